@@ -1,0 +1,20 @@
+/* All of base. Rooms above include this one header. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/banned.h"
+#include "base/buf.h"
+#include "base/cli.h"
+#include "base/ctx.h"
+#include "base/fault.h"
+#include "base/file.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/outcome.h"
+#include "base/random.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "base/utf8.h"

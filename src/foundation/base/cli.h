@@ -1,0 +1,76 @@
+/* Verbs on the command line: `aboveboard <room> <verb> [options] ARGS`. A verb declares its options; parsing, --help
+ * and wrong usage are done here, the same for all. */
+#pragma once
+
+#include "base/ctx.h"
+#include "base/json.h"
+
+enum cli_kind {
+	CLI_FLAG,  /* --json */
+	CLI_TEXT,  /* --slug TEXT: checked and normalised text */
+	CLI_INT,   /* --port N */
+	CLI_DAY,   /* --on 2026-11-22 */
+};
+
+struct cli_option {
+	const char *name;        /* without the dashes */
+	enum cli_kind kind;
+	bool required;
+	const char *placeholder; /* "FILE"; NULL for flags */
+	const char *help;
+};
+
+#define CLI_OPTIONS 24
+
+/* Exit codes of the whole program. */
+enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_BROKEN = 3 };
+
+/* What was typed, checked against the verb's declaration. */
+struct cli {
+	const struct verb *verb;
+	bool given[CLI_OPTIONS];
+	struct str text[CLI_OPTIONS];
+	int64_t number[CLI_OPTIONS];
+	struct str *args;
+	size_t n_args;
+	bool json; /* --json or --format json: the summary is one JSON object on standard output */
+};
+
+/* Where a verb runs. */
+enum cli_site {
+	CLI_NO_SITE,    /* no --site at all */
+	CLI_SITE_NAMED, /* --site is read, the verb opens or makes it itself */
+	CLI_SITE_OPEN,  /* ctx->site and ctx->db are open for reading */
+};
+
+struct verb {
+	const char *room; /* NULL: a verb of the program itself (init, serve …) */
+	const char *name;
+	const char *summary; /* one line, no full stop */
+	const char *args;    /* "FILE…", or NULL */
+	size_t args_min;
+	size_t args_max;
+	enum cli_site site;
+	const struct cli_option *options; /* beyond --site, --json, --now, --help, which all verbs have */
+	size_t n_options;
+	const char *example;
+	MUST_USE enum outcome (*run)(struct ctx *ctx, const struct cli *cli);
+};
+
+/* The declared option's value; the option must exist in the verb's table (else the process ends: our bug). */
+struct str cli_text(const struct cli *cli, const char *name); /* empty when not given */
+int64_t cli_int(const struct cli *cli, const char *name, int64_t otherwise);
+bool cli_given(const struct cli *cli, const char *name);
+
+/* Parses argv for the verb. INVALID with problems on wrong usage; *ret_help is set when --help was asked. */
+MUST_USE enum outcome cli_parse(struct ctx *ctx, const struct verb *verb, int argc, char **argv, struct cli *ret_cli,
+                                struct str *ret_site, bool *ret_help);
+
+/* The text of --help for the verb. */
+struct str cli_help(struct arena *arena, const struct verb *verb);
+
+/* Data to standard output; BROKEN when it cannot be written (a full disk, a closed pipe). */
+MUST_USE enum outcome cli_print(struct ctx *ctx, struct str data);
+
+/* One line to standard error. */
+void cli_say(const char *format, ...) PRINTF_LIKE(1, 2);

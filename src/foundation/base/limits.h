@@ -1,0 +1,42 @@
+/* Every limit of the program, named, in one table: `aboveboard limits` prints it. A limit is checked before anything is
+ * allocated for what it bounds. */
+#pragma once
+
+/*      name                         value                  unit       what it bounds */
+#define LIMITS(X)                                                                                                      \
+	X(LIMIT_ARENA_BYTES,         512ULL * 1024 * 1024,  "bytes",   "memory of one request, command or job")        \
+	X(LIMIT_PROBLEMS,            200,                   "faults",  "faults that are listed one by one")            \
+	X(LIMIT_REQUEST_LINE_BYTES,  8 * 1024,              "bytes",   "method, address and version of a request")     \
+	X(LIMIT_HEADER_BYTES,        32 * 1024,             "bytes",   "all headers of a request")                     \
+	X(LIMIT_HEADER_SECONDS,      10,                    "seconds", "time for a client to send its headers")        \
+	X(LIMIT_IDLE_SECONDS,        30,                    "seconds", "time a connection may say nothing")            \
+	X(LIMIT_BODY_SECONDS,        120,                   "seconds", "time for a client to send a body")             \
+	X(LIMIT_FORM_BYTES,          256 * 1024,            "bytes",   "a form without a file")                        \
+	X(LIMIT_UPLOAD_BYTES,        8 * 1024 * 1024,       "bytes",   "a form with a file")                           \
+	X(LIMIT_FORM_FIELDS,         1000,                  "fields",  "fields of one form")                           \
+	X(LIMIT_CONNECTIONS,         4096,                  "connections", "open connections of the process")          \
+	X(LIMIT_CLIENT_CONNECTIONS,  64,                    "connections", "open connections of one client")           \
+	X(LIMIT_WORK_QUEUE,          1024,                  "requests", "requests that wait for a worker")             \
+	X(LIMIT_WRITE_QUEUE,         1024,                  "writes",  "writes of one site that wait for its writer")  \
+	X(LIMIT_WRITE_GROUP,         256,                   "writes",  "writes that share one commit")                 \
+	X(LIMIT_WRITE_TRIES,         10,                    "tries",   "a write that collides is tried again")         \
+	X(LIMIT_READERS,             256,                   "connections", "read connections of the process")          \
+	X(LIMIT_PAGE_CACHE_BYTES,    64ULL * 1024 * 1024,   "bytes",   "ready pages kept in memory")                   \
+	X(LIMIT_SITES,               1000,                  "sites",   "sites of one process")                         \
+	X(LIMIT_CODE_BYTES,          4 * 1024 * 1024,       "bytes",   "a code of conduct as a file")                  \
+	X(LIMIT_PROVISIONS,          20000,                 "provisions", "elements of one edition")                   \
+	X(LIMIT_PASSWORD_BYTES,      1024,                  "bytes",   "a password")                                   \
+	X(LIMIT_PASSWORD_MIN_CHARS,  12,                    "characters", "a password, at least")                      \
+	X(LIMIT_PASSWORD_QUEUE,      32,                    "sign-ins", "sign-ins that wait while two are checked")    \
+	X(LIMIT_SESSION_HOURS,       12,                    "hours",   "a session without a sign-in")                  \
+	X(LIMIT_SESSION_IDLE_MINUTES, 60,                   "minutes", "a session in which nothing happens")           \
+	X(LIMIT_SIGN_IN_TRIES,       10,                    "tries",   "failed sign-ins of an account or client in 15 minutes") \
+	X(LIMIT_INVITATION_HOURS,    72,                    "hours",   "a single-use link to set a password")
+
+
+#include <stdint.h>
+
+/* The constants themselves, as unsigned 64-bit integers. */
+#define LIMIT_DEFINE_(name, value, unit, what) static const uint64_t name __attribute__((unused)) = (value);
+LIMITS(LIMIT_DEFINE_)
+#undef LIMIT_DEFINE_
