@@ -1,0 +1,146 @@
+/* HTTP/1.1: what a handler sees of a request, what it answers, and the server. RFC 9110, 9112, 6265. */
+#pragma once
+
+#include "base/base.h"
+
+enum http_method { HTTP_GET, HTTP_POST }; /* HEAD is answered as GET without a body; others get 405 */
+
+struct http_field {
+	struct str name;
+	struct str value; /* checked UTF-8, NFC, no control characters but line feed and tab */
+};
+
+struct http_file {
+	struct str name;     /* the form field's */
+	struct str filename; /* as the browser said, its path dropped; for display only */
+	struct str content;  /* any bytes */
+};
+
+struct route;
+
+struct req {
+	enum http_method method;
+	struct str host;   /* lower case, without the port */
+	struct str path;   /* decoded, starts with '/', no "//", "." or ".." segments, no language prefix */
+	struct str query;  /* raw, without '?' */
+	struct str client; /* the client's address: the peer's, or the forwarded one from the trusted proxy */
+	bool tls;          /* the client's side is https, as the trusted proxy says or the site's address implies */
+	const struct route *route;
+	struct str params[4]; /* what {…} in the route's pattern stood for, decoded and checked like fields */
+	const struct http_field *query_fields;
+	size_t n_query_fields;
+	const struct http_field *fields; /* of a form body */
+	size_t n_fields;
+	const struct http_file *files;
+	size_t n_files;
+	const struct http_field *headers; /* names in lower case */
+	size_t n_headers;
+};
+
+/* The first value of that name; {NULL, 0} when there is none. A field sent empty is "", with a pointer. */
+struct str req_query(const struct req *req, const char *name);
+struct str req_field(const struct req *req, const char *name);
+struct str req_header(const struct req *req, const char *name);
+struct str req_cookie(const struct req *req, const char *name);
+const struct http_file *req_file(const struct req *req, const char *name);
+
+struct resp {
+	unsigned status;      /* 200 unless a handler says otherwise */
+	struct str type;      /* default "text/html; charset=utf-8" */
+	struct str body;
+	struct str location;  /* of a redirect: a path of this site, or an absolute address */
+	struct str filename;  /* given: Content-Disposition: attachment */
+	struct str cookies[2]; /* whole Set-Cookie values */
+	size_t n_cookies;
+	bool sensitive;       /* not compressed (BREACH) and never stored by anybody: cache-control: no-store */
+};
+
+/* 303 See Other, as after every accepted form. */
+void resp_redirect(struct resp *resp, struct str location);
+
+/* Percent-encodes a path segment or query value. */
+struct str http_encode(struct arena *arena, struct str s);
+
+/* ---- Routes ---- */
+
+enum csrf {
+	CSRF_NONE = 1, /* GET, and POST routes that need no session (each says why beside it) */
+	CSRF_FORM,     /* the form carries the session's token in `_csrf` */
+};
+
+/* One row of a room's table. Write rows with ROUTE, ROUTE_CACHED: a row that names no right, or no CSRF rule, does not
+ * compile. */
+struct route {
+	enum http_method method;
+	const char *pattern; /* "/codes/{slug}/editions/{edition}": at most four {…}, each one whole segment */
+	int right;           /* enum right of access.h; never 0 */
+	enum csrf csrf;
+	const char *cache;   /* kinds of changes on which the ready page falls ("codes people"); NULL: not cached */
+	bool upload;         /* takes a file: LIMIT_UPLOAD_BYTES instead of LIMIT_FORM_BYTES */
+	enum outcome (*handle)(struct ctx *ctx, const struct req *req, struct resp *resp);
+};
+
+#define ROUTE_NAMED_(value) ((int)(value) / ((int)(value) != 0))
+#define ROUTE(method, pattern, right, csrf, handle)                                                                    \
+	{(method), (pattern), ROUTE_NAMED_(right), (enum csrf)ROUTE_NAMED_(csrf), NULL, false, (handle)}
+#define ROUTE_CACHED(pattern, right, kinds, handle)                                                                    \
+	{HTTP_GET, (pattern), ROUTE_NAMED_(right), CSRF_NONE, "" kinds, false, (handle)}
+#define ROUTE_UPLOAD(pattern, right, csrf, handle)                                                                     \
+	{HTTP_POST, (pattern), ROUTE_NAMED_(right), (enum csrf)ROUTE_NAMED_(csrf), NULL, true, (handle)}
+
+/* ---- The server ---- */
+
+/* A site as http knows it: only a pointer to hand back. */
+struct http_site;
+
+struct http_freshness {
+	uint64_t position; /* of the newest change of the route's kinds */
+	int32_t day;       /* the site's day */
+};
+
+/* What the program gives the server. Functions marked (event) run on event threads: they take no lock that waits and read
+ * no database. */
+struct http_app {
+	const struct route *const *routes; /* each room's table */
+	const size_t *routes_n;
+	size_t n_rooms;
+	/* (event) The site of a host name; NULL: none here, answered 421. */
+	struct http_site *(*site_of)(void *data, struct str host);
+	/* (event) `kinds` is what db_kinds-like resolution `kinds_of` gave for the route at start. */
+	struct http_freshness (*freshness)(struct http_site *site, uint64_t kinds);
+	uint64_t (*kinds_of)(const char *kinds);
+	/* Worker: admits, handles, turns an outcome into a page. Never fails: resp is always complete. `route` is NULL when no
+	 * route fits (404) and its method is wrong when only the path fits (405 with Allow set by the server). */
+	void (*serve)(void *data, struct http_site *site, struct req *req, struct resp *resp);
+	/* Static files (event): the asset at this path, or NULL. */
+	const struct asset *(*asset_of)(struct str path);
+	void *data;
+};
+
+struct http_options {
+	struct str address;  /* "127.0.0.1", "::1", or "unix:/run/aboveboard.sock" */
+	uint16_t port;       /* 0: any, see http_port */
+	struct str proxy;    /* the one peer address whose X-Forwarded-For/-Proto/-Host are believed; empty: none */
+	bool hsts;           /* told that TLS stands in front */
+	unsigned event_threads; /* 0: as many as processors, at most 4 */
+	unsigned workers;       /* 0: 16 */
+};
+
+struct http_server;
+
+/* Binds and starts. INVALID with a problem for an address that cannot be bound. */
+MUST_USE enum outcome http_open(struct ctx *ctx, const struct http_options *options, const struct http_app *app,
+                                struct http_server **ret_server);
+uint16_t http_port(const struct http_server *server);
+
+/* Stops accepting, finishes every request that has begun (at most 30 s), closes. */
+void http_close(struct http_server *server);
+
+/* Figures since start, for logs and benches. */
+struct http_counts {
+	uint64_t requests;
+	uint64_t ready_hits;
+	uint64_t renders;
+	uint64_t refused;
+};
+struct http_counts http_counts(const struct http_server *server);
