@@ -1,0 +1,82 @@
+/* Accounts, sign-in, sessions, rights, the activity log. OWASP ASVS 5.0; NIST SP 800-63B for passwords. */
+#pragma once
+
+#include "html/components.h"
+#include "http/http.h"
+#include "site/site.h"
+
+/* What a route asks for. The order is not a ranking: see access_may. */
+enum right {
+	RIGHT_PUBLIC = 1,   /* anybody; the page is the same for everyone */
+	RIGHT_SIGN_IN,      /* anybody, but the page may set a session */
+	RIGHT_PERSON,       /* whoever is signed in */
+	RIGHT_CLERK,        /* prepares: clerk or officer */
+	RIGHT_OFFICER,      /* reviews and publishes */
+	RIGHT_AUDIT,        /* reads: auditor, officer or administrator */
+	RIGHT_ADMINISTER,   /* accounts and settings */
+};
+
+enum role { ROLE_PERSON = 1, ROLE_CLERK, ROLE_OFFICER, ROLE_AUDITOR, ROLE_ADMINISTRATOR };
+
+/* "ethics officer", in the source language; for pages and the activity log. */
+const char *role_name(enum role role);
+bool role_parse(struct str s, enum role *ret_role);
+
+struct grant {
+	int64_t id;
+	int64_t account_id;
+	enum role role;
+	int64_t body_id;       /* people's organization; 0: the whole site */
+	struct day from;
+	struct day to;         /* last day; n == INT32_MAX: open */
+	int64_t deputy_for;    /* the account for whom a deputy acts; 0: none */
+	struct str reason;     /* of a deputy */
+};
+
+/* Who acts. In ctx->actor during a request or command. */
+struct actor {
+	int64_t account_id;    /* 0: the command line of the machine's administrator */
+	int64_t person_id;     /* people's person; 0: the account belongs to no member */
+	int64_t session_id;
+	struct str name;
+	struct str csrf;       /* the session's token, masked anew for each page (BREACH) */
+	const struct grant *grants; /* those in force on ctx's day */
+	size_t n_grants;
+};
+
+/* True when the actor holds the right, for this body or the whole site (body 0 asks: anywhere). */
+bool access_may(const struct ctx *ctx, enum right right, int64_t body_id);
+
+/* FORBIDDEN with a problem unless access_may. For rules that depend on the row, beyond the route's right. */
+MUST_USE enum outcome access_need(struct ctx *ctx, enum right right, int64_t body_id);
+
+/* Inside a write: one line of the activity log. `act` is the program's own word ("codes.publish"); `subject` a row id or 0;
+ * `detail` is shown to auditors and holds no text that S1 withholds. Says by itself who acts and for whom. */
+MUST_USE enum outcome access_log(struct ctx *ctx, const char *act, int64_t subject, struct str detail);
+
+/* ---- Requests ---- */
+
+/* Finds the session of the request's cookie and sets ctx->actor; a visitor leaves it NULL. Never fails for a bad cookie. */
+MUST_USE enum outcome access_identify(struct ctx *ctx, const struct req *req);
+
+/* May this request use its route? FORBIDDEN, or with *ret_sign_in set: sign in first. Checks the CSRF token where the route
+ * says so. */
+MUST_USE enum outcome access_admit(struct ctx *ctx, const struct req *req, bool *ret_sign_in);
+
+/* The hidden fields for a form on this page (CSRF token, one-time id, the row's version). */
+struct form_hidden access_form(struct ctx *ctx, int64_t version);
+
+/* ---- Accounts ---- */
+
+/* Inside a write: an account and a single-use link for its password. *ret_path is the path with the token; only its hash is
+ * stored; it works once, for LIMIT_INVITATION_HOURS. */
+MUST_USE enum outcome access_invite(struct ctx *ctx, struct str name, struct str email, int64_t person_id, enum role role,
+                                    int64_t body_id, struct str token, struct str *ret_path, int64_t *ret_account_id);
+
+/* Inside a write: people's `_put`: the person holds no post any more, so rights that came with it end (S6). */
+MUST_USE enum outcome access_put_person_ended(struct ctx *ctx, int64_t person_id, struct day last_day);
+
+/* Inside a write: people's `_put` of the body tree; a right for a body holds below it. */
+MUST_USE enum outcome access_put_body(struct ctx *ctx, int64_t body_id, int64_t parent_id);
+
+extern const struct feature access_feature;

@@ -1,0 +1,107 @@
+/* The publication log. Decisions D2, D3; RFC 6962 section 2.1 for hashing; C2SP tlog-tiles for tiles. */
+#pragma once
+
+#include "crypto/crypto.h"
+#include "db/db.h"
+#include "site/site.h"
+
+/* A record's place in the log. */
+struct journal_place {
+	struct str record_id; /* 26 characters of base 32: 128 random bits */
+	int64_t version;      /* 1, 2, … of this record */
+	int64_t index;        /* of its leaf, from 0 */
+	struct hash leaf;     /* RFC 6962 leaf hash */
+};
+
+/* Before a write: what a first version of a record needs that must not change when the write is tried again (D3). */
+struct journal_seed {
+	unsigned char id[16];
+	unsigned char salt[16];
+};
+struct journal_seed journal_seed_new(struct ctx *ctx);
+
+/* Inside a write: appends a new record (version 1). `room` ("codes") and `subject` (its row) let the room find it again and
+ * never enter the leaf. `content` is the public projection as canonical JSON (RFC 8785), stored once, verbatim. */
+MUST_USE enum outcome journal_put(struct ctx *ctx, const struct journal_seed *seed, const char *room, int64_t subject,
+                                  struct str content, struct journal_place *ret_place);
+
+/* Inside a write: appends the next version of an existing record; only the seed's salt is used. */
+MUST_USE enum outcome journal_put_version(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
+                                          struct str content, struct journal_place *ret_place);
+
+/* Inside a write: destroys content and salt of every version of the record (S3, S8). The leaf stays. `ground` is shown to the
+ * public. Appended to the removals file by the caller's room after the commit: journal_removals_note. */
+MUST_USE enum outcome journal_erase(struct ctx *ctx, struct str record_id, struct str ground);
+
+/* What is stored of one version of a record. `content` and `salt` are empty once erased; then `erased_ground` says why. */
+struct journal_record {
+	struct journal_place place;
+	int64_t time_ms;
+	struct str leaf_bytes;
+	struct str content;
+	struct str salt;
+	struct str room;
+	int64_t subject;
+	struct str erased_ground;
+	int64_t erased_ms;
+};
+MUST_USE enum outcome journal_find(struct ctx *ctx, struct str record_id, int64_t version, struct journal_record *ret_record);
+/* The newest version of the record that a room keeps for this row. */
+MUST_USE enum outcome journal_find_subject(struct ctx *ctx, const char *room, int64_t subject,
+                                           struct journal_record *ret_record);
+
+/* Size and root now (of the empty tree: SHA-256 of nothing). */
+struct journal_head {
+	int64_t size;
+	struct hash root;
+};
+MUST_USE enum outcome journal_head(struct ctx *ctx, struct journal_head *ret_head);
+/* The root when the log had this size; INVALID when it never had. */
+MUST_USE enum outcome journal_head_at(struct ctx *ctx, int64_t size, struct journal_head *ret_head);
+
+/* The proof that the leaf at `index` is in the tree of `size`: at most 63 hashes, RFC 6962 section 2.1.1. */
+struct journal_proof {
+	struct hash hash[63];
+	size_t n;
+};
+MUST_USE enum outcome journal_prove(struct ctx *ctx, int64_t index, int64_t size, struct journal_proof *ret_proof);
+
+/* Pure: does the proof lead from the leaf to the root? */
+bool journal_proof_holds(const struct hash *leaf, int64_t index, int64_t size, const struct journal_proof *proof,
+                         const struct hash *root);
+
+/* Pure: the leaf's bytes, and hashes. */
+struct str journal_leaf(struct arena *arena, struct str record_id, int64_t version, int64_t time_ms,
+                        const struct hash *content);
+struct hash journal_leaf_hash(struct str leaf_bytes);
+struct hash journal_node_hash(const struct hash *left, const struct hash *right);
+struct hash journal_content_hash(struct str salt, struct str content);
+
+/* Recomputes everything: content against leaf, leaf bytes against their fields, leaf hashes, every tile, the stored head; and
+ * asks each room (journal_audit below) whether its rows say what its newest record says. INVALID with a problem that names the
+ * first record that does not fit. */
+struct journal_report {
+	int64_t records;
+	int64_t erased;
+	struct journal_head head;
+};
+MUST_USE enum outcome journal_verify(struct ctx *ctx, struct journal_report *ret_report);
+
+/* ---- Receipts ---- */
+
+/* A receipt is JSON that proves without us: the record, its salt, its leaf, a proof and the head it leads to. */
+MUST_USE enum outcome journal_receipt(struct ctx *ctx, struct str record_id, int64_t version, struct str *ret_json);
+
+/* Checks a receipt's own arithmetic and, where ctx->db is open, that this site's log has that leaf and had that root.
+ * INVALID with problems that say what does not fit. *ret_content is the record's JSON. */
+MUST_USE enum outcome journal_receipt_check(struct ctx *ctx, struct str json, struct str *ret_content);
+
+/* ---- Removals (D10) ---- */
+
+/* Notes in SITE.removals, outside the database and outside backups, that a record was erased, so that a restore of an older
+ * backup erases it again. */
+MUST_USE enum outcome journal_removals_note(struct ctx *ctx, struct str record_id, struct str ground);
+/* Applies the removals file to a restored site; *ret_n is the number erased. */
+MUST_USE enum outcome journal_removals_apply(struct ctx *ctx, int64_t *ret_n);
+
+extern const struct feature journal_feature;
