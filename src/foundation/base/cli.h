@@ -39,7 +39,8 @@ struct cli {
 /* Where a verb runs. */
 enum cli_site {
 	CLI_NO_SITE,    /* no --site at all */
-	CLI_SITE_NAMED, /* --site is read, the verb opens or makes it itself */
+	CLI_SITE_NAMED, /* --site is read: ctx->site holds its address and the features, and no database; the verb makes or
+	                   opens the site itself */
 	CLI_SITE_OPEN,  /* ctx->site and ctx->db are open for reading */
 };
 

@@ -19,13 +19,15 @@ struct http_file {
 struct route;
 
 struct req {
+	struct arena *arena; /* the request's: everything about it lives here */
 	enum http_method method;
 	struct str host;   /* lower case, without the port */
 	struct str path;   /* decoded, starts with '/', no "//", "." or ".." segments, no language prefix */
 	struct str query;  /* raw, without '?' */
 	struct str client; /* the client's address: the peer's, or the forwarded one from the trusted proxy */
 	bool tls;          /* the client's side is https, as the trusted proxy says or the site's address implies */
-	const struct route *route;
+	const struct route *route; /* NULL: no route fits the path */
+	bool wrong_method;         /* the path fits, the method does not: 405, Allow is set by the server */
 	struct str params[4]; /* what {…} in the route's pattern stood for, decoded and checked like fields */
 	const struct http_field *query_fields;
 	size_t n_query_fields;
@@ -109,8 +111,8 @@ struct http_app {
 	/* (event) `kinds` is what db_kinds-like resolution `kinds_of` gave for the route at start. */
 	struct http_freshness (*freshness)(struct http_site *site, uint64_t kinds);
 	uint64_t (*kinds_of)(const char *kinds);
-	/* Worker: admits, handles, turns an outcome into a page. Never fails: resp is always complete. `route` is NULL when no
-	 * route fits (404) and its method is wrong when only the path fits (405 with Allow set by the server). */
+	/* Worker: admits, handles, turns an outcome into a page. Never fails: resp is always complete. Also called for requests
+	 * without a route (404) and with a wrong method (405), so that they get a page of the site. */
 	void (*serve)(void *data, struct http_site *site, struct req *req, struct resp *resp);
 	/* Static files (event): the asset at this path, or NULL. */
 	const struct asset *(*asset_of)(struct str path);

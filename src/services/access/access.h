@@ -66,6 +66,15 @@ MUST_USE enum outcome access_admit(struct ctx *ctx, const struct req *req, bool 
 /* The hidden fields for a form on this page (CSRF token, one-time id, the row's version). */
 struct form_hidden access_form(struct ctx *ctx, int64_t version);
 
+/* ---- Pages ---- */
+
+/* What stands around a page: the site's name, the menu that the features offer, and, where ctx->actor is somebody, their name
+ * and token. On a public route ctx->actor is NULL for everyone, so that the page's bytes are the same for all (D5). */
+struct page access_page(struct ctx *ctx, struct str title);
+
+/* Offers one-click sign-in in each role on demo sites, in this process (`serve --demo`). */
+void access_demo_allow(void);
+
 /* ---- Accounts ---- */
 
 /* Inside a write: an account and a single-use link for its password. *ret_path is the path with the token; only its hash is

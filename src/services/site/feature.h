@@ -4,12 +4,21 @@
 #include "db/db.h"
 #include "http/http.h"
 
+/* An entry of a menu: on public pages those of RIGHT_PUBLIC, on a signed-in person's pages those that they may use. */
+struct menu_entry {
+	const char *text; /* msg(…) */
+	const char *href;
+	int right; /* enum right of access.h */
+};
+
 struct feature {
 	const char *name; /* the room's */
 	const struct route *routes;
 	size_t n_routes;
 	const struct verb *verbs;
 	size_t n_verbs;
+	const struct menu_entry *menu;
+	size_t n_menu;
 	const struct db_migration *migrations;
 	const size_t *n_migrations;
 	/* Brings what this room derives up to date with what a write changed, in its transaction. NULL: derives nothing. */

@@ -1,0 +1,170 @@
+/* The command line, and the one const table of features. */
+#include "access/access.h"
+#include "codes/codes.h"
+#include "commitments/commitments.h"
+#include "crypto/crypto.h"
+#include "intake/intake.h"
+#include "journal/journal.h"
+#include "pages/pages.h"
+#include "people/people.h"
+#include "serve.h"
+#include "site/site.h"
+
+/* db stands below the features and knows nothing of them; its tables come first all the same. */
+static const struct feature db_feature = {
+	.name = "db",
+	.migrations = db_migrations,
+	.n_migrations = &db_migrations_n,
+};
+
+static const struct feature *const feature_table[] = {
+	&db_feature,    &site_feature,  &journal_feature,     &access_feature, &people_feature,
+	&codes_feature, &commitments_feature, &pages_feature, &serve_feature,
+};
+
+static const struct features features = {feature_table, COUNT_OF(feature_table)};
+
+static bool verb_matches(const struct verb *verb, int argc, char **argv)
+{
+	if (!verb->room)
+		return strcmp(verb->name, argv[1]) == 0;
+	return argc > 2 && strcmp(verb->room, argv[1]) == 0 && strcmp(verb->name, argv[2]) == 0;
+}
+
+static const struct verb *verb_find(int argc, char **argv)
+{
+	for (size_t i = 0; i < features.n; i++)
+		for (size_t j = 0; j < features.p[i]->n_verbs; j++)
+			if (verb_matches(&features.p[i]->verbs[j], argc, argv))
+				return &features.p[i]->verbs[j];
+	return NULL;
+}
+
+static bool room_has_verbs(const char *room)
+{
+	for (size_t i = 0; i < features.n; i++)
+		for (size_t j = 0; j < features.p[i]->n_verbs; j++)
+			if (features.p[i]->verbs[j].room && strcmp(features.p[i]->verbs[j].room, room) == 0)
+				return true;
+	return false;
+}
+
+/* All verbs, or those of one room. */
+static struct str overview(struct arena *arena, const char *room)
+{
+	struct buf text = buf_open(arena, 4096);
+	buf_lit(&text, "Aboveboard: the ethics office of a public body.\n\n"
+	               "  aboveboard [ROOM] VERB [--site FILE-or-URL] [options] [ARGS]\n\n");
+	for (size_t i = 0; i < features.n; i++) {
+		for (size_t j = 0; j < features.p[i]->n_verbs; j++) {
+			const struct verb *verb = &features.p[i]->verbs[j];
+			if (room && (!verb->room || strcmp(verb->room, room) != 0))
+				continue;
+			struct str name = verb->room ? str_fmt(arena, "%s %s", verb->room, verb->name) : str_of(verb->name);
+			buf_fmt(&text, "  %-22.*s %s\n", STR_ARG(name), verb->summary);
+		}
+	}
+	buf_lit(&text, "\nEvery verb has --help, with an example. --site may stand in $ABOVEBOARD_SITE.\n");
+	return buf_view(&text);
+}
+
+static int exit_code(enum outcome outcome)
+{
+	switch (outcome) {
+	case OK:
+		return EXIT_DONE;
+	case NOT_FOUND:
+	case INVALID:
+	case FORBIDDEN:
+	case CONFLICT:
+		return EXIT_REFUSED;
+	case RETRY:
+	case BROKEN:
+		break;
+	}
+	return EXIT_BROKEN;
+}
+
+/* The one place where a command's outcome becomes words and an exit code. */
+static int conclude(struct ctx *ctx, enum outcome outcome)
+{
+	for (const struct problem *p = ctx->problems.first; p; p = p->next)
+		cli_say("%.*s", STR_ARG(problem_str(ctx->arena, p)));
+	if (outcome != OK && !ctx->problems.first) {
+		if (outcome == RETRY)
+			cli_say("The site is busy. Try again in a moment.");
+		else
+			cli_say("That did not work: %s.", outcome_name(outcome));
+	}
+	return exit_code(outcome);
+}
+
+static enum outcome run_on_open_site(struct ctx *ctx, const struct cli *cli, struct str address)
+{
+	struct site *site;
+	TRY(site_open(ctx, &features, address, false, &site));
+	enum outcome outcome = site_read_begin(ctx, site);
+	if (outcome == OK) {
+		outcome = cli->verb->run(ctx, cli);
+		db_read_end(ctx);
+	}
+	site_close(site);
+	ctx->site = NULL;
+	return outcome;
+}
+
+static enum outcome run(struct ctx *ctx, const struct cli *cli, struct str address)
+{
+	if (cli->verb->site == CLI_NO_SITE)
+		return cli->verb->run(ctx, cli);
+	if (cli->verb->site == CLI_SITE_OPEN)
+		return run_on_open_site(ctx, cli, address);
+	struct site named = {.features = &features, .address = address, .arena = ctx->arena};
+	ctx->site = &named;
+	enum outcome outcome = cli->verb->run(ctx, cli);
+	ctx->site = NULL;
+	return outcome;
+}
+
+static int command(struct arena *arena, int argc, char **argv)
+{
+	struct ctx ctx = {.arena = arena, .now_ms = instant_now().ms};
+	const struct verb *verb = verb_find(argc, argv);
+	if (!verb) {
+		const char *room = room_has_verbs(argv[1]) ? argv[1] : NULL;
+		cli_say("There is no verb “%s%s%s”.\n", argv[1], room && argc > 2 ? " " : "", room && argc > 2 ? argv[2] : "");
+		cli_say("%.*s", STR_ARG(overview(arena, room)));
+		return EXIT_USAGE;
+	}
+	int skip = verb->room ? 3 : 2;
+	struct cli cli;
+	struct str address;
+	bool help = false;
+	if (cli_parse(&ctx, verb, argc - skip, argv + skip, &cli, &address, &help) != OK) {
+		(void)conclude(&ctx, INVALID);
+		cli_say("\n%.*s", STR_ARG(cli_help(arena, verb)));
+		return EXIT_USAGE;
+	}
+	if (help)
+		return conclude(&ctx, cli_print(&ctx, cli_help(arena, verb)));
+	return conclude(&ctx, run(&ctx, &cli, address));
+}
+
+static const struct intake_parser *const parsers[] = {&codes_parser};
+
+int main(int argc, char **argv)
+{
+	crypto_init();
+	if (argc == 3 && strcmp(argv[1], "intake-child") == 0)
+		return intake_child(parsers, COUNT_OF(parsers), argv[2]);
+	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
+	struct ctx ctx = {.arena = arena};
+	bool help = argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
+	if (help)
+		return conclude(&ctx, cli_print(&ctx, overview(arena, argc > 2 ? argv[2] : NULL))) != EXIT_DONE ? EXIT_BROKEN
+		       : argc < 2                                                                          ? EXIT_USAGE
+		                                                                                           : EXIT_DONE;
+	if (strcmp(argv[1], "--version") == 0)
+		return conclude(&ctx, cli_print(&ctx, STR("aboveboard " ABOVEBOARD_VERSION "\n")));
+	return command(arena, argc, argv);
+}

@@ -1,0 +1,43 @@
+/* What stands around every page: the authority's name, the menu, who is signed in. */
+#include "access/access.h"
+
+static size_t menu_count(const struct features *features)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < features->n; i++)
+		n += features->p[i]->n_menu;
+	return n;
+}
+
+static bool menu_shows(const struct ctx *ctx, const struct menu_entry *entry)
+{
+	if (!ctx->actor)
+		return entry->right == RIGHT_PUBLIC;
+	return entry->right != RIGHT_PUBLIC && access_may(ctx, (enum right)entry->right, 0);
+}
+
+struct page access_page(struct ctx *ctx, struct str title)
+{
+	const struct features *features = ctx->site->features;
+	struct page page = {
+		.title = title,
+		.site_name = ctx->site->settings.name,
+		.lang = ctx->lang ? str_of(ctx->lang->tag) : STR("en"),
+		.demo = ctx->site->settings.demo,
+		.problems = ctx->problems.first,
+	};
+	struct page_link *menu = arena_array(ctx->arena, struct page_link, menu_count(features));
+	for (size_t i = 0; i < features->n; i++) {
+		for (size_t j = 0; j < features->p[i]->n_menu; j++) {
+			const struct menu_entry *entry = &features->p[i]->menu[j];
+			if (menu_shows(ctx, entry))
+				menu[page.n_menu++] = (struct page_link){.text = str_of(entry->text), .href = str_of(entry->href)};
+		}
+	}
+	page.menu = menu;
+	if (ctx->actor) {
+		page.signed_in_as = ctx->actor->name;
+		page.csrf = ctx->actor->csrf;
+	}
+	return page;
+}
