@@ -19,7 +19,7 @@ MUST_USE enum outcome intake_run(struct ctx *ctx, const char *parser, struct str
                                  struct str options_json, struct str *ret_json);
 
 /* What the child does: main calls it when started as `aboveboard intake-child PARSER`. Returns the exit code. */
-int intake_child(const struct intake_parser *parsers, size_t n, const char *name);
+int intake_child(const struct intake_parser *const *parsers, size_t n, const char *name);
 
 /* Reads JSON strictly (RFC 8259, no duplicate names, depth at most 64, size checked before); NULL with a problem on a fault.
  * The caller owns the reference: CLEANUP(json_decrefp). */
