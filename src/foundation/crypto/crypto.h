@@ -41,6 +41,12 @@ struct hash token_hash(struct str token);
  * LIMIT_PASSWORD_QUEUE wait (D19): beyond that RETRY. */
 MUST_USE enum outcome password_hash(struct ctx *ctx, struct str password, struct str *ret_hash);
 
-/* FORBIDDEN when the password is not the one. An empty `hash` costs the same time and is FORBIDDEN: so that a sign-in tells
- * nobody which accounts exist. */
+/* FORBIDDEN when the password is not the one. An empty `hash` costs the same time and is FORBIDDEN: so that a sign-in
+ * tells nobody which accounts exist. */
 MUST_USE enum outcome password_verify(struct ctx *ctx, struct str hash, struct str password);
+
+#ifdef ABOVEBOARD_FAULTS
+/* Test builds only: cheaper passwords from now on, so that a suite of sign-ins takes milliseconds. Before any thread
+ * starts. */
+void password_cost_lower(uint64_t passes, size_t memory);
+#endif
