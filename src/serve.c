@@ -203,7 +203,8 @@ static enum outcome listen_and_serve(struct ctx *ctx, const struct http_options 
 		.freshness = serve_freshness,
 		.kinds_of = db_kinds,
 		.serve = serve_request,
-		.asset_of = asset_at,
+		.assets = assets,
+		.n_assets = assets_n,
 		.data = serving,
 	};
 	struct http_server *server;

@@ -23,6 +23,7 @@ struct req {
 	enum http_method method;
 	struct str host;   /* lower case, without the port */
 	struct str path;   /* decoded, starts with '/', no "//", "." or ".." segments, no language prefix */
+	struct str lang;   /* the language that the prefix named: one of http_app's, or empty: the source language */
 	struct str query;  /* raw, without '?' */
 	struct str client; /* the client's address: the peer's, or the forwarded one from the trusted proxy */
 	bool tls;          /* the client's side is https, as the trusted proxy says or the site's address implies */
@@ -92,6 +93,18 @@ struct route {
 
 /* ---- The server ---- */
 
+/* A static file that never changes: its address holds its content's hash. */
+struct asset {
+	const char *name; /* "site.css" */
+	const char *path; /* "/assets/site-1a2b3c4d.css" */
+	const char *type; /* "text/css; charset=utf-8" */
+	struct str identity;
+	struct str gzip;   /* empty: not worth it */
+	struct str brotli;
+	struct str zstd;
+	const char *etag;  /* with quotes */
+};
+
 /* A site as http knows it: only a pointer to hand back. */
 struct http_site;
 
@@ -114,8 +127,10 @@ struct http_app {
 	/* Worker: admits, handles, turns an outcome into a page. Never fails: resp is always complete. Also called for requests
 	 * without a route (404) and with a wrong method (405), so that they get a page of the site. */
 	void (*serve)(void *data, struct http_site *site, struct req *req, struct resp *resp);
-	/* Static files (event): the asset at this path, or NULL. */
-	const struct asset *(*asset_of)(struct str path);
+	const struct asset *assets; /* static files, answered on event threads for every host */
+	size_t n_assets;
+	const char *const *languages; /* tags of the other languages ("cy"): /cy/… is … in that language (D11) */
+	size_t n_languages;
 	void *data;
 };
 
