@@ -32,6 +32,10 @@ void *arena_calloc(struct arena *arena, size_t count, size_t size) __attribute__
 /* A copy of n bytes at p. */
 void *arena_copy(struct arena *arena, const void *p, size_t n) __attribute__((returns_nonnull));
 
+/* Makes the block of `old` bytes at p (NULL when old is 0) n bytes long, in place where it is the newest one, else by
+ * copying; returns where it stands now. The added bytes are not zeroed. For buf and other things that grow. */
+void *arena_grow(struct arena *arena, void *p, size_t old, size_t n) __attribute__((returns_nonnull));
+
 #define arena_new(arena, type) ((type *)arena_calloc((arena), 1, sizeof(type)))
 #define arena_array(arena, type, count) ((type *)arena_calloc((arena), (count), sizeof(type)))
 

@@ -34,6 +34,7 @@ struct cli {
 	struct str *args;
 	size_t n_args;
 	bool json; /* --json or --format json: the summary is one JSON object on standard output */
+	bool csv;  /* --format csv; neither: text */
 };
 
 /* Where a verb runs. */
@@ -63,7 +64,9 @@ struct str cli_text(const struct cli *cli, const char *name); /* empty when not 
 int64_t cli_int(const struct cli *cli, const char *name, int64_t otherwise);
 bool cli_given(const struct cli *cli, const char *name);
 
-/* Parses argv for the verb. INVALID with problems on wrong usage; *ret_help is set when --help was asked. */
+/* Parses argv, what stands behind the verb's name, for the verb: `--name value` or `--name=value`, `--` ends the
+ * options. All verbs take --site (else *ret_site is $ABOVEBOARD_SITE), --json, --format text|csv|json, --now (sets
+ * ctx->now_ms and now_given) and --help. Arguments and --site are checked but keep their bytes. INVALID with problems on wrong usage; *ret_help is set when --help was asked. */
 MUST_USE enum outcome cli_parse(struct ctx *ctx, const struct verb *verb, int argc, char **argv, struct cli *ret_cli,
                                 struct str *ret_site, bool *ret_help);
 

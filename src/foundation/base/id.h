@@ -9,6 +9,10 @@
  * the same millisecond still ascend. */
 int64_t id_new(struct ctx *ctx);
 
+/* This process's node number, 0 to 1023 (0 until set): two processes that write to one site at the same time must not
+ * share one. Called once, before the first id. */
+void id_node_set(unsigned node);
+
 struct str id_str(struct arena *arena, int64_t id);
 
 /* Reads 13 Crockford base 32 characters (either case; o is 0, i and l are 1). False for anything else, for 0 and

@@ -13,5 +13,5 @@ struct random random_seeded(uint64_t seed);
 
 struct ctx;
 
-/* Fills n bytes from ctx->random where it is set (tests), else from the kernel (getrandom). */
+/* Fills n bytes from ctx->random where it is set (tests), else from the kernel (getrandom). ctx may be NULL. */
 void random_bytes(struct ctx *ctx, void *ret_bytes, size_t n);

@@ -43,6 +43,17 @@ struct instant instant_now(void);
 bool instant_parse(struct str s, struct instant *ret_instant);
 struct str instant_str(struct arena *arena, struct instant instant);
 
+/* The same text into the caller's array, without an arena; an instant outside the years 1 to 9999 is shown as the first
+ * or last within them. */
+#define INSTANT_CHARS 24
+void instant_print(struct instant instant, char ret_text[INSTANT_CHARS + 1]);
+
+/* The instant, or the first or last of the years 1 to 9999 where it lies outside them. */
+struct instant instant_bounded(struct instant instant);
+
+/* The UTC day of the instant. */
+struct day instant_day(struct instant instant);
+
 /* A time zone read from the system's TZif files (RFC 8536), usable by many threads. */
 struct zone;
 
