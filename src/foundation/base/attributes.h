@@ -7,7 +7,7 @@
 /* Calls fn(&variable) when the variable's scope ends. */
 #define CLEANUP(fn) __attribute__((cleanup(fn)))
 
-#define PRINTF_LIKE(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
+#define PRINTF_LIKE(format_at, args_at) __attribute__((format(printf, format_at, args_at), nonnull(format_at)))
 
 #define UNUSED __attribute__((unused))
 

@@ -7,6 +7,10 @@
 #include <string.h>
 #include <time.h>
 
+/* Macros of the C library's checked variants, under clang. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok
 #pragma GCC poison localtime gmtime asctime ctime setlocale
 #pragma GCC poison atoi atol atoll atof
