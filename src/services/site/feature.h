@@ -4,11 +4,22 @@
 #include "db/db.h"
 #include "http/http.h"
 
+/* What a route asks for. Who holds which is access_may's to say. */
+enum right {
+	RIGHT_PUBLIC = 1,   /* anybody; the page is the same for everyone */
+	RIGHT_SIGN_IN,      /* anybody, but the page may set a session */
+	RIGHT_PERSON,       /* whoever is signed in */
+	RIGHT_CLERK,        /* prepares: clerk or officer */
+	RIGHT_OFFICER,      /* reviews and publishes */
+	RIGHT_AUDIT,        /* reads: auditor, officer or administrator */
+	RIGHT_ADMINISTER,   /* accounts and settings */
+};
+
 /* An entry of a menu: on public pages those of RIGHT_PUBLIC, on a signed-in person's pages those that they may use. */
 struct menu_entry {
 	const char *text; /* msg(…) */
 	const char *href;
-	int right; /* enum right of access.h */
+	enum right right;
 };
 
 struct feature {

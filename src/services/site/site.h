@@ -14,6 +14,7 @@ struct site_settings {
 	bool demo;            /* made with init --demo: may offer one-click sign-in, may take --now in writes */
 };
 
+/* A verb that opens or makes its site itself (CLI_SITE_NAMED) finds in ctx->site one that has only address and features. */
 struct site {
 	struct site_settings settings; /* as of opening; site_settings_load reads them anew */
 	const struct zone *zone;
@@ -46,6 +47,9 @@ void site_close(struct site *site);
 /* ctx->site and ctx->db set for reading; ended by db_read_end. */
 MUST_USE enum outcome site_read_begin(struct ctx *ctx, struct site *site);
 
+/* The settings as stored now, in ctx's arena; INVALID with a problem when they are not those of a site. */
+MUST_USE enum outcome site_settings_load(struct ctx *ctx, struct site_settings *ret_settings);
+
 /* A write on ctx->site, as db_write; refuses ctx->now_given except on demo sites (D20). */
 MUST_USE enum outcome site_write(struct ctx *ctx, enum outcome (*fn)(struct ctx *ctx, void *args), void *args);
 
@@ -63,6 +67,7 @@ struct str form_id_new(struct ctx *ctx);
 /* Inside the write that a form asked for: CONFLICT when this id was used before, with *ret_result what that use gave (an
  * address to show); else notes the use. An empty id is INVALID. Kept 30 days. */
 MUST_USE enum outcome form_id_use(struct ctx *ctx, struct str form_id, struct str *ret_result);
+/* Inside the same write: what a repetition of the form is shown. */
 MUST_USE enum outcome form_id_result(struct ctx *ctx, struct str form_id, struct str result);
 
 /* ---- Several sites in one process ---- */
@@ -74,5 +79,8 @@ MUST_USE enum outcome sites_open(struct ctx *ctx, const struct features *feature
 void sites_close(struct site_table *table);
 /* Any thread; NULL when no site has this host. When there is one site alone, localhost and loopback addresses find it too. */
 struct site *sites_find(const struct site_table *table, struct str host);
+/* All of them, in the order of their files' names. */
+size_t sites_n(const struct site_table *table);
+struct site *sites_at(const struct site_table *table, size_t i);
 
 extern const struct feature site_feature;
