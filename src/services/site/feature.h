@@ -22,6 +22,8 @@ struct menu_entry {
 	enum right right;
 };
 
+struct journal_record; /* services/journal */
+
 struct feature {
 	const char *name; /* the room's */
 	const struct route *routes;
@@ -36,8 +38,15 @@ struct feature {
 	enum outcome (*follow)(struct ctx *ctx, const struct change *changes, size_t n);
 	/* Checks and prepares a fresh site's own rows, in the transaction of init. NULL: needs none. */
 	enum outcome (*begin)(struct ctx *ctx);
-	/* Re-applies to a restored site what was removed after its backup (D10); see journal.h. NULL: nothing to do. */
+	/* Destroys this room's own copy of a record, in the write in which the journal erases it and again after a restore
+	 * (D10): harmless when repeated, OK when the room knows nothing of the record. NULL: the room keeps no copy. */
 	enum outcome (*remove)(struct ctx *ctx, struct str record_id);
+	/* Once for a site just restored from a backup, outside of any write, ctx->site set. NULL: nothing to do. */
+	enum outcome (*restored)(struct ctx *ctx);
+	/* Do this room's rows say what the newest version of this record of its own says? INVALID with a problem that says what
+	 * differs; called by journal_verify in a read. Of a removed record content is empty and erased_ground is not: then the
+	 * rows must show nothing of it. NULL: the room keeps no copy. */
+	enum outcome (*audit)(struct ctx *ctx, const struct journal_record *record);
 };
 
 /* The table and its length, as main.c has them. */
