@@ -1,0 +1,288 @@
+/* `aboveboard people …`: bodies, persons and terms from the command line. */
+#include "people/people_cmd.h"
+
+#include "people/people.h"
+
+static enum outcome summary(struct ctx *ctx, const struct cli *cli, const char *what, struct str name, struct str slug)
+{
+	if (!cli->json) {
+		cli_say("Added %s “%.*s” (%.*s).", what, STR_ARG(name), STR_ARG(slug));
+		return OK;
+	}
+	struct buf out = buf_open(ctx->arena, 256);
+	struct json json = json_open(&out, JSON_INDENTED);
+	json_object(&json, NULL);
+	json_str(&json, "added", str_of(what));
+	json_str(&json, "name", name);
+	json_str(&json, "slug", slug);
+	json_end(&json);
+	return cli_print(ctx, buf_view(&out));
+}
+
+/* The body of that slug; a problem that names the option when there is none. */
+static enum outcome body_of(struct ctx *ctx, const struct cli *cli, const char *option, struct organization *ret_body)
+{
+	struct str slug = cli_text(cli, option);
+	enum outcome outcome = people_organization_by_slug(ctx, slug, ret_body);
+	if (outcome == NOT_FOUND)
+		return problem_add(ctx, option, msg("There is no body “{1}”. See “people list”."), slug);
+	return outcome;
+}
+
+/* ---- people add-body ---- */
+
+struct add_body {
+	struct journal_seed seed;
+	struct organization organization;
+};
+
+static enum outcome add_body_write(struct ctx *ctx, void *args)
+{
+	struct add_body *add = args;
+	return people_add_organization(ctx, &add->seed, &add->organization);
+}
+
+static enum outcome add_body_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct add_body add = {.seed = journal_seed_new(ctx), .organization = {.name = cli_text(cli, "name")}};
+	if (cli_given(cli, "parent")) {
+		struct organization parent;
+		TRY(body_of(ctx, cli, "parent", &parent));
+		add.organization.parent_id = parent.id;
+	}
+	TRY(site_write(ctx, add_body_write, &add));
+	return summary(ctx, cli, "body", add.organization.name, add.organization.slug);
+}
+
+/* ---- people add ---- */
+
+struct add_person {
+	struct journal_seed person_seed, tenure_seed;
+	struct person person;
+	struct tenure tenure;
+};
+
+static enum outcome add_write(struct ctx *ctx, void *args)
+{
+	struct add_person *add = args;
+	TRY(people_add_person(ctx, &add->person_seed, &add->person));
+	add->tenure.person_id = add->person.id;
+	return people_add_tenure(ctx, &add->tenure_seed, &add->tenure);
+}
+
+static enum outcome add_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct organization body;
+	TRY(body_of(ctx, cli, "body", &body));
+	struct add_person add = {
+		.person_seed = journal_seed_new(ctx),
+		.tenure_seed = journal_seed_new(ctx),
+		.person = {.name = cli_text(cli, "name"), .sort_name = cli_text(cli, "sort-name")},
+		.tenure = {.organization_id = body.id,
+	                   .post = cli_text(cli, "post"),
+	                   .from_day = (int32_t)cli_int(cli, "from", 0),
+	                   .to_day = TENURE_OPEN},
+	};
+	if (!tenure_category_parse(cli_text(cli, "category"), &add.tenure.category))
+		return problem_add(ctx, "category",
+		                   msg("Use elected, appointed, candidate, employee, consultant or “supplier contact”"));
+	TRY(site_write(ctx, add_write, &add));
+	return summary(ctx, cli, "person", add.person.name, add.person.slug);
+}
+
+/* ---- people end ---- */
+
+struct end_term {
+	struct journal_seed seed;
+	struct tenure tenure;
+	struct day last_day;
+};
+
+static enum outcome end_write(struct ctx *ctx, void *args)
+{
+	struct end_term *end = args;
+	return people_end_tenure(ctx, &end->seed, &end->tenure, end->last_day);
+}
+
+static enum outcome person_of(struct ctx *ctx, struct str slug, struct person *ret_person)
+{
+	enum outcome outcome = people_person_by_slug(ctx, slug, ret_person);
+	if (outcome == NOT_FOUND)
+		return problem_add(ctx, "", msg("There is no person “{1}”. See “people list”."), slug);
+	return outcome;
+}
+
+static enum outcome end_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct person person;
+	TRY(person_of(ctx, cli->args[0], &person));
+	struct tenure *tenures;
+	size_t n;
+	TRY(people_tenures_of(ctx, person.id, &tenures, &n));
+	struct end_term end = {.seed = journal_seed_new(ctx), .last_day = {(int32_t)cli_int(cli, "on", 0)}};
+	size_t open = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (tenures[i].to_day != TENURE_OPEN)
+			continue;
+		if (cli_given(cli, "post") && !str_eq(tenures[i].post, cli_text(cli, "post")))
+			continue;
+		end.tenure = tenures[i];
+		open++;
+	}
+	if (open == 0)
+		return problem_add(ctx, "", msg("{1} has no term like that which has not ended"), person.name);
+	if (open > 1)
+		return problem_add(ctx, "post", msg("{1} holds several posts: say which with --post"), person.name);
+	TRY(site_write(ctx, end_write, &end));
+	cli_say("The term of %.*s ends on %.*s.", STR_ARG(person.name), STR_ARG(day_words(ctx->arena, end.last_day)));
+	return OK;
+}
+
+/* ---- people invite ---- */
+
+struct invite {
+	struct person person;
+	struct str email, token, path;
+};
+
+static enum outcome invite_write(struct ctx *ctx, void *args)
+{
+	struct invite *invite = args;
+	int64_t account_id;
+	return access_invite(ctx, invite->person.name, invite->email, invite->person.id, ROLE_PERSON, 0, invite->token,
+	                     &invite->path, &account_id);
+}
+
+static enum outcome invite_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct invite invite = {.email = cli_text(cli, "email"), .token = token_new(ctx)};
+	TRY(person_of(ctx, cli->args[0], &invite.person));
+	TRY(site_write(ctx, invite_write, &invite));
+	cli_say("Hand this link to %.*s. It works once, within %d hours.", STR_ARG(invite.person.name),
+	        (int)LIMIT_INVITATION_HOURS);
+	return cli_print(ctx, str_fmt(ctx->arena, "%.*s\n", STR_ARG(site_link(ctx, invite.path))));
+}
+
+/* ---- people list ---- */
+
+static void list_text(struct buf *out, const struct tenure *tenures, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(out, "%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(tenures[i].person_slug), STR_ARG(tenures[i].person_name),
+		        STR_ARG(tenures[i].post), STR_ARG(tenures[i].organization_name));
+}
+
+static void list_json(struct arena *arena, struct buf *out, const struct tenure *tenures, size_t n)
+{
+	struct json json = json_open(out, JSON_INDENTED);
+	json_array(&json, NULL);
+	for (size_t i = 0; i < n; i++) {
+		json_object(&json, NULL);
+		json_str(&json, "slug", tenures[i].person_slug);
+		json_str(&json, "name", tenures[i].person_name);
+		json_str(&json, "post", tenures[i].post);
+		json_str(&json, "body", tenures[i].organization_name);
+		json_str(&json, "category", tenure_category_name(tenures[i].category));
+		json_str(&json, "from", day_str(arena, (struct day){tenures[i].from_day}));
+		if (tenures[i].to_day != TENURE_OPEN)
+			json_str(&json, "to", day_str(arena, (struct day){tenures[i].to_day}));
+		json_end(&json);
+	}
+	json_end(&json);
+}
+
+static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct tenure *tenures;
+	size_t n;
+	TRY(people_tenures_open(ctx, site_today(ctx), &tenures, &n));
+	struct buf out = buf_open(ctx->arena, 4096);
+	if (cli->json)
+		list_json(ctx->arena, &out, tenures, n);
+	else
+		list_text(&out, tenures, n);
+	return cli_print(ctx, buf_view(&out));
+}
+
+/* ---- The table ---- */
+
+static const struct cli_option add_body_options[] = {
+	{"name", CLI_TEXT, true, "NAME", "the council, committee or board"},
+	{"parent", CLI_TEXT, false, "SLUG", "the body under which it stands"},
+};
+
+static const struct cli_option add_options[] = {
+	{"name", CLI_TEXT, true, "NAME", "as people know the person"},
+	{"sort-name", CLI_TEXT, false, "NAME", "to sort by, when it is not the last word that comes first"},
+	{"body", CLI_TEXT, true, "SLUG", "the council, committee or board"},
+	{"post", CLI_TEXT, true, "POST", "such as “Mayor”"},
+	{"category", CLI_TEXT, true, "HOW", "elected, appointed, candidate, employee, consultant, “supplier contact”"},
+	{"from", CLI_DAY, true, "DAY", "first day in the post"},
+};
+
+static const struct cli_option end_options[] = {
+	{"on", CLI_DAY, true, "DAY", "last day in the post"},
+	{"post", CLI_TEXT, false, "POST", "which one, when there are several"},
+};
+
+static const struct cli_option invite_options[] = {
+	{"email", CLI_TEXT, true, "ADDRESS", "the address to sign in with"},
+};
+
+const struct verb people_verbs[PEOPLE_VERBS] = {
+	{
+		.room = "people",
+		.name = "add-body",
+		.summary = "add a council, committee or board",
+		.site = CLI_SITE_OPEN,
+		.options = add_body_options,
+		.n_options = COUNT_OF(add_body_options),
+		.example = "aboveboard people add-body --site city.db --name \"City Council\"",
+		.run = add_body_run,
+	},
+	{
+		.room = "people",
+		.name = "add",
+		.summary = "add a person and the post they hold",
+		.site = CLI_SITE_OPEN,
+		.options = add_options,
+		.n_options = COUNT_OF(add_options),
+		.example = "aboveboard people add --site city.db --name \"Imogen Vale\" --body city-council --post Mayor "
+	                   "--category elected --from 2026-01-05",
+		.run = add_run,
+	},
+	{
+		.room = "people",
+		.name = "end",
+		.summary = "end a term",
+		.args = "PERSON",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = end_options,
+		.n_options = COUNT_OF(end_options),
+		.example = "aboveboard people end --site city.db --on 2026-12-31 imogen-vale",
+		.run = end_run,
+	},
+	{
+		.room = "people",
+		.name = "invite",
+		.summary = "make a single-use link with which a person chooses a password",
+		.args = "PERSON",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = invite_options,
+		.n_options = COUNT_OF(invite_options),
+		.example = "aboveboard people invite --site city.db --email imogen@example.org imogen-vale",
+		.run = invite_run,
+	},
+	{
+		.room = "people",
+		.name = "list",
+		.summary = "list everybody whose term has not ended",
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard people list --site city.db --json",
+		.run = list_run,
+	},
+};

@@ -1,0 +1,392 @@
+/* Routes of people: who serves, in public; adding, ending and inviting, in the office. */
+#include "people/people_web.h"
+
+#include "people/people_cmd.h"
+#include "people/people_sql.h"
+#include "people/people_views.h"
+
+struct str people_term_words(struct arena *arena, const struct tenure *tenure)
+{
+	struct str from = day_words(arena, (struct day){tenure->from_day});
+	if (tenure->to_day == TENURE_OPEN)
+		return str_fmt(arena, "since %.*s", STR_ARG(from));
+	struct str to = day_words(arena, (struct day){tenure->to_day});
+	return str_fmt(arena, "%.*s to %.*s", STR_ARG(from), STR_ARG(to));
+}
+
+/* ---- Public ---- */
+
+static enum outcome members_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	struct people_members view = {.page = access_page(ctx, STR("Members"))};
+	struct tenure *tenures;
+	TRY(people_serving(ctx, site_today(ctx), &tenures, &view.n_tenures));
+	view.tenures = tenures;
+	struct html h = html_open(ctx);
+	people_members(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+/* ---- The office's list ---- */
+
+static enum outcome office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	struct people_office view = {.page = access_page(ctx, STR("People"))};
+	struct tenure *tenures;
+	TRY(people_tenures_open(ctx, site_today(ctx), &tenures, &view.n_tenures));
+	view.tenures = tenures;
+	struct html h = html_open(ctx);
+	people_office(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+/* ---- Adding a person with a post ---- */
+
+static enum outcome body_choices(struct ctx *ctx, struct str chosen, const char *none, const struct choice **ret_choices,
+                                 size_t *ret_n)
+{
+	struct organization *organizations;
+	size_t n;
+	TRY(people_organizations(ctx, &organizations, &n));
+	struct choice *choices = arena_array(ctx->arena, struct choice, n + 1);
+	size_t used = 0;
+	if (none)
+		choices[used++] = (struct choice){.value = STR(""), .text = str_of(none)};
+	for (size_t i = 0; i < n; i++) {
+		struct str value = id_str(ctx->arena, organizations[i].id);
+		choices[used++] = (struct choice){.value = value, .text = organizations[i].name, .chosen = str_eq(value, chosen)};
+	}
+	*ret_choices = choices;
+	*ret_n = used;
+	return OK;
+}
+
+static const struct choice *category_choices(struct ctx *ctx, struct str chosen, size_t *ret_n)
+{
+	struct choice *choices = arena_array(ctx->arena, struct choice, TENURE_SUPPLIER);
+	for (int32_t i = TENURE_ELECTED; i <= TENURE_SUPPLIER; i++) {
+		struct str name = tenure_category_name(i);
+		choices[i - 1] = (struct choice){.value = name, .text = name, .chosen = str_eq(name, chosen)};
+	}
+	*ret_n = TENURE_SUPPLIER;
+	return choices;
+}
+
+static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	const struct problem *problems = ctx->problems.first;
+	struct people_add view = {
+		.page = access_page(ctx, STR("Add a person")),
+		.hidden = access_form(ctx, 0),
+		.name = {.name = "name", .label = STR("Name"), .hint = STR("As people know them, such as “Imogen Vale”"),
+	                 .value = req_field(req, "name"), .problems = problems, .spellcheck_off = true},
+		.sort_name = {.name = "sort_name", .label = STR("Name to sort by (optional)"),
+	                      .hint = STR("If it is not the last word that comes first, such as “van Dijk, Anna”"),
+	                      .value = req_field(req, "sort_name"), .problems = problems, .spellcheck_off = true},
+		.body = {.name = "body", .label = STR("Council, committee or board"), .problems = problems},
+		.post = {.name = "post", .label = STR("Post"), .hint = STR("Such as “Mayor” or “Member for North Ward”"),
+	                 .value = req_field(req, "post"), .problems = problems},
+		.category = {.name = "category", .label = STR("How is the post held?"), .problems = problems},
+		.from = {.name = "from", .label = STR("First day in the post"), .hint = STR("Such as 2026-07-01"), .type = "date",
+	                 .value = req_field(req, "from"), .problems = problems},
+	};
+	TRY(body_choices(ctx, req_field(req, "body"), NULL, &view.bodies, &view.n_bodies));
+	view.categories = category_choices(ctx, req_field(req, "category"), &view.n_categories);
+	struct html h = html_open(ctx);
+	people_add(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+/* The page again with the person's answers and what to put right. */
+static enum outcome add_again(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	resp->status = 400;
+	return add_show(ctx, req, resp);
+}
+
+struct add_write {
+	struct journal_seed person_seed, tenure_seed;
+	struct str form_id;
+	struct person person;
+	struct tenure tenure;
+};
+
+static enum outcome add_write(struct ctx *ctx, void *args)
+{
+	struct add_write *add = args;
+	struct str before;
+	enum outcome used = form_id_use(ctx, add->form_id, &before);
+	if (used == CONFLICT)
+		return OK; /* the same form again: it shows the same result */
+	TRY(used);
+	TRY(people_add_person(ctx, &add->person_seed, &add->person));
+	add->tenure.person_id = add->person.id;
+	TRY(people_add_tenure(ctx, &add->tenure_seed, &add->tenure));
+	return form_id_result(ctx, add->form_id, STR("/office/people"));
+}
+
+/* Every fault of the form at once. */
+static enum outcome add_decode(struct ctx *ctx, const struct req *req, struct add_write *ret_add)
+{
+	struct add_write add = {
+		.person_seed = journal_seed_new(ctx),
+		.tenure_seed = journal_seed_new(ctx),
+		.form_id = req_field(req, "_form"),
+		.person = {.name = req_field(req, "name"), .sort_name = str_trim(req_field(req, "sort_name"))},
+		.tenure = {.post = str_trim(req_field(req, "post")), .to_day = TENURE_OPEN},
+	};
+	struct day from = {0};
+	bool dated = day_parse(str_trim(req_field(req, "from")), &from);
+	add.tenure.from_day = from.n;
+	if (!tenure_category_parse(req_field(req, "category"), &add.tenure.category))
+		add.tenure.category = 0;
+	if (!id_parse(req_field(req, "body"), &add.tenure.organization_id))
+		add.tenure.organization_id = 0;
+	enum outcome person = person_check(ctx, &add.person);
+	enum outcome tenure = tenure_check(ctx, &add.tenure);
+	if (!dated)
+		return problem_add(ctx, "from", msg("Enter the first day as year-month-day, such as 2026-07-01"));
+	TRY(person);
+	TRY(tenure);
+	*ret_add = add;
+	return OK;
+}
+
+static enum outcome add_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	return add_show(ctx, req, resp);
+}
+
+static enum outcome add_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct add_write add;
+	if (add_decode(ctx, req, &add) != OK)
+		return add_again(ctx, req, resp);
+	TRY(access_need(ctx, RIGHT_CLERK, add.tenure.organization_id));
+	enum outcome outcome = site_write(ctx, add_write, &add);
+	if (outcome == INVALID)
+		return add_again(ctx, req, resp);
+	TRY(outcome);
+	resp_redirect(resp, STR("/office/people"));
+	return OK;
+}
+
+/* ---- Adding a body ---- */
+
+static enum outcome add_body_show(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct people_add_body view = {
+		.page = access_page(ctx, STR("Add a council, committee or board")),
+		.hidden = access_form(ctx, 0),
+		.name = {.name = "name", .label = STR("Name"), .hint = STR("Such as “City Council” or “Planning Commission”"),
+	                 .value = req_field(req, "name"), .problems = ctx->problems.first},
+		.parent = {.name = "parent", .label = STR("Which body does it stand under?"), .problems = ctx->problems.first},
+	};
+	TRY(body_choices(ctx, req_field(req, "parent"), "None", &view.parents, &view.n_parents));
+	struct html h = html_open(ctx);
+	people_add_body(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+struct body_write {
+	struct journal_seed seed;
+	struct str form_id;
+	struct organization organization;
+};
+
+static enum outcome body_write(struct ctx *ctx, void *args)
+{
+	struct body_write *body = args;
+	struct str before;
+	enum outcome used = form_id_use(ctx, body->form_id, &before);
+	if (used == CONFLICT)
+		return OK;
+	TRY(used);
+	TRY(people_add_organization(ctx, &body->seed, &body->organization));
+	return form_id_result(ctx, body->form_id, STR("/office/people"));
+}
+
+static enum outcome add_body_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	return add_body_show(ctx, req, resp);
+}
+
+static enum outcome add_body_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct body_write body = {
+		.seed = journal_seed_new(ctx),
+		.form_id = req_field(req, "_form"),
+		.organization = {.name = str_trim(req_field(req, "name"))},
+	};
+	if (!id_parse(req_field(req, "parent"), &body.organization.parent_id))
+		body.organization.parent_id = 0;
+	enum outcome outcome = site_write(ctx, body_write, &body);
+	if (outcome == INVALID) {
+		resp->status = 400;
+		return add_body_show(ctx, req, resp);
+	}
+	TRY(outcome);
+	resp_redirect(resp, STR("/office/people"));
+	return OK;
+}
+
+/* ---- Ending a term ---- */
+
+static enum outcome end_load(struct ctx *ctx, const struct req *req, struct tenure *ret_tenure)
+{
+	int64_t id;
+	if (!id_parse(req->params[0], &id))
+		return NOT_FOUND;
+	TRY(people_tenure(ctx, id, ret_tenure));
+	return access_need(ctx, RIGHT_CLERK, ret_tenure->organization_id);
+}
+
+static enum outcome end_show(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct tenure tenure;
+	TRY(end_load(ctx, req, &tenure));
+	struct people_end view = {
+		.page = access_page(ctx, STR("End a term")),
+		.hidden = access_form(ctx, tenure.version),
+		.tenure = tenure,
+		.to = {.name = "to", .label = STR("Last day in the post"), .hint = STR("Such as 2026-07-01"), .type = "date",
+	               .value = req_field(req, "to"), .problems = ctx->problems.first},
+	};
+	struct html h = html_open(ctx);
+	people_end(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+struct end_write {
+	struct journal_seed seed;
+	struct tenure tenure;
+	struct day last_day;
+};
+
+static enum outcome end_write(struct ctx *ctx, void *args)
+{
+	struct end_write *end = args;
+	return people_end_tenure(ctx, &end->seed, &end->tenure, end->last_day);
+}
+
+static enum outcome end_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	return end_show(ctx, req, resp);
+}
+
+static enum outcome end_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct end_write end = {.seed = journal_seed_new(ctx)};
+	TRY(end_load(ctx, req, &end.tenure));
+	enum outcome outcome;
+	if (!str_to_i64(req_field(req, "_version"), &end.tenure.version))
+		return CONFLICT;
+	if (day_parse(str_trim(req_field(req, "to")), &end.last_day))
+		outcome = site_write(ctx, end_write, &end);
+	else
+		outcome = problem_add(ctx, "to", msg("Enter the last day as year-month-day, such as 2026-07-01"));
+	if (outcome == INVALID) {
+		resp->status = 400;
+		return end_show(ctx, req, resp);
+	}
+	TRY(outcome);
+	resp_redirect(resp, STR("/office/people"));
+	return OK;
+}
+
+/* ---- Inviting a person to sign in ---- */
+
+static enum outcome invite_show(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct person person;
+	TRY(people_person_by_slug(ctx, req->params[0], &person));
+	struct people_invite view = {
+		.page = access_page(ctx, STR("Invite a person")),
+		.hidden = access_form(ctx, 0),
+		.person = person,
+		.email = {.name = "email", .label = STR("E-mail address"), .hint = STR("They sign in with it"), .type = "email",
+	                  .value = req_field(req, "email"), .problems = ctx->problems.first, .spellcheck_off = true},
+	};
+	struct html h = html_open(ctx);
+	people_invite(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+struct invite_write {
+	struct person person;
+	struct str email;
+	struct str token;
+	struct str path;
+};
+
+static enum outcome invite_write(struct ctx *ctx, void *args)
+{
+	struct invite_write *invite = args;
+	int64_t account_id;
+	return access_invite(ctx, invite->person.name, invite->email, invite->person.id, ROLE_PERSON, 0, invite->token,
+	                     &invite->path, &account_id);
+}
+
+static enum outcome invite_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	return invite_show(ctx, req, resp);
+}
+
+static enum outcome invite_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct invite_write invite = {.email = str_trim(req_field(req, "email")), .token = token_new(ctx)};
+	TRY(people_person_by_slug(ctx, req->params[0], &invite.person));
+	enum outcome outcome = site_write(ctx, invite_write, &invite);
+	if (outcome == INVALID) {
+		resp->status = 400;
+		return invite_show(ctx, req, resp);
+	}
+	TRY(outcome);
+	struct people_invited view = {
+		.page = access_page(ctx, STR("Link to hand over")),
+		.person = invite.person,
+		.link = site_link(ctx, invite.path),
+	};
+	struct html h = html_open(ctx);
+	people_invited(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+static const struct route people_routes[] = {
+	ROUTE_CACHED("/members", RIGHT_PUBLIC, "people", members_get),
+	ROUTE(HTTP_GET, "/office/people", RIGHT_CLERK, CSRF_NONE, office_get),
+	ROUTE(HTTP_GET, "/office/people/add", RIGHT_CLERK, CSRF_NONE, add_get),
+	ROUTE(HTTP_POST, "/office/people/add", RIGHT_CLERK, CSRF_FORM, add_post),
+	ROUTE(HTTP_GET, "/office/bodies/add", RIGHT_CLERK, CSRF_NONE, add_body_get),
+	ROUTE(HTTP_POST, "/office/bodies/add", RIGHT_CLERK, CSRF_FORM, add_body_post),
+	ROUTE(HTTP_GET, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_NONE, end_get),
+	ROUTE(HTTP_POST, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_FORM, end_post),
+	ROUTE(HTTP_GET, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_NONE, invite_get),
+	ROUTE(HTTP_POST, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_FORM, invite_post),
+};
+
+static const struct menu_entry people_menu[] = {
+	{msg("Members"), "/members", RIGHT_PUBLIC},
+	{msg("People"), "/office/people", RIGHT_CLERK},
+};
+
+const struct feature people_feature = {
+	.name = "people",
+	.routes = people_routes,
+	.n_routes = COUNT_OF(people_routes),
+	.menu = people_menu,
+	.n_menu = COUNT_OF(people_menu),
+	.verbs = people_verbs,
+	.n_verbs = PEOPLE_VERBS,
+	.migrations = people_migrations,
+	.n_migrations = &people_migrations_n,
+};

@@ -1,0 +1,58 @@
+/* What people's pages show; between people_web.c and views/people.html. */
+#pragma once
+
+#include "html/components.h"
+#include "people/people.h"
+
+struct people_members {
+	struct page page;
+	const struct tenure *tenures;
+	size_t n_tenures;
+};
+
+struct people_office {
+	struct page page;
+	const struct tenure *tenures;
+	size_t n_tenures;
+};
+
+struct people_add {
+	struct page page;
+	struct form_hidden hidden;
+	struct field name, sort_name, body, post, category, from;
+	const struct choice *bodies;
+	size_t n_bodies;
+	const struct choice *categories;
+	size_t n_categories;
+};
+
+struct people_add_body {
+	struct page page;
+	struct form_hidden hidden;
+	struct field name, parent;
+	const struct choice *parents;
+	size_t n_parents;
+};
+
+struct people_end {
+	struct page page;
+	struct form_hidden hidden;
+	struct tenure tenure;
+	struct field to;
+};
+
+struct people_invite {
+	struct page page;
+	struct form_hidden hidden;
+	struct person person;
+	struct field email;
+};
+
+struct people_invited {
+	struct page page;
+	struct person person;
+	struct str link;
+};
+
+/* "since 1 July 2026", "1 July 2024 to 30 June 2026". */
+struct str people_term_words(struct arena *arena, const struct tenure *tenure);
