@@ -855,7 +855,7 @@ def write_header(room, templates):
     includes = ["html/components.h"]
     for template in templates:
         includes += [path for path in template.includes if path not in includes]
-    out = [f"/* The views of {room}, made from its views/*.html by tools/htmlc.py. */", "#pragma once", ""]
+    out = [f"/* The views of {room}, made from its templates by tools/htmlc.py. */", "#pragma once", ""]
     out += [f'#include "{path}"' for path in includes] + [""]
     for template in templates:
         for view in template.views:

@@ -1,4 +1,6 @@
-/* The design system's components, as views. Structs are filled by the rooms' web files; everything in them is plain text. */
+/* The design system's components, as views. Structs are filled by the rooms' web files; everything in them is plain text.
+ * Titles, labels, hints, choices, buttons, tags and the like are looked up as messages (D11), and shown as they are where
+ * there is no translation; values never. */
 #pragma once
 
 #include "html/html.h"
@@ -26,11 +28,14 @@ struct page {
 	struct str notice;       /* a green banner after a form was accepted; empty: none */
 	const struct problem *problems; /* the error summary on top; NULL: none */
 	bool demo;               /* a banner: this is a demonstration */
-	bool wide;
+	bool wide;               /* as wide as the window allows, else a comfortable line */
 };
 
 void page_layout_begin(struct html *h, const struct page *page);
 void page_layout_end(struct html *h, const struct page *page);
+
+/* The problems as a list on top of a form: each of a field leads to it. Part of the layout. */
+void error_summary(struct html *h, const struct problem *problems);
 
 /* A form's fields. `name` is the field's, its id too; the problem of that name, if any, stands above it and the summary
  * links to it. */
@@ -61,7 +66,8 @@ void field_select(struct html *h, const struct field *field, const struct choice
 void field_radios(struct html *h, const struct field *field, const struct choice *choices, size_t n);
 void field_checkbox(struct html *h, const struct field *field, const struct choice *choice);
 
-/* The hidden fields that every form has: CSRF token, one-time form id (D13), version of the row. */
+/* The hidden fields that every form has: CSRF token `_csrf`, one-time form id `_form`, version of the row `_version` (D13).
+ * An empty one is left out. */
 struct form_hidden {
 	struct str csrf;
 	struct str form_id;
@@ -84,7 +90,7 @@ void summary_list(struct html *h, const struct summary_row *rows, size_t n);
 
 void warning_text(struct html *h, struct str text);
 void inset_text(struct html *h, struct str text);
-void tag(struct html *h, struct str text, const char *colour);
+void tag(struct html *h, struct str text, const char *colour); /* "grey", "green" …; NULL: the plain one */
 
 /* The page of an outcome that is not OK: what happened, what to do. */
 struct error_page {
@@ -95,3 +101,15 @@ struct error_page {
 	struct str advice;
 };
 void error_page_show(struct html *h, const struct error_page *error);
+
+/* ---- Asked by the components' templates ---- */
+
+const char *page_lang(const struct html *h, const struct page *page);
+bool page_titled(const struct page *page); /* the page has a title of its own, beside the site's name */
+bool problem_names_field(const struct problem *problem);
+struct str problem_place(struct html *h, const struct problem *problem); /* "code.md:12:3" */
+const struct problem *field_problem(const struct field *field);          /* NULL: none */
+struct str field_described_by(struct html *h, const struct field *field); /* the ids of its hint and problem */
+const char *field_type(const struct field *field);
+bool field_is_secret(const struct field *field); /* what was typed is not sent back */
+struct str choice_id(struct html *h, const struct field *field, ptrdiff_t at);

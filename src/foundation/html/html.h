@@ -1,4 +1,4 @@
-/* Making HTML. Views are compiled from views/*.html by tools/htmlc.py (README.md has the language); what they call is
+/* Making HTML. Views are compiled from the templates by tools/htmlc.py (README.md has the language); what they call is
  * here. */
 #pragma once
 
@@ -59,6 +59,9 @@ static inline struct str html_done(const struct html *h)
 {
 	return buf_view(&h->out);
 }
+
+/* The message in the document's language; itself where there is no translation. */
+struct str html_translated(struct html *h, struct str message);
 
 /* The problem's text in the document's language. */
 struct str html_problem(struct html *h, const struct problem *problem);
