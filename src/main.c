@@ -115,9 +115,10 @@ static enum outcome run_on_open_site(struct ctx *ctx, const struct cli *cli, str
 
 static enum outcome run(struct ctx *ctx, const struct cli *cli, struct str address)
 {
-	if (cli->verb->site == CLI_NO_SITE)
+	ctx->actor = &access_command_line;
+	if (cli->verb->site == CLI_NO_SITE || (cli->verb->site == CLI_SITE_MAYBE && str_empty(address)))
 		return cli->verb->run(ctx, cli);
-	if (cli->verb->site == CLI_SITE_OPEN)
+	if (cli->verb->site != CLI_SITE_NAMED)
 		return run_on_open_site(ctx, cli, address);
 	struct site named = {.features = &features, .address = address, .arena = ctx->arena};
 	ctx->site = &named;

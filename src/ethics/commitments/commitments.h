@@ -19,7 +19,7 @@ struct commitment {
 	struct str record_id;  /* in the journal */
 	struct str person_slug, code_title, code_slug; /* joined */
 	int32_t edition_number;
-	struct str erased_ground; /* not empty: the signature is no longer shown, and why */
+	int64_t erased_ms; /* not 0: the signature was removed then; the journal's record says why */
 };
 
 /* "signed in to this site", as the roll says it. */
@@ -45,10 +45,5 @@ struct commitment_offer {
 	struct str signed_record; /* not empty: signed already */
 };
 MUST_USE enum outcome commitments_offers(struct ctx *ctx, struct commitment_offer **ret_offers, size_t *ret_n);
-
-/* Panels for other rooms' pages. */
-struct html;
-void commitments_panel(struct html *h, const struct commitment *commitments, size_t n);
-void commitments_offers_panel(struct html *h, const struct commitment_offer *offers, size_t n);
 
 extern const struct feature commitments_feature;

@@ -18,7 +18,7 @@ static const struct db_col commitment_cols[] = {
 	DB_COL_TEXT(struct commitment, code_title),
 	DB_COL_TEXT(struct commitment, code_slug),
 	DB_COL_I32(struct commitment, edition_number),
-	DB_COL_TEXT(struct commitment, erased_ground),
+	DB_COL_I64(struct commitment, erased_ms),
 };
 static const struct db_spec commitment_spec = DB_SPEC(struct commitment, commitment_cols);
 
@@ -126,15 +126,19 @@ enum outcome commitments_audit(struct ctx *ctx, const struct journal_record *rec
 	if (outcome == NOT_FOUND)
 		return problem_add(ctx, "", msg("the signature is not in its table"));
 	TRY(outcome);
+	if (!str_empty(record->erased_ground) && (commitment.erased_ms == 0 || !str_empty(commitment.name)))
+		return problem_add(ctx, "", msg("the signature was removed, but its table still shows it"));
+	if (!str_empty(record->erased_ground))
+		return OK;
 	if (!str_eq(commitment_record(ctx->arena, &commitment), record->content))
 		return problem_add(ctx, "", msg("the signature in its table is not what was published"));
 	return OK;
 }
 
-enum outcome commitments_remove(struct ctx *ctx, struct str record_id, struct str ground)
+enum outcome commitments_remove(struct ctx *ctx, struct str record_id)
 {
 	int64_t changed = 0;
-	TRY(db_exec(ctx, &commitments_sql_erase, DB_PARAMS(db_text(record_id), db_text(ground)), &changed));
+	TRY(db_exec(ctx, &commitments_sql_erase, DB_PARAMS(db_text(record_id), db_int(ctx->now_ms)), &changed));
 	if (changed)
 		db_note(ctx, "commitments", 0);
 	return OK;

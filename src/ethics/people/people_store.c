@@ -1,7 +1,6 @@
 /* Structs ↔ rows, and the record that each row publishes. */
-#include "people/people.h"
-
 #include "people/people_sql.h"
+#include "people/people_store.h"
 
 static const struct db_col organization_cols[] = {
 	DB_COL_I64(struct organization, id),        DB_COL_I64(struct organization, version),
@@ -128,7 +127,7 @@ enum outcome people_add_organization(struct ctx *ctx, const struct journal_seed 
 	                      db_ref(organization->parent_id), db_text(text_slug(ctx->arena, organization->name)),
 	                      db_text(organization->record_id)),
 	            NULL));
-	TRY(access_put_body(ctx, organization->id, organization->parent_id));
+	TRY(access_put_body(ctx, organization->id, organization->parent_id, organization->name));
 	return access_log(ctx, "people.add_body", organization->id, organization->name);
 }
 
@@ -234,4 +233,44 @@ enum outcome people_serving(struct ctx *ctx, struct day day, struct tenure **ret
 enum outcome people_tenures_open(struct ctx *ctx, struct day day, struct tenure **ret_tenures, size_t *ret_n)
 {
 	return db_list(ctx, &people_sql_tenures_open, DB_PARAMS(db_int(day.n)), &tenure_spec, ret_tenures, ret_n);
+}
+
+/* ---- Auditing ---- */
+
+/* The public projection of whichever of the three rows has this id. */
+static enum outcome record_now(struct ctx *ctx, int64_t id, struct str *ret_content)
+{
+	struct tenure tenure;
+	enum outcome outcome = people_tenure(ctx, id, &tenure);
+	if (outcome == OK) {
+		*ret_content = tenure_record(ctx->arena, &tenure);
+		return OK;
+	}
+	struct person person;
+	if (outcome == NOT_FOUND)
+		outcome = people_person(ctx, id, &person);
+	if (outcome == OK) {
+		*ret_content = person_record(ctx->arena, &person);
+		return OK;
+	}
+	struct organization organization;
+	if (outcome == NOT_FOUND)
+		outcome = people_organization(ctx, id, &organization);
+	if (outcome == OK)
+		*ret_content = organization_record(ctx->arena, &organization);
+	return outcome;
+}
+
+enum outcome people_audit(struct ctx *ctx, const struct journal_record *record)
+{
+	struct str content;
+	enum outcome outcome = record_now(ctx, record->subject, &content);
+	if (!str_empty(record->erased_ground))
+		return OK;
+	if (outcome == NOT_FOUND)
+		return problem_add(ctx, "", msg("the row that was published is not in its table"));
+	TRY(outcome);
+	if (!str_eq(content, record->content))
+		return problem_add(ctx, "", msg("the row in its table is not what was published"));
+	return OK;
 }

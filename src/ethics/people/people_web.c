@@ -3,6 +3,7 @@
 
 #include "people/people_cmd.h"
 #include "people/people_sql.h"
+#include "people/people_store.h"
 #include "people/people_views.h"
 
 struct str people_term_words(struct arena *arena, const struct tenure *tenure)
@@ -389,4 +390,5 @@ const struct feature people_feature = {
 	.n_verbs = PEOPLE_VERBS,
 	.migrations = people_migrations,
 	.n_migrations = &people_migrations_n,
+	.audit = people_audit,
 };

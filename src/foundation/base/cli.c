@@ -216,7 +216,8 @@ static void check_complete(struct reading *reading)
 	if (cli->n_args > verb->args_max)
 		(void)problem_add(ctx, "", msg("there is an argument too many, {1}; --help shows an example"),
 				  cli->args[verb->args_max]);
-	if (verb->site != CLI_NO_SITE && reading->site.n == 0)
+	bool needed = verb->site == CLI_SITE_NAMED || verb->site == CLI_SITE_OPEN;
+	if (needed && reading->site.n == 0)
 		(void)problem_add(ctx, "--site",
 				  msg("name the site, a file or a postgresql:// address, here or in $ABOVEBOARD_SITE"));
 }

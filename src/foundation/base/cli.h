@@ -43,6 +43,7 @@ enum cli_site {
 	CLI_SITE_NAMED, /* --site is read: ctx->site holds its address and the features, and no database; the verb makes or
 	                   opens the site itself */
 	CLI_SITE_OPEN,  /* ctx->site and ctx->db are open for reading */
+	CLI_SITE_MAYBE, /* as CLI_SITE_OPEN where --site is given; else ctx->db is NULL */
 };
 
 struct verb {

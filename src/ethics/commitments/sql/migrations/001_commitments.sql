@@ -11,7 +11,7 @@ CREATE TABLE commitment (
 	office TEXT NOT NULL,
 	text_hash TEXT NOT NULL,
 	record_id TEXT NOT NULL UNIQUE,
-	erased_ground TEXT,
+	erased_ms @id NOT NULL,
 	UNIQUE (edition_id, tenure_id)
 ) @strict;
 
