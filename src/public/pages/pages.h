@@ -1,0 +1,6 @@
+/* Pages made of several rooms' panels. */
+#pragma once
+
+#include "site/feature.h"
+
+extern const struct feature pages_feature;

@@ -1,0 +1,147 @@
+/* Routes of pages: each gathers from several rooms and shows their panels. */
+#include "pages/pages_web.h"
+
+#include "pages/pages.h"
+#include "pages/pages_views.h"
+
+/* ---- Public ---- */
+
+/* The codes that have an edition in force, in order. */
+static enum outcome codes_in_force(struct ctx *ctx, const struct code **ret_codes, size_t *ret_n)
+{
+	struct code *codes;
+	size_t n;
+	TRY(codes_list(ctx, &codes, &n));
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct edition edition;
+		enum outcome outcome = codes_edition_in_force(ctx, codes[i].id, &edition);
+		if (outcome == OK)
+			codes[kept++] = codes[i];
+		else if (outcome != NOT_FOUND)
+			return outcome;
+	}
+	*ret_codes = codes;
+	*ret_n = kept;
+	return OK;
+}
+
+static enum outcome home_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	struct pages_home view = {.page = access_page(ctx, STR("Home")), .site_name = ctx->site->settings.name};
+	TRY(codes_in_force(ctx, &view.codes, &view.n_codes));
+	struct html h = html_open(ctx);
+	pages_home_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+static enum outcome member_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct pages_member view = {0};
+	TRY(people_person_by_slug(ctx, req->params[0], &view.person));
+	struct tenure *tenures;
+	TRY(people_tenures_of(ctx, view.person.id, &tenures, &view.n_tenures));
+	view.tenures = tenures;
+	struct commitment *commitments;
+	TRY(commitments_of_person(ctx, view.person.id, &commitments, &view.n_commitments));
+	view.commitments = commitments;
+	view.page = access_page(ctx, view.person.name);
+	struct html h = html_open(ctx);
+	pages_member_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+/* The pages about the site itself differ only in their view. */
+static enum outcome about(struct ctx *ctx, struct resp *resp, struct str title,
+                          void (*show)(struct html *h, const struct pages_about *v))
+{
+	struct pages_about view = {
+		.page = access_page(ctx, title),
+		.site_name = ctx->site->settings.name,
+		.url = ctx->site->settings.url,
+	};
+	struct html h = html_open(ctx);
+	show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+static enum outcome about_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	return about(ctx, resp, STR("About this site"), pages_about_show);
+}
+
+static enum outcome privacy_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	return about(ctx, resp, STR("Privacy"), pages_privacy_show);
+}
+
+static enum outcome accessibility_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	return about(ctx, resp, STR("Accessibility"), pages_accessibility_show);
+}
+
+/* ---- Signed in ---- */
+
+static enum outcome my_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	struct pages_my view = {.page = access_page(ctx, STR("To do")), .is_member = ctx->actor->person_id != 0};
+	if (view.is_member) {
+		struct commitment_offer *offers;
+		TRY(commitments_offers(ctx, &offers, &view.n_offers));
+		view.offers = offers;
+		struct commitment *commitments;
+		TRY(commitments_of_person(ctx, ctx->actor->person_id, &commitments, &view.n_commitments));
+		view.commitments = commitments;
+	}
+	struct html h = html_open(ctx);
+	pages_my_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+/* What the actor can do in the office: the menu's entries there. */
+static enum outcome office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	struct pages_office view = {.page = access_page(ctx, STR("Office"))};
+	struct page_link *tasks = arena_array(ctx->arena, struct page_link, view.page.n_menu);
+	for (size_t i = 0; i < view.page.n_menu; i++)
+		if (str_starts(view.page.menu[i].href, STR("/office/")))
+			tasks[view.n_tasks++] = view.page.menu[i];
+	view.tasks = tasks;
+	struct html h = html_open(ctx);
+	pages_office_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+static const struct route pages_routes[] = {
+	ROUTE_CACHED("/", RIGHT_PUBLIC, "codes people commitments", home_get),
+	ROUTE_CACHED("/members/{person}", RIGHT_PUBLIC, "codes people commitments", member_get),
+	ROUTE_CACHED("/about", RIGHT_PUBLIC, "site", about_get),
+	ROUTE_CACHED("/privacy", RIGHT_PUBLIC, "site", privacy_get),
+	ROUTE_CACHED("/accessibility", RIGHT_PUBLIC, "site", accessibility_get),
+	ROUTE(HTTP_GET, "/my", RIGHT_PERSON, CSRF_NONE, my_get),
+	ROUTE(HTTP_GET, "/office", RIGHT_PERSON, CSRF_NONE, office_get),
+};
+
+static const struct menu_entry pages_menu[] = {
+	{msg("To do"), "/my", RIGHT_PERSON},
+	{msg("Office"), "/office", RIGHT_PERSON},
+};
+
+const struct feature pages_feature = {
+	.name = "pages",
+	.routes = pages_routes,
+	.n_routes = COUNT_OF(pages_routes),
+	.menu = pages_menu,
+	.n_menu = COUNT_OF(pages_menu),
+};

@@ -1,0 +1,42 @@
+/* What these pages show; between pages_web.c and views/pages.html. */
+#pragma once
+
+#include "commitments/commitments.h"
+#include "html/components.h"
+
+struct pages_home {
+	struct page page;
+	struct str site_name;
+	const struct code *codes; /* those with an edition in force */
+	size_t n_codes;
+};
+
+struct pages_member {
+	struct page page;
+	struct person person;
+	const struct tenure *tenures;
+	size_t n_tenures;
+	const struct commitment *commitments;
+	size_t n_commitments;
+};
+
+struct pages_my {
+	struct page page;
+	bool is_member;
+	const struct commitment_offer *offers;
+	size_t n_offers;
+	const struct commitment *commitments;
+	size_t n_commitments;
+};
+
+struct pages_office {
+	struct page page;
+	const struct page_link *tasks;
+	size_t n_tasks;
+};
+
+struct pages_about {
+	struct page page;
+	struct str site_name;
+	struct str url;
+};
