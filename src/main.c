@@ -12,14 +12,14 @@
 
 /* db stands below the features and knows nothing of them; its tables come first all the same. */
 static const struct feature db_feature = {
-	.name = "db",
-	.migrations = db_migrations,
-	.n_migrations = &db_migrations_n,
+    .name = "db",
+    .migrations = db_migrations,
+    .n_migrations = &db_migrations_n,
 };
 
 static const struct feature *const feature_table[] = {
-	&db_feature,    &site_feature,  &journal_feature,     &access_feature, &people_feature,
-	&codes_feature, &commitments_feature, &pages_feature, &serve_feature,
+    &db_feature,    &site_feature,        &journal_feature, &access_feature, &people_feature,
+    &codes_feature, &commitments_feature, &pages_feature,   &serve_feature,
 };
 
 static const struct features features = {feature_table, COUNT_OF(feature_table)};
@@ -54,13 +54,14 @@ static struct str overview(struct arena *arena, const char *room)
 {
 	struct buf text = buf_open(arena, 4096);
 	buf_lit(&text, "Aboveboard: the ethics office of a public body.\n\n"
-	               "  aboveboard [ROOM] VERB [--site FILE-or-URL] [options] [ARGS]\n\n");
+		       "  aboveboard [ROOM] VERB [--site FILE-or-URL] [options] [ARGS]\n\n");
 	for (size_t i = 0; i < features.n; i++) {
 		for (size_t j = 0; j < features.p[i]->n_verbs; j++) {
 			const struct verb *verb = &features.p[i]->verbs[j];
 			if (room && (!verb->room || strcmp(verb->room, room) != 0))
 				continue;
-			struct str name = verb->room ? str_fmt(arena, "%s %s", verb->room, verb->name) : str_of(verb->name);
+			struct str name =
+			    verb->room ? str_fmt(arena, "%s %s", verb->room, verb->name) : str_of(verb->name);
 			buf_fmt(&text, "  %-22.*s %s\n", STR_ARG(name), verb->summary);
 		}
 	}
@@ -133,7 +134,8 @@ static int command(struct arena *arena, int argc, char **argv)
 	const struct verb *verb = verb_find(argc, argv);
 	if (!verb) {
 		const char *room = room_has_verbs(argv[1]) ? argv[1] : NULL;
-		cli_say("There is no verb “%s%s%s”.\n", argv[1], room && argc > 2 ? " " : "", room && argc > 2 ? argv[2] : "");
+		cli_say("There is no verb “%s%s%s”.\n", argv[1], room && argc > 2 ? " " : "",
+			room && argc > 2 ? argv[2] : "");
 		cli_say("%.*s", STR_ARG(overview(arena, room)));
 		return EXIT_USAGE;
 	}
@@ -160,11 +162,13 @@ int main(int argc, char **argv)
 		return intake_child(parsers, COUNT_OF(parsers), argv[2]);
 	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
 	struct ctx ctx = {.arena = arena};
-	bool help = argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
+	bool help =
+	    argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
 	if (help)
-		return conclude(&ctx, cli_print(&ctx, overview(arena, argc > 2 ? argv[2] : NULL))) != EXIT_DONE ? EXIT_BROKEN
-		       : argc < 2                                                                          ? EXIT_USAGE
-		                                                                                           : EXIT_DONE;
+		return conclude(&ctx, cli_print(&ctx, overview(arena, argc > 2 ? argv[2] : NULL))) != EXIT_DONE
+			   ? EXIT_BROKEN
+		       : argc < 2 ? EXIT_USAGE
+				  : EXIT_DONE;
 	if (strcmp(argv[1], "--version") == 0)
 		return conclude(&ctx, cli_print(&ctx, STR("aboveboard " ABOVEBOARD_VERSION "\n")));
 	return command(arena, argc, argv);

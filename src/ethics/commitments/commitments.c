@@ -7,18 +7,21 @@ struct str commitment_method_words(int32_t method)
 }
 
 enum outcome commitment_check(struct ctx *ctx, const struct commitment *commitment, const struct edition *edition,
-                              const struct tenure *tenure, struct day today)
+			      const struct tenure *tenure, struct day today)
 {
 	if (!ctx->actor || ctx->actor->person_id == 0 || tenure->person_id != ctx->actor->person_id) {
 		(void)problem_add(ctx, "", msg("You can sign only for yourself, in a post that you hold."));
 		return FORBIDDEN;
 	}
 	if (edition->stage != EDITION_IN_FORCE)
-		return problem_add(ctx, "", msg("This edition is not in force, so it cannot be signed. Open the code again."));
+		return problem_add(ctx, "",
+				   msg("This edition is not in force, so it cannot be signed. Open the code again."));
 	if (!str_eq(commitment->text_hash, edition->text_hash))
-		return problem_add(ctx, "", msg("The text has changed since you opened it. Read it again before you sign."));
+		return problem_add(ctx, "",
+				   msg("The text has changed since you opened it. Read it again before you sign."));
 	if (!tenure_holds(tenure, today))
-		return problem_add(ctx, "", msg("Your term as {1} is not running today, so you cannot sign in it."), tenure->post);
+		return problem_add(ctx, "", msg("Your term as {1} is not running today, so you cannot sign in it."),
+				   tenure->post);
 	return OK;
 }
 
@@ -26,7 +29,7 @@ struct str commitment_record(struct arena *arena, const struct commitment *commi
 {
 	struct buf out = buf_open(arena, 512);
 	struct json json = json_open(&out, JSON_CANONICAL);
-	json_object(&json, NULL);
+	json_begin_object(&json, NULL);
 	json_str(&json, "code", commitment->code_slug);
 	json_i64(&json, "edition", commitment->edition_number);
 	json_str(&json, "kind", STR("commitment"));

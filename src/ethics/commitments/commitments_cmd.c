@@ -11,17 +11,17 @@ static enum outcome verify_run(struct ctx *ctx, const struct cli *cli)
 	TRY(file_read(ctx, str_c(ctx->arena, cli->args[0]), RECEIPT_BYTES, &json));
 	TRY(journal_receipt_check(ctx, json, &content));
 	cli_say(ctx->db ? "The receipt holds, and this site’s publication log has the record."
-	                : "The receipt’s arithmetic holds. Give --site to check it against a site’s publication log.");
+			: "The receipt’s arithmetic holds. Give --site to check it against a site’s publication log.");
 	return cli_print(ctx, str_fmt(ctx->arena, "%.*s\n", STR_ARG(content)));
 }
 
 static void list_json(struct arena *arena, struct buf *out, const struct commitment *commitments, size_t n)
 {
 	struct json json = json_open(out, JSON_INDENTED);
-	json_array(&json, NULL);
+	json_begin_array(&json, NULL);
 	for (size_t i = 0; i < n; i++) {
 		const struct commitment *c = &commitments[i];
-		json_object(&json, NULL);
+		json_begin_object(&json, NULL);
 		json_str(&json, "record", c->record_id);
 		json_bool(&json, "removed", c->erased_ms != 0);
 		json_str(&json, "name", c->name);
@@ -39,8 +39,8 @@ static void list_text(struct arena *arena, struct buf *out, const struct commitm
 	for (size_t i = 0; i < n; i++) {
 		const struct commitment *c = &commitments[i];
 		buf_fmt(out, "%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(c->record_id),
-		        STR_ARG(c->erased_ms ? STR("(removed)") : c->name), STR_ARG(c->office),
-		        STR_ARG(instant_str(arena, (struct instant){c->signed_ms})));
+			STR_ARG(c->erased_ms ? STR("(removed)") : c->name), STR_ARG(c->office),
+			STR_ARG(instant_str(arena, (struct instant){c->signed_ms})));
 	}
 }
 
@@ -49,7 +49,8 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 	struct code code;
 	enum outcome outcome = codes_by_slug(ctx, cli_text(cli, "code"), &code);
 	if (outcome == NOT_FOUND)
-		return problem_add(ctx, "code", msg("There is no code “{1}”. See “codes list”."), cli_text(cli, "code"));
+		return problem_add(ctx, "code", msg("There is no code “{1}”. See “codes list”."),
+				   cli_text(cli, "code"));
 	TRY(outcome);
 	struct commitment *commitments;
 	size_t n;
@@ -63,29 +64,29 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 }
 
 static const struct cli_option list_options[] = {
-	{"code", CLI_TEXT, true, "SLUG", "the code of conduct"},
+    {"code", CLI_TEXT, true, "SLUG", "the code of conduct"},
 };
 
 const struct verb commitments_verbs[COMMITMENTS_VERBS] = {
-	{
-		.room = "commitments",
-		.name = "verify",
-		.summary = "check a receipt: its arithmetic, and with --site that the log has it",
-		.args = "FILE",
-		.args_min = 1,
-		.args_max = 1,
-		.site = CLI_SITE_MAYBE,
-		.example = "aboveboard commitments verify --site city.db receipt.json",
-		.run = verify_run,
-	},
-	{
-		.room = "commitments",
-		.name = "list",
-		.summary = "list who has signed a code",
-		.site = CLI_SITE_OPEN,
-		.options = list_options,
-		.n_options = COUNT_OF(list_options),
-		.example = "aboveboard commitments list --site city.db --code ethics --json",
-		.run = list_run,
-	},
+    {
+	.room = "commitments",
+	.name = "verify",
+	.summary = "check a receipt: its arithmetic, and with --site that the log has it",
+	.args = "FILE",
+	.args_min = 1,
+	.args_max = 1,
+	.site = CLI_SITE_MAYBE,
+	.example = "aboveboard commitments verify --site city.db receipt.json",
+	.run = verify_run,
+    },
+    {
+	.room = "commitments",
+	.name = "list",
+	.summary = "list who has signed a code",
+	.site = CLI_SITE_OPEN,
+	.options = list_options,
+	.n_options = COUNT_OF(list_options),
+	.example = "aboveboard commitments list --site city.db --code ethics --json",
+	.run = list_run,
+    },
 };

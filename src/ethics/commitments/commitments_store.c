@@ -1,24 +1,17 @@
 /* Structs ↔ rows, and the record that each signature publishes. */
+#include "commitments/commitments_store.h"
 #include "commitments/commitments_rules.h"
 #include "commitments/commitments_sql.h"
-#include "commitments/commitments_store.h"
 
 static const struct db_col commitment_cols[] = {
-	DB_COL_I64(struct commitment, id),
-	DB_COL_I64(struct commitment, edition_id),
-	DB_COL_I64(struct commitment, person_id),
-	DB_COL_I64(struct commitment, tenure_id),
-	DB_COL_I32(struct commitment, method),
-	DB_COL_I64(struct commitment, signed_ms),
-	DB_COL_TEXT(struct commitment, name),
-	DB_COL_TEXT(struct commitment, office),
-	DB_COL_TEXT(struct commitment, text_hash),
-	DB_COL_TEXT(struct commitment, record_id),
-	DB_COL_TEXT(struct commitment, person_slug),
-	DB_COL_TEXT(struct commitment, code_title),
-	DB_COL_TEXT(struct commitment, code_slug),
-	DB_COL_I32(struct commitment, edition_number),
-	DB_COL_I64(struct commitment, erased_ms),
+    DB_COL_I64(struct commitment, id),           DB_COL_I64(struct commitment, edition_id),
+    DB_COL_I64(struct commitment, person_id),    DB_COL_I64(struct commitment, tenure_id),
+    DB_COL_I32(struct commitment, method),       DB_COL_I64(struct commitment, signed_ms),
+    DB_COL_TEXT(struct commitment, name),        DB_COL_TEXT(struct commitment, office),
+    DB_COL_TEXT(struct commitment, text_hash),   DB_COL_TEXT(struct commitment, record_id),
+    DB_COL_TEXT(struct commitment, person_slug), DB_COL_TEXT(struct commitment, code_title),
+    DB_COL_TEXT(struct commitment, code_slug),   DB_COL_I32(struct commitment, edition_number),
+    DB_COL_I64(struct commitment, erased_ms),
 };
 static const struct db_spec commitment_spec = DB_SPEC(struct commitment, commitment_cols);
 
@@ -31,10 +24,10 @@ static const struct db_spec record_spec = DB_SPEC(struct record_row, record_cols
 static enum outcome insert(struct ctx *ctx, const struct commitment *c)
 {
 	return db_exec(ctx, &commitments_sql_insert,
-	               DB_PARAMS(db_int(c->id), db_int(c->edition_id), db_int(c->person_id), db_int(c->tenure_id),
-	                         db_int(c->method), db_int(c->signed_ms), db_text(c->name), db_text(c->office),
-	                         db_text(c->text_hash), db_text(c->record_id)),
-	               NULL);
+		       DB_PARAMS(db_int(c->id), db_int(c->edition_id), db_int(c->person_id), db_int(c->tenure_id),
+				 db_int(c->method), db_int(c->signed_ms), db_text(c->name), db_text(c->office),
+				 db_text(c->text_hash), db_text(c->record_id)),
+		       NULL);
 }
 
 enum outcome commitments_sign(struct ctx *ctx, const struct journal_seed *seed, struct commitment *commitment)
@@ -63,13 +56,15 @@ enum outcome commitments_sign(struct ctx *ctx, const struct journal_seed *seed, 
 
 enum outcome commitments_roll(struct ctx *ctx, int64_t code_id, struct commitment **ret_commitments, size_t *ret_n)
 {
-	return db_list(ctx, &commitments_sql_roll, DB_PARAMS(db_int(code_id)), &commitment_spec, ret_commitments, ret_n);
+	return db_list(ctx, &commitments_sql_roll, DB_PARAMS(db_int(code_id)), &commitment_spec, ret_commitments,
+		       ret_n);
 }
 
-enum outcome commitments_of_person(struct ctx *ctx, int64_t person_id, struct commitment **ret_commitments, size_t *ret_n)
+enum outcome commitments_of_person(struct ctx *ctx, int64_t person_id, struct commitment **ret_commitments,
+				   size_t *ret_n)
 {
 	return db_list(ctx, &commitments_sql_of_person, DB_PARAMS(db_int(person_id)), &commitment_spec, ret_commitments,
-	               ret_n);
+		       ret_n);
 }
 
 enum outcome commitments_find(struct ctx *ctx, struct str record_id, struct commitment *ret_commitment)
@@ -80,8 +75,9 @@ enum outcome commitments_find(struct ctx *ctx, struct str record_id, struct comm
 static enum outcome offer_signed(struct ctx *ctx, struct commitment_offer *offer)
 {
 	struct record_row row = {0};
-	enum outcome outcome = db_one(ctx, &commitments_sql_record_signed,
-	                              DB_PARAMS(db_int(offer->edition.id), db_int(offer->tenure.id)), &record_spec, &row);
+	enum outcome outcome =
+	    db_one(ctx, &commitments_sql_record_signed, DB_PARAMS(db_int(offer->edition.id), db_int(offer->tenure.id)),
+		   &record_spec, &row);
 	if (outcome == NOT_FOUND)
 		return OK;
 	TRY(outcome);

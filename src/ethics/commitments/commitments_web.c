@@ -51,7 +51,8 @@ static enum outcome receipt_get(struct ctx *ctx, const struct req *req, struct r
 /* ---- Signing ---- */
 
 /* What the address names: an edition, and a term of the actor's own. */
-static enum outcome sign_load(struct ctx *ctx, const struct req *req, struct edition *ret_edition, struct tenure *ret_tenure)
+static enum outcome sign_load(struct ctx *ctx, const struct req *req, struct edition *ret_edition,
+			      struct tenure *ret_tenure)
 {
 	int64_t edition_id, tenure_id;
 	if (!id_parse(req->params[0], &edition_id) || !id_parse(req->params[1], &tenure_id))
@@ -78,12 +79,11 @@ static enum outcome sign_show(struct ctx *ctx, const struct req *req, struct res
 	view.provisions = provisions;
 	view.office = tenure_office(ctx->arena, &view.tenure);
 	view.hidden = access_form(ctx, 0);
-	view.read = (struct field){
-		.name = "read", .label = STR("Before you sign"), .problems = ctx->problems.first};
+	view.read = (struct field){.name = "read", .label = STR("Before you sign"), .problems = ctx->problems.first};
 	view.read_choice = (struct choice){
-		.value = STR("yes"),
-		.text = STR("I have read this code and I promise to keep it"),
-		.chosen = str_eq(req_field(req, "read"), STR("yes")),
+	    .value = STR("yes"),
+	    .text = STR("I have read this code and I promise to keep it"),
+	    .chosen = str_eq(req_field(req, "read"), STR("yes")),
 	};
 	struct html h = html_open(ctx);
 	commitments_sign_show(&h, &view);
@@ -134,9 +134,9 @@ static enum outcome sign_post(struct ctx *ctx, const struct req *req, struct res
 		return sign_again(ctx, req, resp);
 	}
 	struct signing signing = {
-		.seed = journal_seed_new(ctx),
-		.form_id = req_field(req, "_form"),
-		.commitment = {.edition_id = edition.id, .tenure_id = tenure.id, .text_hash = req_field(req, "text")},
+	    .seed = journal_seed_new(ctx),
+	    .form_id = req_field(req, "_form"),
+	    .commitment = {.edition_id = edition.id, .tenure_id = tenure.id, .text_hash = req_field(req, "text")},
 	};
 	enum outcome outcome = site_write(ctx, sign_write, &signing);
 	if (outcome == INVALID)
@@ -147,21 +147,21 @@ static enum outcome sign_post(struct ctx *ctx, const struct req *req, struct res
 }
 
 static const struct route commitments_routes[] = {
-	ROUTE_CACHED("/codes/{code}/signed", RIGHT_PUBLIC, "codes commitments", roll_get),
-	ROUTE_CACHED("/signed/{record}", RIGHT_PUBLIC, "codes commitments", receipt_page_get),
-	ROUTE(HTTP_GET, "/signed/{record}/receipt.json", RIGHT_PUBLIC, CSRF_NONE, receipt_get),
-	ROUTE(HTTP_GET, "/sign/{edition}/{term}", RIGHT_PERSON, CSRF_NONE, sign_get),
-	ROUTE(HTTP_POST, "/sign/{edition}/{term}", RIGHT_PERSON, CSRF_FORM, sign_post),
+    ROUTE_CACHED("/codes/{code}/signed", RIGHT_PUBLIC, "codes commitments", roll_get),
+    ROUTE_CACHED("/signed/{record}", RIGHT_PUBLIC, "codes commitments", receipt_page_get),
+    ROUTE(HTTP_GET, "/signed/{record}/receipt.json", RIGHT_PUBLIC, CSRF_NONE, receipt_get),
+    ROUTE(HTTP_GET, "/sign/{edition}/{term}", RIGHT_PERSON, CSRF_NONE, sign_get),
+    ROUTE(HTTP_POST, "/sign/{edition}/{term}", RIGHT_PERSON, CSRF_FORM, sign_post),
 };
 
 const struct feature commitments_feature = {
-	.name = "commitments",
-	.routes = commitments_routes,
-	.n_routes = COUNT_OF(commitments_routes),
-	.verbs = commitments_verbs,
-	.n_verbs = COMMITMENTS_VERBS,
-	.migrations = commitments_migrations,
-	.n_migrations = &commitments_migrations_n,
-	.remove = commitments_remove,
-	.audit = commitments_audit,
+    .name = "commitments",
+    .routes = commitments_routes,
+    .n_routes = COUNT_OF(commitments_routes),
+    .verbs = commitments_verbs,
+    .n_verbs = COMMITMENTS_VERBS,
+    .migrations = commitments_migrations,
+    .n_migrations = &commitments_migrations_n,
+    .remove = commitments_remove,
+    .audit = commitments_audit,
 };

@@ -4,9 +4,9 @@
 #define NAME_BYTES 200
 
 static const char *const category_names[] = {
-	[TENURE_ELECTED] = msg("elected"),       [TENURE_APPOINTED] = msg("appointed"),
-	[TENURE_CANDIDATE] = msg("candidate"),   [TENURE_EMPLOYEE] = msg("employee"),
-	[TENURE_CONSULTANT] = msg("consultant"), [TENURE_SUPPLIER] = msg("supplier contact"),
+    [TENURE_ELECTED] = msg("elected"),       [TENURE_APPOINTED] = msg("appointed"),
+    [TENURE_CANDIDATE] = msg("candidate"),   [TENURE_EMPLOYEE] = msg("employee"),
+    [TENURE_CONSULTANT] = msg("consultant"), [TENURE_SUPPLIER] = msg("supplier contact"),
 };
 
 struct str tenure_category_name(int32_t category)
@@ -42,7 +42,8 @@ static enum outcome name_check(struct ctx *ctx, const char *field, struct str na
 	if (str_empty(str_trim(name)))
 		return problem_add(ctx, field, missing);
 	if (name.n > NAME_BYTES)
-		return problem_add(ctx, field, msg("Use at most {1} characters"), str_fmt(ctx->arena, "%d", NAME_BYTES));
+		return problem_add(ctx, field, msg("Use at most {1} characters"),
+				   str_fmt(ctx->arena, "%d", NAME_BYTES));
 	if (str_empty(text_slug(ctx->arena, name)))
 		return problem_add(ctx, field, msg("Use at least one letter or digit"));
 	return OK;
@@ -62,7 +63,7 @@ static struct str sort_name_guess(struct arena *arena, struct str name)
 	if (space == 0)
 		return name;
 	return str_fmt(arena, "%.*s, %.*s", STR_ARG(str_slice(name, space, name.n)),
-	               STR_ARG(str_trim(str_slice(name, 0, space))));
+		       STR_ARG(str_trim(str_slice(name, 0, space))));
 }
 
 enum outcome person_check(struct ctx *ctx, struct person *person)
@@ -83,6 +84,6 @@ enum outcome tenure_check(struct ctx *ctx, const struct tenure *tenure)
 		outcome = problem_add(ctx, "body", msg("Choose the council, committee or board"));
 	if (tenure->to_day < tenure->from_day)
 		outcome = problem_add(ctx, "to", msg("The last day must not be before {1}, the first"),
-		                      day_words(ctx->arena, (struct day){tenure->from_day}));
+				      day_words(ctx->arena, (struct day){tenure->from_day}));
 	return outcome;
 }

@@ -59,25 +59,26 @@ struct str tenure_office(struct arena *arena, const struct tenure *tenure);
 /* True from the first to the last day. */
 bool tenure_holds(const struct tenure *tenure, struct day day);
 
-/* Rules, pure: names that are there and bounded, days in order, a known category. person_check fills an empty sort_name with
- * the last word first. */
+/* Rules, pure: names that are there and bounded, days in order, a known category. person_check fills an empty sort_name
+ * with the last word first. */
 MUST_USE enum outcome organization_check(struct ctx *ctx, const struct organization *organization);
 MUST_USE enum outcome person_check(struct ctx *ctx, struct person *person);
 MUST_USE enum outcome tenure_check(struct ctx *ctx, const struct tenure *tenure);
 
 /* Inside a write. Each checks, gives the row an id and a slug of its own, and publishes it in the journal. */
 MUST_USE enum outcome people_add_organization(struct ctx *ctx, const struct journal_seed *seed,
-                                              struct organization *organization);
+					      struct organization *organization);
 MUST_USE enum outcome people_add_person(struct ctx *ctx, const struct journal_seed *seed, struct person *person);
 MUST_USE enum outcome people_add_tenure(struct ctx *ctx, const struct journal_seed *seed, struct tenure *tenure);
 
-/* Inside a write: the tenure's last day. CONFLICT when `tenure->version` is not the stored one. Tells access when the person
- * holds no post after that day. */
+/* Inside a write: the tenure's last day. CONFLICT when `tenure->version` is not the stored one. Tells access when the
+ * person holds no post after that day. */
 MUST_USE enum outcome people_end_tenure(struct ctx *ctx, const struct journal_seed *seed, const struct tenure *tenure,
-                                        struct day last_day);
+					struct day last_day);
 
 MUST_USE enum outcome people_organization(struct ctx *ctx, int64_t id, struct organization *ret_organization);
-MUST_USE enum outcome people_organization_by_slug(struct ctx *ctx, struct str slug, struct organization *ret_organization);
+MUST_USE enum outcome people_organization_by_slug(struct ctx *ctx, struct str slug,
+						  struct organization *ret_organization);
 MUST_USE enum outcome people_organizations(struct ctx *ctx, struct organization **ret_organizations, size_t *ret_n);
 MUST_USE enum outcome people_person(struct ctx *ctx, int64_t id, struct person *ret_person);
 MUST_USE enum outcome people_person_by_slug(struct ctx *ctx, struct str slug, struct person *ret_person);

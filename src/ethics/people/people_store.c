@@ -1,34 +1,34 @@
 /* Structs ↔ rows, and the record that each row publishes. */
-#include "people/people_sql.h"
 #include "people/people_store.h"
+#include "people/people_sql.h"
 
 static const struct db_col organization_cols[] = {
-	DB_COL_I64(struct organization, id),        DB_COL_I64(struct organization, version),
-	DB_COL_TEXT(struct organization, slug),     DB_COL_TEXT(struct organization, name),
-	DB_COL_I64(struct organization, parent_id), DB_COL_TEXT(struct organization, record_id),
+    DB_COL_I64(struct organization, id),        DB_COL_I64(struct organization, version),
+    DB_COL_TEXT(struct organization, slug),     DB_COL_TEXT(struct organization, name),
+    DB_COL_I64(struct organization, parent_id), DB_COL_TEXT(struct organization, record_id),
 };
 static const struct db_spec organization_spec = DB_SPEC(struct organization, organization_cols);
 
 static const struct db_col person_cols[] = {
-	DB_COL_I64(struct person, id),    DB_COL_I64(struct person, version),    DB_COL_TEXT(struct person, slug),
-	DB_COL_TEXT(struct person, name), DB_COL_TEXT(struct person, sort_name), DB_COL_TEXT(struct person, record_id),
+    DB_COL_I64(struct person, id),    DB_COL_I64(struct person, version),    DB_COL_TEXT(struct person, slug),
+    DB_COL_TEXT(struct person, name), DB_COL_TEXT(struct person, sort_name), DB_COL_TEXT(struct person, record_id),
 };
 static const struct db_spec person_spec = DB_SPEC(struct person, person_cols);
 
 static const struct db_col tenure_cols[] = {
-	DB_COL_I64(struct tenure, id),
-	DB_COL_I64(struct tenure, version),
-	DB_COL_I64(struct tenure, person_id),
-	DB_COL_I64(struct tenure, organization_id),
-	DB_COL_I32(struct tenure, category),
-	DB_COL_TEXT(struct tenure, post),
-	DB_COL_I32(struct tenure, from_day),
-	DB_COL_I32(struct tenure, to_day),
-	DB_COL_TEXT(struct tenure, record_id),
-	DB_COL_TEXT(struct tenure, person_name),
-	DB_COL_TEXT(struct tenure, person_slug),
-	DB_COL_TEXT(struct tenure, person_sort_name),
-	DB_COL_TEXT(struct tenure, organization_name),
+    DB_COL_I64(struct tenure, id),
+    DB_COL_I64(struct tenure, version),
+    DB_COL_I64(struct tenure, person_id),
+    DB_COL_I64(struct tenure, organization_id),
+    DB_COL_I32(struct tenure, category),
+    DB_COL_TEXT(struct tenure, post),
+    DB_COL_I32(struct tenure, from_day),
+    DB_COL_I32(struct tenure, to_day),
+    DB_COL_TEXT(struct tenure, record_id),
+    DB_COL_TEXT(struct tenure, person_name),
+    DB_COL_TEXT(struct tenure, person_slug),
+    DB_COL_TEXT(struct tenure, person_sort_name),
+    DB_COL_TEXT(struct tenure, organization_name),
 };
 static const struct db_spec tenure_spec = DB_SPEC(struct tenure, tenure_cols);
 
@@ -44,7 +44,7 @@ static struct str organization_record(struct arena *arena, const struct organiza
 {
 	struct buf out = buf_open(arena, 256);
 	struct json json = json_open(&out, JSON_CANONICAL);
-	json_object(&json, NULL);
+	json_begin_object(&json, NULL);
 	json_str(&json, "id", id_str(arena, organization->id));
 	json_str(&json, "kind", STR("organization"));
 	json_str(&json, "name", organization->name);
@@ -59,7 +59,7 @@ static struct str person_record(struct arena *arena, const struct person *person
 {
 	struct buf out = buf_open(arena, 256);
 	struct json json = json_open(&out, JSON_CANONICAL);
-	json_object(&json, NULL);
+	json_begin_object(&json, NULL);
 	json_str(&json, "id", id_str(arena, person->id));
 	json_str(&json, "kind", STR("person"));
 	json_str(&json, "name", person->name);
@@ -73,7 +73,7 @@ static struct str tenure_record(struct arena *arena, const struct tenure *tenure
 {
 	struct buf out = buf_open(arena, 256);
 	struct json json = json_open(&out, JSON_CANONICAL);
-	json_object(&json, NULL);
+	json_begin_object(&json, NULL);
 	json_str(&json, "category", tenure_category_name(tenure->category));
 	json_str(&json, "from", day_str(arena, (struct day){tenure->from_day}));
 	json_str(&json, "id", id_str(arena, tenure->id));
@@ -106,7 +106,7 @@ static enum outcome slug_for(struct ctx *ctx, struct str name, struct str *ret_s
 
 /* Publishes the row, before it is stored: the row keeps its record's id. */
 static enum outcome publish(struct ctx *ctx, const struct journal_seed *seed, int64_t id, struct str content,
-                            struct str *ret_record_id)
+			    struct str *ret_record_id)
 {
 	struct journal_place place;
 	TRY(journal_put(ctx, seed, "people", id, content, &place));
@@ -115,18 +115,20 @@ static enum outcome publish(struct ctx *ctx, const struct journal_seed *seed, in
 	return OK;
 }
 
-enum outcome people_add_organization(struct ctx *ctx, const struct journal_seed *seed, struct organization *organization)
+enum outcome people_add_organization(struct ctx *ctx, const struct journal_seed *seed,
+				     struct organization *organization)
 {
 	TRY(organization_check(ctx, organization));
 	TRY(slug_for(ctx, organization->name, &organization->slug));
 	organization->id = id_new(ctx);
 	organization->version = 1;
-	TRY(publish(ctx, seed, organization->id, organization_record(ctx->arena, organization), &organization->record_id));
+	TRY(publish(ctx, seed, organization->id, organization_record(ctx->arena, organization),
+		    &organization->record_id));
 	TRY(db_exec(ctx, &people_sql_organization_insert,
-	            DB_PARAMS(db_int(organization->id), db_text(organization->slug), db_text(organization->name),
-	                      db_ref(organization->parent_id), db_text(text_slug(ctx->arena, organization->name)),
-	                      db_text(organization->record_id)),
-	            NULL));
+		    DB_PARAMS(db_int(organization->id), db_text(organization->slug), db_text(organization->name),
+			      db_ref(organization->parent_id), db_text(text_slug(ctx->arena, organization->name)),
+			      db_text(organization->record_id)),
+		    NULL));
 	TRY(access_put_body(ctx, organization->id, organization->parent_id, organization->name));
 	return access_log(ctx, "people.add_body", organization->id, organization->name);
 }
@@ -139,9 +141,10 @@ enum outcome people_add_person(struct ctx *ctx, const struct journal_seed *seed,
 	person->version = 1;
 	TRY(publish(ctx, seed, person->id, person_record(ctx->arena, person), &person->record_id));
 	TRY(db_exec(ctx, &people_sql_person_insert,
-	            DB_PARAMS(db_int(person->id), db_text(person->slug), db_text(person->name), db_text(person->sort_name),
-	                      db_text(text_slug(ctx->arena, person->sort_name)), db_text(person->record_id)),
-	            NULL));
+		    DB_PARAMS(db_int(person->id), db_text(person->slug), db_text(person->name),
+			      db_text(person->sort_name), db_text(text_slug(ctx->arena, person->sort_name)),
+			      db_text(person->record_id)),
+		    NULL));
 	return access_log(ctx, "people.add", person->id, person->name);
 }
 
@@ -152,10 +155,10 @@ enum outcome people_add_tenure(struct ctx *ctx, const struct journal_seed *seed,
 	tenure->version = 1;
 	TRY(publish(ctx, seed, tenure->id, tenure_record(ctx->arena, tenure), &tenure->record_id));
 	TRY(db_exec(ctx, &people_sql_tenure_insert,
-	            DB_PARAMS(db_int(tenure->id), db_int(tenure->person_id), db_int(tenure->organization_id),
-	                      db_int(tenure->category), db_text(tenure->post), db_int(tenure->from_day),
-	                      db_int(tenure->to_day), db_text(tenure->record_id)),
-	            NULL));
+		    DB_PARAMS(db_int(tenure->id), db_int(tenure->person_id), db_int(tenure->organization_id),
+			      db_int(tenure->category), db_text(tenure->post), db_int(tenure->from_day),
+			      db_int(tenure->to_day), db_text(tenure->record_id)),
+		    NULL));
 	return access_log(ctx, "people.add_term", tenure->id, tenure->post);
 }
 
@@ -170,7 +173,7 @@ static enum outcome tell_access(struct ctx *ctx, int64_t person_id)
 }
 
 enum outcome people_end_tenure(struct ctx *ctx, const struct journal_seed *seed, const struct tenure *tenure,
-                               struct day last_day)
+			       struct day last_day)
 {
 	struct tenure ended;
 	TRY(people_tenure(ctx, tenure->id, &ended));
@@ -178,7 +181,7 @@ enum outcome people_end_tenure(struct ctx *ctx, const struct journal_seed *seed,
 	TRY(tenure_check(ctx, &ended));
 	int64_t changed = 0;
 	TRY(db_exec(ctx, &people_sql_tenure_end,
-	            DB_PARAMS(db_int(tenure->id), db_int(tenure->version), db_int(last_day.n)), &changed));
+		    DB_PARAMS(db_int(tenure->id), db_int(tenure->version), db_int(last_day.n)), &changed));
 	if (changed == 0)
 		return CONFLICT;
 	struct journal_place place;
@@ -197,7 +200,8 @@ enum outcome people_organization(struct ctx *ctx, int64_t id, struct organizatio
 
 enum outcome people_organization_by_slug(struct ctx *ctx, struct str slug, struct organization *ret_organization)
 {
-	return db_one(ctx, &people_sql_organization_by_slug, DB_PARAMS(db_text(slug)), &organization_spec, ret_organization);
+	return db_one(ctx, &people_sql_organization_by_slug, DB_PARAMS(db_text(slug)), &organization_spec,
+		      ret_organization);
 }
 
 enum outcome people_organizations(struct ctx *ctx, struct organization **ret_organizations, size_t *ret_n)
@@ -222,7 +226,8 @@ enum outcome people_tenure(struct ctx *ctx, int64_t id, struct tenure *ret_tenur
 
 enum outcome people_tenures_of(struct ctx *ctx, int64_t person_id, struct tenure **ret_tenures, size_t *ret_n)
 {
-	return db_list(ctx, &people_sql_tenures_of_person, DB_PARAMS(db_int(person_id)), &tenure_spec, ret_tenures, ret_n);
+	return db_list(ctx, &people_sql_tenures_of_person, DB_PARAMS(db_int(person_id)), &tenure_spec, ret_tenures,
+		       ret_n);
 }
 
 enum outcome people_serving(struct ctx *ctx, struct day day, struct tenure **ret_tenures, size_t *ret_n)

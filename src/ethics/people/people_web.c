@@ -47,8 +47,8 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 
 /* ---- Adding a person with a post ---- */
 
-static enum outcome body_choices(struct ctx *ctx, struct str chosen, const char *none, const struct choice **ret_choices,
-                                 size_t *ret_n)
+static enum outcome body_choices(struct ctx *ctx, struct str chosen, const char *none,
+				 const struct choice **ret_choices, size_t *ret_n)
 {
 	struct organization *organizations;
 	size_t n;
@@ -59,7 +59,8 @@ static enum outcome body_choices(struct ctx *ctx, struct str chosen, const char 
 		choices[used++] = (struct choice){.value = STR(""), .text = str_of(none)};
 	for (size_t i = 0; i < n; i++) {
 		struct str value = id_str(ctx->arena, organizations[i].id);
-		choices[used++] = (struct choice){.value = value, .text = organizations[i].name, .chosen = str_eq(value, chosen)};
+		choices[used++] =
+		    (struct choice){.value = value, .text = organizations[i].name, .chosen = str_eq(value, chosen)};
 	}
 	*ret_choices = choices;
 	*ret_n = used;
@@ -81,19 +82,33 @@ static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp
 {
 	const struct problem *problems = ctx->problems.first;
 	struct people_add view = {
-		.page = access_page(ctx, STR("Add a person")),
-		.hidden = access_form(ctx, 0),
-		.name = {.name = "name", .label = STR("Name"), .hint = STR("As people know them, such as “Imogen Vale”"),
-	                 .value = req_field(req, "name"), .problems = problems, .spellcheck_off = true},
-		.sort_name = {.name = "sort_name", .label = STR("Name to sort by (optional)"),
-	                      .hint = STR("If it is not the last word that comes first, such as “van Dijk, Anna”"),
-	                      .value = req_field(req, "sort_name"), .problems = problems, .spellcheck_off = true},
-		.body = {.name = "body", .label = STR("Council, committee or board"), .problems = problems},
-		.post = {.name = "post", .label = STR("Post"), .hint = STR("Such as “Mayor” or “Member for North Ward”"),
-	                 .value = req_field(req, "post"), .problems = problems},
-		.category = {.name = "category", .label = STR("How is the post held?"), .problems = problems},
-		.from = {.name = "from", .label = STR("First day in the post"), .hint = STR("Such as 2026-07-01"), .type = "date",
-	                 .value = req_field(req, "from"), .problems = problems},
+	    .page = access_page(ctx, STR("Add a person")),
+	    .hidden = access_form(ctx, 0),
+	    .name = {.name = "name",
+		     .label = STR("Name"),
+		     .hint = STR("As people know them, such as “Imogen Vale”"),
+		     .value = req_field(req, "name"),
+		     .problems = problems,
+		     .spellcheck_off = true},
+	    .sort_name = {.name = "sort_name",
+			  .label = STR("Name to sort by (optional)"),
+			  .hint = STR("If it is not the last word that comes first, such as “van Dijk, Anna”"),
+			  .value = req_field(req, "sort_name"),
+			  .problems = problems,
+			  .spellcheck_off = true},
+	    .body = {.name = "body", .label = STR("Council, committee or board"), .problems = problems},
+	    .post = {.name = "post",
+		     .label = STR("Post"),
+		     .hint = STR("Such as “Mayor” or “Member for North Ward”"),
+		     .value = req_field(req, "post"),
+		     .problems = problems},
+	    .category = {.name = "category", .label = STR("How is the post held?"), .problems = problems},
+	    .from = {.name = "from",
+		     .label = STR("First day in the post"),
+		     .hint = STR("Such as 2026-07-01"),
+		     .type = "date",
+		     .value = req_field(req, "from"),
+		     .problems = problems},
 	};
 	TRY(body_choices(ctx, req_field(req, "body"), NULL, &view.bodies, &view.n_bodies));
 	view.categories = category_choices(ctx, req_field(req, "category"), &view.n_categories);
@@ -135,11 +150,11 @@ static enum outcome add_write(struct ctx *ctx, void *args)
 static enum outcome add_decode(struct ctx *ctx, const struct req *req, struct add_write *ret_add)
 {
 	struct add_write add = {
-		.person_seed = journal_seed_new(ctx),
-		.tenure_seed = journal_seed_new(ctx),
-		.form_id = req_field(req, "_form"),
-		.person = {.name = req_field(req, "name"), .sort_name = str_trim(req_field(req, "sort_name"))},
-		.tenure = {.post = str_trim(req_field(req, "post")), .to_day = TENURE_OPEN},
+	    .person_seed = journal_seed_new(ctx),
+	    .tenure_seed = journal_seed_new(ctx),
+	    .form_id = req_field(req, "_form"),
+	    .person = {.name = req_field(req, "name"), .sort_name = str_trim(req_field(req, "sort_name"))},
+	    .tenure = {.post = str_trim(req_field(req, "post")), .to_day = TENURE_OPEN},
 	};
 	struct day from = {0};
 	bool dated = day_parse(str_trim(req_field(req, "from")), &from);
@@ -182,11 +197,16 @@ static enum outcome add_post(struct ctx *ctx, const struct req *req, struct resp
 static enum outcome add_body_show(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct people_add_body view = {
-		.page = access_page(ctx, STR("Add a council, committee or board")),
-		.hidden = access_form(ctx, 0),
-		.name = {.name = "name", .label = STR("Name"), .hint = STR("Such as “City Council” or “Planning Commission”"),
-	                 .value = req_field(req, "name"), .problems = ctx->problems.first},
-		.parent = {.name = "parent", .label = STR("Which body does it stand under?"), .problems = ctx->problems.first},
+	    .page = access_page(ctx, STR("Add a council, committee or board")),
+	    .hidden = access_form(ctx, 0),
+	    .name = {.name = "name",
+		     .label = STR("Name"),
+		     .hint = STR("Such as “City Council” or “Planning Commission”"),
+		     .value = req_field(req, "name"),
+		     .problems = ctx->problems.first},
+	    .parent = {.name = "parent",
+		       .label = STR("Which body does it stand under?"),
+		       .problems = ctx->problems.first},
 	};
 	TRY(body_choices(ctx, req_field(req, "parent"), "None", &view.parents, &view.n_parents));
 	struct html h = html_open(ctx);
@@ -221,9 +241,9 @@ static enum outcome add_body_get(struct ctx *ctx, const struct req *req, struct 
 static enum outcome add_body_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct body_write body = {
-		.seed = journal_seed_new(ctx),
-		.form_id = req_field(req, "_form"),
-		.organization = {.name = str_trim(req_field(req, "name"))},
+	    .seed = journal_seed_new(ctx),
+	    .form_id = req_field(req, "_form"),
+	    .organization = {.name = str_trim(req_field(req, "name"))},
 	};
 	if (!id_parse(req_field(req, "parent"), &body.organization.parent_id))
 		body.organization.parent_id = 0;
@@ -253,11 +273,15 @@ static enum outcome end_show(struct ctx *ctx, const struct req *req, struct resp
 	struct tenure tenure;
 	TRY(end_load(ctx, req, &tenure));
 	struct people_end view = {
-		.page = access_page(ctx, STR("End a term")),
-		.hidden = access_form(ctx, tenure.version),
-		.tenure = tenure,
-		.to = {.name = "to", .label = STR("Last day in the post"), .hint = STR("Such as 2026-07-01"), .type = "date",
-	               .value = req_field(req, "to"), .problems = ctx->problems.first},
+	    .page = access_page(ctx, STR("End a term")),
+	    .hidden = access_form(ctx, tenure.version),
+	    .tenure = tenure,
+	    .to = {.name = "to",
+		   .label = STR("Last day in the post"),
+		   .hint = STR("Such as 2026-07-01"),
+		   .type = "date",
+		   .value = req_field(req, "to"),
+		   .problems = ctx->problems.first},
 	};
 	struct html h = html_open(ctx);
 	people_end(&h, &view);
@@ -309,11 +333,16 @@ static enum outcome invite_show(struct ctx *ctx, const struct req *req, struct r
 	struct person person;
 	TRY(people_person_by_slug(ctx, req->params[0], &person));
 	struct people_invite view = {
-		.page = access_page(ctx, STR("Invite a person")),
-		.hidden = access_form(ctx, 0),
-		.person = person,
-		.email = {.name = "email", .label = STR("E-mail address"), .hint = STR("They sign in with it"), .type = "email",
-	                  .value = req_field(req, "email"), .problems = ctx->problems.first, .spellcheck_off = true},
+	    .page = access_page(ctx, STR("Invite a person")),
+	    .hidden = access_form(ctx, 0),
+	    .person = person,
+	    .email = {.name = "email",
+		      .label = STR("E-mail address"),
+		      .hint = STR("They sign in with it"),
+		      .type = "email",
+		      .value = req_field(req, "email"),
+		      .problems = ctx->problems.first,
+		      .spellcheck_off = true},
 	};
 	struct html h = html_open(ctx);
 	people_invite(&h, &view);
@@ -333,7 +362,7 @@ static enum outcome invite_write(struct ctx *ctx, void *args)
 	struct invite_write *invite = args;
 	int64_t account_id;
 	return access_invite(ctx, invite->person.name, invite->email, invite->person.id, ROLE_PERSON, 0, invite->token,
-	                     &invite->path, &account_id);
+			     &invite->path, &account_id);
 }
 
 static enum outcome invite_get(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -352,9 +381,9 @@ static enum outcome invite_post(struct ctx *ctx, const struct req *req, struct r
 	}
 	TRY(outcome);
 	struct people_invited view = {
-		.page = access_page(ctx, STR("Link to hand over")),
-		.person = invite.person,
-		.link = site_link(ctx, invite.path),
+	    .page = access_page(ctx, STR("Link to hand over")),
+	    .person = invite.person,
+	    .link = site_link(ctx, invite.path),
 	};
 	struct html h = html_open(ctx);
 	people_invited(&h, &view);
@@ -363,32 +392,32 @@ static enum outcome invite_post(struct ctx *ctx, const struct req *req, struct r
 }
 
 static const struct route people_routes[] = {
-	ROUTE_CACHED("/members", RIGHT_PUBLIC, "people", members_get),
-	ROUTE(HTTP_GET, "/office/people", RIGHT_CLERK, CSRF_NONE, office_get),
-	ROUTE(HTTP_GET, "/office/people/add", RIGHT_CLERK, CSRF_NONE, add_get),
-	ROUTE(HTTP_POST, "/office/people/add", RIGHT_CLERK, CSRF_FORM, add_post),
-	ROUTE(HTTP_GET, "/office/bodies/add", RIGHT_CLERK, CSRF_NONE, add_body_get),
-	ROUTE(HTTP_POST, "/office/bodies/add", RIGHT_CLERK, CSRF_FORM, add_body_post),
-	ROUTE(HTTP_GET, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_NONE, end_get),
-	ROUTE(HTTP_POST, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_FORM, end_post),
-	ROUTE(HTTP_GET, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_NONE, invite_get),
-	ROUTE(HTTP_POST, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_FORM, invite_post),
+    ROUTE_CACHED("/members", RIGHT_PUBLIC, "people", members_get),
+    ROUTE(HTTP_GET, "/office/people", RIGHT_CLERK, CSRF_NONE, office_get),
+    ROUTE(HTTP_GET, "/office/people/add", RIGHT_CLERK, CSRF_NONE, add_get),
+    ROUTE(HTTP_POST, "/office/people/add", RIGHT_CLERK, CSRF_FORM, add_post),
+    ROUTE(HTTP_GET, "/office/bodies/add", RIGHT_CLERK, CSRF_NONE, add_body_get),
+    ROUTE(HTTP_POST, "/office/bodies/add", RIGHT_CLERK, CSRF_FORM, add_body_post),
+    ROUTE(HTTP_GET, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_NONE, end_get),
+    ROUTE(HTTP_POST, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_FORM, end_post),
+    ROUTE(HTTP_GET, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_NONE, invite_get),
+    ROUTE(HTTP_POST, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_FORM, invite_post),
 };
 
 static const struct menu_entry people_menu[] = {
-	{msg("Members"), "/members", RIGHT_PUBLIC},
-	{msg("People"), "/office/people", RIGHT_CLERK},
+    {msg("Members"), "/members", RIGHT_PUBLIC},
+    {msg("People"), "/office/people", RIGHT_CLERK},
 };
 
 const struct feature people_feature = {
-	.name = "people",
-	.routes = people_routes,
-	.n_routes = COUNT_OF(people_routes),
-	.menu = people_menu,
-	.n_menu = COUNT_OF(people_menu),
-	.verbs = people_verbs,
-	.n_verbs = PEOPLE_VERBS,
-	.migrations = people_migrations,
-	.n_migrations = &people_migrations_n,
-	.audit = people_audit,
+    .name = "people",
+    .routes = people_routes,
+    .n_routes = COUNT_OF(people_routes),
+    .menu = people_menu,
+    .n_menu = COUNT_OF(people_menu),
+    .verbs = people_verbs,
+    .n_verbs = PEOPLE_VERBS,
+    .migrations = people_migrations,
+    .n_migrations = &people_migrations_n,
+    .audit = people_audit,
 };

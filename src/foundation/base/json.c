@@ -75,12 +75,12 @@ static void open_level(struct json *json, const char *name, bool is_array)
 	buf_char(json->out, is_array ? '[' : '{');
 }
 
-void json_object(struct json *json, const char *name)
+void json_begin_object(struct json *json, const char *name)
 {
 	open_level(json, name, false);
 }
 
-void json_array(struct json *json, const char *name)
+void json_begin_array(struct json *json, const char *name)
 {
 	open_level(json, name, true);
 }
@@ -121,7 +121,7 @@ void json_bool(struct json *json, const char *name, bool value)
 	end_value(json);
 }
 
-void json_null(struct json *json, const char *name)
+void json_put_null(struct json *json, const char *name)
 {
 	begin_value(json, name);
 	buf_lit(json->out, "null");

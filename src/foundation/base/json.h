@@ -2,9 +2,9 @@
  * close without an open) ends the process, since it is our bug.
  *
  *     struct json json = json_open(&buf, JSON_PLAIN);
- *     json_object(&json, NULL);
+ *     json_begin_object(&json, NULL);
  *     json_str(&json, "title", title);
- *     json_array(&json, "words"); json_i64(&json, NULL, 3); json_end(&json);
+ *     json_begin_array(&json, "words"); json_i64(&json, NULL, 3); json_end(&json);
  *     json_end(&json);
  */
 #pragma once
@@ -34,13 +34,13 @@ struct json {
 struct json json_open(struct buf *out, enum json_style style);
 
 /* `name` is NULL for an array's element and for the outermost value. */
-void json_object(struct json *json, const char *name);
-void json_array(struct json *json, const char *name);
+void json_begin_object(struct json *json, const char *name);
+void json_begin_array(struct json *json, const char *name);
 void json_end(struct json *json);
 void json_str(struct json *json, const char *name, struct str value);
 void json_i64(struct json *json, const char *name, int64_t value);
 void json_bool(struct json *json, const char *name, bool value);
-void json_null(struct json *json, const char *name);
+void json_put_null(struct json *json, const char *name);
 
 /* A value that is JSON already (canonical bytes that are stored verbatim). */
 void json_raw(struct json *json, const char *name, struct str value);

@@ -84,12 +84,12 @@ struct route {
 };
 
 #define ROUTE_NAMED_(value) ((int)(value) / ((int)(value) != 0))
-#define ROUTE(method, pattern, right, csrf, handle)                                                                    \
-	{(method), (pattern), ROUTE_NAMED_(right), (enum csrf)ROUTE_NAMED_(csrf), NULL, false, (handle)}
+#define ROUTE(method, pattern, right, rule, handle)                                                                    \
+	{(method), (pattern), ROUTE_NAMED_(right), (enum csrf)ROUTE_NAMED_(rule), NULL, false, (handle)}
 #define ROUTE_CACHED(pattern, right, kinds, handle)                                                                    \
 	{HTTP_GET, (pattern), ROUTE_NAMED_(right), CSRF_NONE, "" kinds, false, (handle)}
-#define ROUTE_UPLOAD(pattern, right, csrf, handle)                                                                     \
-	{HTTP_POST, (pattern), ROUTE_NAMED_(right), (enum csrf)ROUTE_NAMED_(csrf), NULL, true, (handle)}
+#define ROUTE_UPLOAD(pattern, right, rule, handle)                                                                     \
+	{HTTP_POST, (pattern), ROUTE_NAMED_(right), (enum csrf)ROUTE_NAMED_(rule), NULL, true, (handle)}
 
 /* ---- The server ---- */
 

@@ -56,12 +56,12 @@ static enum outcome member_get(struct ctx *ctx, const struct req *req, struct re
 
 /* The pages about the site itself differ only in their view. */
 static enum outcome about(struct ctx *ctx, struct resp *resp, struct str title,
-                          void (*show)(struct html *h, const struct pages_about *v))
+			  void (*show)(struct html *h, const struct pages_about *v))
 {
 	struct pages_about view = {
-		.page = access_page(ctx, title),
-		.site_name = ctx->site->settings.name,
-		.url = ctx->site->settings.url,
+	    .page = access_page(ctx, title),
+	    .site_name = ctx->site->settings.name,
+	    .url = ctx->site->settings.url,
 	};
 	struct html h = html_open(ctx);
 	show(&h, &view);
@@ -124,24 +124,24 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 }
 
 static const struct route pages_routes[] = {
-	ROUTE_CACHED("/", RIGHT_PUBLIC, "codes people commitments", home_get),
-	ROUTE_CACHED("/members/{person}", RIGHT_PUBLIC, "codes people commitments", member_get),
-	ROUTE_CACHED("/about", RIGHT_PUBLIC, "site", about_get),
-	ROUTE_CACHED("/privacy", RIGHT_PUBLIC, "site", privacy_get),
-	ROUTE_CACHED("/accessibility", RIGHT_PUBLIC, "site", accessibility_get),
-	ROUTE(HTTP_GET, "/my", RIGHT_PERSON, CSRF_NONE, my_get),
-	ROUTE(HTTP_GET, "/office", RIGHT_PERSON, CSRF_NONE, office_get),
+    ROUTE_CACHED("/", RIGHT_PUBLIC, "codes people commitments", home_get),
+    ROUTE_CACHED("/members/{person}", RIGHT_PUBLIC, "codes people commitments", member_get),
+    ROUTE_CACHED("/about", RIGHT_PUBLIC, "site", about_get),
+    ROUTE_CACHED("/privacy", RIGHT_PUBLIC, "site", privacy_get),
+    ROUTE_CACHED("/accessibility", RIGHT_PUBLIC, "site", accessibility_get),
+    ROUTE(HTTP_GET, "/my", RIGHT_PERSON, CSRF_NONE, my_get),
+    ROUTE(HTTP_GET, "/office", RIGHT_PERSON, CSRF_NONE, office_get),
 };
 
 static const struct menu_entry pages_menu[] = {
-	{msg("To do"), "/my", RIGHT_PERSON},
-	{msg("Office"), "/office", RIGHT_PERSON},
+    {msg("To do"), "/my", RIGHT_PERSON},
+    {msg("Office"), "/office", RIGHT_PERSON},
 };
 
 const struct feature pages_feature = {
-	.name = "pages",
-	.routes = pages_routes,
-	.n_routes = COUNT_OF(pages_routes),
-	.menu = pages_menu,
-	.n_menu = COUNT_OF(pages_menu),
+    .name = "pages",
+    .routes = pages_routes,
+    .n_routes = COUNT_OF(pages_routes),
+    .menu = pages_menu,
+    .n_menu = COUNT_OF(pages_menu),
 };
