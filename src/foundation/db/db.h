@@ -99,7 +99,11 @@ struct db_spec {
 /* static const struct db_col cols[] = {…}; static const struct db_spec spec = DB_SPEC(struct edition, cols); */
 #define DB_SPEC(type, columns) {(columns), sizeof(columns) / sizeof((columns)[0]), sizeof(type)}
 
-/* ---- Statements, on ctx->db: a reader, or the transaction of a write ---- */
+/* ---- Statements, on ctx->db: a reader, or the transaction of a write ----
+ *
+ * A statement that failed spoils its read or write, on both engines alike: every later statement returns the same outcome,
+ * and the write is undone even if its function returns OK. What may be there already is asked for, or put with ON CONFLICT.
+ * NOT_FOUND is no failure. */
 
 /* Runs a statement that returns no rows. CONFLICT when a unique or foreign key is violated, RETRY when the engine says
  * busy or cannot serialise, BROKEN otherwise (logged). *ret_changed, which may be NULL, is the number of rows. */
@@ -114,8 +118,9 @@ MUST_USE enum outcome db_one(struct ctx *ctx, const struct db_stmt *stmt, struct
 MUST_USE enum outcome db_list(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
                               const struct db_spec *spec, void *ret_rows, size_t *ret_n);
 
-/* Calls each(ctx, row, arg) for every row, in constant memory: what the row and the call allocate is gone after it. Any
- * outcome but OK from `each` ends the walk and is returned. `each` may run other statements. */
+/* Calls each(ctx, row, arg) for every row of a SELECT, in constant memory: what the row and the call allocate is gone after
+ * it, unless the call added a problem. Any outcome but OK from `each` ends the walk and is returned. `each` may run other
+ * statements. */
 MUST_USE enum outcome db_each(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
                               const struct db_spec *spec, enum outcome (*each)(struct ctx *ctx, const void *row, void *arg),
                               void *arg);

@@ -1,0 +1,528 @@
+/* The PostgreSQL engine, by libpq. All tables live in the schema "aboveboard" of the database that the address names.
+ */
+#include <errno.h>
+#include <libpq-fe.h>
+#include <sys/socket.h>
+
+#include "db/postgres.h"
+
+/* Of the server's advisory lock, which counts per database: "aboveboa". */
+#define LOCK_KEY "7017293723694428001"
+
+/* Statements that one connection keeps prepared; more are prepared each time. A power of two. */
+#define STATEMENTS 1024
+
+#define STREAM_ROWS "200"
+
+/* Types that a column may have, by their numbers in the server's catalogue (src/include/catalog/pg_type.dat). */
+enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_TEXT = 25 };
+enum { TYPE_NAME = 19, TYPE_UNKNOWN = 705, TYPE_VARCHAR = 1043, TYPE_NUMERIC = 1700 };
+
+struct postgres_conn {
+	struct conn conn;
+	PGconn *pg;
+	unsigned portals;
+	size_t n_prepared;
+	const struct db_stmt *prepared[STATEMENTS];
+};
+
+static struct postgres_conn *postgres_of(struct conn *conn)
+{
+	return (struct postgres_conn *)conn;
+}
+
+static void result_clearp(PGresult **result)
+{
+	PQclear(*result);
+}
+
+static void quiet(void *arg, const char *message)
+{
+	(void)arg;
+	(void)message;
+}
+
+static bool is_state(const char *state, const char *class)
+{
+	return strncmp(state, class, strlen(class)) == 0;
+}
+
+/* The outcome of a failed result, logged unless it is an everyday one. What the server says may hold values, so only
+ * its code is logged; of class 42 (a statement that cannot be right) also the words. */
+static enum outcome outcome_of(struct ctx *ctx, struct postgres_conn *self, const PGresult *result, const char *name)
+{
+	ExecStatusType status = PQresultStatus(result);
+	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN)
+		return OK;
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	if (!state || PQstatus(self->pg) == CONNECTION_BAD || is_state(state, "08") || is_state(state, "57P")) {
+		self->conn.lost = true;
+		log_event(LOG_WARN, "db_connection_lost", "stmt=%s state=%s", name, state ? state : "none");
+		return RETRY;
+	}
+	if (is_state(state, "23505") || is_state(state, "23503"))
+		return CONFLICT;
+	if (is_state(state, "40") || is_state(state, "55P03"))
+		return RETRY;
+	if (is_state(state, "53100"))
+		return engine_disk_full(ctx);
+	if (is_state(state, "0A000")) {
+		/* A table changed under a prepared statement; a new connection prepares it anew. */
+		self->conn.lost = true;
+		log_event(LOG_WARN, "db_statement", "stmt=%s state=%s", name, state);
+		return RETRY;
+	}
+	const char *says = is_state(state, "42") ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : "";
+	log_event(LOG_ERROR, "db_statement", "stmt=%s state=%s says=\"%s\"", name, state, says ? says : "");
+	return BROKEN;
+}
+
+static enum outcome run(struct ctx *ctx, struct postgres_conn *self, const char *sql, const char *name)
+{
+	PGresult *result CLEANUP(result_clearp) = PQexec(self->pg, sql);
+	return outcome_of(ctx, self, result, name);
+}
+
+static void postgres_close(struct conn *conn)
+{
+	PQfinish(postgres_of(conn)->pg);
+	arena_close(conn->arena);
+}
+
+/* libpq's words in one line. */
+static struct str said(struct ctx *ctx, const PGconn *pg)
+{
+	struct str text = str_trim(str_of(PQerrorMessage(pg)));
+	char *line = str_c(ctx->arena, text);
+	for (char *c = line; *c; c++) {
+		if (*c == '\n' || *c == '\t')
+			*c = ' ';
+	}
+	return str_of(line);
+}
+
+static enum outcome set_up(struct ctx *ctx, struct postgres_conn *self, enum conn_role role)
+{
+	TRY(run(ctx, self,
+		"SET search_path = aboveboard; SET bytea_output = hex; SET client_min_messages = warning;"
+		"SET standard_conforming_strings = on; SET lc_messages = 'C'; SET timezone = 'UTC'",
+		"set_up"));
+	if (role == CONN_WRITER)
+		return OK;
+	if (role == CONN_READER)
+		TRY(run(ctx, self, "SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'",
+			"set_up"));
+	return run(ctx, self, "SET default_transaction_read_only = on", "set_up");
+}
+
+static enum outcome dial(struct ctx *ctx, const char *address, struct postgres_conn **ret_self)
+{
+	const char *words[] = {"connect_timeout", "keepalives_idle",  "dbname",
+			       "client_encoding", "application_name", NULL};
+	const char *values[] = {"5", "30", address, "UTF8", "aboveboard", NULL};
+	struct arena *arena = arena_open(0);
+	struct postgres_conn *self = arena_new(arena, struct postgres_conn);
+	self->conn = (struct conn){.engine = &engine_postgres, .arena = arena};
+	self->pg = PQconnectdbParams(words, values, 1);
+	PQsetNoticeProcessor(self->pg, quiet, NULL);
+	if (PQstatus(self->pg) == CONNECTION_OK) {
+		*ret_self = self;
+		return OK;
+	}
+	log_event(LOG_ERROR, "db_connect", "engine=postgres");
+	problem_add(ctx, "site",
+		    msg("The PostgreSQL database cannot be opened: {1}. If it is not there yet, make it with: createdb "
+			"--template=template0 --encoding=UTF8 --locale=C NAME"),
+		    said(ctx, self->pg));
+	postgres_close(&self->conn);
+	return RETRY;
+}
+
+/* One row of text, for what only this engine asks. */
+static enum outcome ask(struct ctx *ctx, struct postgres_conn *self, const char *sql, PGresult **ret_result)
+{
+	PGresult *result = PQexec(self->pg, sql);
+	enum outcome outcome = outcome_of(ctx, self, result, "ask");
+	if (outcome == OK && PQntuples(result) != 1)
+		outcome = BROKEN;
+	if (outcome == OK)
+		*ret_result = result;
+	else
+		PQclear(result);
+	return outcome;
+}
+
+static enum outcome server_check(struct ctx *ctx, struct postgres_conn *self)
+{
+	if (PQserverVersion(self->pg) < 150000)
+		return problem_add(ctx, "site",
+				   msg("This PostgreSQL server is version {1}: version 15 or later is needed."),
+				   str_fmt(ctx->arena, "%d", PQserverVersion(self->pg) / 10000));
+	PGresult *result CLEANUP(result_clearp) = NULL;
+	TRY(ask(
+	    ctx, self,
+	    "SELECT pg_encoding_to_char(encoding) = 'UTF8' AND datlocprovider <> 'i' AND datcollate IN ('C', 'POSIX') "
+	    "FROM pg_catalog.pg_database WHERE datname = current_database()",
+	    &result));
+	if (PQgetvalue(result, 0, 0)[0] == 't')
+		return OK;
+	return problem_add(
+	    ctx, "site",
+	    msg("The PostgreSQL database {1} must be UTF8 with C collation, so that both engines sort alike. "
+		"Make one with: createdb --template=template0 --encoding=UTF8 --locale=C NAME"),
+	    str_of(PQdb(self->pg)));
+}
+
+static enum outcome postgres_contents(struct ctx *ctx, struct conn *conn, enum contents *ret_contents)
+{
+	PGresult *result CLEANUP(result_clearp) = NULL;
+	TRY(ask(ctx, postgres_of(conn), "SELECT to_regclass('aboveboard.db_migration') IS NOT NULL", &result));
+	*ret_contents = PQgetvalue(result, 0, 0)[0] == 't' ? CONTENTS_TABLES : CONTENTS_NOTHING;
+	return OK;
+}
+
+static enum outcome postgres_create(struct ctx *ctx, const char *address)
+{
+	struct postgres_conn *self = NULL;
+	TRY(dial(ctx, address, &self));
+	enum outcome outcome = server_check(ctx, self);
+	if (outcome == OK)
+		outcome = run(ctx, self, "CREATE SCHEMA aboveboard", "create");
+	if (outcome != OK && outcome != INVALID) {
+		PGresult *result = NULL;
+		if (ask(ctx, self, "SELECT to_regnamespace('aboveboard') IS NOT NULL", &result) == OK) {
+			if (PQgetvalue(result, 0, 0)[0] == 't') {
+				problem_add(ctx, "site", msg("The PostgreSQL database {1} holds a site already."),
+					    str_of(PQdb(self->pg)));
+				outcome = CONFLICT;
+			}
+			PQclear(result);
+		}
+	}
+	postgres_close(&self->conn);
+	return outcome;
+}
+
+static void postgres_destroy(const char *address)
+{
+	struct arena *arena CLEANUP(arena_closep) = arena_open(0);
+	struct ctx ctx = {.arena = arena};
+	struct postgres_conn *self = NULL;
+	if (dial(&ctx, address, &self) != OK)
+		return;
+	(void)run(&ctx, self, "DROP SCHEMA IF EXISTS aboveboard CASCADE", "destroy");
+	postgres_close(&self->conn);
+}
+
+static enum outcome postgres_open(struct ctx *ctx, const char *address, enum conn_role role, struct conn **ret_conn)
+{
+	struct postgres_conn *self = NULL;
+	TRY(dial(ctx, address, &self));
+	enum outcome outcome = server_check(ctx, self);
+	if (outcome == OK)
+		outcome = set_up(ctx, self, role);
+	if (outcome != OK) {
+		postgres_close(&self->conn);
+		return outcome;
+	}
+	*ret_conn = &self->conn;
+	return OK;
+}
+
+static enum outcome postgres_lock(struct ctx *ctx, struct conn *conn)
+{
+	return run(ctx, postgres_of(conn), "SELECT pg_advisory_lock(" LOCK_KEY ")", "lock");
+}
+
+static void postgres_unlock(struct conn *conn)
+{
+	struct arena *arena CLEANUP(arena_closep) = arena_open(0);
+	struct ctx ctx = {.arena = arena};
+	if (run(&ctx, postgres_of(conn), "SELECT pg_advisory_unlock(" LOCK_KEY ")", "unlock") != OK)
+		conn->lost = true;
+}
+
+static enum outcome postgres_control(struct ctx *ctx, struct conn *conn, enum control control)
+{
+	static const char *const words[] = {
+	    [BEGIN_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+	    [BEGIN_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+	    [COMMIT] = "COMMIT",
+	    [ROLLBACK] = "ROLLBACK",
+	    [SAVE] = "SAVEPOINT one_write",
+	    [KEEP] = "RELEASE SAVEPOINT one_write",
+	    [UNDO] = "ROLLBACK TO SAVEPOINT one_write",
+	};
+	struct postgres_conn *self = postgres_of(conn);
+	/* In tests: the connection ends before the COMMIT arrives, or before its answer does. */
+	if (control == COMMIT && fault_here(FAULT_WRITE))
+		(void)shutdown(PQsocket(self->pg), SHUT_RDWR);
+	PGresult *result CLEANUP(result_clearp) = PQexec(self->pg, words[control]);
+	TRY(outcome_of(ctx, self, result, words[control]));
+	if (control == COMMIT && fault_here(FAULT_SYNC)) {
+		conn->lost = true;
+		return RETRY;
+	}
+	/* A transaction that had failed answers COMMIT by rolling back. */
+	if (control == COMMIT && strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+		log_event(LOG_ERROR, "db_statement", "stmt=COMMIT says=%s", PQcmdStatus(result));
+		return BROKEN;
+	}
+	return OK;
+}
+
+static bool postgres_in_transaction(const struct conn *conn)
+{
+	PGTransactionStatusType status = PQtransactionStatus(((const struct postgres_conn *)conn)->pg);
+	return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+}
+
+static enum outcome postgres_migrate(struct ctx *ctx, struct conn *conn, const char *text, bool first)
+{
+	(void)first;
+	return run(ctx, postgres_of(conn), text, "migration");
+}
+
+/* ---- Statements ---- */
+
+static const char *name_of(const struct db_stmt *stmt)
+{
+	return stmt->name ? stmt->name : "copy";
+}
+
+/* Parameters as libpq takes them. Numbers go as text, so that the server reads them as whatever type stands there;
+ * text and bytes go as they are, with their length. */
+struct arguments {
+	int n;
+	const char **values;
+	int *lengths;
+	int *formats;
+};
+
+static struct arguments arguments_of(struct arena *arena, struct db_params params)
+{
+	struct arguments to = {
+	    .n = (int)params.n,
+	    .values = arena_array(arena, const char *, params.n),
+	    .lengths = arena_array(arena, int, params.n),
+	    .formats = arena_array(arena, int, params.n),
+	};
+	for (size_t i = 0; i < params.n; i++) {
+		const struct db_param *param = &params.p[i];
+		if (param->type == DB_INT) {
+			to.values[i] = str_c(arena, str_fmt(arena, "%lld", (long long)param->number));
+		} else if (param->type != DB_NULL) {
+			to.values[i] = param->text.p ? param->text.p : "";
+			to.lengths[i] = (int)param->text.n;
+			to.formats[i] = 1;
+		}
+	}
+	return to;
+}
+
+/* The place of a statement among the prepared; NULL when there is no room for it. */
+static const struct db_stmt **prepared_place(struct postgres_conn *self, const struct db_stmt *stmt)
+{
+	if (!stmt->name || self->n_prepared >= STATEMENTS * 3 / 4)
+		return NULL;
+	size_t i = ((uintptr_t)stmt >> 4) * 0x9e3779b97f4a7c15U >> 54;
+	while (self->prepared[i % STATEMENTS] && self->prepared[i % STATEMENTS] != stmt)
+		i++;
+	return &self->prepared[i % STATEMENTS];
+}
+
+static PGresult *exec_prepared(struct ctx *ctx, struct postgres_conn *self, const struct db_stmt *stmt,
+			       const struct arguments *with, enum outcome *ret_outcome)
+{
+	const struct db_stmt **place = prepared_place(self, stmt);
+	if (!place)
+		return PQexecParams(self->pg, stmt->postgres, with->n, NULL, with->values, with->lengths, with->formats,
+				    0);
+	if (*place != stmt) {
+		PGresult *result CLEANUP(result_clearp) = PQprepare(self->pg, stmt->name, stmt->postgres, 0, NULL);
+		*ret_outcome = outcome_of(ctx, self, result, stmt->name);
+		if (*ret_outcome != OK)
+			return NULL;
+		*place = stmt;
+		self->n_prepared++;
+	}
+	return PQexecPrepared(self->pg, stmt->name, with->n, with->values, with->lengths, with->formats, 0);
+}
+
+/* Opens a cursor of the server; the rows come with postgres_next(). */
+static PGresult *exec_stream(struct postgres_conn *self, const struct db_stmt *stmt, const struct arguments *with,
+                             unsigned portal)
+{
+	struct str sql = str_fmt(self->conn.arena, "DECLARE portal_%u NO SCROLL CURSOR FOR %s", portal, stmt->postgres);
+	return PQexecParams(self->pg, str_c(self->conn.arena, sql), with->n, NULL, with->values, with->lengths,
+			    with->formats, 0);
+}
+
+static enum outcome fetch(struct ctx *ctx, struct cursor *cursor)
+{
+	struct postgres_conn *self = postgres_of(cursor->conn);
+	char sql[64];
+	snprintf(sql, sizeof(sql), "FETCH " STREAM_ROWS " FROM portal_%u", cursor->portal);
+	PQclear(cursor->handle);
+	cursor->handle = PQexec(self->pg, sql);
+	cursor->row = -1;
+	cursor->n_rows = PQntuples(cursor->handle);
+	cursor->n_cols = PQnfields(cursor->handle);
+	return outcome_of(ctx, self, cursor->handle, name_of(cursor->stmt));
+}
+
+static void postgres_end(struct cursor *cursor)
+{
+	struct postgres_conn *self = postgres_of(cursor->conn);
+	PQclear(cursor->handle);
+	if (cursor->portal && PQtransactionStatus(self->pg) == PQTRANS_INTRANS) {
+		char sql[64];
+		snprintf(sql, sizeof(sql), "CLOSE portal_%u", cursor->portal);
+		PQclear(PQexec(self->pg, sql));
+	}
+}
+
+static enum outcome postgres_start(struct ctx *ctx, struct conn *conn, const struct db_stmt *stmt,
+				   struct db_params params, bool stream, struct cursor *ret_cursor)
+{
+	struct postgres_conn *self = postgres_of(conn);
+	struct cursor cursor = {.conn = conn, .stmt = stmt, .row = -1, .portal = stream ? ++self->portals : 0};
+	struct arena_mark mark = arena_mark(conn->arena);
+	struct arguments with = arguments_of(conn->arena, params);
+	enum outcome outcome = OK;
+	PGresult *result =
+	    stream ? exec_stream(self, stmt, &with, cursor.portal) : exec_prepared(ctx, self, stmt, &with, &outcome);
+	arena_reset(mark);
+	if (outcome == OK)
+		outcome = outcome_of(ctx, self, result, name_of(stmt));
+	cursor.handle = result;
+	cursor.n_rows = PQntuples(result);
+	cursor.n_cols = PQnfields(result);
+	if (outcome == OK && stream)
+		outcome = fetch(ctx, &cursor);
+	if (outcome != OK) {
+		postgres_end(&cursor);
+		return outcome;
+	}
+	*ret_cursor = cursor;
+	return OK;
+}
+
+static enum outcome postgres_next(struct ctx *ctx, struct cursor *cursor, bool *ret_row)
+{
+	if (cursor->row + 1 >= cursor->n_rows && cursor->portal && cursor->n_rows > 0)
+		TRY(fetch(ctx, cursor));
+	*ret_row = cursor->row + 1 < cursor->n_rows;
+	if (*ret_row) {
+		cursor->row++;
+		return OK;
+	}
+	int64_t changed = 0;
+	if (str_to_i64(str_of(PQcmdTuples(cursor->handle)), &changed))
+		cursor->changed = changed;
+	return OK;
+}
+
+/* "\x00ff": PostgreSQL documentation, section 8.4.1 (bytea hex format). */
+static enum outcome bytes_of(struct arena *arena, struct str text, struct db_param *ret_value)
+{
+	if (!str_starts(text, STR("\\x")) || text.n % 2 != 0)
+		return BROKEN;
+	size_t n = text.n / 2 - 1;
+	char *bytes = arena_alloc(arena, n);
+	if (!str_unhex(str_slice(text, 2, text.n), bytes, n))
+		return BROKEN;
+	*ret_value = db_bytes(str_bytes(bytes, n));
+	return OK;
+}
+
+static enum outcome postgres_value(struct arena *arena, const struct cursor *cursor, int col,
+				   struct db_param *ret_value)
+{
+	const PGresult *result = cursor->handle;
+	int row = cursor->row;
+	if (PQgetisnull(result, row, col)) {
+		*ret_value = db_null();
+		return OK;
+	}
+	struct str text = str_bytes(PQgetvalue(result, row, col), (size_t)PQgetlength(result, row, col));
+	int64_t number = 0;
+	switch (PQftype(result, col)) {
+	case TYPE_INT2:
+	case TYPE_INT4:
+	case TYPE_INT8:
+	case TYPE_NUMERIC: /* what sum() of BIGINT is */
+		if (!str_to_i64(text, &number))
+			break;
+		*ret_value = db_int(number);
+		return OK;
+	case TYPE_BOOL:
+		*ret_value = db_int(text.n == 1 && text.p[0] == 't');
+		return OK;
+	case TYPE_TEXT:
+	case TYPE_VARCHAR:
+	case TYPE_NAME:
+	case TYPE_UNKNOWN:
+		*ret_value = db_text(str_bytes(arena_copy(arena, text.p, text.n), text.n));
+		return OK;
+	case TYPE_BYTEA:
+		return bytes_of(arena, text, ret_value);
+	default:
+		break;
+	}
+	log_event(LOG_ERROR, "db_value", "stmt=%s col=%d type=%u", name_of(cursor->stmt), col + 1,
+		  PQftype(result, col));
+	return BROKEN;
+}
+
+static enum outcome postgres_notify(struct ctx *ctx, struct conn *conn)
+{
+	return run(ctx, postgres_of(conn), "NOTIFY aboveboard", "notify");
+}
+
+/* The server keeps its own log in order. */
+static enum outcome postgres_checkpoint(struct ctx *ctx, struct conn *conn, bool all)
+{
+	(void)ctx;
+	(void)conn;
+	(void)all;
+	return OK;
+}
+
+static enum outcome postgres_scrub(struct ctx *ctx, struct conn *conn)
+{
+	return run(ctx, postgres_of(conn), "VACUUM", "vacuum");
+}
+
+static size_t postgres_log_bytes(const struct conn *conn)
+{
+	(void)conn;
+	return 0;
+}
+
+PGconn *postgres_handle(struct conn *conn)
+{
+	return postgres_of(conn)->pg;
+}
+
+const struct engine engine_postgres = {
+    .name = DB_POSTGRES,
+    .create = postgres_create,
+    .destroy = postgres_destroy,
+    .open = postgres_open,
+    .close = postgres_close,
+    .contents = postgres_contents,
+    .lock = postgres_lock,
+    .unlock = postgres_unlock,
+    .control = postgres_control,
+    .in_transaction = postgres_in_transaction,
+    .migrate = postgres_migrate,
+    .start = postgres_start,
+    .next = postgres_next,
+    .value = postgres_value,
+    .end = postgres_end,
+    .notify = postgres_notify,
+    .checkpoint = postgres_checkpoint,
+    .scrub = postgres_scrub,
+    .log_bytes = postgres_log_bytes,
+};

@@ -1,0 +1,23 @@
+-- Which migrations of which room have been applied; the hash is of the migration's source text.
+CREATE TABLE db_migration (
+	room TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
+	applied_ms @id NOT NULL,
+	PRIMARY KEY (room, number)
+) @strict;
+
+-- The position of the newest committed change of each kind. Positions count groups of writes that noted a change.
+CREATE TABLE db_position (
+	kind TEXT NOT NULL PRIMARY KEY,
+	position @id NOT NULL
+) @strict;
+
+-- Groups that were committed, so that a COMMIT whose answer was lost is not repeated. Kept for an hour.
+CREATE TABLE db_group (
+	id @id NOT NULL PRIMARY KEY,
+	committed_ms @id NOT NULL
+) @strict;
+
+CREATE INDEX db_group_by_time ON db_group (committed_ms);

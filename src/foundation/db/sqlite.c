@@ -1,0 +1,512 @@
+/* The SQLite engine: one file, its write-ahead log, and SITE.lock beside them. */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "db/engine.h"
+#include "db/fault_vfs.h"
+
+/* In the file's header, so that file(1) and we know our own: "Abvb". */
+#define APPLICATION_ID 0x41627662
+
+/* Statements that one connection keeps prepared. A reader's memory is mostly this. */
+#define READER_STATEMENTS 32
+#define WRITER_STATEMENTS 128
+
+#define BUSY_MS 5000
+
+struct prepared {
+	const struct db_stmt *stmt;
+	sqlite3_stmt *handle;
+	uint64_t used;
+	bool busy;
+};
+
+struct sqlite_conn {
+	struct conn conn;
+	sqlite3 *db;
+	const char *lock_path;
+	int lock_fd;
+	int wal_pages;  /* in the log after the last commit */
+	int done_pages; /* of these, moved into the file */
+	uint64_t tick;
+	size_t n_prepared;
+	struct prepared prepared[];
+};
+
+static struct sqlite_conn *sqlite_of(struct conn *conn)
+{
+	return (struct sqlite_conn *)conn;
+}
+
+static const struct sqlite_conn *sqlite_of_const(const struct conn *conn)
+{
+	return (const struct sqlite_conn *)conn;
+}
+
+/* The outcome of a result code, logged unless it is an everyday one. `name` is the statement's. */
+static enum outcome outcome_of(struct ctx *ctx, sqlite3 *db, int code, const char *name)
+{
+	switch (code) {
+	case SQLITE_CONSTRAINT_UNIQUE:
+	case SQLITE_CONSTRAINT_PRIMARYKEY:
+	case SQLITE_CONSTRAINT_ROWID:
+	case SQLITE_CONSTRAINT_FOREIGNKEY:
+		return CONFLICT;
+	default:
+		break;
+	}
+	switch (code & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_DONE:
+	case SQLITE_ROW:
+		return OK;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return RETRY;
+	case SQLITE_NOMEM:
+		log_event(LOG_ERROR, "db_no_memory", "stmt=%s", name);
+		return BROKEN;
+	case SQLITE_FULL:
+		return engine_disk_full(ctx);
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+		log_event(LOG_ERROR, "db_corrupt", "stmt=%s code=%d", name, code);
+		problem_add(ctx, "site", msg("This site's database file is damaged: restore it from a backup."));
+		return BROKEN;
+	case SQLITE_ERROR:
+		/* What the parser says is made of our own words: no value is in it. */
+		log_event(LOG_ERROR, "db_statement", "stmt=%s code=%d says=\"%s\"", name, code, sqlite3_errmsg(db));
+		return BROKEN;
+	default:
+		log_event(LOG_ERROR, "db_statement", "stmt=%s code=%d", name, code);
+		return BROKEN;
+	}
+}
+
+static enum outcome run(struct ctx *ctx, sqlite3 *db, const char *sql, const char *name)
+{
+	return outcome_of(ctx, db, sqlite3_exec(db, sql, NULL, NULL, NULL), name);
+}
+
+static void sqlite_start(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_initialize();
+	fault_vfs_register();
+}
+
+static int wal_committed(void *arg, sqlite3 *db, const char *schema, int pages)
+{
+	(void)db;
+	(void)schema;
+	((struct sqlite_conn *)arg)->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+static enum outcome set_up(struct ctx *ctx, struct sqlite_conn *self, enum conn_role role)
+{
+	sqlite3 *db = self->db;
+	sqlite3_extended_result_codes(db, 1);
+	sqlite3_busy_timeout(db, BUSY_MS);
+	/* The log moves into the file only under SITE.lock (D17); a connection that closes must not do it by itself. */
+	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+	TRY(run(ctx, db,
+		"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=0;"
+		"PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON",
+		"set_up"));
+	if (role == CONN_WRITER) {
+		sqlite3_wal_hook(db, wal_committed, self);
+		return run(ctx, db, "PRAGMA cache_size=-2048; PRAGMA journal_size_limit=8388608", "set_up");
+	}
+	return run(ctx, db, "PRAGMA cache_size=-512; PRAGMA query_only=ON", "set_up");
+}
+
+static void sqlite_close(struct conn *conn)
+{
+	struct sqlite_conn *self = sqlite_of(conn);
+	for (size_t i = 0; i < self->n_prepared; i++)
+		sqlite3_finalize(self->prepared[i].handle);
+	if (sqlite3_close(self->db) != SQLITE_OK)
+		log_event(LOG_ERROR, "db_close", "left=statements");
+	fd_closep(&self->lock_fd);
+	arena_close(conn->arena);
+}
+
+static struct sqlite_conn *conn_new(const char *address, enum conn_role role)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, sqlite_start);
+	size_t n = role == CONN_WRITER ? WRITER_STATEMENTS : READER_STATEMENTS;
+	struct arena *arena = arena_open(0);
+	struct sqlite_conn *self = arena_alloc(arena, sizeof(*self) + n * sizeof(struct prepared));
+	*self = (struct sqlite_conn){
+	    .conn = {.engine = &engine_sqlite, .arena = arena},
+	    .lock_path = str_c(arena, str_fmt(arena, "%s.lock", address)),
+	    .lock_fd = -1,
+	    .n_prepared = n,
+	};
+	return self;
+}
+
+static enum outcome sqlite_create(struct ctx *ctx, const char *address)
+{
+	int fd = open(address, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+	if (fd < 0 && errno == EEXIST) {
+		problem_add(ctx, "site", msg("{1} exists already: choose another file."), str_of(address));
+		return CONFLICT;
+	}
+	if (fd < 0)
+		return problem_add(ctx, "site", msg("{1} cannot be made: {2}."), str_of(address),
+				   str_of(strerror(errno)));
+	fd_closep(&fd);
+
+	struct sqlite_conn *self = conn_new(address, CONN_READER);
+	int code = sqlite3_open_v2(address, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, FAULT_VFS);
+	enum outcome outcome = outcome_of(ctx, self->db, code, "create");
+	if (outcome == OK)
+		outcome = run(ctx, self->db, "PRAGMA journal_mode=WAL; PRAGMA application_id=0x41627662", "create");
+	sqlite_close(&self->conn);
+	if (outcome != OK)
+		engine_sqlite.destroy(address);
+	return outcome;
+}
+
+static void sqlite_destroy(const char *address)
+{
+	struct arena *arena CLEANUP(arena_closep) = arena_open(0);
+	const char *suffixes[] = {"-wal", "-shm", ".lock", ""};
+	for (size_t i = 0; i < COUNT_OF(suffixes); i++)
+		(void)unlink(str_c(arena, str_fmt(arena, "%s%s", address, suffixes[i])));
+}
+
+/* Says what is wrong with the file, as far as it can be told before SQLite reads it. */
+static enum outcome file_check(struct ctx *ctx, const char *address)
+{
+	struct stat is;
+	struct str path = str_of(address);
+	if (stat(address, &is) != 0 && errno == ENOENT) {
+		problem_add(ctx, "site", msg("{1} is not there. Make a site with: aboveboard init"), path);
+		return NOT_FOUND;
+	}
+	if (access(address, R_OK) != 0)
+		return problem_add(ctx, "site", msg("{1} cannot be read: {2}."), path, str_of(strerror(errno)));
+	if (!S_ISREG(is.st_mode))
+		return problem_add(ctx, "site", msg("{1} is not a file."), path);
+	if (is.st_size == 0)
+		return problem_add(
+		    ctx, "site", msg("{1} is empty, so it is not a site. Remove it, then use: aboveboard init"), path);
+	return OK;
+}
+
+static int number_got(void *arg, int n, char **values, char **names)
+{
+	(void)names;
+	int64_t *number = arg;
+	return n == 1 && values[0] && str_to_i64(str_of(values[0]), number) ? 0 : 1;
+}
+
+static enum outcome number_of(struct ctx *ctx, sqlite3 *db, const char *sql, int64_t *ret_number)
+{
+	int64_t number = 0;
+	TRY(outcome_of(ctx, db, sqlite3_exec(db, sql, number_got, &number, NULL), "number_of"));
+	*ret_number = number;
+	return OK;
+}
+
+static enum outcome is_ours(struct ctx *ctx, sqlite3 *db, const char *address)
+{
+	int64_t id = 0;
+	int code = sqlite3_exec(db, "PRAGMA application_id", number_got, &id, NULL);
+	if ((code & 0xff) == SQLITE_NOTADB || (code == SQLITE_OK && id != APPLICATION_ID))
+		return problem_add(ctx, "site", msg("{1} is not a site of Aboveboard."), str_of(address));
+	if ((code & 0xff) == SQLITE_CANTOPEN)
+		return problem_add(ctx, "site",
+				   msg("{1} cannot be opened: this user must be able to write in its folder."),
+				   str_of(address));
+	return outcome_of(ctx, db, code, "application_id");
+}
+
+static enum outcome sqlite_open(struct ctx *ctx, const char *address, enum conn_role role, struct conn **ret_conn)
+{
+	TRY(file_check(ctx, address));
+	struct sqlite_conn *self = conn_new(address, role);
+	int flags = (role == CONN_WRITER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
+	int code = sqlite3_open_v2(address, &self->db, flags, FAULT_VFS);
+	enum outcome outcome = outcome_of(ctx, self->db, code, "open");
+	if (outcome == OK)
+		outcome = is_ours(ctx, self->db, address);
+	if (outcome == OK)
+		outcome = set_up(ctx, self, role);
+	if (outcome != OK) {
+		sqlite_close(&self->conn);
+		return outcome;
+	}
+	*ret_conn = &self->conn;
+	return OK;
+}
+
+static enum outcome sqlite_contents(struct ctx *ctx, struct conn *conn, enum contents *ret_contents)
+{
+	int64_t tables = 0;
+	TRY(number_of(ctx, sqlite_of(conn)->db, "SELECT count(*) FROM sqlite_schema WHERE name = 'db_migration'",
+		      &tables));
+	*ret_contents = tables ? CONTENTS_TABLES : CONTENTS_NOTHING;
+	return OK;
+}
+
+static enum outcome sqlite_lock(struct ctx *ctx, struct conn *conn)
+{
+	struct sqlite_conn *self = sqlite_of(conn);
+	if (self->lock_fd < 0) {
+		self->lock_fd = open(self->lock_path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+		if (self->lock_fd < 0) {
+			log_event(LOG_ERROR, "db_lock", "errno=%d", errno);
+			problem_add(ctx, "site", msg("{1} cannot be opened: {2}."), str_of(self->lock_path),
+				    str_of(strerror(errno)));
+			return BROKEN;
+		}
+	}
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	while (fcntl(self->lock_fd, F_OFD_SETLKW, &whole) != 0) {
+		if (errno != EINTR) {
+			log_event(LOG_ERROR, "db_lock", "errno=%d", errno);
+			return BROKEN;
+		}
+	}
+	return OK;
+}
+
+static void sqlite_unlock(struct conn *conn)
+{
+	struct flock whole = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
+	(void)fcntl(sqlite_of(conn)->lock_fd, F_OFD_SETLK, &whole);
+}
+
+static enum outcome sqlite_control(struct ctx *ctx, struct conn *conn, enum control control)
+{
+	static const struct db_stmt words[] = {
+	    [BEGIN_READ] = {.name = "db.begin_read", .sqlite = "BEGIN"},
+	    [BEGIN_WRITE] = {.name = "db.begin", .sqlite = "BEGIN IMMEDIATE"},
+	    [COMMIT] = {.name = "db.commit", .sqlite = "COMMIT"},
+	    [ROLLBACK] = {.name = "db.rollback", .sqlite = "ROLLBACK"},
+	    [SAVE] = {.name = "db.save", .sqlite = "SAVEPOINT one_write"},
+	    [KEEP] = {.name = "db.keep", .sqlite = "RELEASE one_write"},
+	    [UNDO] = {.name = "db.undo", .sqlite = "ROLLBACK TO one_write"},
+	};
+	/* SQLite rolls back by itself on some failures; to do so again would be one more. */
+	if (control == ROLLBACK && sqlite3_get_autocommit(sqlite_of(conn)->db))
+		return OK;
+	struct cursor cursor;
+	TRY(engine_sqlite.start(ctx, conn, &words[control], DB_NO_PARAMS, false, &cursor));
+	bool row = false;
+	enum outcome outcome = engine_sqlite.next(ctx, &cursor, &row);
+	engine_sqlite.end(&cursor);
+	return outcome;
+}
+
+static bool sqlite_in_transaction(const struct conn *conn)
+{
+	return !sqlite3_get_autocommit(sqlite_of_const(conn)->db);
+}
+
+static enum outcome sqlite_migrate(struct ctx *ctx, struct conn *conn, const char *text, bool first)
+{
+	(void)first;
+	return run(ctx, sqlite_of(conn)->db, text, "migration");
+}
+
+/* The least recently used place in the cache that is free, or NULL. */
+static struct prepared *prepared_free(struct sqlite_conn *self)
+{
+	struct prepared *oldest = NULL;
+	for (size_t i = 0; i < self->n_prepared; i++) {
+		struct prepared *p = &self->prepared[i];
+		if (!p->busy && (!oldest || p->used < oldest->used))
+			oldest = p;
+	}
+	return oldest;
+}
+
+static enum outcome prepare(struct ctx *ctx, struct sqlite_conn *self, const struct db_stmt *stmt,
+			    struct cursor *cursor)
+{
+	for (size_t i = 0; stmt->name && i < self->n_prepared; i++) {
+		struct prepared *p = &self->prepared[i];
+		if (p->stmt == stmt && !p->busy) {
+			p->busy = true;
+			p->used = ++self->tick;
+			cursor->handle = p->handle;
+			cursor->cached = true;
+			return OK;
+		}
+	}
+	struct prepared *place = stmt->name ? prepared_free(self) : NULL;
+	sqlite3_stmt *handle = NULL;
+	int code = sqlite3_prepare_v3(self->db, stmt->sqlite, -1, place ? SQLITE_PREPARE_PERSISTENT : 0, &handle, NULL);
+	TRY(outcome_of(ctx, self->db, code, stmt->name ? stmt->name : "copy"));
+	if (place) {
+		sqlite3_finalize(place->handle);
+		*place = (struct prepared){.stmt = stmt, .handle = handle, .used = ++self->tick, .busy = true};
+	}
+	cursor->handle = handle;
+	cursor->cached = place != NULL;
+	return OK;
+}
+
+static int bind(sqlite3_stmt *handle, int at, const struct db_param *param)
+{
+	const char *p = param->text.p ? param->text.p : "";
+	switch (param->type) {
+	case DB_INT:
+		return sqlite3_bind_int64(handle, at, param->number);
+	case DB_TEXT:
+		return sqlite3_bind_text64(handle, at, p, param->text.n, SQLITE_STATIC, SQLITE_UTF8);
+	case DB_BYTES:
+		return sqlite3_bind_blob64(handle, at, p, param->text.n, SQLITE_STATIC);
+	case DB_NULL:
+	default:
+		return sqlite3_bind_null(handle, at);
+	}
+}
+
+static void sqlite_end(struct cursor *cursor)
+{
+	struct sqlite_conn *self = sqlite_of(cursor->conn);
+	if (!cursor->cached) {
+		sqlite3_finalize(cursor->handle);
+		return;
+	}
+	sqlite3_reset(cursor->handle);
+	sqlite3_clear_bindings(cursor->handle);
+	for (size_t i = 0; i < self->n_prepared; i++) {
+		if (self->prepared[i].handle == cursor->handle)
+			self->prepared[i].busy = false;
+	}
+}
+
+static enum outcome sqlite_begin(struct ctx *ctx, struct conn *conn, const struct db_stmt *stmt,
+				 struct db_params params, bool stream, struct cursor *ret_cursor)
+{
+	(void)stream;
+	struct sqlite_conn *self = sqlite_of(conn);
+	struct cursor cursor = {.conn = conn, .stmt = stmt};
+	TRY(prepare(ctx, self, stmt, &cursor));
+	cursor.n_cols = sqlite3_column_count(cursor.handle);
+	for (size_t i = 0; i < params.n; i++) {
+		enum outcome outcome = outcome_of(ctx, self->db, bind(cursor.handle, (int)i + 1, &params.p[i]),
+						  stmt->name ? stmt->name : "copy");
+		if (outcome != OK) {
+			sqlite_end(&cursor);
+			return outcome;
+		}
+	}
+	*ret_cursor = cursor;
+	return OK;
+}
+
+static enum outcome sqlite_next(struct ctx *ctx, struct cursor *cursor, bool *ret_row)
+{
+	sqlite3 *db = sqlite_of(cursor->conn)->db;
+	int code = sqlite3_step(cursor->handle);
+	if (code == SQLITE_DONE)
+		cursor->changed = sqlite3_changes64(db);
+	TRY(outcome_of(ctx, db, code, cursor->stmt->name ? cursor->stmt->name : "copy"));
+	*ret_row = code == SQLITE_ROW;
+	return OK;
+}
+
+static enum outcome sqlite_value(struct arena *arena, const struct cursor *cursor, int col, struct db_param *ret_value)
+{
+	sqlite3_stmt *handle = cursor->handle;
+	switch (sqlite3_column_type(handle, col)) {
+	case SQLITE_NULL:
+		*ret_value = db_null();
+		return OK;
+	case SQLITE_INTEGER:
+		*ret_value = db_int(sqlite3_column_int64(handle, col));
+		return OK;
+	case SQLITE_TEXT: {
+		const void *p = sqlite3_column_text(handle, col);
+		size_t n = (size_t)sqlite3_column_bytes(handle, col);
+		if (!p && n > 0)
+			return BROKEN;
+		*ret_value = db_text(str_bytes(arena_copy(arena, p ? p : "", n), n));
+		return OK;
+	}
+	case SQLITE_BLOB: {
+		const void *p = sqlite3_column_blob(handle, col);
+		size_t n = (size_t)sqlite3_column_bytes(handle, col);
+		if (!p && n > 0)
+			return BROKEN;
+		*ret_value = db_bytes(str_bytes(arena_copy(arena, p ? p : "", n), n));
+		return OK;
+	}
+	default:
+		log_event(LOG_ERROR, "db_value", "col=%d type=float", col);
+		return BROKEN;
+	}
+}
+
+static enum outcome sqlite_notify(struct ctx *ctx, struct conn *conn)
+{
+	(void)ctx;
+	(void)conn;
+	return OK;
+}
+
+static enum outcome sqlite_checkpoint(struct ctx *ctx, struct conn *conn, bool all)
+{
+	struct sqlite_conn *self = sqlite_of(conn);
+	int mode = all ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+	int pages = 0;
+	int done = 0;
+	int code = sqlite3_wal_checkpoint_v2(self->db, "main", mode, &pages, &done);
+	TRY(outcome_of(ctx, self->db, code, "checkpoint"));
+	self->done_pages = done;
+	return OK;
+}
+
+static enum outcome sqlite_scrub(struct ctx *ctx, struct conn *conn)
+{
+	return sqlite_checkpoint(ctx, conn, true);
+}
+
+static size_t sqlite_log_bytes(const struct conn *conn)
+{
+	const struct sqlite_conn *self = sqlite_of_const(conn);
+	/* Fewer pages than were moved: the log began anew since. */
+	int waiting = self->wal_pages >= self->done_pages ? self->wal_pages - self->done_pages : self->wal_pages;
+	return (size_t)waiting * 4096;
+}
+
+const struct engine engine_sqlite = {
+    .name = DB_SQLITE,
+    .create = sqlite_create,
+    .destroy = sqlite_destroy,
+    .open = sqlite_open,
+    .close = sqlite_close,
+    .contents = sqlite_contents,
+    .lock = sqlite_lock,
+    .unlock = sqlite_unlock,
+    .control = sqlite_control,
+    .in_transaction = sqlite_in_transaction,
+    .migrate = sqlite_migrate,
+    .start = sqlite_begin,
+    .next = sqlite_next,
+    .value = sqlite_value,
+    .end = sqlite_end,
+    .notify = sqlite_notify,
+    .checkpoint = sqlite_checkpoint,
+    .scrub = sqlite_scrub,
+    .log_bytes = sqlite_log_bytes,
+};
