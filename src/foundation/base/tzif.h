@@ -14,9 +14,9 @@ struct zone_type {
 /* A yearly change of the rule for years past the table (POSIX TZ). */
 struct zone_change {
 	enum { CHANGE_NTH_WEEKDAY, CHANGE_DAY_NO_LEAP, CHANGE_DAY } kind;
-	int month;   /* CHANGE_NTH_WEEKDAY: 1 to 12 */
-	int week;    /* 1 to 5; 5 is the last */
-	int day;     /* the weekday, Sunday 0; or the day of the year, 1 to 365 without 29 February, or 0 to 365 with it */
+	int month; /* CHANGE_NTH_WEEKDAY: 1 to 12 */
+	int week;  /* 1 to 5; 5 is the last */
+	int day; /* the weekday, Sunday 0; or the day of the year, 1 to 365 without 29 February, or 0 to 365 with it */
 	int seconds; /* local time of that day at which the change happens; may lie outside the day */
 };
 
