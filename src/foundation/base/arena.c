@@ -19,23 +19,21 @@
 #define ARENA_FIRST_BYTES ((size_t)8 * 1024)
 #define ARENA_CHUNK_BYTES ((size_t)1024 * 1024)
 
-/* A block from the system; what it hands out lies behind it. */
+/* A block from the system; what it hands out lies behind it, aligned as it is. */
 struct chunk {
 	struct chunk *previous;
 	size_t before; /* bytes handed out by the chunks before it */
 	size_t used;
 	size_t capacity;
-};
+} __attribute__((aligned(16)));
 
 struct arena {
 	struct chunk *last;
 	struct chunk *spare; /* one emptied chunk, kept so that a scope in a loop does not ask the system each time */
+	struct arena *kept;  /* NULL until wanted */
 	size_t limit;
 	size_t next_capacity;
-};
-
-_Static_assert(sizeof(struct chunk) % 16 == 0, "what follows a chunk's head must be aligned");
-_Static_assert(sizeof(struct arena) % 16 == 0, "the first chunk stands behind the arena itself");
+} __attribute__((aligned(16)));
 
 static char *chunk_bytes(struct chunk *chunk)
 {
@@ -84,6 +82,7 @@ void arena_close(struct arena *arena)
 {
 	if (!arena)
 		return;
+	arena_close(arena->kept);
 	while (arena->last != arena_first(arena)) {
 		struct chunk *chunk = arena->last;
 		arena->last = chunk->previous;
@@ -93,6 +92,13 @@ void arena_close(struct arena *arena)
 		chunk_free(arena->spare);
 	ASAN_UNPOISON_MEMORY_REGION(chunk_bytes(arena->last), arena->last->capacity);
 	free(arena);
+}
+
+struct arena *arena_kept(struct arena *arena)
+{
+	if (!arena->kept)
+		arena->kept = arena_open(arena->limit);
+	return arena->kept;
 }
 
 void arena_closep(struct arena **arena)

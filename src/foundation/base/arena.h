@@ -48,6 +48,10 @@ struct arena_mark arena_mark(struct arena *arena);
 void arena_reset(struct arena_mark mark);
 void arena_resetp(struct arena_mark *mark);
 
+/* The arena's companion, for the little that must outlive an arena_scope (problems found in a loop): it is never wound
+ * back and closes with the arena. */
+struct arena *arena_kept(struct arena *arena) __attribute__((returns_nonnull));
+
 /* For the rest of the enclosing block, allocations are temporary: wound back where the block ends. For loops over
  * rows, records and pages, so that a million of them take constant memory. */
 #define arena_scope(arena) CLEANUP(arena_resetp) UNUSED struct arena_mark arena_scope_ = arena_mark(arena)

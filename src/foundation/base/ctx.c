@@ -6,13 +6,14 @@ enum outcome problem_put(struct ctx *ctx, struct str where, int64_t line, int64_
 	struct problems *problems = &ctx->problems;
 	if (problems->count++ >= LIMIT_PROBLEMS)
 		return INVALID;
-	struct problem *problem = arena_new(ctx->arena, struct problem);
-	problem->where = str_dup(ctx->arena, where);
+	struct arena *arena = arena_kept(ctx->arena);
+	struct problem *problem = arena_new(arena, struct problem);
+	problem->where = str_dup(arena, where);
 	problem->line = line;
 	problem->column = column;
-	problem->message = str_c(ctx->arena, str_of(message));
+	problem->message = str_c(arena, str_of(message));
 	for (size_t i = 0; i < COUNT_OF(problem->args); i++)
-		problem->args[i] = str_dup(ctx->arena, args[i]);
+		problem->args[i] = str_dup(arena, args[i]);
 	if (problems->last)
 		problems->last->next = problem;
 	else

@@ -56,7 +56,7 @@ struct ctx {
 #define problem_at(ctx, file, line, column, message, ...)                                                              \
 	problem_put((ctx), (file), (line), (column), (message), (const struct str[5]){__VA_ARGS__})
 
-/* What the two macros call; copies all text into the ctx's arena. Always returns INVALID, so that a rule can end with
+/* What the two macros call; copies all text, so that it outlives an arena_scope. Always returns INVALID, so that a rule can end with
  * `return problem_add(…)`. `args` holds four and a spare. */
 enum outcome problem_put(struct ctx *ctx, struct str where, int64_t line, int64_t column, const char *message,
                          const struct str args[5]);

@@ -12,17 +12,41 @@ static uint64_t next_random(struct gen *gen)
 	return value;
 }
 
+/* 0 to max by chance, or what stands next in the list that is replayed. */
+static uint64_t draw(struct gen *gen, uint64_t max, uint64_t chance)
+{
+	if (gen->next >= GEN_DRAWS)
+		return 0;
+	uint64_t value = chance;
+	if (!gen->random)
+		value = gen->next < gen->n_draws ? gen->draws[gen->next] : 0;
+	if (value > max)
+		value = max == UINT64_MAX ? value : value % (max + 1);
+	gen->draws[gen->next++] = value;
+	return value;
+}
+
 uint64_t gen_below(struct gen *gen, uint64_t bound)
 {
-	if (gen->next >= GEN_DRAWS || bound < 2)
+	if (bound < 2)
 		return 0;
-	uint64_t draw = 0;
-	if (gen->random)
-		draw = next_random(gen) % bound;
-	else if (gen->next < gen->n_draws)
-		draw = gen->draws[gen->next] % bound;
-	gen->draws[gen->next++] = draw;
-	return draw;
+	return draw(gen, bound - 1, gen->random ? next_random(gen) : 0);
+}
+
+/* A number up to max of which the ends and the small ones are likelier than chance has them. */
+static uint64_t chance_biased(struct gen *gen, uint64_t max)
+{
+	uint64_t random = next_random(gen), few = random >> 8 & 15;
+	switch (random % 4) {
+	case 0:
+		return few;
+	case 1:
+		return few <= max ? max - few : max;
+	case 2:
+		return next_random(gen) >> (random >> 16 & 63);
+	default:
+		return next_random(gen);
+	}
 }
 
 int64_t gen_int(struct gen *gen, int64_t min, int64_t max)
@@ -30,22 +54,7 @@ int64_t gen_int(struct gen *gen, int64_t min, int64_t max)
 	int64_t nearest = min > 0 ? min : max < 0 ? max : 0;
 	bool below = nearest > min && (nearest == max || gen_bool(gen));
 	uint64_t span = below ? (uint64_t)nearest - (uint64_t)min : (uint64_t)max - (uint64_t)nearest;
-	uint64_t far;
-	switch (gen_below(gen, 4)) {
-	case 0:
-		far = gen_below(gen, span < 16 ? span + 1 : 16);
-		break;
-	case 1:
-		far = span - gen_below(gen, span < 16 ? span + 1 : 16);
-		break;
-	case 2:
-		far = span == UINT64_MAX ? gen_below(gen, span) : gen_below(gen, span + 1);
-		break;
-	default:
-		far = gen_below(gen, UINT64_MAX) >> gen_below(gen, 64);
-		if (far > span)
-			far %= span == UINT64_MAX ? span : span + 1;
-	}
+	uint64_t far = draw(gen, span, gen->random ? chance_biased(gen, span) : 0);
 	return (int64_t)(below ? (uint64_t)nearest - far : (uint64_t)nearest + far);
 }
 
@@ -207,8 +216,11 @@ bool property_holds(const char *name, bool (*rule)(struct gen *gen), unsigned ru
 		if (try_rule(best, rule, &random, false))
 			continue;
 		unsigned tries = 0;
-		while (shrink_length(best, aside, rule, &tries) | shrink_values(best, aside, rule, &tries))
-			;
+		bool shrunk = true;
+		while (shrunk) {
+			shrunk = shrink_length(best, aside, rule, &tries);
+			shrunk = shrink_values(best, aside, rule, &tries) || shrunk;
+		}
 		fprintf(stderr, "%s does not hold (run %u of %u, ABOVEBOARD_SEED=%llu). The smallest case found:\n",
 			name, run, runs, (unsigned long long)seed);
 		(void)try_rule(best, rule, NULL, true);

@@ -191,15 +191,15 @@ static void words_end_at_unicode_white_space(void **state)
 
 static void put_document(struct json *json)
 {
-	json_object(json, NULL);
-	json_array(json, "a");
+	json_begin_object(json, NULL);
+	json_begin_array(json, "a");
 	json_i64(json, NULL, -3);
 	json_bool(json, NULL, true);
-	json_object(json, NULL);
+	json_begin_object(json, NULL);
 	json_end(json);
 	json_end(json);
 	json_str(json, "b", STR("\xe2\x82\xac\"\\/\b\f\n\r\t\x01\x7f"));
-	json_null(json, "c");
+	json_put_null(json, "c");
 	json_raw(json, "d", STR("{\"x\":1}"));
 	json_end(json);
 }
@@ -230,10 +230,10 @@ static void misuse_json(void *arg)
 {
 	struct buf out = buf_open(arena_open(0), 0);
 	struct json json = json_open(&out, JSON_CANONICAL);
-	json_object(&json, NULL);
+	json_begin_object(&json, NULL);
 	switch (*(int *)arg) {
 	case 0:
-		json_null(&json, NULL);
+		json_put_null(&json, NULL);
 		break;
 	case 1:
 		json_end(&json);
@@ -241,18 +241,18 @@ static void misuse_json(void *arg)
 		break;
 	case 2:
 		json_end(&json);
-		json_null(&json, NULL);
+		json_put_null(&json, NULL);
 		break;
 	case 3:
-		json_null(&json, "b");
-		json_null(&json, "a");
+		json_put_null(&json, "b");
+		json_put_null(&json, "a");
 		break;
 	case 4:
 		json_i64(&json, "a", 1LL << 53);
 		break;
 	case 5:
 		for (int i = 0; i < JSON_DEPTH; i++)
-			json_object(&json, "a");
+			json_begin_object(&json, "a");
 	}
 }
 

@@ -26,8 +26,8 @@ const char *test_c(struct str s);
 /* The nth problem (0-based) as people read it; "" when there are fewer. */
 const char *test_problem(struct ctx *ctx, size_t nth);
 
-/* Runs act(arg) in a child process. True when it ends with the exit code and has written `words` to standard error;
- * otherwise prints what happened. */
+/* Runs act(arg) in a child process. True when it ends with the exit code and has written `words` among others to
+ * standard error ("": nothing at all); otherwise prints what happened. */
 bool test_ends(void (*act)(void *arg), void *arg, int exit_code, const char *words);
 
 /* A new empty folder that is removed, with its files, when the process ends; lives as long as the process. */
