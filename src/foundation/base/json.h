@@ -33,7 +33,8 @@ struct json {
 
 struct json json_open(struct buf *out, enum json_style style);
 
-/* `name` is NULL for an array's element and for the outermost value. */
+/* Begins an object or an array, which json_end ends. (The names json_object, json_array and json_null belong to jansson,
+ * which is linked too.) `name` is NULL for an array's element and for the outermost value. */
 void json_begin_object(struct json *json, const char *name);
 void json_begin_array(struct json *json, const char *name);
 void json_end(struct json *json);
