@@ -429,10 +429,15 @@ class Markup:
             if self.mode == "text" and inner == "script" and (expression or literal.strip(SPACE)):
                 self.fault("a script inside a page is not allowed")
             kind = "shown" if self.mode == "value" else "node"
-            self.text = self.add(kind, parts=[], verbatim=self.within(VERBATIM) and kind == "node",
+            self.text = self.add(kind, verbatim=self.within(VERBATIM) and kind == "node",
                                  translated=kind == "shown" or not self.within(UNTRANSLATED),
-                                 edge=self.edge(self.element) if kind == "shown" else None)
+                                 edge=self.edge(self.element) if kind == "shown" else None, code_line=None)
+            self.text.line = None
+        if self.text.line is None and (expression or literal.strip(SPACE)):
+            self.text.line = self.line + (literal or "").count("\n", 0, len(literal or "") - len((literal or "").lstrip(SPACE)))
         self.text.parts.append((literal, expression))
+        if expression and not self.text.code_line:
+            self.text.code_line = self.line
 
     def end_text(self):
         self.text = None
@@ -453,6 +458,7 @@ class Template:
         self.includes, self.views = [], []
         self.view = self.markup = None
         self.frames = []  # open {{if}}, {{each}}, {{wrap}}
+        self.calls = []   # (line, text) of {{call}} and {{wrap}}
 
     def fault(self, line, text):
         self.faults.add(self.shown, line, text)
@@ -608,6 +614,7 @@ class Template:
             self.fault(line, f"write {{{{{keyword} some_view(ARGUMENTS)}}}}")
             match = CALL.match("unknown()")
         name, arguments = match.groups()
+        self.calls.append((line, arguments))
         if self.markup.mode != "text":
             self.fault(line, f"{{{{{keyword} …}}}} stands in text, not in a tag")
         if self.markup.stack and self.markup.stack[-1][0] in TEXT_ONLY | {"script"}:
@@ -747,7 +754,7 @@ class Function:
             for literal, expression in item.parts:
                 if expression:
                     self.flush()
-                    self.put(f"{plain}(h, {expression});", item.line)
+                    self.put(f"{plain}(h, {expression});", item.code_line)
                 else:
                     self.pending += html.escape(literal, quote=item.kind == "shown")
             return
@@ -755,7 +762,7 @@ class Function:
         self.flush()
         if expressions:
             self.put(f"{function}_with(h, STR({c_string(msgid)}), (const struct str[]){{{', '.join(expressions)}}}, "
-                     f"{len(expressions)});", item.line)
+                     f"{len(expressions)});", item.code_line)
         else:
             self.put(f"{function}(h, STR({c_string(msgid)}));")
         self.pending += after
@@ -839,9 +846,10 @@ def declaration(name, params):
 
 def definition(view, name, lines):
     body = "\n".join(lines)
+    code = re.sub(r'^#line.*$|"(?:[^"\\]|\\.)*"', "", body, flags=re.M)
     names = [re.sub(r"\[[^\]]*\]", "", param).rstrip() for param in arguments_of(view.params)]
     names = ["h"] + [re.search(r"(\w+)\Z", param).group(1) for param in names if re.search(r"\w\Z", param)]
-    unused = [f"\t(void){n};" for n in names if not re.search(rf"\b{n}\b", body)]
+    unused = [f"\t(void){n};" for n in names if not re.search(rf"\b{n}\b", code)]
     return "\n".join([declaration(name, view.params), "{", *unused, *([body] if body else []), "}", ""])
 
 
@@ -883,12 +891,16 @@ def messages_of_template(template):
                 _, msgid, _, _ = message_of(item)
                 if msgid:
                     yield item.line, msgid
+    for line, arguments in template.calls:
+        for at, text in messages_of_c(arguments, "msg|STR"):
+            if any(c.isalpha() for c in text) and text[0] not in "/#?":
+                yield line + at - 1, text
 
 
-def messages_of_c(source):
+def messages_of_c(source, macros="msg"):
     """The literals of msg("…"), also when several stand side by side."""
     literal = r'"(?:[^"\\\n]|\\.)*"'
-    for match in re.finditer(rf"\bmsg\(\s*({literal}(?:\s*{literal})*)\s*\)", source):
+    for match in re.finditer(rf"\b(?:{macros})\(\s*({literal}(?:\s*{literal})*)\s*\)", source):
         text = "".join(part[1:-1] for part in re.findall(literal, match.group(1)))
         text = text.replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
         yield source.count("\n", 0, match.start()) + 1, text
