@@ -20,24 +20,25 @@ struct journal_seed {
 };
 struct journal_seed journal_seed_new(struct ctx *ctx);
 
-/* Inside a write: appends a new record (version 1). `room` ("codes") and `subject` (its row) let the room find it again and
- * never enter the leaf. `content` is the public projection as canonical JSON (RFC 8785), stored once, verbatim. */
+/* Inside a write: appends a new record (version 1). `room` ("codes") and `subject` (its row) let the room find it again
+ * and never enter the leaf. `content` is the public projection as canonical JSON (RFC 8785), stored once, verbatim. */
 MUST_USE enum outcome journal_put(struct ctx *ctx, const struct journal_seed *seed, const char *room, int64_t subject,
-                                  struct str content, struct journal_place *ret_place);
+				  struct str content, struct journal_place *ret_place);
 
 /* Inside a write: appends the next version of an existing record; only the seed's salt is used. */
 MUST_USE enum outcome journal_put_version(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
-                                          struct str content, struct journal_place *ret_place);
+					  struct str content, struct journal_place *ret_place);
 
-/* Inside a write: destroys content and salt of every version of the record (S3, S8), in every room too (feature.remove). The
- * leaves stay, and the removal is itself published as the record's last version, with the content
- * {"ground": …, "removed": time}: nothing goes without a trace, and nobody can later change when or why it went. `ground` is
- * shown to the public; only the seed's salt is used. CONFLICT when it was removed before. The caller notes the removal
- * first: journal_removals_note. */
-MUST_USE enum outcome journal_erase(struct ctx *ctx, const struct journal_seed *seed, struct str record_id, struct str ground);
+/* Inside a write: destroys content and salt of every version of the record (S3, S8), in every room too
+ * (feature.remove). The leaves stay, and the removal is itself published as the record's last version, with the content
+ * {"ground": …, "removed": time}: nothing goes without a trace, and nobody can later change when or why it went.
+ * `ground` is shown to the public; only the seed's salt is used. CONFLICT when it was removed before. The caller notes
+ * the removal first: journal_removals_note. */
+MUST_USE enum outcome journal_erase(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
+				    struct str ground);
 
-/* What is stored of one version of a record. `content` and `salt` are empty once erased. In every version of a removed record
- * `erased_ground` says why and `erased_ms` when; else they are empty and 0. */
+/* What is stored of one version of a record. `content` and `salt` are empty once erased. In every version of a removed
+ * record `erased_ground` says why and `erased_ms` when; else they are empty and 0. */
 struct journal_record {
 	struct journal_place place;
 	int64_t time_ms;
@@ -51,10 +52,11 @@ struct journal_record {
 	int64_t newest; /* the record's newest version; of a removed record that is the removal */
 };
 /* The version of the record; version 0: the newest, the removal of a removed record included. */
-MUST_USE enum outcome journal_find(struct ctx *ctx, struct str record_id, int64_t version, struct journal_record *ret_record);
+MUST_USE enum outcome journal_find(struct ctx *ctx, struct str record_id, int64_t version,
+				   struct journal_record *ret_record);
 /* The newest version of the record that a room keeps for this row; of a removed record the last before the removal. */
 MUST_USE enum outcome journal_find_subject(struct ctx *ctx, const char *room, int64_t subject,
-                                           struct journal_record *ret_record);
+					   struct journal_record *ret_record);
 
 /* Size and root now (of the empty tree: SHA-256 of nothing). */
 struct journal_head {
@@ -74,18 +76,18 @@ MUST_USE enum outcome journal_prove(struct ctx *ctx, int64_t index, int64_t size
 
 /* Pure: does the proof lead from the leaf to the root? */
 bool journal_proof_holds(const struct hash *leaf, int64_t index, int64_t size, const struct journal_proof *proof,
-                         const struct hash *root);
+			 const struct hash *root);
 
 /* Pure: the leaf's bytes, and hashes. */
 struct str journal_leaf(struct arena *arena, struct str record_id, int64_t version, int64_t time_ms,
-                        const struct hash *content);
+			const struct hash *content);
 struct hash journal_leaf_hash(struct str leaf_bytes);
 struct hash journal_node_hash(const struct hash *left, const struct hash *right);
 struct hash journal_content_hash(struct str salt, struct str content);
 
-/* Recomputes everything: content against leaf, leaf bytes against their fields, leaf hashes, every tile, the stored head; and
- * asks each room (feature.audit) whether its rows say what its newest record says. INVALID with a problem that names the
- * first record that does not fit. */
+/* Recomputes everything: content against leaf, leaf bytes against their fields, leaf hashes, every tile, the stored
+ * head; and asks each room (feature.audit) whether its rows say what its newest record says. INVALID with a problem
+ * that names the first record that does not fit. */
 struct journal_report {
 	int64_t records;
 	int64_t erased;
@@ -104,12 +106,12 @@ MUST_USE enum outcome journal_receipt_check(struct ctx *ctx, struct str json, st
 
 /* ---- Removals (D10) ---- */
 
-/* Notes in SITE.removals, outside the database and outside backups, that a record is about to be erased, so that a restore of
- * an older backup erases it again. Durable when it returns. Called before the write that erases: a crash between the two
- * leaves a note without an erasure, never the other way round. */
+/* Notes in SITE.removals, outside the database and outside backups, that a record is about to be erased, so that a
+ * restore of an older backup erases it again. Durable when it returns. Called before the write that erases: a crash
+ * between the two leaves a note without an erasure, never the other way round. */
 MUST_USE enum outcome journal_removals_note(struct ctx *ctx, struct str record_id, struct str ground);
-/* Applies the removals file to a restored site (ctx->site), one write for each record that is there and not yet removed, then
- * scrubs the database. Repeating it is harmless. *ret_n is the number erased. */
+/* Applies the removals file to a restored site (ctx->site), one write for each record that is there and not yet
+ * removed, then scrubs the database. Repeating it is harmless. *ret_n is the number erased. */
 MUST_USE enum outcome journal_removals_apply(struct ctx *ctx, int64_t *ret_n);
 
 extern const struct feature journal_feature;
