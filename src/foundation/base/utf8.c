@@ -301,3 +301,21 @@ struct str text_slug(struct arena *arena, struct str s)
 	}
 	return buf_view(&slug);
 }
+
+struct str text_fold(struct arena *arena, struct str s)
+{
+	struct buf folded = buf_open(arena, s.n);
+	for (size_t at = 0; at < s.n;) {
+		uint32_t point = utf8_next(s, &at);
+		utf8proc_int32_t parts[32];
+		int boundary = 0;
+		utf8proc_ssize_t n =
+		    utf8proc_decompose_char((utf8proc_int32_t)point, parts, COUNT_OF(parts),
+					    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &boundary);
+		if (n < 0 || (size_t)n > COUNT_OF(parts))
+			die("the character U+%04X cannot be taken apart", (unsigned)point);
+		for (utf8proc_ssize_t i = 0; i < n; i++)
+			utf8_put(&folded, (uint32_t)parts[i]);
+	}
+	return buf_view(&folded);
+}

@@ -37,3 +37,7 @@ bool text_next_word(struct str *rest, struct str *ret_word);
 /* Lower-case ASCII letters, digits and single hyphens from the text, for addresses: "Police – Code" gives
  * "police-code". Letters with marks lose them. Empty when nothing is left. */
 struct str text_slug(struct arena *arena, struct str s);
+
+/* The text as it is compared where case does not count: Unicode case folding over compatibility forms (NFKC_Casefold's
+ * mapping, decomposed), so that two spellings that people take for one are equal bytes. Not for display. */
+struct str text_fold(struct arena *arena, struct str s);

@@ -1,4 +1,5 @@
-/* What a room adds to the program. main.c holds the one const table of these; nothing is registered at run time (D1). */
+/* What a room adds to the program. main.c holds the one const table of these; nothing is registered at run time (D1).
+ */
 #pragma once
 
 #include "db/db.h"
@@ -6,13 +7,13 @@
 
 /* What a route asks for. Who holds which is access_may's to say. */
 enum right {
-	RIGHT_PUBLIC = 1,   /* anybody; the page is the same for everyone */
-	RIGHT_SIGN_IN,      /* anybody, but the page may set a session */
-	RIGHT_PERSON,       /* whoever is signed in */
-	RIGHT_CLERK,        /* prepares: clerk or officer */
-	RIGHT_OFFICER,      /* reviews and publishes */
-	RIGHT_AUDIT,        /* reads: auditor, officer or administrator */
-	RIGHT_ADMINISTER,   /* accounts and settings */
+	RIGHT_PUBLIC = 1, /* anybody; the page is the same for everyone */
+	RIGHT_SIGN_IN,    /* anybody, but the page may set a session */
+	RIGHT_PERSON,     /* whoever is signed in */
+	RIGHT_CLERK,      /* prepares: clerk or officer */
+	RIGHT_OFFICER,    /* reviews and publishes */
+	RIGHT_AUDIT,      /* reads: auditor, officer or administrator */
+	RIGHT_ADMINISTER, /* accounts and settings */
 };
 
 /* An entry of a menu: on public pages those of RIGHT_PUBLIC, on a signed-in person's pages those that they may use. */
@@ -34,18 +35,20 @@ struct feature {
 	size_t n_menu;
 	const struct db_migration *migrations;
 	const size_t *n_migrations;
-	/* Brings what this room derives up to date with what a write changed, in its transaction. NULL: derives nothing. */
+	/* Brings what this room derives up to date with what a write changed, in its transaction. NULL: derives
+	 * nothing. */
 	enum outcome (*follow)(struct ctx *ctx, const struct change *changes, size_t n);
 	/* Checks and prepares a fresh site's own rows, in the transaction of init. NULL: needs none. */
 	enum outcome (*begin)(struct ctx *ctx);
-	/* Destroys this room's own copy of a record, in the write in which the journal erases it and again after a restore
-	 * (D10): harmless when repeated, OK when the room knows nothing of the record. NULL: the room keeps no copy. */
+	/* Destroys this room's own copy of a record, in the write in which the journal erases it and again after a
+	 * restore (D10): harmless when repeated, OK when the room knows nothing of the record. NULL: the room keeps no
+	 * copy. */
 	enum outcome (*remove)(struct ctx *ctx, struct str record_id);
 	/* Once for a site just restored from a backup, outside of any write, ctx->site set. NULL: nothing to do. */
 	enum outcome (*restored)(struct ctx *ctx);
-	/* Do this room's rows say what the newest version of this record of its own says? INVALID with a problem that says what
-	 * differs; called by journal_verify in a read. Of a removed record content is empty and erased_ground is not: then the
-	 * rows must show nothing of it. NULL: the room keeps no copy. */
+	/* Do this room's rows say what the newest version of this record of its own says? INVALID with a problem that
+	 * says what differs; called by journal_verify in a read. Of a removed record content is empty and erased_ground
+	 * is not: then the rows must show nothing of it. NULL: the room keeps no copy. */
 	enum outcome (*audit)(struct ctx *ctx, const struct journal_record *record);
 };
 

@@ -5,23 +5,24 @@
 #include "site/feature.h"
 
 struct site_settings {
-	struct str name;      /* "City of Port Alder" */
-	struct str url;       /* "https://ethics.example.gov", no slash at the end: log origin, links in mail and feeds */
-	struct str host;      /* of the url, lower case, without the port */
+	struct str name; /* "City of Port Alder" */
+	struct str url;  /* "https://ethics.example.gov", no slash at the end: log origin, links in mail and feeds */
+	struct str host; /* of the url, lower case, without the port */
 	struct str zone_name; /* IANA */
 	struct str colour;    /* "#1d5c63"; empty: the built-in one */
 	int32_t fiscal_month; /* 1 to 12: the month in which the fiscal year begins */
 	bool demo;            /* made with init --demo: may offer one-click sign-in, may take --now in writes */
 };
 
-/* A verb that opens or makes its site itself (CLI_SITE_NAMED) finds in ctx->site one that has only address and features. */
+/* A verb that opens or makes its site itself (CLI_SITE_NAMED) finds in ctx->site one that has only address and
+ * features. */
 struct site {
 	struct site_settings settings; /* as of opening; site_settings_load reads them anew */
 	const struct zone *zone;
 	struct database *database;
 	const struct features *features;
-	struct arena *arena;  /* the site's own */
-	struct str address;   /* file path or postgresql:// as given */
+	struct arena *arena; /* the site's own */
+	struct str address;  /* file path or postgresql:// as given */
 };
 
 /* What `init` is told. */
@@ -33,15 +34,16 @@ struct site_draft {
 
 /* Faults of a draft as problems (the url must be https, or http on localhost; a name; an existing zone; a colour with
  * enough contrast against white, 4.5:1). Pure but for reading the zone. */
-MUST_USE enum outcome site_draft_check(struct ctx *ctx, const struct site_draft *draft, struct site_settings *ret_settings);
+MUST_USE enum outcome site_draft_check(struct ctx *ctx, const struct site_draft *draft,
+				       struct site_settings *ret_settings);
 
 /* Makes a site at the address, with every feature's tables; CONFLICT when there is one. */
 MUST_USE enum outcome site_create(struct ctx *ctx, const struct features *features, struct str address,
-                                  const struct site_draft *draft);
+				  const struct site_draft *draft);
 
 /* Opens a site. `upgrade` applies pending migrations (D12). The site lives until site_close. */
 MUST_USE enum outcome site_open(struct ctx *ctx, const struct features *features, struct str address, bool upgrade,
-                                struct site **ret_site);
+				struct site **ret_site);
 void site_close(struct site *site);
 
 /* ctx->site and ctx->db set for reading; ended by db_read_end. */
@@ -64,8 +66,8 @@ struct str site_link(const struct ctx *ctx, struct str path);
 /* A new id for a form that is about to be shown. */
 struct str form_id_new(struct ctx *ctx);
 
-/* Inside the write that a form asked for: CONFLICT when this id was used before, with *ret_result what that use gave (an
- * address to show); else notes the use. An empty id is INVALID. Kept 30 days. */
+/* Inside the write that a form asked for: CONFLICT when this id was used before, with *ret_result what that use gave
+ * (an address to show); else notes the use. An empty id is INVALID. Kept 30 days. */
 MUST_USE enum outcome form_id_use(struct ctx *ctx, struct str form_id, struct str *ret_result);
 /* Inside the same write: what a repetition of the form is shown. */
 MUST_USE enum outcome form_id_result(struct ctx *ctx, struct str form_id, struct str result);
@@ -74,10 +76,11 @@ MUST_USE enum outcome form_id_result(struct ctx *ctx, struct str form_id, struct
 
 /* The sites served by this process, by host name. */
 struct site_table;
-MUST_USE enum outcome sites_open(struct ctx *ctx, const struct features *features, struct str address, struct str folder,
-                                 bool upgrade, struct site_table **ret_table);
+MUST_USE enum outcome sites_open(struct ctx *ctx, const struct features *features, struct str address,
+				 struct str folder, bool upgrade, struct site_table **ret_table);
 void sites_close(struct site_table *table);
-/* Any thread; NULL when no site has this host. When there is one site alone, localhost and loopback addresses find it too. */
+/* Any thread; NULL when no site has this host. When there is one site alone, localhost and loopback addresses find it
+ * too. */
 struct site *sites_find(const struct site_table *table, struct str host);
 /* All of them, in the order of their files' names. */
 size_t sites_n(const struct site_table *table);
