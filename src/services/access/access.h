@@ -65,7 +65,7 @@ MUST_USE enum outcome access_identify(struct ctx *ctx, const struct req *req);
 
 /* May this request use its route? FORBIDDEN, with *ret_sign_in true when the answer is to sign in first: then redirect to
  * "/sign-in?next=" and the encoded path (access takes only a path of this site). Checks the CSRF token where the route says
- * so, and on every POST that the browser names this site as its origin. */
+ * so; that a POST comes from a page of this site at all, http has checked by its origin. */
 MUST_USE enum outcome access_admit(struct ctx *ctx, const struct req *req, bool *ret_sign_in);
 
 /* The hidden fields for a form on this page (CSRF token, one-time id, the row's version). */

@@ -1,0 +1,232 @@
+/* Accounts, grants, links and the activity log as rows. */
+#include "access/access_sql.h"
+#include "access/private.h"
+
+/* ---- Accounts ---- */
+
+static const struct db_col account_cols[] = {
+	DB_COL_I64(struct account, id),          DB_COL_I64(struct account, version),
+	DB_COL_TEXT(struct account, name),       DB_COL_TEXT(struct account, email),
+	DB_COL_TEXT(struct account, password),   DB_COL_I64(struct account, person_id),
+	DB_COL_I64(struct account, disabled_ms),
+};
+static const struct db_spec account_spec = DB_SPEC(struct account, account_cols);
+
+enum outcome account_by_id(struct ctx *ctx, int64_t id, struct account *ret_account)
+{
+	return db_one(ctx, &access_sql_account_by_id, DB_PARAMS(db_int(id)), &account_spec, ret_account);
+}
+
+enum outcome account_by_email(struct ctx *ctx, struct str email, struct account *ret_account)
+{
+	struct str folded = email_fold(ctx->arena, email);
+	return db_one(ctx, &access_sql_account_by_email, DB_PARAMS(db_text(folded)), &account_spec, ret_account);
+}
+
+enum outcome account_of_role(struct ctx *ctx, enum role role, struct account *ret_account)
+{
+	return db_one(ctx, &access_sql_account_of_role, DB_PARAMS(db_int(role), db_int(site_today(ctx).n)), &account_spec,
+	              ret_account);
+}
+
+enum outcome accounts_list(struct ctx *ctx, struct account **ret_accounts, size_t *ret_n)
+{
+	return db_list(ctx, &access_sql_accounts, DB_NO_PARAMS, &account_spec, ret_accounts, ret_n);
+}
+
+/* ---- Grants ---- */
+
+static const struct db_col grant_cols[] = {
+	DB_COL_I64(struct grant, id),   DB_COL_I64(struct grant, account_id), DB_COL_I32(struct grant, role),
+	DB_COL_I64(struct grant, body_id), DB_COL_I32(struct grant, from),    DB_COL_I32(struct grant, to),
+	DB_COL_I64(struct grant, deputy_for), DB_COL_TEXT(struct grant, reason),
+};
+static const struct db_spec grant_spec = DB_SPEC(struct grant, grant_cols);
+
+enum outcome grants_in_force(struct ctx *ctx, int64_t account_id, struct grant **ret_grants, size_t *ret_n)
+{
+	return db_list(ctx, &access_sql_grants_in_force, DB_PARAMS(db_int(account_id), db_int(site_today(ctx).n)), &grant_spec,
+	               ret_grants, ret_n);
+}
+
+enum outcome grants_list(struct ctx *ctx, struct grant **ret_grants, size_t *ret_n)
+{
+	return db_list(ctx, &access_sql_grants_not_over, DB_PARAMS(db_int(site_today(ctx).n)), &grant_spec, ret_grants, ret_n);
+}
+
+enum outcome administrators_count(struct ctx *ctx, int64_t but_grant_id, int64_t but_account_id, int64_t *ret_n)
+{
+	struct count {
+		int64_t n;
+	} count;
+	static const struct db_col cols[] = {DB_COL_I64(struct count, n)};
+	static const struct db_spec spec = DB_SPEC(struct count, cols);
+	TRY(db_one(ctx, &access_sql_administrators,
+	           DB_PARAMS(db_int(site_today(ctx).n), db_int(but_grant_id), db_int(but_account_id)), &spec, &count));
+	*ret_n = count.n;
+	return OK;
+}
+
+enum outcome grant_put(struct ctx *ctx, const struct grant *grant)
+{
+	TRY(db_exec(ctx, &access_sql_grant_put,
+	            DB_PARAMS(db_int(id_new(ctx)), db_int(grant->account_id), db_int(grant->role), db_int(grant->body_id),
+	                      db_int(grant->from.n), db_int(grant->to.n), db_ref(grant->deputy_for),
+	                      db_text(str_trim(grant->reason)), db_int(ctx->now_ms)),
+	            NULL));
+	struct account account;
+	TRY(account_by_id(ctx, grant->account_id, &account));
+	return access_log(ctx, grant->deputy_for ? "access.deputise" : "access.grant", grant->account_id,
+	                  str_fmt(ctx->arena, "%.*s: %s", STR_ARG(account.name), role_name(grant->role)));
+}
+
+static enum outcome keep_an_administrator(struct ctx *ctx, int64_t but_grant_id, int64_t but_account_id)
+{
+	int64_t others;
+	TRY(administrators_count(ctx, but_grant_id, but_account_id, &others));
+	if (others == 0)
+		return problem_add(ctx, "", msg("this is the last administrator who can sign in; first make somebody else administrator "
+		                                "and let them set a password"));
+	return OK;
+}
+
+enum outcome grant_end(struct ctx *ctx, int64_t grant_id)
+{
+	struct grant grant;
+	enum outcome found = db_one(ctx, &access_sql_grant_by_id, DB_PARAMS(db_int(grant_id)), &grant_spec, &grant);
+	if (found == NOT_FOUND)
+		return CONFLICT;
+	TRY(found);
+	if (grant.role == ROLE_ADMINISTRATOR && !grant.deputy_for)
+		TRY(keep_an_administrator(ctx, grant_id, 0));
+	TRY(db_exec(ctx, &access_sql_grant_end, DB_PARAMS(db_int(grant_id), db_int(ctx->now_ms)), NULL));
+	struct account account;
+	TRY(account_by_id(ctx, grant.account_id, &account));
+	return access_log(ctx, "access.end_right", grant.account_id,
+	                  str_fmt(ctx->arena, "%.*s: %s", STR_ARG(account.name), role_name(grant.role)));
+}
+
+/* ---- Accounts that may not or may again sign in ---- */
+
+static enum outcome put_disabled(struct ctx *ctx, int64_t account_id, int64_t version, struct db_param disabled_ms)
+{
+	int64_t changed = 0;
+	TRY(db_exec(ctx, &access_sql_account_disabled_put, DB_PARAMS(db_int(account_id), db_int(version), disabled_ms), &changed));
+	return changed == 1 ? OK : CONFLICT;
+}
+
+enum outcome account_disable(struct ctx *ctx, int64_t account_id, int64_t version)
+{
+	TRY(keep_an_administrator(ctx, 0, account_id));
+	TRY(put_disabled(ctx, account_id, version, db_int(ctx->now_ms)));
+	TRY(db_exec(ctx, &access_sql_sessions_end_others, DB_PARAMS(db_int(account_id), db_int(0), db_int(ctx->now_ms)), NULL));
+	TRY(db_exec(ctx, &access_sql_invitations_void, DB_PARAMS(db_int(account_id), db_int(ctx->now_ms)), NULL));
+	struct account account;
+	TRY(account_by_id(ctx, account_id, &account));
+	return access_log(ctx, "access.disable", account_id, account.name);
+}
+
+enum outcome account_enable(struct ctx *ctx, int64_t account_id, int64_t version)
+{
+	TRY(put_disabled(ctx, account_id, version, db_null()));
+	struct account account;
+	TRY(account_by_id(ctx, account_id, &account));
+	return access_log(ctx, "access.enable", account_id, account.name);
+}
+
+/* ---- Invitations ---- */
+
+enum outcome invitation_put(struct ctx *ctx, int64_t account_id, struct str token, struct str *ret_path)
+{
+	struct hash hash = token_hash(token);
+	int64_t expires_ms = ctx->now_ms + (int64_t)LIMIT_INVITATION_HOURS * HOUR_MS;
+	TRY(db_exec(ctx, &access_sql_invitations_void, DB_PARAMS(db_int(account_id), db_int(ctx->now_ms)), NULL));
+	TRY(db_exec(ctx, &access_sql_invitations_forget, DB_PARAMS(db_int(ctx->now_ms - ENDED_KEPT_MS)), NULL));
+	TRY(db_exec(ctx, &access_sql_invitation_put,
+	            DB_PARAMS(db_int(id_new(ctx)), db_int(account_id), db_bytes(hash_str(&hash)), db_int(expires_ms)), NULL));
+	*ret_path = str_fmt(ctx->arena, "/set-password/%.*s", STR_ARG(token));
+	return OK;
+}
+
+enum outcome access_invite(struct ctx *ctx, struct str name, struct str email, int64_t person_id, enum role role,
+                           int64_t body_id, struct str token, struct str *ret_path, int64_t *ret_account_id)
+{
+	email = str_trim(email);
+	name = str_trim(name);
+	struct str folded = email_fold(ctx->arena, email);
+	struct account before;
+	if (email.n) {
+		TRY(email_check(ctx, email));
+		enum outcome found = account_by_email(ctx, email, &before);
+		if (found == OK)
+			return problem_add(ctx, "email", msg("there is an account for {1} already"), email);
+		if (found != NOT_FOUND)
+			return found;
+	}
+	struct grant grant = {
+		.account_id = id_new(ctx), .role = role, .body_id = body_id, .from = site_today(ctx), .to = {DAY_OPEN},
+	};
+	TRY(grant_check(ctx, &grant));
+	TRY(db_exec(ctx, &access_sql_account_put,
+	            DB_PARAMS(db_int(grant.account_id), db_text(name), db_text(email),
+	                      email.n ? db_text(folded) : db_null(), db_ref(person_id), db_int(ctx->now_ms)),
+	            NULL));
+	TRY(access_log(ctx, "access.invite", grant.account_id, name));
+	TRY(grant_put(ctx, &grant));
+	TRY(invitation_put(ctx, grant.account_id, token, ret_path));
+	*ret_account_id = grant.account_id;
+	return OK;
+}
+
+/* ---- What people tells ---- */
+
+enum outcome access_put_person_ended(struct ctx *ctx, int64_t person_id, struct day last_day)
+{
+	int64_t changed = 0;
+	TRY(db_exec(ctx, &access_sql_grants_end_with_post, DB_PARAMS(db_int(person_id), db_int(last_day.n)), &changed));
+	return changed ? access_log(ctx, "access.rights_end_with_post", person_id, day_str(ctx->arena, last_day)) : OK;
+}
+
+enum outcome access_put_body(struct ctx *ctx, int64_t body_id, int64_t parent_id, struct str name)
+{
+	return db_exec(ctx, &access_sql_body_put, DB_PARAMS(db_int(body_id), db_int(parent_id), db_text(name)), NULL);
+}
+
+enum outcome bodies_list(struct ctx *ctx, struct body **ret_bodies, size_t *ret_n)
+{
+	static const struct db_col cols[] = {
+		DB_COL_I64(struct body, id), DB_COL_I64(struct body, parent_id), DB_COL_TEXT(struct body, name)};
+	static const struct db_spec spec = DB_SPEC(struct body, cols);
+	return db_list(ctx, &access_sql_bodies, DB_NO_PARAMS, &spec, ret_bodies, ret_n);
+}
+
+/* ---- The activity log ---- */
+
+enum outcome activity_put(struct ctx *ctx, const struct actor *actor, const char *act, int64_t subject, struct str detail)
+{
+	struct account principal = {0};
+	if (actor->acts_for)
+		TRY(account_by_id(ctx, actor->acts_for, &principal));
+	return db_exec(ctx, &access_sql_activity_put,
+	               DB_PARAMS(db_int(id_new(ctx)), db_int(ctx->now_ms), db_int(actor->account_id), db_text(actor->name),
+	                         db_ref(actor->acts_for), db_text_or_null(principal.name), db_text(str_of(act)),
+	                         db_int(subject), db_text(detail)),
+	               NULL);
+}
+
+enum outcome access_log(struct ctx *ctx, const char *act, int64_t subject, struct str detail)
+{
+	static const struct actor program = {.name = STR_INIT("the program")};
+	return activity_put(ctx, ctx->actor ? ctx->actor : &program, act, subject, detail);
+}
+
+enum outcome activity_before(struct ctx *ctx, int64_t id, size_t most, struct activity **ret_rows, size_t *ret_n)
+{
+	static const struct db_col cols[] = {
+		DB_COL_I64(struct activity, id),       DB_COL_I64(struct activity, at_ms), DB_COL_TEXT(struct activity, who),
+		DB_COL_TEXT(struct activity, for_whom), DB_COL_TEXT(struct activity, act), DB_COL_I64(struct activity, subject),
+		DB_COL_TEXT(struct activity, detail),
+	};
+	static const struct db_spec spec = DB_SPEC(struct activity, cols);
+	return db_list(ctx, &access_sql_activity_before, DB_PARAMS(db_int(id), db_int((int64_t)most)), &spec, ret_rows, ret_n);
+}
