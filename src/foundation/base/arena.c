@@ -183,7 +183,7 @@ void *arena_grow(struct arena *arena, void *p, size_t old, size_t n)
 		return arena_take(arena, n);
 	}
 	void *grown = arena_take(arena, n);
-	if (old > 0)
+	if (p && old > 0)
 		memcpy(grown, p, old < n ? old : n);
 	return grown;
 }

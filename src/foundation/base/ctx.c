@@ -1,11 +1,11 @@
 #include "base/base.h"
 
-enum outcome problem_put(struct ctx *ctx, struct str where, int64_t line, int64_t column, const char *message,
-			 const struct str args[5])
+void problem_keep(struct ctx *ctx, struct str where, int64_t line, int64_t column, const char *message,
+		  const struct str args[5])
 {
 	struct problems *problems = &ctx->problems;
 	if (problems->count++ >= LIMIT_PROBLEMS)
-		return INVALID;
+		return;
 	struct arena *arena = arena_kept(ctx->arena);
 	struct problem *problem = arena_new(arena, struct problem);
 	problem->where = str_dup(arena, where);
@@ -19,7 +19,6 @@ enum outcome problem_put(struct ctx *ctx, struct str where, int64_t line, int64_
 	else
 		problems->first = problem;
 	problems->last = problem;
-	return INVALID;
 }
 
 void problems_clear(struct ctx *ctx)

@@ -17,10 +17,10 @@ struct random; /* base/random.h; NULL is the kernel's */
 /* One thing that a person should put right. The text is a message id with its arguments, never a finished sentence,
  * so that it can be shown in the reader's language. */
 struct problem {
-	struct str where;      /* a form field's or an option's name, or a file's name; may be empty */
-	int64_t line;          /* 1-based; 0 when `where` is not a file */
-	int64_t column;        /* 1-based, in characters; 0 when unknown */
-	const char *message;   /* msgid; {1}…{4} stand for the arguments */
+	struct str where;    /* a form field's or an option's name, or a file's name; may be empty */
+	int64_t line;        /* 1-based; 0 when `where` is not a file */
+	int64_t column;      /* 1-based, in characters; 0 when unknown */
+	const char *message; /* msgid; {1}…{4} stand for the arguments */
 	struct str args[4];
 	struct problem *next;
 };
@@ -56,10 +56,18 @@ struct ctx {
 #define problem_at(ctx, file, line, column, message, ...)                                                              \
 	problem_put((ctx), (file), (line), (column), (message), (const struct str[5]){__VA_ARGS__})
 
-/* What the two macros call; copies all text, so that it outlives an arena_scope. Always returns INVALID, so that a rule can end with
- * `return problem_add(…)`. `args` holds four and a spare. */
-enum outcome problem_put(struct ctx *ctx, struct str where, int64_t line, int64_t column, const char *message,
-                         const struct str args[5]);
+/* Copies all text, so that it outlives an arena_scope. `args` holds four and a spare. */
+void problem_keep(struct ctx *ctx, struct str where, int64_t line, int64_t column, const char *message,
+		  const struct str args[5]);
+
+/* What the two macros call. Always INVALID, so that a rule can end with `return problem_add(…)`; it stands here so that
+ * compilers and analyzers see that. */
+static inline enum outcome problem_put(struct ctx *ctx, struct str where, int64_t line, int64_t column,
+				       const char *message, const struct str args[5])
+{
+	problem_keep(ctx, where, line, column, message, args);
+	return INVALID;
+}
 
 /* The message with its arguments put in: "{1}" … "{4}"; "{{" is a brace. */
 struct str msg_format(struct arena *arena, struct str message, const struct str *args, size_t n_args);

@@ -188,7 +188,7 @@ enum outcome text_accept(struct ctx *ctx, struct str raw, const struct text_rule
 		return too_long(ctx, raw.n, rules);
 	if (str_starts(raw, STR("\xef\xbb\xbf")))
 		raw = str_slice(raw, 3, raw.n);
-	struct str text;
+	struct str text = {0};
 	bool above = false;
 	TRY(check_encoding(ctx, raw, rules));
 	TRY(clean_controls(ctx, raw, rules, &text, &above));
