@@ -62,6 +62,12 @@ static void text_is_normalised(void **state)
 				     &file, &text),
 			 OK);
 	assert_text(text, "a\nb\nc\n\td\n\n");
+	assert_int_equal(text_accept(ctx,
+				     STR("\xef\xbb\xbf\xef\xbb\xbf"
+					 "a"),
+				     &line, &text),
+			 OK);
+	assert_text(text, "a");
 	assert_int_equal(text_accept(ctx, (struct str){0}, &line, &text), OK);
 	assert_int_equal(text.n, 0);
 	assert_int_equal(ctx->problems.count, 0);

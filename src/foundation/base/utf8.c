@@ -186,7 +186,7 @@ enum outcome text_accept(struct ctx *ctx, struct str raw, const struct text_rule
 {
 	if (raw.n > rules->max_bytes)
 		return too_long(ctx, raw.n, rules);
-	if (str_starts(raw, STR("\xef\xbb\xbf")))
+	while (str_starts(raw, STR("\xef\xbb\xbf")))
 		raw = str_slice(raw, 3, raw.n);
 	struct str text = {0};
 	bool above = false;

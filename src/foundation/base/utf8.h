@@ -23,7 +23,7 @@ struct text_rules {
 	bool is_file;     /* problems are reported as file:line:column */
 };
 
-/* Checks and normalises text from outside: UTF-8 (a leading byte order mark is dropped), NFC, no NUL, no control
+/* Checks and normalises text from outside: UTF-8 (byte order marks in front are dropped), NFC, no NUL, no control
  * characters but what `rules` allows, bounded. INVALID adds a problem that says what and where. */
 MUST_USE enum outcome text_accept(struct ctx *ctx, struct str raw, const struct text_rules *rules, struct str *ret_text);
 
