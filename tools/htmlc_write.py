@@ -36,15 +36,19 @@ def neighbour(items, at, step):
     at += step
     while 0 <= at < len(items):
         item = items[at]
-        if item.kind == "node" and item.parts:
+        if item.kind == "node" and item.parts and (step < 0 or item.verbatim or not is_blank(item)):
             return "text", item
         if item.edge:
             return item.edge, item
         loops = item.kind == "each" if step < 0 else item.kind == "end" and item.of.kind == "each"
-        if loops and item.kind != "node":
+        if loops:
             return "inline", item
         at += step
     return "block", None
+
+
+def is_blank(item):
+    return all(expression is None and not literal.strip(SPACE) for literal, expression in item.parts)
 
 
 def settle_space(items):
@@ -55,7 +59,7 @@ def settle_space(items):
         if item.kind != "node" or item.verbatim:
             continue
         parts = [[literal, expression] for literal, expression in item.parts]
-        blank = all(e is None and not literal.strip(SPACE) for literal, e in parts)
+        blank = is_blank(item)
         has_line = blank and any("\n" in literal for literal, _ in parts)
         for part in parts:
             part[0] = part[0] and SPACES.sub(" ", part[0])

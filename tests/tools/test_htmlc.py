@@ -187,6 +187,8 @@ void codes_show(struct html *h, const struct codes_show *v, int unused)
         self.assertIn('html_literal(h, ", ", 2);', self.body("<p>{{each int *x in v->a, 1}}{{*x}}, {{end}}</p>"))
         self.assertEqual(self.body("<ul>\n {{if v->x}}\n <li></li>\n {{end}}\n</ul>")[1:3],
                          ["if (v->x) {", 'html_literal(h, "<li></li>", 9);'])
+        made = self.body("<ul>\n{{each int *x in v->a, 1}}\n {{if v->x}}\n <li></li>\n {{else}}\n <li></li>\n {{end}}\n{{end}}\n</ul>")
+        self.assertEqual([line for line in made if 'html_literal(h, " ' in line or ' ", ' in line], [])
         self.assertEqual(self.body("<b>1</b>\n{{call codes_b()}}\n<b>2</b>")[0], 'html_literal(h, "<b>1</b>", 8);')
         self.assertEqual(self.body("<b>1: {{call codes_b()}}</b>")[0], 'html_literal(h, "<b>1: ", 6);')
 

@@ -4,7 +4,7 @@ const struct lang lang_pseudo = {.tag = "qps"};
 
 static const struct page_word words_built_in[] = {
 #define WORD_(name, text) {STR_INIT(#name), {text, sizeof(text) - 1}},
-	WORDS(WORD_)
+    WORDS(WORD_)
 #undef WORD_
 };
 
@@ -91,7 +91,8 @@ static bool starts_nocase(struct str s, struct str prefix)
 	return s.n >= prefix.n && str_eq_nocase(str_slice(s, 0, prefix.n), prefix);
 }
 
-/* Addresses that lead to this site or are what a reader can see: anything else (javascript:, data:, //host) is refused. */
+/* Addresses that lead to this site or are what a reader can see: anything else (javascript:, data:, //host) is refused.
+ */
 static bool address_allowed(struct str s)
 {
 	if (s.n == 0)
@@ -166,7 +167,8 @@ struct str html_translated(struct html *h, struct str message)
 }
 
 /* Puts the message with its arguments: {1} is the first, {{ a brace. */
-static inline void put_message(struct html *h, struct str message, const struct str *args, size_t n, unsigned char up_to)
+static inline void put_message(struct html *h, struct str message, const struct str *args, size_t n,
+			       unsigned char up_to)
 {
 	struct str text = html_translated(h, message);
 	size_t from = 0;
@@ -211,7 +213,7 @@ void html_shown_with(struct html *h, struct str message, const struct str *args,
 struct str html_problem(struct html *h, const struct problem *problem)
 {
 	return msg_format(h->out.arena, html_translated(h, str_of(problem->message)), problem->args,
-	                  COUNT_OF(problem->args));
+			  COUNT_OF(problem->args));
 }
 
 struct str html_word(struct html *h, enum word word)

@@ -1,5 +1,5 @@
-/* Markdown to HTML by walking cmark's tree: its own renderer is not used, so that what it cannot say here cannot be said
- * (raw HTML, images, scripts). CommonMark 0.30. */
+/* Markdown to HTML by walking cmark's tree: its own renderer is not used, so that what it cannot say here cannot be
+ * said (raw HTML, images, scripts). CommonMark 0.30. */
 #include <cmark.h>
 
 #include "html/html.h"
