@@ -49,6 +49,10 @@ class Counts(unittest.TestCase):
         self.assertEqual(self.run_one("true")[0], (0, 1, 0))
         self.assertEqual(self.run_one("true", runner.count_tap)[0], (0, 1, 0))
 
+    def test_a_program_may_be_one_test(self):
+        self.assertEqual(self.run_one("true", None)[0], (1, 0, 0))
+        self.assertEqual(self.run_one("exit 3", None)[0], (0, 1, 0))
+
     def test_a_program_that_hangs_has_failed(self):
         counts, said = self.run_one("echo '[       OK ] a'; exec sleep 30", timeout=1)
         self.assertEqual(counts, (1, 1, 0))
