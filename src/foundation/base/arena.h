@@ -36,7 +36,7 @@ void *arena_copy(struct arena *arena, const void *p, size_t n) __attribute__((re
  * copying; returns where it stands now. The added bytes are not zeroed. For buf and other things that grow. */
 void *arena_grow(struct arena *arena, void *p, size_t old, size_t n) __attribute__((returns_nonnull));
 
-#define arena_new(arena, type) ((type *)arena_calloc((arena), 1, sizeof(type)))
+#define arena_new(arena, type)          ((type *)arena_calloc((arena), 1, sizeof(type)))
 #define arena_array(arena, type, count) ((type *)arena_calloc((arena), (count), sizeof(type)))
 
 /* Bytes handed out so far and not wound back. */

@@ -6,14 +6,14 @@
 #include "base/json.h"
 
 enum cli_kind {
-	CLI_FLAG,  /* --json */
-	CLI_TEXT,  /* --slug TEXT: checked and normalised text */
-	CLI_INT,   /* --port N */
-	CLI_DAY,   /* --on 2026-11-22 */
+	CLI_FLAG, /* --json */
+	CLI_TEXT, /* --slug TEXT: checked and normalised text */
+	CLI_INT,  /* --port N */
+	CLI_DAY,  /* --on 2026-11-22 */
 };
 
 struct cli_option {
-	const char *name;        /* without the dashes */
+	const char *name; /* without the dashes */
 	enum cli_kind kind;
 	bool required;
 	const char *placeholder; /* "FILE"; NULL for flags */
@@ -40,8 +40,8 @@ struct cli {
 /* Where a verb runs. */
 enum cli_site {
 	CLI_NO_SITE,    /* no --site at all */
-	CLI_SITE_NAMED, /* --site is read: ctx->site holds its address and the features, and no database; the verb makes or
-	                   opens the site itself */
+	CLI_SITE_NAMED, /* --site is read: ctx->site holds its address and the features, and no database; the verb makes
+			   or opens the site itself */
 	CLI_SITE_OPEN,  /* ctx->site and ctx->db are open for reading */
 	CLI_SITE_MAYBE, /* as CLI_SITE_OPEN where --site is given; else ctx->db is NULL */
 };
@@ -67,9 +67,10 @@ bool cli_given(const struct cli *cli, const char *name);
 
 /* Parses argv, what stands behind the verb's name, for the verb: `--name value` or `--name=value`, `--` ends the
  * options. All verbs take --site (else *ret_site is $ABOVEBOARD_SITE), --json, --format text|csv|json, --now (sets
- * ctx->now_ms and now_given) and --help. Arguments and --site are checked but keep their bytes. INVALID with problems on wrong usage; *ret_help is set when --help was asked. */
+ * ctx->now_ms and now_given) and --help. Arguments and --site are checked but keep their bytes. INVALID with problems
+ * on wrong usage; *ret_help is set when --help was asked. */
 MUST_USE enum outcome cli_parse(struct ctx *ctx, const struct verb *verb, int argc, char **argv, struct cli *ret_cli,
-                                struct str *ret_site, bool *ret_help);
+				struct str *ret_site, bool *ret_help);
 
 /* The text of --help for the verb. */
 struct str cli_help(struct arena *arena, const struct verb *verb);

@@ -17,7 +17,7 @@ enum json_style {
 	JSON_PLAIN,     /* no white space */
 	JSON_INDENTED,  /* two spaces a level and a final line feed, for people */
 	JSON_CANONICAL, /* RFC 8785: no white space; the caller writes names in ascending order, which is checked
-	                   (names are ASCII, so that byte order is UTF-16 order); integers only, |n| < 2^53 */
+			   (names are ASCII, so that byte order is UTF-16 order); integers only, |n| < 2^53 */
 };
 
 struct json {
@@ -33,8 +33,8 @@ struct json {
 
 struct json json_open(struct buf *out, enum json_style style);
 
-/* Begins an object or an array, which json_end ends. (The names json_object, json_array and json_null belong to jansson,
- * which is linked too.) `name` is NULL for an array's element and for the outermost value. */
+/* Begins an object or an array, which json_end ends. (The names json_object, json_array and json_null belong to
+ * jansson, which is linked too.) `name` is NULL for an array's element and for the outermost value. */
 void json_begin_object(struct json *json, const char *name);
 void json_begin_array(struct json *json, const char *name);
 void json_end(struct json *json);

@@ -2,6 +2,7 @@
  * allocated for what it bounds. */
 #pragma once
 
+/* clang-format off */
 /*      name                         value                  unit       what it bounds */
 #define LIMITS(X)                                                                                                      \
 	X(LIMIT_ARENA_BYTES,         512ULL * 1024 * 1024,  "bytes",   "memory of one request, command or job")        \
@@ -33,7 +34,7 @@
 	X(LIMIT_SESSION_IDLE_MINUTES, 60,                   "minutes", "a session in which nothing happens")           \
 	X(LIMIT_SIGN_IN_TRIES,       10,                    "tries",   "failed sign-ins of an account or client in 15 minutes") \
 	X(LIMIT_INVITATION_HOURS,    72,                    "hours",   "a single-use link to set a password")
-
+/* clang-format on */
 
 #include <stdint.h>
 

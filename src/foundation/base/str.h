@@ -16,7 +16,10 @@ struct str {
 
 /* A literal as a str, in an expression or as a static initializer. */
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
-#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+#define STR_INIT(literal)                                                                                              \
+	{                                                                                                              \
+		"" literal, sizeof(literal) - 1                                                                        \
+	}
 
 /* For printf: "%.*s", STR_ARG(s). */
 #define STR_ARG(s) (int)(s).n, ((s).p ? (s).p : "")

@@ -108,7 +108,9 @@ const char *test_folder(void)
 	folders_owner = getpid();
 	while (i < FOLDERS && folders[i])
 		i++;
-	if (i == FOLDERS || !mkdtemp(path))
+	if (i >= FOLDERS)
+		die("a test wants more than %d folders", FOLDERS);
+	if (!mkdtemp(path))
 		die("no folder for a test: %m");
 	folders[i] = path;
 	return path;

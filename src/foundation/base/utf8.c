@@ -285,7 +285,7 @@ struct str text_slug(struct arena *arena, struct str s)
 		for (utf8proc_ssize_t i = 0; i < n; i++) {
 			uint32_t c = (uint32_t)parts[i];
 			bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-			struct str letters = plain ? (struct str){0} : plain_letters(c);
+			struct str letters = plain_letters(c);
 			if (!plain && letters.n == 0) {
 				gap = true;
 				continue;

@@ -25,7 +25,8 @@ struct text_rules {
 
 /* Checks and normalises text from outside: UTF-8 (byte order marks in front are dropped), NFC, no NUL, no control
  * characters but what `rules` allows, bounded. INVALID adds a problem that says what and where. */
-MUST_USE enum outcome text_accept(struct ctx *ctx, struct str raw, const struct text_rules *rules, struct str *ret_text);
+MUST_USE enum outcome text_accept(struct ctx *ctx, struct str raw, const struct text_rules *rules,
+				  struct str *ret_text);
 
 /* Words in the sense of the import reports: maximal runs of characters that are not white space (Unicode
  * White_Space). */
