@@ -62,5 +62,8 @@ _Noreturn void die(const char *format, ...)
 	n += printed(vsnprintf(line + n, room - n, format, args), room - n);
 	va_end(args);
 	put_line(line, n);
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+	abort(); /* libFuzzer keeps the input that led here */
+#endif
 	_exit(EXIT_BROKEN);
 }
