@@ -4,6 +4,13 @@
 #include "db/database.h"
 #include "db/db_sql.h"
 
+int64_t clock_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static const struct db_col applied_cols[] = {
     DB_COL_TEXT(struct applied, room),
     DB_COL_I64(struct applied, number),
@@ -84,8 +91,7 @@ static enum outcome migration_apply(struct ctx *ctx, struct conn *writer, const 
 	return outcome;
 }
 
-/* What stands in the database behind the connection; none when nothing was ever applied. */
-static enum outcome applied_in(struct ctx *ctx, struct conn *conn, struct applied **ret_applied, size_t *ret_n)
+enum outcome applied_in(struct ctx *ctx, struct conn *conn, struct applied **ret_applied, size_t *ret_n)
 {
 	enum contents contents = CONTENTS_NOTHING;
 	TRY(conn->engine->contents(ctx, conn, &contents));
@@ -129,7 +135,7 @@ static enum outcome upgrade(struct ctx *ctx, struct database *database)
 	enum outcome outcome = engine->lock(ctx, writer);
 	if (outcome == OK) {
 		outcome = migrations_apply(ctx, database, writer, NULL, 0);
-		engine->unlock(writer);
+		engine->finish(ctx, writer);
 	}
 	engine->close(writer);
 	return outcome;
@@ -184,7 +190,7 @@ static const struct db_migration *const *tables_dup(struct arena *arena, const s
 	return arena_copy(arena, options->migrations, options->n_rooms * sizeof(options->migrations[0]));
 }
 
-static struct database *database_new(const struct db_options *options)
+struct database *database_new(const struct db_options *options)
 {
 	struct arena *arena = arena_open(0);
 	struct database *database = arena_new(arena, struct database);
@@ -241,8 +247,8 @@ void database_close(struct database *database)
 	if (!database)
 		return;
 	watcher_forget(database);
-	writer_forget(database);
 	pool_forget(database);
+	writer_forget(database);
 	arena_close(database->arena);
 }
 

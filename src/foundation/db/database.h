@@ -27,11 +27,12 @@ struct database {
 
 	_Atomic uint64_t positions[DB_KINDS];
 
-	/* Guarded by the watcher's mutex. */
 	_Atomic bool is_watched;
-	struct database *next_watched;
+	struct database *next_watched; /* guarded by the watcher's mutex */
+	/* Of the watcher's thread. */
 	struct trace trace;
 	struct conn *listener;
+	int64_t listen_again_ms;
 
 	/* Guarded by the pool's mutex. */
 	size_t n_readers;
@@ -53,6 +54,9 @@ struct database {
 
 /* ---- database.c ---- */
 
+/* Milliseconds of a clock that nobody sets. */
+int64_t clock_ms(void);
+
 /* Applies what is missing. `only`, which may be NULL, are the migrations that another database has: no others are
  * applied. In no transaction, under the lock. */
 struct applied {
@@ -66,6 +70,12 @@ MUST_USE enum outcome migrations_check(struct ctx *ctx, const struct database *d
 				       size_t n, size_t *ret_pending);
 MUST_USE enum outcome migrations_apply(struct ctx *ctx, struct database *database, struct conn *writer,
 				       const struct applied *only, size_t n_only);
+
+/* What was applied to the database behind the connection; none when it is empty. */
+MUST_USE enum outcome applied_in(struct ctx *ctx, struct conn *conn, struct applied **ret_applied, size_t *ret_n);
+
+/* A database that nothing is connected to yet; with its own arena, which closing it closes. */
+struct database *database_new(const struct db_options *options);
 
 /* ---- pool.c ---- */
 
@@ -96,5 +106,10 @@ MUST_USE enum outcome positions_move(struct ctx *ctx, uint64_t kinds, uint64_t *
 /* After the commit. */
 void positions_publish(struct database *database, uint64_t kinds, uint64_t position);
 
-/* Stops watching the database. */
+/* ---- watcher.c ---- */
+
+/* From now on positions follow what other processes commit. */
+void watcher_add(struct database *database);
+
+/* Stops that. */
 void watcher_forget(struct database *database);

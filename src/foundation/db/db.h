@@ -184,7 +184,7 @@ uint64_t db_kinds(const char *words);
 
 /* The position of the newest committed change of any of these kinds; 0 when there was none. No SQL: kept in memory, moved by
  * this process's writes at once and by other processes' within a second. Any thread. */
-uint64_t database_position(const struct database *database, uint64_t kinds);
+uint64_t database_position(struct database *database, uint64_t kinds);
 
 /* ---- Whole databases ---- */
 

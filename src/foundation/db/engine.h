@@ -69,9 +69,12 @@ struct engine {
 
 	/* In a write's transaction: other nodes are told when it is committed. */
 	enum outcome (*notify)(struct ctx *ctx, struct conn *conn);
-	/* Under the lock, outside of transactions. What was committed moves from the log into the database; `all`
-	 * leaves nothing in the log, else only what disturbs nobody is done. */
-	enum outcome (*checkpoint)(struct ctx *ctx, struct conn *conn, bool all);
+	/* Under the lock, outside of transactions: what was committed moves from the log into the database, as far as
+	 * that disturbs nobody. */
+	enum outcome (*checkpoint)(struct ctx *ctx, struct conn *conn);
+	/* Under the lock, before close(), which gives up the lock: leaves one whole file behind if nobody else has it
+	 * open. */
+	void (*finish)(struct ctx *ctx, struct conn *conn);
 	/* After an erasure, under the lock: what was removed is physically gone (D10). */
 	enum outcome (*scrub)(struct ctx *ctx, struct conn *conn);
 	/* Bytes that wait for a checkpoint. */

@@ -101,13 +101,6 @@ static void reader_drop(struct database *database, struct conn *conn)
 	pthread_mutex_unlock(&pool.mutex);
 }
 
-static int64_t monotonic_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Begins on *conn, which may be NULL; a connection that was lost while it was idle is opened again, once. */
 static enum outcome reader_begin(struct ctx *ctx, struct database *database, struct conn **conn)
 {
@@ -140,7 +133,7 @@ enum outcome db_read_begin(struct ctx *ctx, struct database *database)
 		reader_drop(database, conn);
 		return outcome;
 	}
-	conn->db = (struct db){.conn = conn, .database = database, .began_ms = monotonic_ms()};
+	conn->db = (struct db){.conn = conn, .database = database, .began_ms = clock_ms()};
 	ctx->db = &conn->db;
 	return OK;
 }
@@ -153,7 +146,7 @@ void db_read_end(struct ctx *ctx)
 	ctx->db = NULL;
 	struct conn *conn = db->conn;
 	struct database *database = db->database;
-	int64_t took = monotonic_ms() - db->began_ms;
+	int64_t took = clock_ms() - db->began_ms;
 	if (took > LONG_READ_MS)
 		log_event(LOG_WARN, "db_long_read", "ms=%lld", (long long)took);
 	if (conn->lost || conn->engine->control(ctx, conn, ROLLBACK) != OK) {

@@ -49,8 +49,10 @@ const char *kind_word(unsigned kind)
 	return word;
 }
 
-uint64_t database_position(const struct database *database, uint64_t set)
+uint64_t database_position(struct database *database, uint64_t set)
 {
+	if (!database->is_watched)
+		watcher_add(database);
 	uint64_t newest = 0;
 	for (; set; set &= set - 1) {
 		uint64_t position = database->positions[__builtin_ctzll(set)];
@@ -100,9 +102,4 @@ enum outcome positions_move(struct ctx *ctx, uint64_t set, uint64_t *ret_positio
 	}
 	*ret_position = (uint64_t)newest + 1;
 	return OK;
-}
-
-void watcher_forget(struct database *database)
-{
-	(void)database;
 }

@@ -1,7 +1,6 @@
 /* The PostgreSQL engine, by libpq. All tables live in the schema "aboveboard" of the database that the address names.
  */
 #include <errno.h>
-#include <libpq-fe.h>
 #include <sys/socket.h>
 
 #include "db/postgres.h"
@@ -351,7 +350,7 @@ static PGresult *exec_prepared(struct ctx *ctx, struct postgres_conn *self, cons
 
 /* Opens a cursor of the server; the rows come with postgres_next(). */
 static PGresult *exec_stream(struct postgres_conn *self, const struct db_stmt *stmt, const struct arguments *with,
-                             unsigned portal)
+			     unsigned portal)
 {
 	struct str sql = str_fmt(self->conn.arena, "DECLARE portal_%u NO SCROLL CURSOR FOR %s", portal, stmt->postgres);
 	return PQexecParams(self->pg, str_c(self->conn.arena, sql), with->n, NULL, with->values, with->lengths,
@@ -481,12 +480,17 @@ static enum outcome postgres_notify(struct ctx *ctx, struct conn *conn)
 }
 
 /* The server keeps its own log in order. */
-static enum outcome postgres_checkpoint(struct ctx *ctx, struct conn *conn, bool all)
+static enum outcome postgres_checkpoint(struct ctx *ctx, struct conn *conn)
 {
 	(void)ctx;
 	(void)conn;
-	(void)all;
 	return OK;
+}
+
+static void postgres_finish(struct ctx *ctx, struct conn *conn)
+{
+	(void)ctx;
+	(void)conn;
 }
 
 static enum outcome postgres_scrub(struct ctx *ctx, struct conn *conn)
@@ -500,9 +504,46 @@ static size_t postgres_log_bytes(const struct conn *conn)
 	return 0;
 }
 
+/* ---- Beside the common face ---- */
+
+enum outcome postgres_listen(struct ctx *ctx, const char *address, struct conn **ret_conn)
+{
+	struct conn *conn = NULL;
+	TRY(postgres_open(ctx, address, CONN_COPY, &conn));
+	enum outcome outcome = run(ctx, postgres_of(conn), "LISTEN aboveboard", "listen");
+	if (outcome == OK)
+		*ret_conn = conn;
+	else
+		postgres_close(conn);
+	return outcome;
+}
+
+enum outcome postgres_told(struct conn *conn, bool *ret_told)
+{
+	PGconn *pg = postgres_of(conn)->pg;
+	if (!PQconsumeInput(pg))
+		return RETRY;
+	*ret_told = false;
+	for (PGnotify *notice = PQnotifies(pg); notice; notice = PQnotifies(pg)) {
+		*ret_told = true;
+		PQfreemem(notice);
+	}
+	return OK;
+}
+
+enum outcome postgres_outcome(struct ctx *ctx, struct conn *conn, const PGresult *result, const char *name)
+{
+	return outcome_of(ctx, postgres_of(conn), result, name);
+}
+
 PGconn *postgres_handle(struct conn *conn)
 {
 	return postgres_of(conn)->pg;
+}
+
+int postgres_fd(const struct conn *conn)
+{
+	return PQsocket(((const struct postgres_conn *)conn)->pg);
 }
 
 const struct engine engine_postgres = {
@@ -521,6 +562,7 @@ const struct engine engine_postgres = {
     .next = postgres_next,
     .value = postgres_value,
     .end = postgres_end,
+    .finish = postgres_finish,
     .notify = postgres_notify,
     .checkpoint = postgres_checkpoint,
     .scrub = postgres_scrub,

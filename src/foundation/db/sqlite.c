@@ -2,12 +2,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "db/engine.h"
 #include "db/fault_vfs.h"
+#include "db/sqlite.h"
 
 /* In the file's header, so that file(1) and we know our own: "Abvb". */
 #define APPLICATION_ID 0x41627662
@@ -111,7 +110,6 @@ static enum outcome set_up(struct ctx *ctx, struct sqlite_conn *self, enum conn_
 {
 	sqlite3 *db = self->db;
 	sqlite3_extended_result_codes(db, 1);
-	sqlite3_busy_timeout(db, BUSY_MS);
 	/* The log moves into the file only under SITE.lock (D17); a connection that closes must not do it by itself. */
 	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -126,7 +124,10 @@ static enum outcome set_up(struct ctx *ctx, struct sqlite_conn *self, enum conn_
 		"set_up"));
 	if (role == CONN_WRITER) {
 		sqlite3_wal_hook(db, wal_committed, self);
-		return run(ctx, db, "PRAGMA cache_size=-2048; PRAGMA journal_size_limit=8388608", "set_up");
+		/* A backup that is used as a site has no write-ahead log yet. */
+		return run(ctx, db,
+			   "PRAGMA cache_size=-2048; PRAGMA journal_size_limit=8388608; PRAGMA journal_mode=WAL",
+			   "set_up");
 	}
 	return run(ctx, db, "PRAGMA cache_size=-512; PRAGMA query_only=ON", "set_up");
 }
@@ -243,6 +244,7 @@ static enum outcome sqlite_open(struct ctx *ctx, const char *address, enum conn_
 	int flags = (role == CONN_WRITER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
 	int code = sqlite3_open_v2(address, &self->db, flags, FAULT_VFS);
 	enum outcome outcome = outcome_of(ctx, self->db, code, "open");
+	sqlite3_busy_timeout(self->db, BUSY_MS);
 	if (outcome == OK)
 		outcome = is_ours(ctx, self->db, address);
 	if (outcome == OK)
@@ -464,10 +466,8 @@ static enum outcome sqlite_notify(struct ctx *ctx, struct conn *conn)
 	return OK;
 }
 
-static enum outcome sqlite_checkpoint(struct ctx *ctx, struct conn *conn, bool all)
+static enum outcome log_move(struct ctx *ctx, struct sqlite_conn *self, int mode)
 {
-	struct sqlite_conn *self = sqlite_of(conn);
-	int mode = all ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
 	int pages = 0;
 	int done = 0;
 	int code = sqlite3_wal_checkpoint_v2(self->db, "main", mode, &pages, &done);
@@ -476,9 +476,30 @@ static enum outcome sqlite_checkpoint(struct ctx *ctx, struct conn *conn, bool a
 	return OK;
 }
 
+static enum outcome sqlite_checkpoint(struct ctx *ctx, struct conn *conn)
+{
+	return log_move(ctx, sqlite_of(conn), SQLITE_CHECKPOINT_PASSIVE);
+}
+
+static void sqlite_finish(struct ctx *ctx, struct conn *conn)
+{
+	(void)log_move(ctx, sqlite_of(conn), SQLITE_CHECKPOINT_PASSIVE);
+	sqlite3_db_config(sqlite_of(conn)->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+}
+
 static enum outcome sqlite_scrub(struct ctx *ctx, struct conn *conn)
 {
-	return sqlite_checkpoint(ctx, conn, true);
+	return log_move(ctx, sqlite_of(conn), SQLITE_CHECKPOINT_TRUNCATE);
+}
+
+sqlite3 *sqlite_handle(struct conn *conn)
+{
+	return sqlite_of(conn)->db;
+}
+
+enum outcome sqlite_outcome(struct ctx *ctx, struct conn *conn, int code, const char *name)
+{
+	return outcome_of(ctx, sqlite_of(conn)->db, code, name);
 }
 
 static size_t sqlite_log_bytes(const struct conn *conn)
@@ -505,6 +526,7 @@ const struct engine engine_sqlite = {
     .next = sqlite_next,
     .value = sqlite_value,
     .end = sqlite_end,
+    .finish = sqlite_finish,
     .notify = sqlite_notify,
     .checkpoint = sqlite_checkpoint,
     .scrub = sqlite_scrub,

@@ -1,52 +1,16 @@
-/* The writer. Writes of one database queue; one of two threads takes as many as wait, runs each in its savepoint and
- * commits them together. What fails beyond its own savepoint is run again alone, so that no write pays for a neighbour.
- */
+/* The writer: writes of one database queue, and one of two threads takes as many as wait. */
 #include <pthread.h>
 #include <time.h>
 
-#include "db/database.h"
-#include "db/db_sql.h"
+#include "db/writer.h"
 
 #define WRITER_THREADS 2
 
-/* A group takes no more writes after this, so that other processes get their turn. */
-#define GROUP_MS 20
-
-/* A log longer than this is moved into the file after a commit, a shorter one when nothing was written for a while. */
-#define LOG_BYTES     ((size_t)4 * 1024 * 1024)
-#define QUIET_MS      2000
-#define IDLE_MS       30000
-#define SWEEP_MS      1000
-#define RECONNECTS    8
-#define GROUP_KEPT_MS ((int64_t)3600 * 1000)
-
-/* A caller that waits, on its own stack. */
-struct write {
-	struct write *next;
-	struct ctx *caller;
-	enum outcome (*fn)(struct ctx *ctx, void *args);
-	void *args;
-	enum outcome (*work)(struct ctx *ctx, struct conn *conn); /* instead of fn: outside of transactions */
-	struct ctx ctx;
-	struct arena_mark mark;
-	enum outcome outcome;
-	bool is_done;
-	pthread_cond_t done;
-};
-
-/* Writes that share one transaction. */
-struct group {
-	struct database *database;
-	struct write *first;
-	struct write **end;
-	size_t n;
-	size_t n_kept;
-	uint64_t kinds;
-	uint64_t position;
-	int64_t id;
-	int64_t began_ms;
-	bool may_grow;
-};
+/* A database that was not written for QUIET_MS has its log moved into the file; after IDLE_MS its connection is closed.
+ */
+#define QUIET_MS 2000
+#define IDLE_MS  30000
+#define SWEEP_MS 1000
 
 static struct {
 	pthread_mutex_t mutex;
@@ -66,146 +30,7 @@ static struct {
     .ready_end = &writers.ready,
 };
 
-static int64_t monotonic_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void nap(unsigned try)
-{
-	long ms = 1L << (try < 7 ? try : 7);
-	struct timespec t = {.tv_nsec = ms * 1000000};
-	nanosleep(&t, NULL);
-}
-
-void db_note(struct ctx *ctx, const char *kind, int64_t subject)
-{
-	struct db *db = ctx->db;
-	if (!db || !db->is_write)
-		die("a change of %s was noted outside of a write", kind);
-	if (db->n_changes == db->changes_capacity) {
-		size_t capacity = db->changes_capacity ? db->changes_capacity * 2 : 16;
-		struct change *changes = arena_array(ctx->arena, struct change, capacity);
-		if (db->n_changes > 0)
-			memcpy(changes, db->changes, db->n_changes * sizeof(*changes));
-		db->changes = changes;
-		db->changes_capacity = capacity;
-	}
-	db->changes[db->n_changes++] = (struct change){kind, subject};
-}
-
-bool db_is_write(const struct ctx *ctx)
-{
-	return ctx->db && ctx->db->is_write;
-}
-
-static enum outcome control(struct group *group, struct write *write, enum control control)
-{
-	struct conn *writer = group->database->writer;
-	if (fault_here(FAULT_SQL)) {
-		log_event(LOG_ERROR, "db_fault", "control=%d", (int)control);
-		return BROKEN;
-	}
-	return writer->engine->control(&write->ctx, writer, control);
-}
-
-/* ---- One write ---- */
-
-/* A ctx for the next try: as the caller's, without what an earlier try left. */
-static void write_reset(struct write *write)
-{
-	arena_reset(write->mark);
-	write->ctx = *write->caller;
-	write->ctx.db = NULL;
-	write->ctx.problems = (struct problems){0};
-}
-
-static enum outcome write_call(struct group *group, struct write *write, struct db *db)
-{
-	struct ctx *ctx = &write->ctx;
-	ctx->db = db;
-	enum outcome outcome = write->fn(ctx, write->args);
-	if (db->failed != OK)
-		outcome = db->failed;
-	/* What follows may note changes itself; each round tells the rooms of the new ones only. */
-	size_t told = 0;
-	while (outcome == OK && group->database->follow && told < db->n_changes) {
-		size_t n = db->n_changes;
-		outcome = group->database->follow(ctx, db->changes + told, n - told);
-		told = n;
-		if (db->failed != OK)
-			outcome = db->failed;
-	}
-	ctx->db = NULL;
-	return outcome;
-}
-
-static uint64_t kinds_of(const struct db *db)
-{
-	uint64_t kinds = 0;
-	for (size_t i = 0; i < db->n_changes; i++)
-		kinds |= db_kinds(db->changes[i].kind);
-	return kinds;
-}
-
-/* Runs a write in its savepoint. What is returned is the group's outcome: OK also when the write itself was undone. */
-static enum outcome write_run(struct group *group, struct write *write)
-{
-	struct conn *writer = group->database->writer;
-	for (unsigned try = 1;; try++) {
-		write_reset(write);
-		struct db db = {.conn = writer, .database = group->database, .is_write = true};
-		TRY(control(group, write, SAVE));
-		write->outcome = write_call(group, write, &db);
-		if (write->outcome == OK) {
-			TRY(control(group, write, KEEP));
-			group->kinds |= kinds_of(&db);
-			group->n_kept++;
-			return OK;
-		}
-		if (writer->lost || !writer->engine->in_transaction(writer))
-			return write->outcome;
-		TRY(control(group, write, UNDO));
-		TRY(control(group, write, KEEP));
-		if (write->outcome != RETRY || try >= LIMIT_WRITE_TRIES)
-			return OK;
-		nap(try);
-	}
-}
-
-/* ---- One group ---- */
-
-static void writer_drop(struct database *database)
-{
-	if (database->writer)
-		database->writer->engine->close(database->writer);
-	database->writer = NULL;
-}
-
-static enum outcome writer_open(struct ctx *ctx, struct database *database)
-{
-	if (database->writer && database->writer->lost)
-		writer_drop(database);
-	if (!database->writer) {
-		TRY(database->engine->open(ctx, database->address, CONN_WRITER, &database->writer));
-		database->writer->database = database;
-	}
-	return OK;
-}
-
-/* Takes the lock, on a new connection if the old one turns out to be lost. */
-static enum outcome writer_lock(struct ctx *ctx, struct database *database)
-{
-	for (unsigned try = 1;; try++) {
-		TRY(writer_open(ctx, database));
-		enum outcome outcome = database->engine->lock(ctx, database->writer);
-		if (outcome == OK || !database->writer->lost || try >= RECONNECTS)
-			return outcome;
-		nap(try);
-	}
-}
+/* ---- The queue ---- */
 
 static struct write *queue_pop(struct database *database)
 {
@@ -220,180 +45,20 @@ static struct write *queue_pop(struct database *database)
 	return write;
 }
 
-/* The next write of the queue joins the group, if there is one and the group may grow. */
-static struct write *group_next(struct group *group)
+struct write *write_take(struct database *database)
 {
-	struct database *database = group->database;
-	if (!group->may_grow || group->n >= LIMIT_WRITE_GROUP || monotonic_ms() - group->began_ms > GROUP_MS)
-		return NULL;
 	pthread_mutex_lock(&writers.mutex);
 	struct write *write = database->queue && !database->queue->work ? queue_pop(database) : NULL;
 	pthread_mutex_unlock(&writers.mutex);
-	if (write) {
-		*group->end = write;
-		group->end = &write->next;
-		group->n++;
-	}
 	return write;
 }
 
-static enum outcome group_id(struct ctx *ctx, struct group *group)
-{
-	uint64_t id = 0;
-	struct ctx unseeded = {.arena = ctx->arena};
-	random_bytes(&unseeded, &id, sizeof(id));
-	group->id = (int64_t)(id >> 1);
-	int64_t now = instant_now().ms;
-	TRY(db_exec(ctx, &db_sql_group_add, DB_PARAMS(db_int(group->id), db_int(now)), NULL));
-	return db_exec(ctx, &db_sql_groups_forget, DB_PARAMS(db_int(now - GROUP_KEPT_MS)), NULL);
-}
-
-/* What every group stores for itself, beside its writes. */
-static enum outcome group_finish(struct ctx *ctx, struct group *group)
-{
-	struct conn *writer = group->database->writer;
-	struct db db = {.conn = writer, .database = group->database, .is_write = true};
-	ctx->db = &db;
-	enum outcome outcome = OK;
-	if (group->kinds)
-		outcome = positions_move(ctx, group->kinds, &group->position);
-	if (outcome == OK && writer->engine->name == DB_POSTGRES)
-		outcome = group_id(ctx, group);
-	if (outcome == OK && group->kinds)
-		outcome = writer->engine->notify(ctx, writer);
-	ctx->db = NULL;
-	return outcome;
-}
-
-static const struct db_col count_cols[] = {{DB_FIELD_I64, 0, 0}};
-static const struct db_spec count_spec = {count_cols, 1, sizeof(int64_t)};
-
-/* After a COMMIT whose answer was lost: under the lock of a new connection the old one's transaction is settled. */
-static enum outcome group_look_up(struct ctx *ctx, struct group *group, bool *ret_committed)
-{
-	TRY(writer_lock(ctx, group->database));
-	struct db db = {.conn = group->database->writer, .database = group->database};
-	int64_t n = 0;
-	ctx->db = &db;
-	enum outcome outcome = db_one(ctx, &db_sql_group_find, DB_PARAMS(db_int(group->id)), &count_spec, &n);
-	ctx->db = NULL;
-	if (outcome != OK)
-		group->database->engine->unlock(group->database->writer);
-	else
-		*ret_committed = n > 0;
-	return outcome;
-}
-
-static enum outcome group_commit(struct group *group)
-{
-	struct database *database = group->database;
-	struct ctx *ctx = &group->first->ctx;
-	TRY(group_finish(ctx, group));
-	enum outcome outcome = control(group, group->first, COMMIT);
-	if (outcome == OK || !database->writer->lost)
-		return outcome;
-	for (unsigned try = 1; try <= RECONNECTS; try++) {
-		bool is_committed = false;
-		if (group_look_up(ctx, group, &is_committed) == OK) {
-			log_event(LOG_WARN, "db_commit_lost", "committed=%d", is_committed);
-			return is_committed ? OK : RETRY;
-		}
-		nap(try);
-	}
-	log_event(LOG_ERROR, "db_commit_lost", "committed=unknown");
-	return BROKEN;
-}
-
-/* Runs the group's writes and commits. Anything but OK: nothing of the group was kept. */
-static enum outcome group_try(struct group *group)
-{
-	struct database *database = group->database;
-	struct write *first = group->first;
-	write_reset(first);
-	TRY(writer_lock(&first->ctx, database));
-	enum outcome outcome = control(group, first, BEGIN_WRITE);
-	for (struct write *write = first; outcome == OK && write; write = write->next ? write->next : group_next(group))
-		outcome = write_run(group, write);
-	if (outcome == OK && group->n_kept > 0)
-		outcome = group_commit(group);
-	if ((outcome != OK || group->n_kept == 0) && database->writer && !database->writer->lost)
-		(void)database->engine->control(&first->ctx, database->writer, ROLLBACK);
-	if (outcome == OK && group->kinds)
-		positions_publish(database, group->kinds, group->position);
-	return outcome;
-}
-
-static void write_tell(struct write *write)
+void write_done(struct write *write)
 {
 	pthread_mutex_lock(&writers.mutex);
 	write->is_done = true;
 	pthread_cond_signal(&write->done);
 	pthread_mutex_unlock(&writers.mutex);
-}
-
-/* After its group failed as a whole. */
-static void write_alone(struct database *database, struct write *write)
-{
-	for (unsigned try = 1;; try++) {
-		struct group group = {.database = database, .first = write, .end = &write->next, .n = 1};
-		enum outcome outcome = group_try(&group);
-		if (database->writer && !database->writer->lost)
-			database->engine->unlock(database->writer);
-		if (outcome == OK)
-			return;
-		write->outcome = outcome;
-		if (outcome != RETRY || try >= LIMIT_WRITE_TRIES)
-			return;
-		nap(try);
-	}
-}
-
-static void group_run(struct database *database, struct write *first)
-{
-	struct group group = {
-	    .database = database,
-	    .first = first,
-	    .end = &first->next,
-	    .n = 1,
-	    .began_ms = monotonic_ms(),
-	    .may_grow = true,
-	};
-	enum outcome outcome = group_try(&group);
-	bool is_locked = database->writer && !database->writer->lost;
-	if (outcome != OK && is_locked)
-		database->engine->unlock(database->writer);
-	/* A caller's write is gone as soon as it is told. */
-	for (struct write *write = group.first, *next = NULL; write; write = next) {
-		next = write->next;
-		write->next = NULL;
-		bool is_settled = outcome == OK || (group.n == 1 && outcome != RETRY);
-		if (outcome != OK && is_settled)
-			write->outcome = outcome;
-		if (!is_settled)
-			write_alone(database, write);
-		write_tell(write);
-	}
-	if (outcome != OK || !is_locked)
-		return;
-	struct ctx ctx = {.arena = database->writer_arena};
-	struct arena_mark mark = arena_mark(database->writer_arena);
-	if (database->engine->log_bytes(database->writer) > LOG_BYTES)
-		(void)database->engine->checkpoint(&ctx, database->writer, false);
-	arena_reset(mark);
-	database->engine->unlock(database->writer);
-}
-
-static void work_run(struct database *database, struct write *write)
-{
-	write_reset(write);
-	enum outcome outcome = writer_lock(&write->ctx, database);
-	if (outcome == OK) {
-		outcome = write->work(&write->ctx, database->writer);
-		if (!database->writer->lost)
-			database->engine->unlock(database->writer);
-	}
-	write->outcome = outcome;
-	write_tell(write);
 }
 
 /* ---- The threads ---- */
@@ -438,7 +103,7 @@ static void tidy(struct database *database, int64_t now)
 	struct arena_mark mark = arena_mark(database->writer_arena);
 	if (!database->writer->lost && database->engine->log_bytes(database->writer) > 0 &&
 	    database->engine->lock(&ctx, database->writer) == OK) {
-		(void)database->engine->checkpoint(&ctx, database->writer, false);
+		(void)database->engine->checkpoint(&ctx, database->writer);
 		database->engine->unlock(database->writer);
 	}
 	if (now - database->written_ms >= IDLE_MS)
@@ -451,7 +116,7 @@ static void *writer_main(void *arg)
 	(void)arg;
 	pthread_mutex_lock(&writers.mutex);
 	while (!writers.is_stopping) {
-		int64_t now = monotonic_ms();
+		int64_t now = clock_ms();
 		struct database *database = ready_pop();
 		struct write *write = database ? queue_pop(database) : NULL;
 		if (!database)
@@ -473,7 +138,7 @@ static void *writer_main(void *arg)
 		pthread_mutex_lock(&writers.mutex);
 		database->is_busy = false;
 		if (write)
-			database->written_ms = monotonic_ms();
+			database->written_ms = clock_ms();
 		if (database->queue)
 			ready_push(database);
 		pthread_cond_broadcast(&writers.idle);
@@ -605,10 +270,8 @@ void writer_forget(struct database *database)
 	if (!wrote)
 		return;
 	struct ctx ctx = {.arena = database->writer_arena};
-	if (writer_lock(&ctx, database) == OK) {
-		(void)database->engine->checkpoint(&ctx, database->writer, true);
-		database->engine->unlock(database->writer);
-	}
+	if (writer_lock(&ctx, database) == OK)
+		database->engine->finish(&ctx, database->writer);
 	writer_drop(database);
 	arena_close(database->writer_arena);
 }
