@@ -10,7 +10,12 @@ enum provision_kind {
 	PROVISION_HEADING, PROVISION_VALUE, PROVISION_PRINCIPLE, PROVISION_STANDARD, PROVISION_SECTION, PROVISION_CLAUSE,
 	PROVISION_TENET, PROVISION_GUIDELINE, PROVISION_EXAMPLE, PROVISION_COMMITMENT, PROVISION_SIGNATURE,
 	PROVISION_PARAGRAPH, PROVISION_ITEM,
+	PROVISION_KINDS, /* one more than the last */
 };
+
+/* "standard", as in JSON; "" for no kind. And back. */
+const char *provision_kind_name(int32_t kind);
+bool provision_kind_parse(struct str s, int32_t *ret_kind);
 
 /* One element, in reading order. Its words are label, heading and text, in this order. */
 struct provision {

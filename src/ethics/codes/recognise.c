@@ -1,0 +1,520 @@
+/* Blocks into provisions: which kind each is, under which other it stands. Knows words such as "Values" and "Adopted", and
+ * the order of labels; never changes a word. */
+#include "codes/outline.h"
+
+#define TITLE_BLOCKS    4
+#define SUBTITLE_LINE   80
+#define BROKEN_TEXT     80
+#define BROKEN_REST     40
+#define VALUE_WORDS     4
+#define ATTRIBUTION     14
+#define TENETS_MIN      3
+#define LOOK_AHEAD      50
+
+/* ---- What a heading announces ---- */
+
+static bool is_any(struct str word, const struct str *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(word, words[i]))
+			return true;
+	return false;
+}
+
+static enum sense sense_of(struct arena *arena, struct str heading)
+{
+	static const struct {
+		struct str word;
+		enum sense sense;
+	} words[] = {
+		{STR_INIT("preamble"), SENSE_PREAMBLE},     {STR_INIT("values"), SENSE_VALUES},
+		{STR_INIT("standards"), SENSE_STANDARDS},   {STR_INIT("principles"), SENSE_PRINCIPLES},
+		{STR_INIT("commitment"), SENSE_COMMITMENT}, {STR_INIT("pledge"), SENSE_COMMITMENT},
+		{STR_INIT("acknowledgement"), SENSE_COMMITMENT}, {STR_INIT("acknowledgment"), SENSE_COMMITMENT},
+		{STR_INIT("oath"), SENSE_COMMITMENT},       {STR_INIT("undertaking"), SENSE_COMMITMENT},
+		{STR_INIT("practice"), SENSE_EXAMPLES},     {STR_INIT("examples"), SENSE_EXAMPLES},
+		{STR_INIT("guidelines"), SENSE_GUIDELINES}, {STR_INIT("tenets"), SENSE_TENETS},
+	};
+	struct str rest = heading, word;
+	enum sense sense = SENSE_NONE;
+	for (size_t n = 0; shape_next_plain(arena, &rest, &word); n++) {
+		for (size_t i = 0; i < COUNT_OF(words); i++)
+			if (str_eq(word, words[i].word))
+				sense = words[i].sense;
+		/* "Values and Standards" announces both and is neither; "Standards of conduct" is a rule's heading. */
+		if (sense == SENSE_STANDARDS && n > 0)
+			sense = SENSE_NONE;
+	}
+	return sense;
+}
+
+static bool names_principles(struct arena *arena, struct str text)
+{
+	struct str rest = text, word;
+	while (shape_next_plain(arena, &rest, &word))
+		if (str_eq(word, STR("principles")))
+			return true;
+	return false;
+}
+
+static bool is_known_value(const struct outline *o, struct str name)
+{
+	for (size_t i = 0; i < o->n_values; i++)
+		if (str_eq_nocase(o->values[i], str_trim(name)))
+			return true;
+	return false;
+}
+
+/* ---- Headings ---- */
+
+static bool is_value_name(const struct outline *o, const struct shape *shape, enum sense sense)
+{
+	return shape->rank == RANK_LINE && sense == SENSE_NONE && outline_is_open(o, SENSE_VALUES) &&
+	       text_words(shape->text) <= VALUE_WORDS;
+}
+
+/* Lines in capitals that follow one another are one heading: "CITY OF TORRANCE" above "ETHICS POLICY …". */
+static size_t heading_lines(const struct outline *o, size_t i)
+{
+	size_t last = i;
+	while (last + 1 < o->doc->n && last + 1 < i + TITLE_BLOCKS && o->shapes[last].rank == RANK_CAPITALS && o->shapes[last + 1].rank == RANK_CAPITALS &&
+	       o->shapes[last + 1].kind == SHAPE_HEADING)
+		last++;
+	return last;
+}
+
+static size_t put_heading(struct outline *o, size_t i)
+{
+	const struct shape *shape = &o->shapes[i];
+	size_t last = heading_lines(o, i);
+	struct str text = shape->text;
+	for (size_t j = i + 1; j <= last; j++)
+		text = str_fmt(o->doc->arena, "%.*s\n%.*s", STR_ARG(text), STR_ARG(o->shapes[j].text));
+	enum sense sense = sense_of(o->doc->arena, text);
+	int rank = shape->rank;
+	enum provision_kind kind = PROVISION_HEADING;
+	if (is_value_name(o, shape, sense)) {
+		rank = RANK_NAME;
+		kind = PROVISION_VALUE;
+	} else if (rank == RANK_LINE && outline_is_open(o, SENSE_STANDARDS) && is_known_value(o, text)) {
+		rank = RANK_NAME;
+		sense = SENSE_STANDARDS;
+	}
+	const struct open_heading *parent = outline_parent(o, rank);
+	if (parent && sense == SENSE_NONE && rank > RANK_MARKED && parent->sense == SENSE_VALUES)
+		kind = PROVISION_VALUE;
+	if (parent && sense == SENSE_NONE && rank > RANK_MARKED && parent->sense == SENSE_PRINCIPLES)
+		kind = PROVISION_PRINCIPLE;
+	if (sense == SENSE_NONE && parent)
+		sense = kind == PROVISION_VALUE       ? SENSE_VALUE
+			: kind == PROVISION_PRINCIPLE ? SENSE_PRINCIPLE
+						      : parent->sense;
+	outline_open(o, kind, rank, sense, shape->label.text, text, (struct str){0});
+	return last + 1;
+}
+
+/* ---- Labelled elements ---- */
+
+static bool is_next(const struct label *label, const struct label *next)
+{
+	return next->type == label->type && next->parts == label->parts && next->value == label->value + 1;
+}
+
+/* A short line behind a number is a heading, unless the next number follows at once: then it is a list. */
+static bool is_section_line(const struct outline *o, size_t i, struct str text)
+{
+	const struct label *label = &o->shapes[i].label;
+	bool is_listed = o->doc->blocks[i].kind == BLOCK_ITEM;
+	if (is_listed && (o->doc->blocks[i].level > 1 || (i + 1 < o->doc->n && o->doc->blocks[i + 1].level > 0)))
+		return false;
+	if (label->type == LABEL_SIGN && str_ends(text, STR(".")))
+		text = str_slice(text, 0, text.n - 1);
+	bool may_head = label->type == LABEL_DECIMAL || label->type == LABEL_SIGN || label->type == LABEL_INTEGER ||
+			(label->is_upper && !label->is_paren && (label->type == LABEL_ROMAN || label->type == LABEL_LETTER));
+	if (!may_head || !shape_is_heading_like(text) || i + 1 == o->doc->n)
+		return false;
+	const struct shape *next = &o->shapes[i + 1];
+	if (next->kind == SHAPE_LABELLED && is_next(label, &next->label))
+		return false;
+	bool ends_list = i > 0 && o->shapes[i - 1].kind == SHAPE_LABELLED && is_next(&o->shapes[i - 1].label, label);
+	return !ends_list && (next->kind != SHAPE_HEADING || label->type == LABEL_SIGN);
+}
+
+static int section_rank(const struct outline *o, const struct label *label)
+{
+	if (label->type == LABEL_KEYWORD)
+		return RANK_KEYWORD - 1 + label->rank;
+	/* Where headings bear such signs too, it is of their rank. */
+	for (size_t i = 0; label->type == LABEL_SIGN && i < o->n_headings; i++)
+		if (o->headings[i].is_sign)
+			return o->headings[i].rank;
+	int parts = label->type == LABEL_SIGN ? 5 : label->parts;
+	return RANK_SECTION + (parts > 15 ? 15 : parts);
+}
+
+/* Is "3." the whole of which "3.1" and "3.2" are the parts, rather than a list's third item? */
+static bool is_whole_number(const struct outline *o, size_t i)
+{
+	for (size_t j = i + 1; j < o->doc->n && j < i + LOOK_AHEAD; j++) {
+		const struct shape *shape = &o->shapes[j];
+		if (shape->kind == SHAPE_HEADING || (shape->kind == SHAPE_LABELLED && shape->label.type == LABEL_INTEGER))
+			return false;
+		if (shape->kind == SHAPE_LABELLED && shape->label.type == LABEL_DECIMAL)
+			return shape->label.first == o->shapes[i].label.value;
+	}
+	return false;
+}
+
+static enum provision_kind labelled_kind(const struct outline *o)
+{
+	switch (outline_sense(o)) {
+	case SENSE_GUIDELINES:
+		return PROVISION_GUIDELINE;
+	case SENSE_EXAMPLES:
+		return PROVISION_EXAMPLE;
+	case SENSE_STANDARDS:
+	case SENSE_VALUE:
+		return PROVISION_STANDARD;
+	case SENSE_TENETS:
+		return PROVISION_TENET;
+	default:
+		return o->has_tenets ? PROVISION_TENET : PROVISION_CLAUSE;
+	}
+}
+
+static bool is_first_of_series(struct str text)
+{
+	struct label label;
+	struct str rest;
+	return label_take(text, &label, &rest) && label.is_paren && label.value == 1 && rest.n > 0;
+}
+
+static void put_clause(struct outline *o, size_t i, struct label label, struct str text)
+{
+	const struct block *block = &o->doc->blocks[i];
+	if (label.type == LABEL_INTEGER && is_whole_number(o, i))
+		label.type = LABEL_DECIMAL;
+	int32_t depth = outline_series(o, label, block);
+	enum provision_kind kind = labelled_kind(o);
+	struct str head = {0};
+	const struct provision *parent = outline_above(o, depth);
+	if (parent && names_principles(o->doc->arena, parent->text) && shape_take_name(text, &head, &text))
+		kind = PROVISION_PRINCIPLE;
+	/* "(m)  (1) An employee may": two labels on one line are two elements. */
+	if (head.n == 0 && is_first_of_series(text)) {
+		struct label inner;
+		struct str rest;
+		outline_put(o, kind, depth, label.text, head, (struct str){0});
+		if (label_take(text, &inner, &rest))
+			put_clause(o, i, inner, rest);
+		return;
+	}
+	outline_put(o, kind, depth, label.text, head, text);
+	if (str_ends(text, STR(":")))
+		o->series[o->n_series - 1].is_lead = true;
+}
+
+static void put_section(struct outline *o, size_t i, struct str head, struct str text)
+{
+	const struct label *label = &o->shapes[i].label;
+	int rank = section_rank(o, label);
+	const struct open_heading *parent = outline_parent(o, rank);
+	enum sense sense = sense_of(o->doc->arena, head);
+	if (sense == SENSE_NONE && parent)
+		sense = parent->sense;
+	struct label inner;
+	struct str rest;
+	bool has_inner = is_first_of_series(text) && label_take(text, &inner, &rest);
+	outline_open(o, PROVISION_SECTION, rank, sense, label->text, head, has_inner ? (struct str){0} : text);
+	if (has_inner)
+		put_clause(o, i, inner, rest);
+}
+
+static void put_labelled(struct outline *o, size_t i)
+{
+	const struct shape *shape = &o->shapes[i];
+	struct str head, rest;
+	bool is_numbered = shape->label.type == LABEL_DECIMAL || shape->label.type == LABEL_SIGN ||
+			   shape->label.type == LABEL_KEYWORD;
+	if (is_numbered && shape_take_run_in(shape->text, &head, &rest))
+		put_section(o, i, head, rest);
+	else if (is_section_line(o, i, shape->text))
+		put_section(o, i, shape->text, (struct str){0});
+	else
+		put_clause(o, i, shape->label, shape->text);
+}
+
+static void put_item(struct outline *o, size_t i)
+{
+	const struct shape *shape = &o->shapes[i];
+	int32_t depth = outline_series(o, shape->label, &o->doc->blocks[i]);
+	bool is_below_lead = o->n_series > 1;
+	enum provision_kind kind = PROVISION_ITEM;
+	struct str head = {0}, text = shape->text;
+	switch (outline_sense(o)) {
+	case SENSE_STANDARDS:
+		kind = PROVISION_STANDARD;
+		break;
+	case SENSE_VALUE:
+	case SENSE_PRINCIPLE:
+		kind = is_below_lead ? PROVISION_ITEM : PROVISION_STANDARD;
+		break;
+	case SENSE_VALUES:
+		kind = PROVISION_VALUE;
+		(void)shape_take_name(text, &head, &text);
+		break;
+	case SENSE_PRINCIPLES:
+		if (shape_take_name(text, &head, &text))
+			kind = PROVISION_PRINCIPLE;
+		break;
+	case SENSE_EXAMPLES:
+		kind = PROVISION_EXAMPLE;
+		break;
+	case SENSE_GUIDELINES:
+		kind = PROVISION_GUIDELINE;
+		break;
+	case SENSE_COMMITMENT:
+		kind = PROVISION_COMMITMENT;
+		break;
+	default:
+		break;
+	}
+	outline_put(o, kind, depth, shape->label.text, head, text);
+}
+
+/* ---- Text ---- */
+
+/* The rest of a paragraph that a page's end cut in two: its first part stops in the middle of a sentence. */
+static bool is_broken_rest(const struct outline *o, size_t i)
+{
+	struct str text = o->shapes[i].text;
+	if (o->n == 0 || o->doc->blocks[i].level > 0 || o->doc->blocks[i].kind != BLOCK_PARAGRAPH)
+		return false;
+	const struct provision *last = &o->p[o->n - 1];
+	bool is_text = last->kind != PROVISION_ITEM && last->kind != PROVISION_STANDARD && last->kind != PROVISION_TITLE &&
+		       last->kind != PROVISION_INSTRUMENT && last->kind != PROVISION_SIGNATURE &&
+		       last->kind != PROVISION_EPIGRAPH && last->kind != PROVISION_EXAMPLE;
+	if (!is_text || last->text.n < BROKEN_TEXT || shape_ends_sentence(last->text) || text.n == 0)
+		return false;
+	if (str_find_char(last->text, '\t', 0) != STR_NPOS || str_find_char(text, '\t', 0) != STR_NPOS)
+		return false;
+	return text.n >= BROKEN_REST || (text.p[0] >= 'a' && text.p[0] <= 'z');
+}
+
+static enum provision_kind paragraph_kind(struct outline *o, struct str text)
+{
+	struct str rest = text, word;
+	if (shape_next_plain(o->doc->arena, &rest, &word) && (str_eq(word, STR("examples")) || str_eq(word, STR("example"))))
+		return PROVISION_EXAMPLE;
+	enum sense sense = outline_sense(o);
+	if (sense == SENSE_PREAMBLE || (o->n_headings == 0 && !o->has_body && o->has_parts))
+		return PROVISION_PREAMBLE;
+	if (sense == SENSE_COMMITMENT || (sense == SENSE_PRINCIPLE && shape_is_first_person(text)))
+		return PROVISION_COMMITMENT;
+	return PROVISION_PARAGRAPH;
+}
+
+static void put_paragraph(struct outline *o, size_t i)
+{
+	const struct shape *shape = &o->shapes[i];
+	struct str head, rest;
+	if (o->doc->blocks[i].is_continued && o->n > 0) {
+		outline_append(o, '\n', shape->text);
+		return;
+	}
+	if (is_broken_rest(o, i)) {
+		outline_append(o, ' ', shape->text);
+		return;
+	}
+	bool is_principle = outline_is_open(o, SENSE_PRINCIPLES), is_value = outline_is_open(o, SENSE_VALUES);
+	if ((is_principle || is_value) && shape_take_name(shape->text, &head, &rest)) {
+		outline_open(o, is_principle ? PROVISION_PRINCIPLE : PROVISION_VALUE, RANK_PRINCIPLE,
+			     is_principle ? SENSE_PRINCIPLE : SENSE_VALUE, (struct str){0}, head, rest);
+		return;
+	}
+	int32_t depth = outline_base(o);
+	enum provision_kind kind = paragraph_kind(o, shape->text);
+	outline_put(o, kind, depth, (struct str){0}, (struct str){0}, shape->text);
+	outline_lead(o, depth, str_ends(shape->text, STR(":")));
+}
+
+/* Each act of adoption and amendment on its own, with the lines that follow it. */
+static void put_instrument(struct outline *o, struct str text)
+{
+	static const struct str acts[] = {STR_INIT("Adopted"), STR_INIT("Amended"), STR_INIT("Revised"), STR_INIT("Approved"),
+					  STR_INIT("Effective"), STR_INIT("Updated"), STR_INIT("As amended")};
+	int32_t depth = outline_base(o);
+	struct str rest = text, line;
+	bool is_first = true;
+	while (str_cut(&rest, '\n', &line)) {
+		bool is_act = is_first;
+		for (size_t i = 0; i < COUNT_OF(acts); i++)
+			is_act |= str_starts(line, acts[i]);
+		is_first = false;
+		if (is_act)
+			outline_put(o, PROVISION_INSTRUMENT, depth, (struct str){0}, (struct str){0}, line);
+		else
+			outline_append(o, '\n', line);
+	}
+}
+
+static bool is_attribution(const struct outline *o, size_t i)
+{
+	if (i >= o->doc->n)
+		return false;
+	const struct block *block = &o->doc->blocks[i];
+	if (text_words(block->text) > ATTRIBUTION || o->shapes[i].kind == SHAPE_HEADING)
+		return false;
+	bool is_starred = str_starts(block->text, STR("*")) && str_ends(block->text, STR("*"));
+	return block->is_emphasis || is_starred || str_starts(block->text, STR("—")) || str_starts(block->text, STR("–"));
+}
+
+static size_t put_quote(struct outline *o, size_t i)
+{
+	bool is_epigraph = outline_sense(o) == SENSE_PREAMBLE || (o->n_headings == 0 && !o->has_body);
+	if (!is_epigraph || text_words(o->shapes[i].text) > 100) {
+		put_paragraph(o, i);
+		return i + 1;
+	}
+	outline_put(o, PROVISION_EPIGRAPH, outline_base(o), (struct str){0}, (struct str){0}, o->shapes[i].text);
+	if (!is_attribution(o, i + 1))
+		return i + 1;
+	outline_append(o, '\n', o->doc->blocks[i + 1].text);
+	return i + 2;
+}
+
+/* ---- The title page ---- */
+
+static bool has_title_word(struct arena *arena, struct str text)
+{
+	static const struct str words[] = {STR_INIT("code"),   STR_INIT("ethics"),    STR_INIT("conduct"), STR_INIT("policy"),
+					   STR_INIT("rules"),  STR_INIT("charter"),   STR_INIT("standards"), STR_INIT("plan"),
+					   STR_INIT("protocol"), STR_INIT("ordinance"), STR_INIT("principles"), STR_INIT("pledge")};
+	struct str rest = text, word;
+	while (shape_next_plain(arena, &rest, &word))
+		if (is_any(word, words, COUNT_OF(words)))
+			return true;
+	return false;
+}
+
+/* Short lines below the title, and no heading: "For / Elected Officials / Appointed Officials". */
+static bool is_subtitle(const struct outline *o, size_t i)
+{
+	const struct shape *shape = &o->shapes[i];
+	if (shape->kind != SHAPE_PARAGRAPH || o->doc->blocks[i].kind != BLOCK_PARAGRAPH || shape_ends_sentence(shape->text))
+		return false;
+	struct str rest = shape->text, line;
+	size_t lines = 0;
+	for (; str_cut(&rest, '\n', &line); lines++)
+		if (line.n > SUBTITLE_LINE || str_find_char(line, '\t', 0) != STR_NPOS)
+			return false;
+	return lines > 1 || o->doc->has_headings;
+}
+
+static size_t title_last(const struct outline *o, size_t first)
+{
+	if (o->doc->blocks[first].kind == BLOCK_HEADING)
+		return first;
+	for (size_t i = first; i < o->doc->n && i < first + TITLE_BLOCKS && o->shapes[i].kind == SHAPE_HEADING; i++)
+		if (has_title_word(o->doc->arena, o->shapes[i].text))
+			return i;
+	return first;
+}
+
+static size_t put_title(struct outline *o, size_t first)
+{
+	if (first >= o->doc->n || o->shapes[first].kind != SHAPE_HEADING)
+		return first;
+	size_t last = title_last(o, first);
+	struct str text = o->shapes[first].text;
+	for (size_t i = first + 1; i <= last; i++)
+		text = str_fmt(o->doc->arena, "%.*s\n%.*s", STR_ARG(text), STR_ARG(o->doc->blocks[i].text));
+	outline_put(o, PROVISION_TITLE, 0, o->shapes[first].label.text, (struct str){0}, text);
+	size_t next = last + 1;
+	for (; next < o->doc->n && is_subtitle(o, next); next++)
+		outline_put(o, PROVISION_TITLE, 0, (struct str){0}, (struct str){0}, o->shapes[next].text);
+	return next;
+}
+
+/* The code's name for lists and addresses: the title without line ends, a footnote's mark or a part's name. */
+static struct str plain_title(struct arena *arena, const struct provision *title)
+{
+	struct buf name = buf_open(arena, title->text.n);
+	struct str rest = title->text, word;
+	while (text_next_word(&rest, &word)) {
+		if (name.n > 0)
+			buf_char(&name, ' ');
+		buf_str(&name, word);
+	}
+	struct str text = buf_view(&name);
+	static const struct str parts[] = {STR_INIT(" - Introduction"), STR_INIT(" – Introduction"), STR_INIT("*")};
+	for (size_t i = 0; i < COUNT_OF(parts); i++)
+		if (str_ends(text, parts[i]))
+			text = str_slice(text, 0, text.n - parts[i].n);
+	return text;
+}
+
+/* ---- All of it ---- */
+
+static size_t put_block(struct outline *o, size_t i)
+{
+	struct block *block = &o->doc->blocks[i];
+	if (block->text.n == 0 && block->label.n == 0)
+		return i + 1;
+	switch (o->shapes[i].kind) {
+	case SHAPE_FURNITURE:
+		document_drop(o->doc, block);
+		return i + 1;
+	case SHAPE_HEADING:
+		return put_heading(o, i);
+	case SHAPE_LABELLED:
+		put_labelled(o, i);
+		return i + 1;
+	case SHAPE_ITEM:
+		put_item(o, i);
+		return i + 1;
+	case SHAPE_INSTRUMENT:
+		put_instrument(o, o->shapes[i].text);
+		return i + 1;
+	case SHAPE_SIGNATURE:
+		outline_put(o, PROVISION_SIGNATURE, outline_base(o), (struct str){0}, (struct str){0}, o->shapes[i].text);
+		return i + 1;
+	case SHAPE_QUOTE:
+		return put_quote(o, i);
+	case SHAPE_PARAGRAPH:
+		break;
+	}
+	put_paragraph(o, i);
+	return i + 1;
+}
+
+/* Numbered from 1 below a title, and no other heading: the shape of a code of tenets. */
+static void survey(struct outline *o, size_t from)
+{
+	size_t headings = 0, integers = 0, others = 0;
+	for (size_t i = from; i < o->doc->n; i++) {
+		headings += o->shapes[i].kind == SHAPE_HEADING;
+		bool is_labelled = o->shapes[i].kind == SHAPE_LABELLED;
+		integers += is_labelled && o->shapes[i].label.type == LABEL_INTEGER;
+		others += is_labelled && o->shapes[i].label.type != LABEL_INTEGER;
+	}
+	o->has_parts = headings + integers + others > 0;
+	o->has_tenets = headings == 0 && others == 0 && integers >= TENETS_MIN;
+}
+
+void recognise(struct document *doc, struct provision **ret_provisions, size_t *ret_n, struct str *ret_title)
+{
+	struct shape *shapes = arena_array(doc->arena, struct shape, doc->n);
+	shape_all(doc, shapes);
+	struct outline o = {.doc = doc, .shapes = shapes};
+	size_t i = 0;
+	while (i < doc->n && (shapes[i].kind == SHAPE_FURNITURE || doc->blocks[i].text.n + doc->blocks[i].label.n == 0))
+		i = put_block(&o, i);
+	i = put_title(&o, i);
+	*ret_title = o.n > 0 ? plain_title(doc->arena, &o.p[0]) : (struct str){0};
+	survey(&o, i);
+	while (i < doc->n && o.n <= LIMIT_PROVISIONS)
+		i = put_block(&o, i);
+	*ret_provisions = o.p;
+	*ret_n = o.n;
+}
