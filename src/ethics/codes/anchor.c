@@ -4,8 +4,8 @@
 #define ANCHOR_WORDS 8
 #define ANCHOR_BYTES 120
 
-/* The anchors given so far: open addressing, at most half full. `again` is the number to try next for one that was wanted
- * more than once. */
+/* The anchors given so far: open addressing, at most half full. `again` is the number to try next for one that was
+ * wanted more than once. */
 struct slot {
 	struct str anchor;
 	size_t again;
@@ -92,10 +92,17 @@ static bool begins_with_digit(struct str s)
 	return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9';
 }
 
-/* A label that says by itself where it stands: "1.2.1", "§ 3", "Article IV.", "12."; "(a)" does not. */
-static bool is_absolute(const struct provision *p, struct str part)
+/* A label that says by itself where it stands: "1.2.1", "§ 3", "Article IV."; "12." only at the top or below a heading,
+ * and
+ * "(a)" never. */
+static bool is_absolute(const struct provision *p, const struct provision *parent, struct str part)
 {
-	return p->label.p[0] != '(' && (begins_with_digit(part) || str_find_char(part, '-', 0) != STR_NPOS);
+	if (p->label.p[0] == '(')
+		return false;
+	bool is_plain = str_find_char(part, '.', 0) == STR_NPOS && p->label.p[0] >= '0' && p->label.p[0] <= '9';
+	if (is_plain)
+		return !parent || parent->kind == PROVISION_HEADING || parent->kind == PROVISION_PREAMBLE;
+	return begins_with_digit(part) || str_find_char(part, '-', 0) != STR_NPOS;
 }
 
 static struct str with_parent(struct arena *arena, const struct provision *parent, const char *between, struct str part)
@@ -106,12 +113,16 @@ static struct str with_parent(struct arena *arena, const struct provision *paren
 }
 
 /* What the anchor should be, were it free; *ret_is_counted is true when it stands for the nth of its kind. */
-static struct str wanted(struct arena *arena, const struct provision *p, const struct provision *parent, bool *ret_is_counted)
+static struct str wanted(struct arena *arena, const struct provision *p, const struct provision *parent,
+			 bool *ret_is_counted)
 {
 	struct str part = p->label.n > 0 ? label_part(arena, p->label) : (struct str){0};
 	*ret_is_counted = false;
-	if (part.n > 0 && is_absolute(p, part)) {
-		const char *prefix = p->kind == PROVISION_TENET ? "tenet-" : begins_with_digit(part) ? "s" : "";
+	if (part.n > 0 && is_absolute(p, parent, part)) {
+		const char *prefix = p->kind == PROVISION_TENET       ? "tenet-"
+				     : p->kind == PROVISION_GUIDELINE ? "guideline-"
+				     : begins_with_digit(part)        ? "s"
+								      : "";
 		return str_fmt(arena, "%s%.*s", prefix, STR_ARG(part));
 	}
 	if (part.n > 0)
@@ -136,8 +147,9 @@ static struct str free_anchor(struct arena *arena, struct taken *taken, const st
 		want = str_fmt(arena, "%.*s%zu", STR_ARG(want), nth);
 	if (take(taken, want))
 		return want;
-	if (!is_counted && p->heading.n > 0 && parent) {
-		struct str below = with_parent(arena, parent, "-", want);
+	if (!is_counted && parent) {
+		struct str part = p->label.n > 0 ? label_part(arena, p->label) : want;
+		struct str below = with_parent(arena, parent, "-", part.n > 0 ? part : want);
 		if (take(taken, below))
 			return below;
 	}
@@ -174,6 +186,7 @@ void anchors_set(struct arena *arena, struct provision *provisions, size_t n)
 		const char *part = kind_part(provisions[i].kind);
 		size_t *count = is_item ? &counter->items : &counter->others[part[0] == 'p' ? 0 : provisions[i].kind];
 		(*count)++;
-		provisions[i].anchor = free_anchor(arena, &taken, &provisions[i], up > 0 ? &provisions[up - 1] : NULL, *count);
+		provisions[i].anchor =
+		    free_anchor(arena, &taken, &provisions[i], up > 0 ? &provisions[up - 1] : NULL, *count);
 	}
 }

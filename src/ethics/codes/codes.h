@@ -6,10 +6,23 @@
 #include "journal/journal.h"
 
 enum provision_kind {
-	PROVISION_TITLE = 1, PROVISION_PREAMBLE, PROVISION_EPIGRAPH, PROVISION_INSTRUMENT, /* "Adopted April 1, 2008" */
-	PROVISION_HEADING, PROVISION_VALUE, PROVISION_PRINCIPLE, PROVISION_STANDARD, PROVISION_SECTION, PROVISION_CLAUSE,
-	PROVISION_TENET, PROVISION_GUIDELINE, PROVISION_EXAMPLE, PROVISION_COMMITMENT, PROVISION_SIGNATURE,
-	PROVISION_PARAGRAPH, PROVISION_ITEM,
+	PROVISION_TITLE = 1,
+	PROVISION_PREAMBLE,
+	PROVISION_EPIGRAPH,
+	PROVISION_INSTRUMENT, /* "Adopted April 1, 2008" */
+	PROVISION_HEADING,
+	PROVISION_VALUE,
+	PROVISION_PRINCIPLE,
+	PROVISION_STANDARD,
+	PROVISION_SECTION,
+	PROVISION_CLAUSE,
+	PROVISION_TENET,
+	PROVISION_GUIDELINE,
+	PROVISION_EXAMPLE,
+	PROVISION_COMMITMENT,
+	PROVISION_SIGNATURE,
+	PROVISION_PARAGRAPH,
+	PROVISION_ITEM,
 	PROVISION_KINDS, /* one more than the last */
 };
 
@@ -21,8 +34,9 @@ bool provision_kind_parse(struct str s, int32_t *ret_kind);
 struct provision {
 	int64_t id;       /* stable across editions */
 	int32_t position; /* 0, 1, … in reading order */
-	int32_t depth;    /* 0: top; a child is deeper than its parent, which is the nearest earlier one that is less deep */
-	int32_t kind;     /* enum provision_kind */
+	int32_t
+	    depth; /* 0: top; a child is deeper than its parent, which is the nearest earlier one that is less deep */
+	int32_t kind;       /* enum provision_kind */
 	struct str label;   /* as printed, with its punctuation: "1.2.1", "(a)", "12.", "-"; empty: none */
 	struct str heading; /* of sections and principles: "Honesty"; empty: none */
 	struct str text;    /* lines as read, paragraphs of one provision joined by a line feed */
@@ -42,10 +56,10 @@ struct edition {
 	int64_t id;
 	int64_t version;
 	int64_t code_id;
-	int32_t number;     /* 1, 2, … */
-	int32_t stage;      /* enum edition_stage */
-	int32_t in_force_from; /* day; INT32_MIN while a draft */
-	struct str text_hash;  /* hex SHA-256 of the canonical text; empty while a draft */
+	int32_t number;                   /* 1, 2, … */
+	int32_t stage;                    /* enum edition_stage */
+	int32_t in_force_from;            /* day; INT32_MIN while a draft */
+	struct str text_hash;             /* hex SHA-256 of the canonical text; empty while a draft */
 	struct str code_slug, code_title; /* joined */
 };
 
@@ -58,31 +72,32 @@ struct code_import {
 	struct str title;
 	struct provision *provisions; /* ids 0 */
 	size_t n;
-	struct str *furniture;        /* what was left out as page furniture (menus, page numbers), in order */
+	struct str *furniture; /* what was left out as page furniture (menus, page numbers), in order */
 	size_t n_furniture;
 	size_t words_in, words_stored, words_furniture; /* words_in == words_stored + words_furniture, always */
 };
 
 /* Text or Markdown into provisions. `text` is accepted text (text_accept with lines). */
 MUST_USE enum outcome codes_parse(struct ctx *ctx, struct str filename, struct str text, enum code_format format,
-                                  struct code_import *ret_import);
+				  struct code_import *ret_import);
 
 /* By the file's name and content. */
 enum code_format codes_format_guess(struct str filename, struct str text);
 
 /* The edition as canonical JSON: the text that is signed, published and hashed. */
 struct str codes_canonical(struct arena *arena, const struct code *code, const struct edition *edition,
-                           const struct provision *provisions, size_t n);
+			   const struct provision *provisions, size_t n);
 
 /* ---- Store ---- */
 
 /* Inside a write: a new draft edition of the code with this slug (made when new). */
 MUST_USE enum outcome codes_add_draft(struct ctx *ctx, struct str slug, const struct code_import *import,
-                                      struct edition *ret_edition);
+				      struct edition *ret_edition);
 
 /* Inside a write: puts a draft in force from a day; its canonical text goes to the journal; the edition before it is
  * superseded. CONFLICT when edition->version is not the stored one or it is no draft. */
-MUST_USE enum outcome codes_publish(struct ctx *ctx, const struct journal_seed *seed, struct edition *edition, struct day from);
+MUST_USE enum outcome codes_publish(struct ctx *ctx, const struct journal_seed *seed, struct edition *edition,
+				    struct day from);
 
 MUST_USE enum outcome codes_list(struct ctx *ctx, struct code **ret_codes, size_t *ret_n);
 MUST_USE enum outcome codes_by_slug(struct ctx *ctx, struct str slug, struct code *ret_code);
@@ -90,7 +105,8 @@ MUST_USE enum outcome codes_edition(struct ctx *ctx, int64_t edition_id, struct 
 /* The edition in force now; NOT_FOUND before the first is published. */
 MUST_USE enum outcome codes_edition_in_force(struct ctx *ctx, int64_t code_id, struct edition *ret_edition);
 MUST_USE enum outcome codes_editions(struct ctx *ctx, int64_t code_id, struct edition **ret_editions, size_t *ret_n);
-MUST_USE enum outcome codes_provisions(struct ctx *ctx, int64_t edition_id, struct provision **ret_provisions, size_t *ret_n);
+MUST_USE enum outcome codes_provisions(struct ctx *ctx, int64_t edition_id, struct provision **ret_provisions,
+				       size_t *ret_n);
 
 extern const struct feature codes_feature;
 extern const struct intake_parser codes_parser;

@@ -27,8 +27,8 @@ void document_leave_out(struct document *doc, struct span span)
 		return;
 	if (doc->n_furniture == doc->furniture_capacity) {
 		size_t more = doc->furniture_capacity ? doc->furniture_capacity * 2 : 16;
-		doc->furniture = arena_grow(doc->arena, doc->furniture, doc->furniture_capacity * sizeof(span),
-		                            more * sizeof(span));
+		doc->furniture =
+		    arena_grow(doc->arena, doc->furniture, doc->furniture_capacity * sizeof(span), more * sizeof(span));
 		doc->furniture_capacity = more;
 	}
 	doc->furniture[doc->n_furniture++] = span;
@@ -72,8 +72,8 @@ static bool ends_with_and(struct str text)
 	return str_ends(text, STR(" and")) || str_ends(text, STR(" or"));
 }
 
-/* Does this line begin a new element, although no empty line stands before it? A wrapped line may begin with "(a)" or "3."
- * by chance; then the line before it does not end as a sentence does. */
+/* Does this line begin a new element, although no empty line stands before it? A wrapped line may begin with "(a)" or
+ * "3." by chance; then the line before it does not end as a sentence does. */
 static bool begins_block(const struct line *before, const struct line *line)
 {
 	if (line->is_row || before->is_row)
@@ -200,18 +200,24 @@ void document_close(struct document *doc)
 	if (doc->n_furniture > 1)
 		qsort(doc->furniture, doc->n_furniture, sizeof(struct span), span_order);
 	doc->n_read_furniture = doc->n_furniture;
+	size_t n = 0;
 	for (size_t i = 0; i < doc->n; i++) {
-		struct block *block = &doc->blocks[i];
-		block->label = content_of(doc, block->marker);
-		block->text = joined_lines(doc->arena, kept(doc, block->span));
+		struct block block = doc->blocks[i];
+		block.label = content_of(doc, block.marker);
+		block.text = joined_lines(doc->arena, kept(doc, block.span));
+		struct str rest = block.text, word;
+		if (block.label.n > 0 || text_next_word(&rest, &word))
+			doc->blocks[n++] = block;
 	}
+	doc->n = n;
 }
 
 void document_drop(struct document *doc, struct block *block)
 {
 	size_t at = block->span.from;
 	document_leave_out(doc, block->marker);
-	for (size_t i = furniture_from(doc, at); i < doc->n_read_furniture && doc->furniture[i].from < block->span.to; i++) {
+	for (size_t i = furniture_from(doc, at); i < doc->n_read_furniture && doc->furniture[i].from < block->span.to;
+	     i++) {
 		if (doc->furniture[i].from > at)
 			document_leave_out(doc, (struct span){at, doc->furniture[i].from});
 		at = doc->furniture[i].to;

@@ -6,12 +6,15 @@
 const char *provision_kind_name(int32_t kind)
 {
 	static const char *const names[] = {
-	    [PROVISION_TITLE] = "title",         [PROVISION_PREAMBLE] = "preamble",   [PROVISION_EPIGRAPH] = "epigraph",
-	    [PROVISION_INSTRUMENT] = "instrument", [PROVISION_HEADING] = "heading",   [PROVISION_VALUE] = "value",
-	    [PROVISION_PRINCIPLE] = "principle", [PROVISION_STANDARD] = "standard",   [PROVISION_SECTION] = "section",
-	    [PROVISION_CLAUSE] = "clause",       [PROVISION_TENET] = "tenet",         [PROVISION_GUIDELINE] = "guideline",
-	    [PROVISION_EXAMPLE] = "example",     [PROVISION_COMMITMENT] = "commitment", [PROVISION_SIGNATURE] = "signature",
-	    [PROVISION_PARAGRAPH] = "paragraph", [PROVISION_ITEM] = "item",
+	    [PROVISION_TITLE] = "title",         [PROVISION_PREAMBLE] = "preamble",
+	    [PROVISION_EPIGRAPH] = "epigraph",   [PROVISION_INSTRUMENT] = "instrument",
+	    [PROVISION_HEADING] = "heading",     [PROVISION_VALUE] = "value",
+	    [PROVISION_PRINCIPLE] = "principle", [PROVISION_STANDARD] = "standard",
+	    [PROVISION_SECTION] = "section",     [PROVISION_CLAUSE] = "clause",
+	    [PROVISION_TENET] = "tenet",         [PROVISION_GUIDELINE] = "guideline",
+	    [PROVISION_EXAMPLE] = "example",     [PROVISION_COMMITMENT] = "commitment",
+	    [PROVISION_SIGNATURE] = "signature", [PROVISION_PARAGRAPH] = "paragraph",
+	    [PROVISION_ITEM] = "item",
 	};
 	return kind > 0 && (size_t)kind < COUNT_OF(names) ? names[kind] : "";
 }
@@ -149,10 +152,13 @@ static enum outcome refuse_other_formats(struct ctx *ctx, struct str filename, s
 {
 	struct str start = str_trim(str_slice(text, 0, 200));
 	if (str_starts(start, STR("%PDF-")))
-		return problem_at(ctx, filename, 1, 1, msg("this is a PDF: save its text as a plain text file, and import that"));
+		return problem_at(ctx, filename, 1, 1,
+				  msg("this is a PDF: save its text as a plain text file, and import that"));
 	if (str_starts(start, STR("{\\rtf")))
-		return problem_at(ctx, filename, 1, 1, msg("this is an RTF document: save it as plain text, and import that"));
-	if (str_eq_nocase(str_slice(start, 0, 9), STR("<!DOCTYPE")) || str_eq_nocase(str_slice(start, 0, 5), STR("<html")))
+		return problem_at(ctx, filename, 1, 1,
+				  msg("this is an RTF document: save it as plain text, and import that"));
+	if (str_eq_nocase(str_slice(start, 0, 9), STR("<!DOCTYPE")) ||
+	    str_eq_nocase(str_slice(start, 0, 5), STR("<html")))
 		return problem_at(ctx, filename, 1, 1,
 				  msg("this is a web page: copy its text into a plain text file, and import that"));
 	return OK;
@@ -194,9 +200,10 @@ enum outcome codes_parse(struct ctx *ctx, struct str filename, struct str text, 
 	if (!words_agree(kept, import.provisions, import.n, &import.words_stored) ||
 	    import.words_in != import.words_stored + import.words_furniture) {
 		log_event(LOG_ERROR, "codes_parse", "fault=words bytes=%zu", text.n);
-		(void)problem_at(ctx, filename, 0, 0,
-				 msg("this file could not be taken apart without losing words, so nothing was changed: please "
-				     "report it"));
+		(void)problem_at(
+		    ctx, filename, 0, 0,
+		    msg("this file could not be taken apart without losing words, so nothing was changed: please "
+			"report it"));
 		return BROKEN;
 	}
 	if (import.title.n == 0)

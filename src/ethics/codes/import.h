@@ -19,13 +19,13 @@ enum block_kind {
 
 struct block {
 	enum block_kind kind;
-	int level;         /* of a heading 1 to 6, of a list item its nesting from 1; else 0 */
-	size_t indent;     /* columns before it */
-	bool is_strong;    /* all of it is bold */
-	bool is_emphasis;  /* all of it is in italics */
+	int level;        /* of a heading 1 to 6, of a list item its nesting from 1; else 0 */
+	size_t indent;    /* columns before it */
+	bool is_strong;   /* all of it is bold */
+	bool is_emphasis; /* all of it is in italics */
 	bool is_quote;
-	bool is_continued; /* a further paragraph of the list item before it */
-	int64_t line;      /* in the file, from 1 */
+	bool is_continued;  /* a further paragraph of the list item before it */
+	int64_t line;       /* in the file, from 1 */
 	struct span marker; /* the printed mark of a list item, in the content */
 	struct span span;   /* the rest of the block, in the content */
 	struct str label;   /* the marker's text; set by document_close */
@@ -51,19 +51,19 @@ struct document {
 void document_add(struct document *doc, struct block block);
 void document_leave_out(struct document *doc, struct span span);
 
-/* Cuts lines of the content into blocks: at empty lines, before a line that begins with a label or bullet, around the rows
- * of a table. `like` gives the flags of the first block; later ones get its indent and line only. */
+/* Cuts lines of the content into blocks: at empty lines, before a line that begins with a label or bullet, around the
+ * rows of a table. `like` gives the flags of the first block; later ones get its indent and line only. */
 void document_add_lines(struct document *doc, struct span span, const struct block *like);
 
-/* Fills in the texts of all blocks. */
+/* Fills in the texts of all blocks; those without a word are gone. */
 void document_close(struct document *doc);
 
 /* Leaves out a whole block. */
 void document_drop(struct document *doc, struct block *block);
 
-/* The readers. Plain text: its words are those between white space. Markdown: the words of its text content, which is the
- * text of the parsed document (CommonMark) with the marks of list items as printed; tags and the addresses of links stand in
- * the content too, left out as furniture. */
+/* The readers. Plain text: its words are those between white space. Markdown: the words of its text content, which is
+ * the text of the parsed document (CommonMark) with the marks of list items as printed; tags and the addresses of links
+ * stand in the content too, left out as furniture. */
 void document_read_text(struct document *doc, struct str text);
 void document_read_markdown(struct document *doc, struct str text);
 
@@ -88,14 +88,14 @@ struct label {
 	int64_t value;    /* the last number, the letter from 1, the roman number */
 	int64_t as_roman; /* of a letter that is a roman number too ("i", "v", "x"): that number, else 0 */
 	bool is_upper;
-	bool is_paren;    /* "(a)" rather than "a." */
-	int rank;         /* of a keyword: 1 for the widest */
-	bool is_closed;   /* of a keyword: its number ends with a mark, "Article IV." */
-	struct str text;  /* as printed */
+	bool is_paren;   /* "(a)" rather than "a." */
+	int rank;        /* of a keyword: 1 for the widest */
+	bool is_closed;  /* of a keyword: its number ends with a mark, "Article IV." */
+	struct str text; /* as printed */
 };
 
-/* The label at the beginning of the text; *ret_rest begins with the word behind it. False when there is none. Labels end
- * where a word ends. */
+/* The label at the beginning of the text; *ret_rest begins with the word behind it. False when there is none. Labels
+ * end where a word ends. */
 bool label_take(struct str text, struct label *ret_label, struct str *ret_rest);
 
 /* The rank of a line that begins as "Subpart A—General" does, its label not a word of its own; 0 when it does not. */
@@ -107,7 +107,7 @@ enum shape_kind {
 	SHAPE_PARAGRAPH,
 	SHAPE_HEADING,
 	SHAPE_LABELLED,
-	SHAPE_ITEM,       /* bullets, and short indented lines without a mark */
+	SHAPE_ITEM, /* bullets, and short indented lines without a mark */
 	SHAPE_INSTRUMENT,
 	SHAPE_SIGNATURE,
 	SHAPE_QUOTE,
@@ -116,7 +116,7 @@ enum shape_kind {
 
 /* Ranks of headings: a heading stands below the nearest one before it with a smaller rank. */
 enum {
-	RANK_KEYWORD = 1,  /* to 9: "Part", "Article" … */
+	RANK_KEYWORD = 1, /* to 9: "Part", "Article" … */
 	RANK_CAPITALS = 10,
 	RANK_LINE = 11,    /* a short line between empty lines */
 	RANK_NAME = 12,    /* a value's name among other headings */
@@ -127,9 +127,9 @@ enum {
 
 struct shape {
 	enum shape_kind kind;
-	int rank;            /* of headings */
+	int rank; /* of headings */
 	struct label label;
-	struct str text;     /* behind the label */
+	struct str text; /* behind the label */
 };
 
 void shape_all(const struct document *doc, struct shape *ret_shapes);

@@ -12,8 +12,12 @@ struct provision *outline_put(struct outline *o, enum provision_kind kind, int32
 		o->capacity = more;
 	}
 	struct provision *p = &o->p[o->n];
-	*p = (struct provision){
-	    .position = (int32_t)o->n, .depth = depth, .kind = kind, .label = label, .heading = heading, .text = text};
+	*p = (struct provision){.position = (int32_t)o->n,
+				.depth = depth,
+				.kind = (int32_t)kind,
+				.label = label,
+				.heading = heading,
+				.text = text};
 	o->n++;
 	o->newest[depth] = o->n;
 	if (kind == PROVISION_VALUE && o->n_values < VALUE_NAMES)
@@ -143,32 +147,57 @@ static bool stays_open(const struct series *series, const struct label *label, s
 	return true;
 }
 
+static size_t indent_of(const struct label *label, const struct block *block)
+{
+	if (block->kind == BLOCK_ITEM)
+		return (size_t)block->level;
+	return is_listed(label->type) ? block->indent : 0;
+}
+
+/* 1 + the index of the series that the label continues; 0: none. */
+static size_t series_of(const struct outline *o, const struct label *label, size_t indent)
+{
+	for (size_t i = o->n_series; i > 0; i--)
+		if (is_same_series(&o->series[i - 1], label, indent))
+			return i;
+	return 0;
+}
+
 int32_t outline_series(struct outline *o, struct label label, const struct block *block)
 {
 	settle_roman(o, &label);
-	size_t indent = block->kind == BLOCK_ITEM ? (size_t)block->level : is_listed(label.type) ? block->indent : 0;
-	for (size_t i = o->n_series; i > 0; i--) {
-		if (is_same_series(&o->series[i - 1], &label, indent)) {
-			o->n_series = i;
-			o->series[i - 1].label = label;
-			o->series[i - 1].is_lead = false;
-			return o->series[i - 1].depth;
-		}
+	size_t indent = indent_of(&label, block);
+	size_t same = series_of(o, &label, indent);
+	if (same) {
+		o->n_series = same;
+		o->series[same - 1].label = label;
+		o->series[same - 1].is_lead = false;
+		return o->series[same - 1].depth;
 	}
 	while (o->n_series > 0 && !stays_open(&o->series[o->n_series - 1], &label, indent))
 		o->n_series--;
 	if (o->n_series == OPEN_SERIES)
-		return o->series[--o->n_series].depth;
+		return o->series[o->n_series - 1].depth;
 	int32_t depth = o->n_series > 0 ? o->series[o->n_series - 1].depth + 1 : outline_base(o);
 	o->series[o->n_series++] = (struct series){.label = label, .indent = indent, .depth = depth};
 	return depth;
 }
 
-void outline_lead(struct outline *o, int32_t depth, bool introduces)
+int32_t outline_end_series(struct outline *o)
 {
-	while (o->n_series > 0 && (o->series[o->n_series - 1].is_paragraph || is_listed(o->series[o->n_series - 1].label.type)))
-		o->n_series--;
-	if (!introduces || o->n_series == OPEN_SERIES)
-		return;
-	o->series[o->n_series++] = (struct series){.depth = depth, .is_paragraph = true};
+	o->n_series = 0;
+	return outline_base(o);
+}
+
+int32_t outline_resume(struct outline *o, struct label label, const struct block *block)
+{
+	settle_roman(o, &label);
+	o->n_series = series_of(o, &label, indent_of(&label, block));
+	return o->n_series > 0 ? o->series[o->n_series - 1].depth : outline_base(o);
+}
+
+void outline_lead(struct outline *o, int32_t depth)
+{
+	if (o->n_series < OPEN_SERIES)
+		o->series[o->n_series++] = (struct series){.depth = depth, .is_paragraph = true};
 }

@@ -1,4 +1,5 @@
-/* The outline that recognition builds: provisions in order, and what stands open above the next one. Private to codes. */
+/* The outline that recognition builds: provisions in order, and what stands open above the next one. Private to codes.
+ */
 #pragma once
 
 #include "codes/import.h"
@@ -12,8 +13,8 @@
 enum sense {
 	SENSE_NONE,
 	SENSE_PREAMBLE,
-	SENSE_VALUES,     /* names of values follow */
-	SENSE_VALUE,      /* one of them */
+	SENSE_VALUES, /* names of values follow */
+	SENSE_VALUE,  /* one of them */
 	SENSE_STANDARDS,
 	SENSE_PRINCIPLES, /* names of principles follow */
 	SENSE_PRINCIPLE,  /* one of them */
@@ -35,13 +36,14 @@ struct series {
 	struct label label; /* the newest */
 	size_t indent;      /* of bullets; the nesting of a marked list's items */
 	int32_t depth;
-	bool is_lead;       /* ends with a colon */
-	bool is_paragraph;  /* an introduction, no series */
+	bool is_lead;      /* ends with a colon */
+	bool is_paragraph; /* an introduction, no series */
 };
 
 struct outline {
 	struct document *doc;
 	const struct shape *shapes;
+	const size_t *next_labelled; /* of each block; the number of blocks: none */
 	struct provision *p;
 	size_t n;
 	size_t capacity;
@@ -86,5 +88,12 @@ const struct provision *outline_above(const struct outline *o, int32_t depth);
 /* Depth of an element with this label; it is the newest of its series then. */
 int32_t outline_series(struct outline *o, struct label label, const struct block *block);
 
-/* A paragraph at this depth: bullets of before are over; what follows stands below it when it introduces a list. */
-void outline_lead(struct outline *o, int32_t depth, bool introduces);
+/* Ends all series; returns outline_base. */
+int32_t outline_end_series(struct outline *o);
+
+/* Ends all series but the one that this label, still to come, continues, and those above it; returns its depth, or
+ * outline_base when it continues none. */
+int32_t outline_resume(struct outline *o, struct label label, const struct block *block);
+
+/* A paragraph at this depth introduces a list: what follows stands below it. */
+void outline_lead(struct outline *o, int32_t depth);

@@ -6,16 +6,16 @@
 struct markdown {
 	struct document *doc;
 	struct str source;
-	struct str guard;       /* stands in each "]:" of the source; not part of the document */
-	const size_t *line_at;  /* where each line of the source begins */
+	struct str guard;      /* stands in each "]:" of the source; not part of the document */
+	const size_t *line_at; /* where each line of the source begins */
 	size_t n_lines;
 	int list_level;
 	int quote_level;
-	bool has_marker;        /* a list item has begun and its first paragraph has not */
+	bool has_marker; /* a list item has begun and its first paragraph has not */
 	struct span marker;
 	int64_t marker_line;
-	bool is_in_item;        /* the block before is of the list item that is open */
-	struct block block;     /* the one being read */
+	bool is_in_item;    /* the block before is of the list item that is open */
+	struct block block; /* the one being read */
 	size_t block_from;
 };
 
@@ -55,12 +55,17 @@ static void put_line(struct markdown *md)
 	buf_char(&md->doc->content, '\n');
 }
 
-/* What stands in the file but is not its text. */
+/* What stands in the file but is not its text. When it has lines it stands on its own, since blocks are cut at lines. */
 static void put_left_out(struct markdown *md, struct str text)
 {
+	bool has_lines = str_find_char(text, '\n', 0) != STR_NPOS;
+	if (has_lines)
+		put_line(md);
 	size_t from = here(md);
 	put(md, text);
 	document_leave_out(md->doc, (struct span){from, here(md)});
+	if (has_lines)
+		put_line(md);
 }
 
 static bool is_tag_start(struct str s, size_t at)
@@ -87,11 +92,11 @@ static struct str tag_name(struct str tag)
 /* Tags within a line of text; all others end the line. */
 static bool is_inline_tag(struct str tag)
 {
-	static const struct str names[] = {STR_INIT("a"),   STR_INIT("abbr"), STR_INIT("b"),      STR_INIT("cite"),
-	                                   STR_INIT("code"), STR_INIT("del"), STR_INIT("em"),     STR_INIT("font"),
-	                                   STR_INIT("i"),   STR_INIT("ins"),  STR_INIT("mark"),   STR_INIT("q"),
-	                                   STR_INIT("s"),   STR_INIT("small"), STR_INIT("span"),  STR_INIT("strong"),
-	                                   STR_INIT("sub"), STR_INIT("sup"),  STR_INIT("u")};
+	static const struct str names[] = {STR_INIT("a"),    STR_INIT("abbr"),  STR_INIT("b"),    STR_INIT("cite"),
+					   STR_INIT("code"), STR_INIT("del"),   STR_INIT("em"),   STR_INIT("font"),
+					   STR_INIT("i"),    STR_INIT("ins"),   STR_INIT("mark"), STR_INIT("q"),
+					   STR_INIT("s"),    STR_INIT("small"), STR_INIT("span"), STR_INIT("strong"),
+					   STR_INIT("sub"),  STR_INIT("sup"),   STR_INIT("u")};
 	struct str name = tag_name(tag);
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (str_eq_nocase(name, names[i]))

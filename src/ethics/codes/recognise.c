@@ -1,15 +1,15 @@
-/* Blocks into provisions: which kind each is, under which other it stands. Knows words such as "Values" and "Adopted", and
- * the order of labels; never changes a word. */
+/* Blocks into provisions: which kind each is, under which other it stands. Knows words such as "Values" and "Adopted",
+ * and the order of labels; never changes a word. */
 #include "codes/outline.h"
 
-#define TITLE_BLOCKS    4
-#define SUBTITLE_LINE   80
-#define BROKEN_TEXT     80
-#define BROKEN_REST     40
-#define VALUE_WORDS     4
-#define ATTRIBUTION     14
-#define TENETS_MIN      3
-#define LOOK_AHEAD      50
+#define TITLE_BLOCKS  4
+#define SUBTITLE_LINE 80
+#define BROKEN_TEXT   80
+#define BROKEN_REST   40
+#define VALUE_WORDS   4
+#define ATTRIBUTION   14
+#define TENETS_MIN    3
+#define LOOK_AHEAD    50
 
 /* ---- What a heading announces ---- */
 
@@ -27,13 +27,20 @@ static enum sense sense_of(struct arena *arena, struct str heading)
 		struct str word;
 		enum sense sense;
 	} words[] = {
-		{STR_INIT("preamble"), SENSE_PREAMBLE},     {STR_INIT("values"), SENSE_VALUES},
-		{STR_INIT("standards"), SENSE_STANDARDS},   {STR_INIT("principles"), SENSE_PRINCIPLES},
-		{STR_INIT("commitment"), SENSE_COMMITMENT}, {STR_INIT("pledge"), SENSE_COMMITMENT},
-		{STR_INIT("acknowledgement"), SENSE_COMMITMENT}, {STR_INIT("acknowledgment"), SENSE_COMMITMENT},
-		{STR_INIT("oath"), SENSE_COMMITMENT},       {STR_INIT("undertaking"), SENSE_COMMITMENT},
-		{STR_INIT("practice"), SENSE_EXAMPLES},     {STR_INIT("examples"), SENSE_EXAMPLES},
-		{STR_INIT("guidelines"), SENSE_GUIDELINES}, {STR_INIT("tenets"), SENSE_TENETS},
+	    {STR_INIT("preamble"), SENSE_PREAMBLE},
+	    {STR_INIT("values"), SENSE_VALUES},
+	    {STR_INIT("standards"), SENSE_STANDARDS},
+	    {STR_INIT("principles"), SENSE_PRINCIPLES},
+	    {STR_INIT("commitment"), SENSE_COMMITMENT},
+	    {STR_INIT("pledge"), SENSE_COMMITMENT},
+	    {STR_INIT("acknowledgement"), SENSE_COMMITMENT},
+	    {STR_INIT("acknowledgment"), SENSE_COMMITMENT},
+	    {STR_INIT("oath"), SENSE_COMMITMENT},
+	    {STR_INIT("undertaking"), SENSE_COMMITMENT},
+	    {STR_INIT("practice"), SENSE_EXAMPLES},
+	    {STR_INIT("examples"), SENSE_EXAMPLES},
+	    {STR_INIT("guidelines"), SENSE_GUIDELINES},
+	    {STR_INIT("tenets"), SENSE_TENETS},
 	};
 	struct str rest = heading, word;
 	enum sense sense = SENSE_NONE;
@@ -77,8 +84,8 @@ static bool is_value_name(const struct outline *o, const struct shape *shape, en
 static size_t heading_lines(const struct outline *o, size_t i)
 {
 	size_t last = i;
-	while (last + 1 < o->doc->n && last + 1 < i + TITLE_BLOCKS && o->shapes[last].rank == RANK_CAPITALS && o->shapes[last + 1].rank == RANK_CAPITALS &&
-	       o->shapes[last + 1].kind == SHAPE_HEADING)
+	while (last + 1 < o->doc->n && last + 1 < i + TITLE_BLOCKS && o->shapes[last].rank == RANK_CAPITALS &&
+	       o->shapes[last + 1].rank == RANK_CAPITALS && o->shapes[last + 1].kind == SHAPE_HEADING)
 		last++;
 	return last;
 }
@@ -129,8 +136,9 @@ static bool is_section_line(const struct outline *o, size_t i, struct str text)
 		return false;
 	if (label->type == LABEL_SIGN && str_ends(text, STR(".")))
 		text = str_slice(text, 0, text.n - 1);
-	bool may_head = label->type == LABEL_DECIMAL || label->type == LABEL_SIGN || label->type == LABEL_INTEGER ||
-			(label->is_upper && !label->is_paren && (label->type == LABEL_ROMAN || label->type == LABEL_LETTER));
+	bool may_head =
+	    label->type == LABEL_DECIMAL || label->type == LABEL_SIGN || label->type == LABEL_INTEGER ||
+	    (label->is_upper && !label->is_paren && (label->type == LABEL_ROMAN || label->type == LABEL_LETTER));
 	if (!may_head || !shape_is_heading_like(text) || i + 1 == o->doc->n)
 		return false;
 	const struct shape *next = &o->shapes[i + 1];
@@ -157,7 +165,8 @@ static bool is_whole_number(const struct outline *o, size_t i)
 {
 	for (size_t j = i + 1; j < o->doc->n && j < i + LOOK_AHEAD; j++) {
 		const struct shape *shape = &o->shapes[j];
-		if (shape->kind == SHAPE_HEADING || (shape->kind == SHAPE_LABELLED && shape->label.type == LABEL_INTEGER))
+		if (shape->kind == SHAPE_HEADING ||
+		    (shape->kind == SHAPE_LABELLED && shape->label.type == LABEL_INTEGER))
 			return false;
 		if (shape->kind == SHAPE_LABELLED && shape->label.type == LABEL_DECIMAL)
 			return shape->label.first == o->shapes[i].label.value;
@@ -182,11 +191,16 @@ static enum provision_kind labelled_kind(const struct outline *o)
 	}
 }
 
-static bool is_first_of_series(struct str text)
+/* Takes the label off the front of text whose first label begins a series. */
+static bool take_first_of_series(struct str text, struct label *ret_label, struct str *ret_rest)
 {
 	struct label label;
 	struct str rest;
-	return label_take(text, &label, &rest) && label.is_paren && label.value == 1 && rest.n > 0;
+	if (!label_take(text, &label, &rest) || !label.is_paren || label.value != 1 || rest.n == 0)
+		return false;
+	*ret_label = label;
+	*ret_rest = rest;
+	return true;
 }
 
 static void put_clause(struct outline *o, size_t i, struct label label, struct str text)
@@ -195,20 +209,18 @@ static void put_clause(struct outline *o, size_t i, struct label label, struct s
 	if (label.type == LABEL_INTEGER && is_whole_number(o, i))
 		label.type = LABEL_DECIMAL;
 	int32_t depth = outline_series(o, label, block);
+	/* "(m)  (1) An employee may": two labels on one line are two elements. */
+	struct label inner;
+	while (take_first_of_series(text, &inner, &text)) {
+		outline_put(o, labelled_kind(o), depth, label.text, (struct str){0}, (struct str){0});
+		label = inner;
+		depth = outline_series(o, label, block);
+	}
 	enum provision_kind kind = labelled_kind(o);
 	struct str head = {0};
 	const struct provision *parent = outline_above(o, depth);
 	if (parent && names_principles(o->doc->arena, parent->text) && shape_take_name(text, &head, &text))
 		kind = PROVISION_PRINCIPLE;
-	/* "(m)  (1) An employee may": two labels on one line are two elements. */
-	if (head.n == 0 && is_first_of_series(text)) {
-		struct label inner;
-		struct str rest;
-		outline_put(o, kind, depth, label.text, head, (struct str){0});
-		if (label_take(text, &inner, &rest))
-			put_clause(o, i, inner, rest);
-		return;
-	}
 	outline_put(o, kind, depth, label.text, head, text);
 	if (str_ends(text, STR(":")))
 		o->series[o->n_series - 1].is_lead = true;
@@ -224,7 +236,7 @@ static void put_section(struct outline *o, size_t i, struct str head, struct str
 		sense = parent->sense;
 	struct label inner;
 	struct str rest;
-	bool has_inner = is_first_of_series(text) && label_take(text, &inner, &rest);
+	bool has_inner = take_first_of_series(text, &inner, &rest);
 	outline_open(o, PROVISION_SECTION, rank, sense, label->text, head, has_inner ? (struct str){0} : text);
 	if (has_inner)
 		put_clause(o, i, inner, rest);
@@ -234,8 +246,8 @@ static void put_labelled(struct outline *o, size_t i)
 {
 	const struct shape *shape = &o->shapes[i];
 	struct str head, rest;
-	bool is_numbered = shape->label.type == LABEL_DECIMAL || shape->label.type == LABEL_SIGN ||
-			   shape->label.type == LABEL_KEYWORD;
+	bool is_numbered =
+	    shape->label.type == LABEL_DECIMAL || shape->label.type == LABEL_SIGN || shape->label.type == LABEL_KEYWORD;
 	if (is_numbered && shape_take_run_in(shape->text, &head, &rest))
 		put_section(o, i, head, rest);
 	else if (is_section_line(o, i, shape->text))
@@ -249,7 +261,8 @@ static void put_item(struct outline *o, size_t i)
 	const struct shape *shape = &o->shapes[i];
 	int32_t depth = outline_series(o, shape->label, &o->doc->blocks[i]);
 	bool is_below_lead = o->n_series > 1;
-	enum provision_kind kind = PROVISION_ITEM;
+	const struct provision *above = outline_above(o, depth);
+	enum provision_kind kind = above && above->kind == PROVISION_EXAMPLE ? PROVISION_EXAMPLE : PROVISION_ITEM;
 	struct str head = {0}, text = shape->text;
 	switch (outline_sense(o)) {
 	case SENSE_STANDARDS:
@@ -271,7 +284,7 @@ static void put_item(struct outline *o, size_t i)
 		kind = PROVISION_EXAMPLE;
 		break;
 	case SENSE_GUIDELINES:
-		kind = PROVISION_GUIDELINE;
+		kind = kind == PROVISION_EXAMPLE ? kind : PROVISION_GUIDELINE;
 		break;
 	case SENSE_COMMITMENT:
 		kind = PROVISION_COMMITMENT;
@@ -291,9 +304,10 @@ static bool is_broken_rest(const struct outline *o, size_t i)
 	if (o->n == 0 || o->doc->blocks[i].level > 0 || o->doc->blocks[i].kind != BLOCK_PARAGRAPH)
 		return false;
 	const struct provision *last = &o->p[o->n - 1];
-	bool is_text = last->kind != PROVISION_ITEM && last->kind != PROVISION_STANDARD && last->kind != PROVISION_TITLE &&
-		       last->kind != PROVISION_INSTRUMENT && last->kind != PROVISION_SIGNATURE &&
-		       last->kind != PROVISION_EPIGRAPH && last->kind != PROVISION_EXAMPLE;
+	bool is_text = last->kind != PROVISION_ITEM && last->kind != PROVISION_STANDARD &&
+		       last->kind != PROVISION_TITLE && last->kind != PROVISION_INSTRUMENT &&
+		       last->kind != PROVISION_SIGNATURE && last->kind != PROVISION_EPIGRAPH &&
+		       last->kind != PROVISION_EXAMPLE;
 	if (!is_text || last->text.n < BROKEN_TEXT || shape_ends_sentence(last->text) || text.n == 0)
 		return false;
 	if (str_find_char(last->text, '\t', 0) != STR_NPOS || str_find_char(text, '\t', 0) != STR_NPOS)
@@ -301,10 +315,21 @@ static bool is_broken_rest(const struct outline *o, size_t i)
 	return text.n >= BROKEN_REST || (text.p[0] >= 'a' && text.p[0] <= 'z');
 }
 
+/* Depth of text without a label. Where a series goes on behind it ("(a)", this text, "(b)"), the text stands beside the
+ * series, so that what follows keeps its place; else it ends what stands open. */
+static int32_t text_depth(struct outline *o, size_t i)
+{
+	size_t next = o->next_labelled[i];
+	if (next < o->doc->n && o->shapes[next].kind == SHAPE_LABELLED)
+		return outline_resume(o, o->shapes[next].label, &o->doc->blocks[next]);
+	return outline_end_series(o);
+}
+
 static enum provision_kind paragraph_kind(struct outline *o, struct str text)
 {
 	struct str rest = text, word;
-	if (shape_next_plain(o->doc->arena, &rest, &word) && (str_eq(word, STR("examples")) || str_eq(word, STR("example"))))
+	if (shape_next_plain(o->doc->arena, &rest, &word) &&
+	    (str_eq(word, STR("examples")) || str_eq(word, STR("example"))))
 		return PROVISION_EXAMPLE;
 	enum sense sense = outline_sense(o);
 	if (sense == SENSE_PREAMBLE || (o->n_headings == 0 && !o->has_body && o->has_parts))
@@ -332,24 +357,26 @@ static void put_paragraph(struct outline *o, size_t i)
 			     is_principle ? SENSE_PRINCIPLE : SENSE_VALUE, (struct str){0}, head, rest);
 		return;
 	}
-	int32_t depth = outline_base(o);
+	int32_t depth = text_depth(o, i);
 	enum provision_kind kind = paragraph_kind(o, shape->text);
 	outline_put(o, kind, depth, (struct str){0}, (struct str){0}, shape->text);
-	outline_lead(o, depth, str_ends(shape->text, STR(":")));
+	if (str_ends(shape->text, STR(":")))
+		outline_lead(o, depth);
 }
 
 /* Each act of adoption and amendment on its own, with the lines that follow it. */
-static void put_instrument(struct outline *o, struct str text)
+static void put_instrument(struct outline *o, size_t i)
 {
-	static const struct str acts[] = {STR_INIT("Adopted"), STR_INIT("Amended"), STR_INIT("Revised"), STR_INIT("Approved"),
-					  STR_INIT("Effective"), STR_INIT("Updated"), STR_INIT("As amended")};
-	int32_t depth = outline_base(o);
-	struct str rest = text, line;
+	static const struct str acts[] = {STR_INIT("Adopted"),   STR_INIT("Amended"),   STR_INIT("Revised"),
+					  STR_INIT("Approved"),  STR_INIT("Effective"), STR_INIT("Updated"),
+					  STR_INIT("As amended")};
+	int32_t depth = text_depth(o, i);
+	struct str rest = o->shapes[i].text, line;
 	bool is_first = true;
 	while (str_cut(&rest, '\n', &line)) {
 		bool is_act = is_first;
-		for (size_t i = 0; i < COUNT_OF(acts); i++)
-			is_act |= str_starts(line, acts[i]);
+		for (size_t j = 0; j < COUNT_OF(acts); j++)
+			is_act |= str_starts(line, acts[j]);
 		is_first = false;
 		if (is_act)
 			outline_put(o, PROVISION_INSTRUMENT, depth, (struct str){0}, (struct str){0}, line);
@@ -366,7 +393,8 @@ static bool is_attribution(const struct outline *o, size_t i)
 	if (text_words(block->text) > ATTRIBUTION || o->shapes[i].kind == SHAPE_HEADING)
 		return false;
 	bool is_starred = str_starts(block->text, STR("*")) && str_ends(block->text, STR("*"));
-	return block->is_emphasis || is_starred || str_starts(block->text, STR("—")) || str_starts(block->text, STR("–"));
+	return block->is_emphasis || is_starred || str_starts(block->text, STR("—")) ||
+	       str_starts(block->text, STR("–"));
 }
 
 static size_t put_quote(struct outline *o, size_t i)
@@ -376,7 +404,7 @@ static size_t put_quote(struct outline *o, size_t i)
 		put_paragraph(o, i);
 		return i + 1;
 	}
-	outline_put(o, PROVISION_EPIGRAPH, outline_base(o), (struct str){0}, (struct str){0}, o->shapes[i].text);
+	outline_put(o, PROVISION_EPIGRAPH, text_depth(o, i), (struct str){0}, (struct str){0}, o->shapes[i].text);
 	if (!is_attribution(o, i + 1))
 		return i + 1;
 	outline_append(o, '\n', o->doc->blocks[i + 1].text);
@@ -387,9 +415,10 @@ static size_t put_quote(struct outline *o, size_t i)
 
 static bool has_title_word(struct arena *arena, struct str text)
 {
-	static const struct str words[] = {STR_INIT("code"),   STR_INIT("ethics"),    STR_INIT("conduct"), STR_INIT("policy"),
-					   STR_INIT("rules"),  STR_INIT("charter"),   STR_INIT("standards"), STR_INIT("plan"),
-					   STR_INIT("protocol"), STR_INIT("ordinance"), STR_INIT("principles"), STR_INIT("pledge")};
+	static const struct str words[] = {STR_INIT("code"),      STR_INIT("ethics"),     STR_INIT("conduct"),
+					   STR_INIT("policy"),    STR_INIT("rules"),      STR_INIT("charter"),
+					   STR_INIT("standards"), STR_INIT("plan"),       STR_INIT("protocol"),
+					   STR_INIT("ordinance"), STR_INIT("principles"), STR_INIT("pledge")};
 	struct str rest = text, word;
 	while (shape_next_plain(arena, &rest, &word))
 		if (is_any(word, words, COUNT_OF(words)))
@@ -401,7 +430,8 @@ static bool has_title_word(struct arena *arena, struct str text)
 static bool is_subtitle(const struct outline *o, size_t i)
 {
 	const struct shape *shape = &o->shapes[i];
-	if (shape->kind != SHAPE_PARAGRAPH || o->doc->blocks[i].kind != BLOCK_PARAGRAPH || shape_ends_sentence(shape->text))
+	if (shape->kind != SHAPE_PARAGRAPH || o->doc->blocks[i].kind != BLOCK_PARAGRAPH ||
+	    shape_ends_sentence(shape->text))
 		return false;
 	struct str rest = shape->text, line;
 	size_t lines = 0;
@@ -459,8 +489,6 @@ static struct str plain_title(struct arena *arena, const struct provision *title
 static size_t put_block(struct outline *o, size_t i)
 {
 	struct block *block = &o->doc->blocks[i];
-	if (block->text.n == 0 && block->label.n == 0)
-		return i + 1;
 	switch (o->shapes[i].kind) {
 	case SHAPE_FURNITURE:
 		document_drop(o->doc, block);
@@ -474,10 +502,11 @@ static size_t put_block(struct outline *o, size_t i)
 		put_item(o, i);
 		return i + 1;
 	case SHAPE_INSTRUMENT:
-		put_instrument(o, o->shapes[i].text);
+		put_instrument(o, i);
 		return i + 1;
 	case SHAPE_SIGNATURE:
-		outline_put(o, PROVISION_SIGNATURE, outline_base(o), (struct str){0}, (struct str){0}, o->shapes[i].text);
+		outline_put(o, PROVISION_SIGNATURE, text_depth(o, i), (struct str){0}, (struct str){0},
+			    o->shapes[i].text);
 		return i + 1;
 	case SHAPE_QUOTE:
 		return put_quote(o, i);
@@ -486,6 +515,18 @@ static size_t put_block(struct outline *o, size_t i)
 	}
 	put_paragraph(o, i);
 	return i + 1;
+}
+
+/* For each block the next one with a label or a heading, in which text between does not count. */
+static const size_t *next_labelled(const struct document *doc, const struct shape *shapes)
+{
+	size_t *next = arena_array(doc->arena, size_t, doc->n), at = doc->n;
+	for (size_t i = doc->n; i > 0; i--) {
+		next[i - 1] = at;
+		if (shapes[i - 1].kind == SHAPE_LABELLED || shapes[i - 1].kind == SHAPE_HEADING)
+			at = i - 1;
+	}
+	return next;
 }
 
 /* Numbered from 1 below a title, and no other heading: the shape of a code of tenets. */
@@ -506,9 +547,9 @@ void recognise(struct document *doc, struct provision **ret_provisions, size_t *
 {
 	struct shape *shapes = arena_array(doc->arena, struct shape, doc->n);
 	shape_all(doc, shapes);
-	struct outline o = {.doc = doc, .shapes = shapes};
+	struct outline o = {.doc = doc, .shapes = shapes, .next_labelled = next_labelled(doc, shapes)};
 	size_t i = 0;
-	while (i < doc->n && (shapes[i].kind == SHAPE_FURNITURE || doc->blocks[i].text.n + doc->blocks[i].label.n == 0))
+	while (i < doc->n && shapes[i].kind == SHAPE_FURNITURE)
 		i = put_block(&o, i);
 	i = put_title(&o, i);
 	*ret_title = o.n > 0 ? plain_title(doc->arena, &o.p[0]) : (struct str){0};

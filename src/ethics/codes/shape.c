@@ -58,8 +58,8 @@ bool shape_next_plain(struct arena *arena, struct str *rest, struct str *ret_wor
 /* Text without closing quotation marks, brackets and asterisks at its end. */
 static struct str without_closers(struct str text)
 {
-	static const struct str closers[] = {STR_INIT("”"), STR_INIT("’"), STR_INIT("\""), STR_INIT("'"), STR_INIT(")"),
-	                                     STR_INIT("*"), STR_INIT("_")};
+	static const struct str closers[] = {STR_INIT("”"), STR_INIT("’"), STR_INIT("\""), STR_INIT("'"),
+					     STR_INIT(")"), STR_INIT("*"), STR_INIT("_")};
 	for (size_t i = 0; i < COUNT_OF(closers);) {
 		if (text.n > 0 && str_ends(text, closers[i])) {
 			text = str_trim(str_slice(text, 0, text.n - closers[i].n));
@@ -106,8 +106,8 @@ bool shape_is_heading_like(struct str text)
 
 bool shape_is_first_person(struct str text)
 {
-	static const struct str words[] = {STR_INIT("I"), STR_INIT("my"), STR_INIT("My"), STR_INIT("me"), STR_INIT("I’m"),
-	                                   STR_INIT("I'm")};
+	static const struct str words[] = {STR_INIT("I"),  STR_INIT("my"),  STR_INIT("My"),
+					   STR_INIT("me"), STR_INIT("I’m"), STR_INIT("I'm")};
 	struct str word;
 	while (text_next_word(&text, &word)) {
 		while (word.n > 0 && strchr(".,;:!?", word.p[word.n - 1]))
@@ -193,11 +193,13 @@ static bool is_one_of(struct str word, const struct str *list, size_t n)
 /* "Adopted April 1, 2008", "As amended by Resolution 2011-92". */
 static bool is_instrument(struct arena *arena, struct str text)
 {
-	static const struct str acts[] = {STR_INIT("adopted"),  STR_INIT("amended"), STR_INIT("revised"), STR_INIT("approved"),
-	                                  STR_INIT("ratified"), STR_INIT("enacted"), STR_INIT("effective"), STR_INIT("updated"),
-	                                  STR_INIT("issued"),   STR_INIT("resolution"), STR_INIT("ordinance"), STR_INIT("readopted")};
-	static const struct str before[] = {STR_INIT("as"), STR_INIT("last"), STR_INIT("most"), STR_INIT("recently"),
-	                                    STR_INIT("originally"), STR_INIT("first"), STR_INIT("date"), STR_INIT("code")};
+	static const struct str acts[] = {STR_INIT("adopted"),    STR_INIT("amended"),   STR_INIT("revised"),
+					  STR_INIT("approved"),   STR_INIT("ratified"),  STR_INIT("enacted"),
+					  STR_INIT("effective"),  STR_INIT("updated"),   STR_INIT("issued"),
+					  STR_INIT("resolution"), STR_INIT("ordinance"), STR_INIT("readopted")};
+	static const struct str before[] = {STR_INIT("as"),       STR_INIT("last"),       STR_INIT("most"),
+					    STR_INIT("recently"), STR_INIT("originally"), STR_INIT("first"),
+					    STR_INIT("date"),     STR_INIT("code")};
 	if (text_words(text) > INSTRUMENT_WORDS || !has_year(text))
 		return false;
 	struct str rest = text, word;
@@ -215,9 +217,10 @@ static bool is_instrument(struct arena *arena, struct str text)
 /* "Signed this date _____", "Name of Office _____"; or only a rule to write on, behind such a line. */
 static bool is_signature(struct arena *arena, struct str text)
 {
-	static const struct str words[] = {STR_INIT("signed"), STR_INIT("signature"), STR_INIT("sign"), STR_INIT("witness"),
-	                                   STR_INIT("name"), STR_INIT("printed"), STR_INIT("date"), STR_INIT("print"),
-	                                   STR_INIT("title"), STR_INIT("office"), STR_INIT("position")};
+	static const struct str words[] = {STR_INIT("signed"),  STR_INIT("signature"), STR_INIT("sign"),
+					   STR_INIT("witness"), STR_INIT("name"),      STR_INIT("printed"),
+					   STR_INIT("date"),    STR_INIT("print"),     STR_INIT("title"),
+					   STR_INIT("office"),  STR_INIT("position")};
 	size_t n = text_words(text);
 	bool has_rule = str_find(text, STR("___"), 0) != STR_NPOS;
 	if (n == 0 || n > SIGNATURE_WORDS || str_ends(text, STR(".")))
@@ -226,7 +229,8 @@ static bool is_signature(struct arena *arena, struct str text)
 	bool names_one = false;
 	while (shape_next_plain(arena, &rest, &word))
 		names_one |= is_one_of(word, words, COUNT_OF(words));
-	return names_one && (has_rule || str_starts(text, STR("Signed")) || str_find(text, STR("sign)"), 0) != STR_NPOS);
+	return names_one &&
+	       (has_rule || str_starts(text, STR("Signed")) || str_find(text, STR("sign)"), 0) != STR_NPOS);
 }
 
 static bool is_all_of(struct str text, const char *characters)
@@ -240,9 +244,15 @@ static bool is_all_of(struct str text, const char *characters)
 /* "Page 3 of 12", "Skip to main content", "Staff intranet", a ruled line. */
 static bool is_furniture(struct arena *arena, struct str text)
 {
-	static const struct str lines[] = {STR_INIT("skip to main content"), STR_INIT("skip to content"), STR_INIT("main menu"),
-	                                   STR_INIT("menu"), STR_INIT("print this page"), STR_INIT("share this page"),
-	                                   STR_INIT("back to top"), STR_INIT("top of page"), STR_INIT("print page")};
+	static const struct str lines[] = {STR_INIT("skip to main content"),
+					   STR_INIT("skip to content"),
+					   STR_INIT("main menu"),
+					   STR_INIT("menu"),
+					   STR_INIT("print this page"),
+					   STR_INIT("share this page"),
+					   STR_INIT("back to top"),
+					   STR_INIT("top of page"),
+					   STR_INIT("print page")};
 	size_t n = text_words(text);
 	if (is_all_of(text, "_-=*~. ") && text.n >= 3)
 		return true;
@@ -268,8 +278,8 @@ static bool is_furniture(struct arena *arena, struct str text)
 /* A whole block in quotation marks. */
 static bool is_quotation(struct str text)
 {
-	static const struct str marks[][2] = {{STR_INIT("“"), STR_INIT("”")}, {STR_INIT("\""), STR_INIT("\"")},
-	                                      {STR_INIT("‘"), STR_INIT("’")}};
+	static const struct str marks[][2] = {
+	    {STR_INIT("“"), STR_INIT("”")}, {STR_INIT("\""), STR_INIT("\"")}, {STR_INIT("‘"), STR_INIT("’")}};
 	for (size_t i = 0; i < COUNT_OF(marks); i++)
 		if (text.n > 8 && str_starts(text, marks[i][0]) && str_ends(text, marks[i][1]) &&
 		    str_find(text, marks[i][1], marks[i][0].n) == text.n - marks[i][1].n)
@@ -313,7 +323,8 @@ static int rank_guessed(const struct document *doc, const struct block *block)
 
 static bool is_guessed_heading(const struct document *doc, const struct block *block)
 {
-	if (block->kind != BLOCK_PARAGRAPH || block->level > 0 || block->is_quote || !shape_is_heading_like(block->text))
+	if (block->kind != BLOCK_PARAGRAPH || block->level > 0 || block->is_quote ||
+	    !shape_is_heading_like(block->text))
 		return false;
 	if (label_keyword_rank(block->text) || block->is_strong)
 		return true;
