@@ -7,8 +7,8 @@
 # make clean      removes what was built; the demonstration's data stay in .cache/demo
 
 BUILD = build
-DEMO = .cache/demo/site.db
-LISTEN = 127.0.0.1:8080
+PORT = 8080
+DEMO = .cache/demo/$(PORT).db
 FUZZ_SECONDS = 60
 
 .PHONY: all deps run test lint bench fuzz clean
@@ -23,8 +23,9 @@ $(BUILD)/build.ninja: | deps
 	meson setup $(BUILD)
 
 run: all
-	@tools/demo $(BUILD)/aboveboard $(DEMO)
-	@exec $(BUILD)/aboveboard serve --demo --site $(DEMO) --listen $(LISTEN)
+	@mkdir -p $(dir $(DEMO))
+	@tools/demo $(BUILD)/aboveboard $(DEMO) http://localhost:$(PORT)
+	@exec $(BUILD)/aboveboard serve --demo --site $(DEMO) --listen 127.0.0.1:$(PORT)
 
 test:
 	@tools/test
