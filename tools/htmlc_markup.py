@@ -99,7 +99,7 @@ class Markup:
         self.end_text()
         match = re.compile(r"<!doctype html>\s*", re.I).match(source, at)
         if match:
-            self.add("markup", "<!doctype html>", edge="block")
+            self.add("markup", "<!DOCTYPE html>", edge="block")
             return match.end()
         if source.startswith("<!--", at):
             self.fault("an HTML comment would be sent to every reader; write {{# … #}}")

@@ -174,7 +174,7 @@ void codes_show(struct html *h, const struct codes_show *v, int unused)
             "<b  class='x\n   y'   id=\"z\"\n></b>": '<b class="x y" id="z"></b>',
             "<b class='\"'></b>": '<b class="&quot;"></b>',
             "<p>1<br>\n2</p>": "<p>1<br>2</p>",
-            "<!DOCTYPE html>\n<p>&lt;&#49;&gt;</p>": "<!doctype html><p>&lt;1&gt;</p>",
+            "<!DOCTYPE html>\n<p>&lt;&#49;&gt;</p>": "<!DOCTYPE html><p>&lt;1&gt;</p>",
             '<svg viewBox="0 0 1 1"> <path d="M1"/> </svg>': '<svg viewBox="0 0 1 1"><path d="M1"/></svg>',
         }
         for source, expected in cases.items():

@@ -1,6 +1,6 @@
-/* The design system's components, as views. Structs are filled by the rooms' web files; everything in them is plain text.
- * Titles, labels, hints, choices, buttons, tags and the like are looked up as messages (D11), and shown as they are where
- * there is no translation; values never. */
+/* The design system's components, as views. Structs are filled by the rooms' web files; everything in them is plain
+ * text. Titles, labels, hints, choices, buttons, tags and the like are looked up as messages (D11), and shown as they
+ * are where there is no translation; values never. */
 #pragma once
 
 #include "html/html.h"
@@ -12,8 +12,8 @@ struct page_link {
 	bool current;
 };
 
-/* Around every page. A public page's bytes are the same for everyone (D5), so nobody's name stands in it: the member's and
- * officer's pages say `signed_in_as`. */
+/* Around every page. A public page's bytes are the same for everyone (D5), so nobody's name stands in it: the member's
+ * and officer's pages say `signed_in_as`. */
 struct page {
 	struct str title;       /* of the page, without the site's name */
 	struct str site_name;
@@ -66,8 +66,8 @@ void field_select(struct html *h, const struct field *field, const struct choice
 void field_radios(struct html *h, const struct field *field, const struct choice *choices, size_t n);
 void field_checkbox(struct html *h, const struct field *field, const struct choice *choice);
 
-/* The hidden fields that every form has: CSRF token `_csrf`, one-time form id `_form`, version of the row `_version` (D13).
- * An empty one is left out. */
+/* The hidden fields that every form has: CSRF token `_csrf`, one-time form id `_form`, version of the row `_version`
+ * (D13). An empty one is left out. */
 struct form_hidden {
 	struct str csrf;
 	struct str form_id;

@@ -12,7 +12,8 @@ struct lang {
 };
 extern const struct lang lang_pseudo;
 
-/* The words for roles and things that a site may replace by its own (the rulebook's pack), and ours: {{word officer}}. */
+/* The words for roles and things that a site may replace by its own (the rulebook's pack), and ours. In a template:
+ * {{word officer}}. */
 #define WORDS(X)                                                                                                       \
 	X(officer, msg("ethics officer"))                                                                              \
 	X(clerk, msg("clerk"))                                                                                         \
@@ -70,7 +71,8 @@ struct str html_problem(struct html *h, const struct problem *problem);
 struct str html_word(struct html *h, enum word word);
 struct str html_word_capital(struct html *h, enum word word);
 
-/* Trusted Markdown from staff (CommonMark) as HTML: headings start at `top_level`; raw HTML is dropped; links as html_url. */
+/* Trusted Markdown from staff (CommonMark) as HTML: headings start at `top_level`; raw HTML is dropped, of images their
+ * description stays; links as html_url. */
 void html_markdown(struct html *h, struct str markdown, int top_level);
 
 /* ---- Called by compiled views only ---- */

@@ -342,7 +342,7 @@ static void page_is_framed(void **state)
 	(void)state;
 	struct page page = sample_page();
 	struct str made = layout(&page);
-	assert_true(str_starts(made, STR("<!doctype html><html class=\"govuk-template\" lang=\"en\"><head>")));
+	assert_true(str_starts(made, STR("<!DOCTYPE html><html class=\"govuk-template\" lang=\"en\"><head>")));
 	assert_holds(made, "<title>Data – Ada &amp; Sons</title>");
 	assert_holds(made, "href=\"#main-content\"");
 	assert_holds(made, "<main class=\"govuk-main-wrapper\" id=\"main-content\"></main>");
