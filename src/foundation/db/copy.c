@@ -96,10 +96,10 @@ static enum outcome sqlite_back_up(struct ctx *ctx, struct conn *from, const cha
 static enum outcome postgres_back_up(struct ctx *ctx, struct conn *from, struct database *database, const char *path)
 {
 	struct db_options options = {
-	    .address = str_of(path),
-	    .migrations = database->migrations,
-	    .migrations_n = database->migrations_n,
-	    .n_rooms = database->n_rooms,
+		.address = str_of(path),
+		.migrations = database->migrations,
+		.migrations_n = database->migrations_n,
+		.n_rooms = database->n_rooms,
 	};
 	struct database *to = database_new(&options);
 	enum outcome outcome = rows_copy(ctx, from, to);

@@ -9,35 +9,35 @@
 
 /* db_migration is written by migrating the target, db_group is of no use in another database. */
 static const struct db_stmt tables = {
-    .name = "copy.tables",
-    .sqlite = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
-	      "AND name NOT IN ('sqlite_schema', 'sqlite_sequence', 'sqlite_stat1', 'db_migration', 'db_group') "
-	      "ORDER BY name",
-    .postgres = "SELECT relname FROM pg_class WHERE relnamespace = 'aboveboard'::regnamespace AND relkind = 'r' "
-		"AND relname NOT IN ('db_migration', 'db_group') ORDER BY relname",
+	.name = "copy.tables",
+	.sqlite = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+		  "AND name NOT IN ('sqlite_schema', 'sqlite_sequence', 'sqlite_stat1', 'db_migration', 'db_group') "
+		  "ORDER BY name",
+	.postgres = "SELECT relname FROM pg_class WHERE relnamespace = 'aboveboard'::regnamespace AND relkind = 'r' "
+		    "AND relname NOT IN ('db_migration', 'db_group') ORDER BY relname",
 };
 
 static const struct db_stmt columns = {
-    .name = "copy.columns",
-    .sqlite = "SELECT name FROM pragma_table_info(?1) ORDER BY name",
-    .postgres = "SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
-		"WHERE c.relnamespace = 'aboveboard'::regnamespace AND c.relname = $1::text AND a.attnum > 0 "
-		"AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY attname",
-    .n_params = 1,
+	.name = "copy.columns",
+	.sqlite = "SELECT name FROM pragma_table_info(?1) ORDER BY name",
+	.postgres = "SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+		    "WHERE c.relnamespace = 'aboveboard'::regnamespace AND c.relname = $1::text AND a.attnum > 0 "
+		    "AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY attname",
+	.n_params = 1,
 };
 
 static const struct db_stmt foreign_keys_loosen = {
-    .name = "copy.foreign_keys_loosen",
-    .postgres = "SELECT format('ALTER TABLE aboveboard.%I ALTER CONSTRAINT %I DEFERRABLE', relname, conname) "
-		"FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
-		"WHERE contype = 'f' AND connamespace = 'aboveboard'::regnamespace AND NOT condeferrable",
+	.name = "copy.foreign_keys_loosen",
+	.postgres = "SELECT format('ALTER TABLE aboveboard.%I ALTER CONSTRAINT %I DEFERRABLE', relname, conname) "
+		    "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
+		    "WHERE contype = 'f' AND connamespace = 'aboveboard'::regnamespace AND NOT condeferrable",
 };
 
 static const struct db_stmt foreign_keys_tighten = {
-    .name = "copy.foreign_keys_tighten",
-    .postgres = "SELECT format('ALTER TABLE aboveboard.%I ALTER CONSTRAINT %I NOT DEFERRABLE', relname, conname) "
-		"FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
-		"WHERE contype = 'f' AND connamespace = 'aboveboard'::regnamespace AND condeferrable",
+	.name = "copy.foreign_keys_tighten",
+	.postgres = "SELECT format('ALTER TABLE aboveboard.%I ALTER CONSTRAINT %I NOT DEFERRABLE', relname, conname) "
+		    "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
+		    "WHERE contype = 'f' AND connamespace = 'aboveboard'::regnamespace AND condeferrable",
 };
 
 static const struct db_col name_cols[] = {{DB_FIELD_TEXT, 0, 0}};
@@ -122,14 +122,14 @@ static void table_write(struct ctx *ctx, struct table *table, enum db_engine tar
 	quote_all(&select, &table->columns);
 	buf_lit(&select, " FROM ");
 	quote(&select, table->name);
-	table->select =
-	    stmt_of(ctx, str_c(ctx->arena, str_fmt(ctx->arena, "copy.%.*s.select", STR_ARG(table->name))), &select, 0);
+	table->select = stmt_of(ctx, str_c(ctx->arena, str_fmt(ctx->arena, "copy.%.*s.select", STR_ARG(table->name))),
+				&select, 0);
 
 	struct buf count = buf_open(ctx->arena, 256);
 	buf_lit(&count, "SELECT count(*) FROM ");
 	quote(&count, table->name);
-	table->count =
-	    stmt_of(ctx, str_c(ctx->arena, str_fmt(ctx->arena, "copy.%.*s.count", STR_ARG(table->name))), &count, 0);
+	table->count = stmt_of(ctx, str_c(ctx->arena, str_fmt(ctx->arena, "copy.%.*s.count", STR_ARG(table->name))),
+			       &count, 0);
 
 	struct buf insert = buf_open(ctx->arena, 256);
 	buf_c(&insert, target == DB_POSTGRES ? "COPY " : "INSERT INTO ");

@@ -12,9 +12,9 @@ int64_t clock_ms(void)
 }
 
 static const struct db_col applied_cols[] = {
-    DB_COL_TEXT(struct applied, room),
-    DB_COL_I64(struct applied, number),
-    DB_COL_TEXT(struct applied, sha256),
+	DB_COL_TEXT(struct applied, room),
+	DB_COL_I64(struct applied, number),
+	DB_COL_TEXT(struct applied, sha256),
 };
 static const struct db_spec applied_spec = DB_SPEC(struct applied, applied_cols);
 
@@ -50,16 +50,18 @@ enum outcome migrations_check(struct ctx *ctx, const struct database *database, 
 			const struct applied *is = applied_find(applied, n, migration);
 			found += is != NULL;
 			if (is && !str_eq(is->sha256, str_of(migration->sha256)))
-				return problem_add(
-				    ctx, "site",
-				    msg("This site's tables are not those of this program: step {1} of “{2}” differs. "
-					"Use the version of Aboveboard that made the site."),
-				    str_fmt(ctx->arena, "%u", migration->number), str_of(migration->room));
+				return problem_add(ctx, "site",
+						   msg("This site's tables are not those of this program: step {1} of "
+						       "“{2}” differs. "
+						       "Use the version of Aboveboard that made the site."),
+						   str_fmt(ctx->arena, "%u", migration->number),
+						   str_of(migration->room));
 		}
 	}
 	if (found < n)
 		return problem_add(
-		    ctx, "site", msg("This site was made by a newer Aboveboard: install that version or a later one."));
+			ctx, "site",
+			msg("This site was made by a newer Aboveboard: install that version or a later one."));
 	*ret_pending = known_migrations(database) - found;
 	return OK;
 }
@@ -150,8 +152,8 @@ static enum outcome look(struct ctx *ctx, struct database *database)
 	TRY(migrations_check(ctx, database, applied, n, &pending));
 	if (pending > 0)
 		return problem_add(
-		    ctx, "site",
-		    msg("This site was made by an older Aboveboard. Make a backup, then use: aboveboard upgrade"));
+			ctx, "site",
+			msg("This site was made by an older Aboveboard. Make a backup, then use: aboveboard upgrade"));
 	return positions_read(ctx, database);
 }
 
@@ -166,10 +168,10 @@ static enum outcome inspect(struct ctx *ctx, struct database *database)
 		outcome = database->engine->contents(ctx, ctx->db->conn, &contents);
 		if (outcome == OK && contents == CONTENTS_NOTHING)
 			outcome = problem_add(
-			    ctx, "site",
-			    msg("{1} holds no site yet: its setting up was interrupted. Remove it, then use: "
-				"aboveboard init"),
-			    database->engine->name == DB_SQLITE ? str_of(database->address) : STR("The database"));
+				ctx, "site",
+				msg("{1} holds no site yet: its setting up was interrupted. Remove it, then use: "
+				    "aboveboard init"),
+				database->engine->name == DB_SQLITE ? str_of(database->address) : STR("The database"));
 		if (outcome == OK)
 			outcome = look(ctx, database);
 		db_read_end(ctx);

@@ -283,12 +283,12 @@ static void write_alone(struct database *database, struct write *write)
 void group_run(struct database *database, struct write *first)
 {
 	struct group group = {
-	    .database = database,
-	    .first = first,
-	    .end = &first->next,
-	    .n = 1,
-	    .began_ms = clock_ms(),
-	    .may_grow = true,
+		.database = database,
+		.first = first,
+		.end = &first->next,
+		.n = 1,
+		.began_ms = clock_ms(),
+		.may_grow = true,
 	};
 	enum outcome outcome = group_try(&group);
 	bool is_locked = database->writer && !database->writer->lost;

@@ -158,18 +158,18 @@ static enum outcome server_check(struct ctx *ctx, struct postgres_conn *self)
 				   msg("This PostgreSQL server is version {1}: version 15 or later is needed."),
 				   str_fmt(ctx->arena, "%d", PQserverVersion(self->pg) / 10000));
 	PGresult *result CLEANUP(result_clearp) = NULL;
-	TRY(ask(
-	    ctx, self,
-	    "SELECT pg_encoding_to_char(encoding) = 'UTF8' AND datlocprovider <> 'i' AND datcollate IN ('C', 'POSIX') "
-	    "FROM pg_catalog.pg_database WHERE datname = current_database()",
-	    &result));
+	TRY(ask(ctx, self,
+		"SELECT pg_encoding_to_char(encoding) = 'UTF8' AND datlocprovider <> 'i' AND datcollate IN ('C', "
+		"'POSIX') "
+		"FROM pg_catalog.pg_database WHERE datname = current_database()",
+		&result));
 	if (PQgetvalue(result, 0, 0)[0] == 't')
 		return OK;
 	return problem_add(
-	    ctx, "site",
-	    msg("The PostgreSQL database {1} must be UTF8 with C collation, so that both engines sort alike. "
-		"Make one with: createdb --template=template0 --encoding=UTF8 --locale=C NAME"),
-	    str_of(PQdb(self->pg)));
+		ctx, "site",
+		msg("The PostgreSQL database {1} must be UTF8 with C collation, so that both engines sort alike. "
+		    "Make one with: createdb --template=template0 --encoding=UTF8 --locale=C NAME"),
+		str_of(PQdb(self->pg)));
 }
 
 static enum outcome postgres_contents(struct ctx *ctx, struct conn *conn, enum contents *ret_contents)
@@ -244,13 +244,13 @@ static void postgres_unlock(struct conn *conn)
 static enum outcome postgres_control(struct ctx *ctx, struct conn *conn, enum control control)
 {
 	static const char *const words[] = {
-	    [BEGIN_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-	    [BEGIN_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-	    [COMMIT] = "COMMIT",
-	    [ROLLBACK] = "ROLLBACK",
-	    [SAVE] = "SAVEPOINT one_write",
-	    [KEEP] = "RELEASE SAVEPOINT one_write",
-	    [UNDO] = "ROLLBACK TO SAVEPOINT one_write",
+		[BEGIN_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+		[BEGIN_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+		[COMMIT] = "COMMIT",
+		[ROLLBACK] = "ROLLBACK",
+		[SAVE] = "SAVEPOINT one_write",
+		[KEEP] = "RELEASE SAVEPOINT one_write",
+		[UNDO] = "ROLLBACK TO SAVEPOINT one_write",
 	};
 	struct postgres_conn *self = postgres_of(conn);
 	/* In tests: the connection ends before the COMMIT arrives, or before its answer does. */
@@ -301,10 +301,10 @@ struct arguments {
 static struct arguments arguments_of(struct arena *arena, struct db_params params)
 {
 	struct arguments to = {
-	    .n = (int)params.n,
-	    .values = arena_array(arena, const char *, params.n),
-	    .lengths = arena_array(arena, int, params.n),
-	    .formats = arena_array(arena, int, params.n),
+		.n = (int)params.n,
+		.values = arena_array(arena, const char *, params.n),
+		.lengths = arena_array(arena, int, params.n),
+		.formats = arena_array(arena, int, params.n),
 	};
 	for (size_t i = 0; i < params.n; i++) {
 		const struct db_param *param = &params.p[i];
@@ -389,8 +389,8 @@ static enum outcome postgres_start(struct ctx *ctx, struct conn *conn, const str
 	struct arena_mark mark = arena_mark(conn->arena);
 	struct arguments with = arguments_of(conn->arena, params);
 	enum outcome outcome = OK;
-	PGresult *result =
-	    stream ? exec_stream(self, stmt, &with, cursor.portal) : exec_prepared(ctx, self, stmt, &with, &outcome);
+	PGresult *result = stream ? exec_stream(self, stmt, &with, cursor.portal)
+				  : exec_prepared(ctx, self, stmt, &with, &outcome);
 	arena_reset(mark);
 	if (outcome == OK)
 		outcome = outcome_of(ctx, self, result, name_of(stmt));
@@ -547,24 +547,24 @@ int postgres_fd(const struct conn *conn)
 }
 
 const struct engine engine_postgres = {
-    .name = DB_POSTGRES,
-    .create = postgres_create,
-    .destroy = postgres_destroy,
-    .open = postgres_open,
-    .close = postgres_close,
-    .contents = postgres_contents,
-    .lock = postgres_lock,
-    .unlock = postgres_unlock,
-    .control = postgres_control,
-    .in_transaction = postgres_in_transaction,
-    .migrate = postgres_migrate,
-    .start = postgres_start,
-    .next = postgres_next,
-    .value = postgres_value,
-    .end = postgres_end,
-    .finish = postgres_finish,
-    .notify = postgres_notify,
-    .checkpoint = postgres_checkpoint,
-    .scrub = postgres_scrub,
-    .log_bytes = postgres_log_bytes,
+	.name = DB_POSTGRES,
+	.create = postgres_create,
+	.destroy = postgres_destroy,
+	.open = postgres_open,
+	.close = postgres_close,
+	.contents = postgres_contents,
+	.lock = postgres_lock,
+	.unlock = postgres_unlock,
+	.control = postgres_control,
+	.in_transaction = postgres_in_transaction,
+	.migrate = postgres_migrate,
+	.start = postgres_start,
+	.next = postgres_next,
+	.value = postgres_value,
+	.end = postgres_end,
+	.finish = postgres_finish,
+	.notify = postgres_notify,
+	.checkpoint = postgres_checkpoint,
+	.scrub = postgres_scrub,
+	.log_bytes = postgres_log_bytes,
 };

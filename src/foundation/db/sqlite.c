@@ -151,10 +151,10 @@ static struct sqlite_conn *conn_new(const char *address, enum conn_role role)
 	struct arena *arena = arena_open(0);
 	struct sqlite_conn *self = arena_alloc(arena, sizeof(*self) + n * sizeof(struct prepared));
 	*self = (struct sqlite_conn){
-	    .conn = {.engine = &engine_sqlite, .arena = arena},
-	    .lock_path = str_c(arena, str_fmt(arena, "%s.lock", address)),
-	    .lock_fd = -1,
-	    .n_prepared = n,
+		.conn = {.engine = &engine_sqlite, .arena = arena},
+		.lock_path = str_c(arena, str_fmt(arena, "%s.lock", address)),
+		.lock_fd = -1,
+		.n_prepared = n,
 	};
 	return self;
 }
@@ -204,8 +204,9 @@ static enum outcome file_check(struct ctx *ctx, const char *address)
 	if (!S_ISREG(is.st_mode))
 		return problem_add(ctx, "site", msg("{1} is not a file."), path);
 	if (is.st_size == 0)
-		return problem_add(
-		    ctx, "site", msg("{1} is empty, so it is not a site. Remove it, then use: aboveboard init"), path);
+		return problem_add(ctx, "site",
+				   msg("{1} is empty, so it is not a site. Remove it, then use: aboveboard init"),
+				   path);
 	return OK;
 }
 
@@ -297,13 +298,13 @@ static void sqlite_unlock(struct conn *conn)
 static enum outcome sqlite_control(struct ctx *ctx, struct conn *conn, enum control control)
 {
 	static const struct db_stmt words[] = {
-	    [BEGIN_READ] = {.name = "db.begin_read", .sqlite = "BEGIN"},
-	    [BEGIN_WRITE] = {.name = "db.begin", .sqlite = "BEGIN IMMEDIATE"},
-	    [COMMIT] = {.name = "db.commit", .sqlite = "COMMIT"},
-	    [ROLLBACK] = {.name = "db.rollback", .sqlite = "ROLLBACK"},
-	    [SAVE] = {.name = "db.save", .sqlite = "SAVEPOINT one_write"},
-	    [KEEP] = {.name = "db.keep", .sqlite = "RELEASE one_write"},
-	    [UNDO] = {.name = "db.undo", .sqlite = "ROLLBACK TO one_write"},
+		[BEGIN_READ] = {.name = "db.begin_read", .sqlite = "BEGIN"},
+		[BEGIN_WRITE] = {.name = "db.begin", .sqlite = "BEGIN IMMEDIATE"},
+		[COMMIT] = {.name = "db.commit", .sqlite = "COMMIT"},
+		[ROLLBACK] = {.name = "db.rollback", .sqlite = "ROLLBACK"},
+		[SAVE] = {.name = "db.save", .sqlite = "SAVEPOINT one_write"},
+		[KEEP] = {.name = "db.keep", .sqlite = "RELEASE one_write"},
+		[UNDO] = {.name = "db.undo", .sqlite = "ROLLBACK TO one_write"},
 	};
 	/* SQLite rolls back by itself on some failures; to do so again would be one more. */
 	if (control == ROLLBACK && sqlite3_get_autocommit(sqlite_of(conn)->db))
@@ -511,24 +512,24 @@ static size_t sqlite_log_bytes(const struct conn *conn)
 }
 
 const struct engine engine_sqlite = {
-    .name = DB_SQLITE,
-    .create = sqlite_create,
-    .destroy = sqlite_destroy,
-    .open = sqlite_open,
-    .close = sqlite_close,
-    .contents = sqlite_contents,
-    .lock = sqlite_lock,
-    .unlock = sqlite_unlock,
-    .control = sqlite_control,
-    .in_transaction = sqlite_in_transaction,
-    .migrate = sqlite_migrate,
-    .start = sqlite_begin,
-    .next = sqlite_next,
-    .value = sqlite_value,
-    .end = sqlite_end,
-    .finish = sqlite_finish,
-    .notify = sqlite_notify,
-    .checkpoint = sqlite_checkpoint,
-    .scrub = sqlite_scrub,
-    .log_bytes = sqlite_log_bytes,
+	.name = DB_SQLITE,
+	.create = sqlite_create,
+	.destroy = sqlite_destroy,
+	.open = sqlite_open,
+	.close = sqlite_close,
+	.contents = sqlite_contents,
+	.lock = sqlite_lock,
+	.unlock = sqlite_unlock,
+	.control = sqlite_control,
+	.in_transaction = sqlite_in_transaction,
+	.migrate = sqlite_migrate,
+	.start = sqlite_begin,
+	.next = sqlite_next,
+	.value = sqlite_value,
+	.end = sqlite_end,
+	.finish = sqlite_finish,
+	.notify = sqlite_notify,
+	.checkpoint = sqlite_checkpoint,
+	.scrub = sqlite_scrub,
+	.log_bytes = sqlite_log_bytes,
 };

@@ -4,8 +4,7 @@
 enum outcome engine_disk_full(struct ctx *ctx)
 {
 	log_event(LOG_ERROR, "db_disk_full", "changed=nothing");
-	problem_add(ctx, "",
-		    msg("The disk that holds this site is full. Nothing was changed: make room, then try again."));
+	problem_add(ctx, "", msg("The disk is full. Nothing was changed: make room, then try again."));
 	return BROKEN;
 }
 

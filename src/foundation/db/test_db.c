@@ -10,14 +10,14 @@ static void test_values(enum db_engine engine)
 	struct ctx *ctx = &stand.ctx;
 	static const char every_byte[] = "\x00\x01\x7f\x80\xff\\x'\"\n";
 	struct row rows[] = {
-	    {1,
-	     INT32_MAX,
-	     true,
-	     STR_INIT("Žluťoučký “kůň” 𝄞 \\ ' \" \t\n"),
-	     {every_byte, sizeof(every_byte) - 1},
-	     INT64_MAX},
-	    {2, INT32_MIN, false, STR_INIT(""), STR_INIT(""), INT64_MIN},
-	    {INT64_MAX, 0, true, {NULL, 0}, {NULL, 0}, 0},
+		{1,
+		 INT32_MAX,
+		 true,
+		 STR_INIT("Žluťoučký “kůň” 𝄞 \\ ' \" \t\n"),
+		 {every_byte, sizeof(every_byte) - 1},
+		 INT64_MAX},
+		{2, INT32_MIN, false, STR_INIT(""), STR_INIT(""), INT64_MIN},
+		{INT64_MAX, 0, true, {NULL, 0}, {NULL, 0}, 0},
 	};
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		assert_int_equal(db_write(ctx, stand.database, row_put, &rows[i]), OK);
@@ -254,8 +254,9 @@ BOTH(test_own_statements)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    RUN_BOTH(test_values),   RUN_BOTH(test_null_otherwise), RUN_BOTH(test_order),          RUN_BOTH(test_each),
-	    RUN_BOTH(test_outcomes), RUN_BOTH(test_snapshot),       RUN_BOTH(test_own_statements),
+		RUN_BOTH(test_values),         RUN_BOTH(test_null_otherwise), RUN_BOTH(test_order),
+		RUN_BOTH(test_each),           RUN_BOTH(test_outcomes),       RUN_BOTH(test_snapshot),
+		RUN_BOTH(test_own_statements),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

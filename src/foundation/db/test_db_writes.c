@@ -363,7 +363,7 @@ static void *call_many(void *arg)
 			caller->outcome = db_read_begin(&ctx, caller->database);
 			if (caller->outcome == OK) {
 				caller->outcome =
-				    db_one(&ctx, &sample_sql_get, DB_PARAMS(db_int(write.id)), &row_spec, &row);
+					db_one(&ctx, &sample_sql_get, DB_PARAMS(db_int(write.id)), &row_spec, &row);
 				db_read_end(&ctx);
 			}
 		}
@@ -463,18 +463,18 @@ BOTH(test_nth_statement_fails)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    RUN_BOTH(test_neighbours),
-	    RUN_BOTH(test_retries),
-	    RUN_BOTH(test_follow),
-	    RUN_BOTH(test_killed),
-	    RUN_BOTH(test_many),
-	    RUN_BOTH(test_two_processes),
-	    RUN_BOTH(test_position_of_others),
-	    cmocka_unit_test(test_connections_cut),
+		RUN_BOTH(test_neighbours),
+		RUN_BOTH(test_retries),
+		RUN_BOTH(test_follow),
+		RUN_BOTH(test_killed),
+		RUN_BOTH(test_many),
+		RUN_BOTH(test_two_processes),
+		RUN_BOTH(test_position_of_others),
+		cmocka_unit_test(test_connections_cut),
 #ifdef ABOVEBOARD_FAULTS
-	    RUN_BOTH(test_nth_statement_fails),
-	    cmocka_unit_test(test_disk_full),
-	    cmocka_unit_test(test_commit_lost),
+		RUN_BOTH(test_nth_statement_fails),
+		cmocka_unit_test(test_disk_full),
+		cmocka_unit_test(test_commit_lost),
 #endif
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

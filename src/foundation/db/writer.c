@@ -24,10 +24,10 @@ static struct {
 	bool is_stopping;
 	pthread_t threads[WRITER_THREADS];
 } writers = {
-    .mutex = PTHREAD_MUTEX_INITIALIZER,
-    .work = PTHREAD_COND_INITIALIZER,
-    .idle = PTHREAD_COND_INITIALIZER,
-    .ready_end = &writers.ready,
+	.mutex = PTHREAD_MUTEX_INITIALIZER,
+	.work = PTHREAD_COND_INITIALIZER,
+	.idle = PTHREAD_COND_INITIALIZER,
+	.ready_end = &writers.ready,
 };
 
 /* ---- The queue ---- */

@@ -28,6 +28,15 @@ SELECT words FROM sample WHERE words IS NOT NULL ORDER BY words
 -- name: child_put
 INSERT INTO sample_child (id, sample) VALUES ($1, $2)
 
+-- name: child_put_elder
+INSERT INTO sample_child (id, sample, elder) VALUES ($1, $2, $3)
+
+-- name: child_elder
+UPDATE sample_child SET elder = $2 WHERE id = $1
+
+-- name: erase
+DELETE FROM sample WHERE id = $1
+
 -- name: children
 SELECT count(*) FROM sample_child
 

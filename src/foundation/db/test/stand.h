@@ -20,8 +20,8 @@ struct row {
 };
 
 static const struct db_col row_cols[] = {
-    DB_COL_I64(struct row, id),     DB_COL_I32(struct row, small),   DB_COL_BOOL(struct row, truth),
-    DB_COL_TEXT(struct row, words), DB_COL_BYTES(struct row, bytes), {DB_FIELD_I64, offsetof(struct row, big), -7},
+	DB_COL_I64(struct row, id),     DB_COL_I32(struct row, small),   DB_COL_BOOL(struct row, truth),
+	DB_COL_TEXT(struct row, words), DB_COL_BYTES(struct row, bytes), {DB_FIELD_I64, offsetof(struct row, big), -7},
 };
 static const struct db_spec row_spec = DB_SPEC(struct row, row_cols);
 
