@@ -15,21 +15,22 @@ struct grant {
 	int64_t id;
 	int64_t account_id;
 	enum role role;
-	int64_t body_id;       /* people's organization; 0: the whole site */
+	int64_t body_id; /* people's organization; 0: the whole site */
 	struct day from;
-	struct day to;         /* last day; n == INT32_MAX: open */
-	int64_t deputy_for;    /* the account for whom a deputy acts; 0: none */
-	struct str reason;     /* of a deputy */
+	struct day to;      /* last day; n == INT32_MAX: open */
+	int64_t deputy_for; /* the account for whom a deputy acts; 0: none */
+	struct str reason;  /* of a deputy */
 };
 
 /* Who acts. In ctx->actor during a request or command. */
 struct actor {
-	int64_t account_id;    /* 0: the command line of the machine's administrator */
-	int64_t person_id;     /* people's person; 0: the account belongs to no member */
+	int64_t account_id; /* 0: the command line of the machine's administrator */
+	int64_t person_id;  /* people's person; 0: the account belongs to no member */
 	int64_t session_id;
-	int64_t acts_for;      /* the account whose deputy acts in this request, when only a deputy's right allows it; 0: none */
+	int64_t
+	    acts_for; /* the account whose deputy acts in this request, when only a deputy's right allows it; 0: none */
 	struct str name;
-	struct str csrf;       /* the session's token, masked anew for each page (BREACH) */
+	struct str csrf;            /* the session's token, masked anew for each page (BREACH) */
 	const struct grant *grants; /* those in force on ctx's day */
 	size_t n_grants;
 	const struct body *bodies; /* the body tree, by id; loaded when a grant names a body */
@@ -43,29 +44,31 @@ struct body {
 	struct str name;
 };
 
-/* Whoever runs a command on the machine: may do all, account 0, "command line". main sets ctx->actor to it for verbs. */
+/* Whoever runs a command on the machine: may do all, account 0, "command line". main sets ctx->actor to it for verbs.
+ */
 extern const struct actor access_command_line;
 
 /* True when the actor holds the right for this body, one above it or the whole site (body 0 asks: anywhere). Pure. */
 bool access_may(const struct ctx *ctx, enum right right, int64_t body_id);
 
-/* FORBIDDEN with a problem unless access_may. For rules that depend on the row, beyond the route's right. Settles for whom a
- * deputy acts: ctx->actor may be another pointer afterwards. */
+/* FORBIDDEN with a problem unless access_may. For rules that depend on the row, beyond the route's right. Settles for
+ * whom a deputy acts: ctx->actor may be another pointer afterwards. */
 MUST_USE enum outcome access_need(struct ctx *ctx, enum right right, int64_t body_id);
 
-/* Inside a write: one line of the activity log. `act` is the program's own word ("codes.publish"); `subject` a row id or 0;
- * `detail` is shown to auditors and holds no text that S1 withholds. Says by itself who acts and for whom. */
+/* Inside a write: one line of the activity log. `act` is the program's own word ("codes.publish"); `subject` a row id
+ * or 0; `detail` is shown to auditors and holds no text that S1 withholds. Says by itself who acts and for whom. */
 MUST_USE enum outcome access_log(struct ctx *ctx, const char *act, int64_t subject, struct str detail);
 
 /* ---- Requests ---- */
 
-/* Finds the session of the request's cookie and sets ctx->actor; a visitor leaves it NULL. Never fails for a bad cookie.
- * ctx->db is a reader. */
+/* Finds the session of the request's cookie and sets ctx->actor; a visitor leaves it NULL. Never fails for a bad
+ * cookie. ctx->db is a reader. */
 MUST_USE enum outcome access_identify(struct ctx *ctx, const struct req *req);
 
-/* May this request use its route? FORBIDDEN, with *ret_sign_in true when the answer is to sign in first: then redirect to
- * "/sign-in?next=" and the encoded path (access takes only a path of this site). Checks the CSRF token where the route says
- * so; that a POST comes from a page of this site at all, http has checked by its origin. */
+/* May this request use its route? FORBIDDEN, with *ret_sign_in true when the answer is to sign in first: then redirect
+ * to
+ * "/sign-in?next=" and the encoded path (access takes only a path of this site). Checks the CSRF token where the route
+ * says so; that a POST comes from a page of this site at all, http has checked by its origin. */
 MUST_USE enum outcome access_admit(struct ctx *ctx, const struct req *req, bool *ret_sign_in);
 
 /* The hidden fields for a form on this page (CSRF token, one-time id, the row's version). */
@@ -73,8 +76,9 @@ struct form_hidden access_form(struct ctx *ctx, int64_t version);
 
 /* ---- Pages ---- */
 
-/* What stands around a page: the site's name, the menu that the features offer, and, where ctx->actor is somebody, their name
- * and token. On a public route ctx->actor is NULL for everyone, so that the page's bytes are the same for all (D5). */
+/* What stands around a page: the site's name, the menu that the features offer, and, where ctx->actor is somebody,
+ * their name and token. On a public route ctx->actor is NULL for everyone, so that the page's bytes are the same for
+ * all (D5). */
 struct page access_page(struct ctx *ctx, struct str title);
 
 /* Offers one-click sign-in in each role on demo sites, in this process (`serve --demo`). */
@@ -82,17 +86,19 @@ void access_demo_allow(void);
 
 /* ---- Accounts ---- */
 
-/* Inside a write: an account and a single-use link for its password. `token` is from token_new, before the write. *ret_path is
- * the path with the token; only its hash is stored; it works once, for LIMIT_INVITATION_HOURS. An empty name or e-mail is
- * asked for on the page that the link opens. INVALID with problems: an e-mail address that is none or has an account. */
-MUST_USE enum outcome access_invite(struct ctx *ctx, struct str name, struct str email, int64_t person_id, enum role role,
-                                    int64_t body_id, struct str token, struct str *ret_path, int64_t *ret_account_id);
+/* Inside a write: an account and a single-use link for its password. `token` is from token_new, before the write.
+ * *ret_path is the path with the token; only its hash is stored; it works once, for LIMIT_INVITATION_HOURS. An empty
+ * name or e-mail is asked for on the page that the link opens. INVALID with problems: an e-mail address that is none or
+ * has an account. */
+MUST_USE enum outcome access_invite(struct ctx *ctx, struct str name, struct str email, int64_t person_id,
+				    enum role role, int64_t body_id, struct str token, struct str *ret_path,
+				    int64_t *ret_account_id);
 
 /* Inside a write: people's `_put`: the person holds no post any more, so rights that came with it end (S6). */
 MUST_USE enum outcome access_put_person_ended(struct ctx *ctx, int64_t person_id, struct day last_day);
 
-/* Inside a write: people's `_put` of a body as it is now: its place in the tree and its name. A right for a body holds below
- * it. */
+/* Inside a write: people's `_put` of a body as it is now: its place in the tree and its name. A right for a body holds
+ * below it. */
 MUST_USE enum outcome access_put_body(struct ctx *ctx, int64_t body_id, int64_t parent_id, struct str name);
 
 extern const struct feature access_feature;

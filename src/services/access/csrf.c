@@ -29,7 +29,7 @@ bool csrf_agrees(struct str a, struct str b)
 	unsigned char of_a[SECRET_BYTES];
 	unsigned char of_b[SECRET_BYTES];
 	bool agrees = unmask(a, of_a) && unmask(b, of_b) &&
-	              secret_eq(str_bytes(of_a, SECRET_BYTES), str_bytes(of_b, SECRET_BYTES));
+		      secret_eq(str_bytes(of_a, SECRET_BYTES), str_bytes(of_b, SECRET_BYTES));
 	secret_wipe(of_a, sizeof(of_a));
 	secret_wipe(of_b, sizeof(of_b));
 	return agrees;

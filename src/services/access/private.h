@@ -6,20 +6,20 @@
 
 #define DAY_OPEN INT32_MAX
 
-#define MINUTE_MS (60LL * 1000)
-#define HOUR_MS (60 * MINUTE_MS)
-#define DAY_MS (24 * HOUR_MS)
+#define MINUTE_MS       (60LL * 1000)
+#define HOUR_MS         (60 * MINUTE_MS)
+#define DAY_MS          (24 * HOUR_MS)
 #define TRIES_WINDOW_MS (15 * MINUTE_MS)
-#define ENDED_KEPT_MS (30 * DAY_MS)
+#define ENDED_KEPT_MS   (30 * DAY_MS)
 
 struct account {
 	int64_t id;
 	int64_t version;
 	struct str name;
 	struct str email;
-	struct str password;  /* argon2id; {NULL, 0} before the first one */
+	struct str password; /* argon2id; {NULL, 0} before the first one */
 	int64_t person_id;
-	int64_t disabled_ms;  /* 0: may sign in */
+	int64_t disabled_ms; /* 0: may sign in */
 };
 
 struct session {
@@ -34,8 +34,12 @@ struct session {
 
 /* ---- rights.c: pure ---- */
 
-/* The grant by which the actor holds the right for the body, one of their own before a deputy's; NULL when none does. */
+/* The grant by which the actor holds the right for the body, one of their own before a deputy's; NULL when none does.
+ */
 const struct grant *grant_giving(const struct actor *actor, enum right right, int64_t body_id);
+
+/* What is typed for a role: "officer". */
+const char *role_word(enum role role);
 
 /* Faults of a grant that is about to be made. */
 MUST_USE enum outcome grant_check(struct ctx *ctx, const struct grant *grant);
@@ -48,9 +52,10 @@ struct str email_fold(struct arena *arena, struct str email);
 /* RFC 5321's outline: a part, '@', a host. INVALID with a problem under "email". */
 MUST_USE enum outcome email_check(struct ctx *ctx, struct str email);
 
-/* NIST SP 800-63B section 5.1.1.2: long enough, and not one that anybody would try first; no rules of composition. INVALID
- * with a problem under `field`. */
-MUST_USE enum outcome password_check(struct ctx *ctx, const char *field, struct str password, struct str name, struct str email);
+/* NIST SP 800-63B section 5.1.1.2: long enough, and not one that anybody would try first; no rules of composition.
+ * INVALID with a problem under `field`. */
+MUST_USE enum outcome password_check(struct ctx *ctx, const char *field, struct str password, struct str name,
+				     struct str email);
 
 /* "Firefox on Windows", from a User-Agent header: enough to recognise one's own, too little to follow anybody. */
 struct str client_words(struct arena *arena, struct str user_agent);
@@ -75,12 +80,33 @@ MUST_USE enum outcome bodies_list(struct ctx *ctx, struct body **ret_bodies, siz
 MUST_USE enum outcome grants_in_force(struct ctx *ctx, int64_t account_id, struct grant **ret_grants, size_t *ret_n);
 /* In force today or later, of everybody, by account. */
 MUST_USE enum outcome grants_list(struct ctx *ctx, struct grant **ret_grants, size_t *ret_n);
-/* Accounts that can sign in as administrator of the whole site today, not counting one grant and one account (0: all). */
-MUST_USE enum outcome administrators_count(struct ctx *ctx, int64_t but_grant_id, int64_t but_account_id, int64_t *ret_n);
+/* Accounts that can sign in as administrator of the whole site today, not counting one grant and one account (0: all).
+ */
+MUST_USE enum outcome administrators_count(struct ctx *ctx, int64_t but_grant_id, int64_t but_account_id,
+					   int64_t *ret_n);
 MUST_USE enum outcome sessions_of(struct ctx *ctx, int64_t account_id, struct session **ret_sessions, size_t *ret_n);
 MUST_USE enum outcome session_by_token(struct ctx *ctx, struct str token, struct session *ret_session);
 
+/* Whom an unused link in its time is for; NOT_FOUND otherwise. */
+struct invitation {
+	int64_t account_id;
+	struct str name;
+	struct str email; /* empty: to be given with the password */
+};
+MUST_USE enum outcome invitation_find(struct ctx *ctx, struct str token, struct invitation *ret_invitation);
+
+#define ACCOUNT_NAME_BYTES_MAX 200
+
+/* INVALID with a problem when an account has this address. */
+MUST_USE enum outcome email_free(struct ctx *ctx, struct str email);
+
 /* Inside a write, all below. */
+
+/* CONFLICT when the link was used or its time is over: it works once, whoever comes second. */
+MUST_USE enum outcome invitation_use(struct ctx *ctx, struct str token);
+MUST_USE enum outcome account_password_put(struct ctx *ctx, int64_t account_id, struct str password_hash);
+/* The name and e-mail address of an account that had none; both checked before. */
+MUST_USE enum outcome account_identify(struct ctx *ctx, int64_t account_id, struct str name, struct str email);
 
 /* A new single-use link for an account; earlier ones stop working. */
 MUST_USE enum outcome invitation_put(struct ctx *ctx, int64_t account_id, struct str token, struct str *ret_path);
@@ -91,10 +117,12 @@ MUST_USE enum outcome grant_end(struct ctx *ctx, int64_t grant_id);
 /* INVALID for the last administrator; CONFLICT when the version is not the stored one. */
 MUST_USE enum outcome account_disable(struct ctx *ctx, int64_t account_id, int64_t version);
 MUST_USE enum outcome account_enable(struct ctx *ctx, int64_t account_id, int64_t version);
-MUST_USE enum outcome session_put(struct ctx *ctx, int64_t account_id, struct str token, struct str client, int64_t *ret_id);
+MUST_USE enum outcome session_put(struct ctx *ctx, int64_t account_id, struct str token, struct str client,
+				  int64_t *ret_id);
 
 /* One line of the activity log by somebody who is not ctx's actor (a sign-in). */
-MUST_USE enum outcome activity_put(struct ctx *ctx, const struct actor *actor, const char *act, int64_t subject, struct str detail);
+MUST_USE enum outcome activity_put(struct ctx *ctx, const struct actor *actor, const char *act, int64_t subject,
+				   struct str detail);
 
 struct activity {
 	int64_t id;
@@ -106,40 +134,44 @@ struct activity {
 	struct str detail;
 };
 /* Newest first, those before an id. */
-MUST_USE enum outcome activity_before(struct ctx *ctx, int64_t id, size_t most, struct activity **ret_rows, size_t *ret_n);
+MUST_USE enum outcome activity_before(struct ctx *ctx, int64_t id, size_t most, struct activity **ret_rows,
+				      size_t *ret_n);
 
 /* ---- sign_in.c ---- */
 
-/* A failed sign-in is counted before the password is looked at, so that no two at once slip past the limit; a successful one
- * is taken back. */
-struct try {
+/* A failed sign-in is counted before the password is looked at, so that no two at once slip past the limit; a
+ * successful one is taken back. */
+struct
+try {
 	struct hash subjects[2]; /* the account's and the client's */
 	int64_t ids[2];
 };
 struct try try_of(struct ctx *ctx, struct str email, struct str client);
 /* A write of its own. FORBIDDEN when the limit is reached: *ret_wait_ms says for how long. */
-MUST_USE enum outcome try_begin(struct ctx *ctx, struct try *try, int64_t *ret_wait_ms);
+MUST_USE enum outcome try_begin(struct ctx *ctx, const struct try *try, int64_t *ret_wait_ms);
 /* Inside a write: it was the right password. */
 MUST_USE enum outcome try_forget(struct ctx *ctx, const struct try *try);
 
-/* The account of this e-mail address and password. FORBIDDEN: no such account or password, it does not say which; RETRY: too
- * many at once; *ret_wait_ms above 0: FORBIDDEN because of the limit. */
+/* The account of this e-mail address and password. FORBIDDEN: no such account or password, it does not say which;
+ * RETRY: too many at once; *ret_wait_ms above 0: FORBIDDEN because of the limit. */
 MUST_USE enum outcome sign_in_check(struct ctx *ctx, struct str email, struct str password, struct str client,
-                                    struct try *ret_try, struct account *ret_account, int64_t *ret_wait_ms);
+				    struct try *ret_try, struct account *ret_account, int64_t *ret_wait_ms);
 
 /* ---- session.c ---- */
 
 /* A new session in a write of its own, after `also` (may be NULL) in the same write; sets the cookie. */
 struct session_start {
 	int64_t account_id;
-	const char *act; /* for the activity log; NULL: none */
+	const char *act;       /* for the activity log; NULL: none */
 	const struct try *try; /* to be taken back; NULL: none */
 	enum outcome (*also)(struct ctx *ctx, void *args);
 	void *args;
 	bool end_others;
 };
 MUST_USE enum outcome session_start(struct ctx *ctx, const struct req *req, const struct session_start *start,
-                                    struct resp *resp);
+				    struct resp *resp);
+/* Ends one of the actor's own sessions, in a write of its own. NOT_FOUND when it is none. */
+MUST_USE enum outcome session_end(struct ctx *ctx, int64_t session_id);
 /* Tells the browser to forget the cookie. */
 void session_cookie_clear(struct ctx *ctx, struct resp *resp);
 
@@ -147,6 +179,8 @@ void session_cookie_clear(struct ctx *ctx, struct resp *resp);
 bool demo_allowed(const struct ctx *ctx);
 
 /* ---- What the files offer ---- */
+
+enum outcome access_restored(struct ctx *ctx);
 
 #define ACCESS_VERBS 5
 extern const struct verb access_verbs[ACCESS_VERBS];

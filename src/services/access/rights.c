@@ -2,25 +2,30 @@
 #include "access/private.h"
 
 static const char *const role_names[] = {
-	[ROLE_PERSON] = msg("member"),
-	[ROLE_CLERK] = msg("clerk"),
-	[ROLE_OFFICER] = msg("ethics officer"),
-	[ROLE_AUDITOR] = msg("auditor"),
-	[ROLE_ADMINISTRATOR] = msg("administrator"),
+    [ROLE_PERSON] = msg("member"),
+    [ROLE_CLERK] = msg("clerk"),
+    [ROLE_OFFICER] = msg("ethics officer"),
+    [ROLE_AUDITOR] = msg("auditor"),
+    [ROLE_ADMINISTRATOR] = msg("administrator"),
 };
 
 /* What is typed and stored in forms; "person" for a member, since candidates and staff sign in too. */
 static const char *const role_words[] = {
-	[ROLE_PERSON] = "person",
-	[ROLE_CLERK] = "clerk",
-	[ROLE_OFFICER] = "officer",
-	[ROLE_AUDITOR] = "auditor",
-	[ROLE_ADMINISTRATOR] = "administrator",
+    [ROLE_PERSON] = "person",
+    [ROLE_CLERK] = "clerk",
+    [ROLE_OFFICER] = "officer",
+    [ROLE_AUDITOR] = "auditor",
+    [ROLE_ADMINISTRATOR] = "administrator",
 };
 
 const char *role_name(enum role role)
 {
 	return role >= ROLE_PERSON && role <= ROLE_ADMINISTRATOR ? role_names[role] : msg("unknown role");
+}
+
+const char *role_word(enum role role)
+{
+	return role >= ROLE_PERSON && role <= ROLE_ADMINISTRATOR ? role_words[role] : "";
 }
 
 bool role_parse(struct str s, enum role *ret_role)
@@ -136,7 +141,8 @@ enum outcome grant_check(struct ctx *ctx, const struct grant *grant)
 	if (grant->role == ROLE_ADMINISTRATOR && grant->body_id)
 		(void)problem_add(ctx, "body", msg("an administrator's right is for the whole site"));
 	if (grant->deputy_for && grant->deputy_for == grant->account_id)
-		(void)problem_add(ctx, "deputy_for", msg("nobody is their own deputy: choose the person they stand in for"));
+		(void)problem_add(ctx, "deputy_for",
+				  msg("nobody is their own deputy: choose the person they stand in for"));
 	if (grant->deputy_for && grant->to.n == DAY_OPEN)
 		(void)problem_add(ctx, "to", msg("a deputy's right needs a last day"));
 	if (grant->deputy_for && str_empty(str_trim(grant->reason)))

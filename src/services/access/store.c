@@ -5,10 +5,10 @@
 /* ---- Accounts ---- */
 
 static const struct db_col account_cols[] = {
-	DB_COL_I64(struct account, id),          DB_COL_I64(struct account, version),
-	DB_COL_TEXT(struct account, name),       DB_COL_TEXT(struct account, email),
-	DB_COL_TEXT(struct account, password),   DB_COL_I64(struct account, person_id),
-	DB_COL_I64(struct account, disabled_ms),
+    DB_COL_I64(struct account, id),          DB_COL_I64(struct account, version),
+    DB_COL_TEXT(struct account, name),       DB_COL_TEXT(struct account, email),
+    DB_COL_TEXT(struct account, password),   DB_COL_I64(struct account, person_id),
+    DB_COL_I64(struct account, disabled_ms),
 };
 static const struct db_spec account_spec = DB_SPEC(struct account, account_cols);
 
@@ -25,8 +25,8 @@ enum outcome account_by_email(struct ctx *ctx, struct str email, struct account 
 
 enum outcome account_of_role(struct ctx *ctx, enum role role, struct account *ret_account)
 {
-	return db_one(ctx, &access_sql_account_of_role, DB_PARAMS(db_int(role), db_int(site_today(ctx).n)), &account_spec,
-	              ret_account);
+	return db_one(ctx, &access_sql_account_of_role, DB_PARAMS(db_int(role), db_int(site_today(ctx).n)),
+		      &account_spec, ret_account);
 }
 
 enum outcome accounts_list(struct ctx *ctx, struct account **ret_accounts, size_t *ret_n)
@@ -34,24 +34,48 @@ enum outcome accounts_list(struct ctx *ctx, struct account **ret_accounts, size_
 	return db_list(ctx, &access_sql_accounts, DB_NO_PARAMS, &account_spec, ret_accounts, ret_n);
 }
 
+enum outcome email_free(struct ctx *ctx, struct str email)
+{
+	struct account account;
+	enum outcome found = account_by_email(ctx, email, &account);
+	if (found == OK)
+		return problem_add(ctx, "email", msg("there is an account for {1} already"), email);
+	return found == NOT_FOUND ? OK : found;
+}
+
+enum outcome account_password_put(struct ctx *ctx, int64_t account_id, struct str password_hash)
+{
+	return db_exec(ctx, &access_sql_account_password_put, DB_PARAMS(db_int(account_id), db_text(password_hash)),
+		       NULL);
+}
+
+enum outcome account_identify(struct ctx *ctx, int64_t account_id, struct str name, struct str email)
+{
+	TRY(email_free(ctx, email));
+	return db_exec(
+	    ctx, &access_sql_account_identity_put,
+	    DB_PARAMS(db_int(account_id), db_text(name), db_text(email), db_text(email_fold(ctx->arena, email))), NULL);
+}
+
 /* ---- Grants ---- */
 
 static const struct db_col grant_cols[] = {
-	DB_COL_I64(struct grant, id),   DB_COL_I64(struct grant, account_id), DB_COL_I32(struct grant, role),
-	DB_COL_I64(struct grant, body_id), DB_COL_I32(struct grant, from),    DB_COL_I32(struct grant, to),
-	DB_COL_I64(struct grant, deputy_for), DB_COL_TEXT(struct grant, reason),
+    DB_COL_I64(struct grant, id),         DB_COL_I64(struct grant, account_id), DB_COL_I32(struct grant, role),
+    DB_COL_I64(struct grant, body_id),    DB_COL_I32(struct grant, from),       DB_COL_I32(struct grant, to),
+    DB_COL_I64(struct grant, deputy_for), DB_COL_TEXT(struct grant, reason),
 };
 static const struct db_spec grant_spec = DB_SPEC(struct grant, grant_cols);
 
 enum outcome grants_in_force(struct ctx *ctx, int64_t account_id, struct grant **ret_grants, size_t *ret_n)
 {
-	return db_list(ctx, &access_sql_grants_in_force, DB_PARAMS(db_int(account_id), db_int(site_today(ctx).n)), &grant_spec,
-	               ret_grants, ret_n);
+	return db_list(ctx, &access_sql_grants_in_force, DB_PARAMS(db_int(account_id), db_int(site_today(ctx).n)),
+		       &grant_spec, ret_grants, ret_n);
 }
 
 enum outcome grants_list(struct ctx *ctx, struct grant **ret_grants, size_t *ret_n)
 {
-	return db_list(ctx, &access_sql_grants_not_over, DB_PARAMS(db_int(site_today(ctx).n)), &grant_spec, ret_grants, ret_n);
+	return db_list(ctx, &access_sql_grants_not_over, DB_PARAMS(db_int(site_today(ctx).n)), &grant_spec, ret_grants,
+		       ret_n);
 }
 
 enum outcome administrators_count(struct ctx *ctx, int64_t but_grant_id, int64_t but_account_id, int64_t *ret_n)
@@ -62,7 +86,7 @@ enum outcome administrators_count(struct ctx *ctx, int64_t but_grant_id, int64_t
 	static const struct db_col cols[] = {DB_COL_I64(struct count, n)};
 	static const struct db_spec spec = DB_SPEC(struct count, cols);
 	TRY(db_one(ctx, &access_sql_administrators,
-	           DB_PARAMS(db_int(site_today(ctx).n), db_int(but_grant_id), db_int(but_account_id)), &spec, &count));
+		   DB_PARAMS(db_int(site_today(ctx).n), db_int(but_grant_id), db_int(but_account_id)), &spec, &count));
 	*ret_n = count.n;
 	return OK;
 }
@@ -70,14 +94,14 @@ enum outcome administrators_count(struct ctx *ctx, int64_t but_grant_id, int64_t
 enum outcome grant_put(struct ctx *ctx, const struct grant *grant)
 {
 	TRY(db_exec(ctx, &access_sql_grant_put,
-	            DB_PARAMS(db_int(id_new(ctx)), db_int(grant->account_id), db_int(grant->role), db_int(grant->body_id),
-	                      db_int(grant->from.n), db_int(grant->to.n), db_ref(grant->deputy_for),
-	                      db_text(str_trim(grant->reason)), db_int(ctx->now_ms)),
-	            NULL));
+		    DB_PARAMS(db_int(id_new(ctx)), db_int(grant->account_id), db_int(grant->role),
+			      db_int(grant->body_id), db_int(grant->from.n), db_int(grant->to.n),
+			      db_ref(grant->deputy_for), db_text(str_trim(grant->reason)), db_int(ctx->now_ms)),
+		    NULL));
 	struct account account;
 	TRY(account_by_id(ctx, grant->account_id, &account));
 	return access_log(ctx, grant->deputy_for ? "access.deputise" : "access.grant", grant->account_id,
-	                  str_fmt(ctx->arena, "%.*s: %s", STR_ARG(account.name), role_name(grant->role)));
+			  str_fmt(ctx->arena, "%.*s: %s", STR_ARG(account.name), role_name(grant->role)));
 }
 
 static enum outcome keep_an_administrator(struct ctx *ctx, int64_t but_grant_id, int64_t but_account_id)
@@ -85,8 +109,10 @@ static enum outcome keep_an_administrator(struct ctx *ctx, int64_t but_grant_id,
 	int64_t others;
 	TRY(administrators_count(ctx, but_grant_id, but_account_id, &others));
 	if (others == 0)
-		return problem_add(ctx, "", msg("this is the last administrator who can sign in; first make somebody else administrator "
-		                                "and let them set a password"));
+		return problem_add(
+		    ctx, "",
+		    msg("this is the last administrator who can sign in; first make somebody else administrator "
+			"and let them set a password"));
 	return OK;
 }
 
@@ -103,7 +129,7 @@ enum outcome grant_end(struct ctx *ctx, int64_t grant_id)
 	struct account account;
 	TRY(account_by_id(ctx, grant.account_id, &account));
 	return access_log(ctx, "access.end_right", grant.account_id,
-	                  str_fmt(ctx->arena, "%.*s: %s", STR_ARG(account.name), role_name(grant.role)));
+			  str_fmt(ctx->arena, "%.*s: %s", STR_ARG(account.name), role_name(grant.role)));
 }
 
 /* ---- Accounts that may not or may again sign in ---- */
@@ -111,7 +137,8 @@ enum outcome grant_end(struct ctx *ctx, int64_t grant_id)
 static enum outcome put_disabled(struct ctx *ctx, int64_t account_id, int64_t version, struct db_param disabled_ms)
 {
 	int64_t changed = 0;
-	TRY(db_exec(ctx, &access_sql_account_disabled_put, DB_PARAMS(db_int(account_id), db_int(version), disabled_ms), &changed));
+	TRY(db_exec(ctx, &access_sql_account_disabled_put, DB_PARAMS(db_int(account_id), db_int(version), disabled_ms),
+		    &changed));
 	return changed == 1 ? OK : CONFLICT;
 }
 
@@ -119,7 +146,8 @@ enum outcome account_disable(struct ctx *ctx, int64_t account_id, int64_t versio
 {
 	TRY(keep_an_administrator(ctx, 0, account_id));
 	TRY(put_disabled(ctx, account_id, version, db_int(ctx->now_ms)));
-	TRY(db_exec(ctx, &access_sql_sessions_end_others, DB_PARAMS(db_int(account_id), db_int(0), db_int(ctx->now_ms)), NULL));
+	TRY(db_exec(ctx, &access_sql_sessions_end_others, DB_PARAMS(db_int(account_id), db_int(0), db_int(ctx->now_ms)),
+		    NULL));
 	TRY(db_exec(ctx, &access_sql_invitations_void, DB_PARAMS(db_int(account_id), db_int(ctx->now_ms)), NULL));
 	struct account account;
 	TRY(account_by_id(ctx, account_id, &account));
@@ -143,34 +171,56 @@ enum outcome invitation_put(struct ctx *ctx, int64_t account_id, struct str toke
 	TRY(db_exec(ctx, &access_sql_invitations_void, DB_PARAMS(db_int(account_id), db_int(ctx->now_ms)), NULL));
 	TRY(db_exec(ctx, &access_sql_invitations_forget, DB_PARAMS(db_int(ctx->now_ms - ENDED_KEPT_MS)), NULL));
 	TRY(db_exec(ctx, &access_sql_invitation_put,
-	            DB_PARAMS(db_int(id_new(ctx)), db_int(account_id), db_bytes(hash_str(&hash)), db_int(expires_ms)), NULL));
+		    DB_PARAMS(db_int(id_new(ctx)), db_int(account_id), db_bytes(hash_str(&hash)), db_int(expires_ms)),
+		    NULL));
 	*ret_path = str_fmt(ctx->arena, "/set-password/%.*s", STR_ARG(token));
 	return OK;
 }
 
+enum outcome invitation_find(struct ctx *ctx, struct str token, struct invitation *ret_invitation)
+{
+	static const struct db_col cols[] = {DB_COL_I64(struct invitation, account_id),
+					     DB_COL_TEXT(struct invitation, name),
+					     DB_COL_TEXT(struct invitation, email)};
+	static const struct db_spec spec = DB_SPEC(struct invitation, cols);
+	struct hash hash = token_hash(token);
+	return db_one(ctx, &access_sql_invitation_find, DB_PARAMS(db_bytes(hash_str(&hash)), db_int(ctx->now_ms)),
+		      &spec, ret_invitation);
+}
+
+enum outcome invitation_use(struct ctx *ctx, struct str token)
+{
+	struct hash hash = token_hash(token);
+	int64_t changed = 0;
+	TRY(db_exec(ctx, &access_sql_invitation_use, DB_PARAMS(db_bytes(hash_str(&hash)), db_int(ctx->now_ms)),
+		    &changed));
+	return changed == 1 ? OK : CONFLICT;
+}
+
 enum outcome access_invite(struct ctx *ctx, struct str name, struct str email, int64_t person_id, enum role role,
-                           int64_t body_id, struct str token, struct str *ret_path, int64_t *ret_account_id)
+			   int64_t body_id, struct str token, struct str *ret_path, int64_t *ret_account_id)
 {
 	email = str_trim(email);
 	name = str_trim(name);
 	struct str folded = email_fold(ctx->arena, email);
-	struct account before;
+	if (name.n > ACCOUNT_NAME_BYTES_MAX)
+		return problem_add(ctx, "name", msg("the name is too long"));
 	if (email.n) {
 		TRY(email_check(ctx, email));
-		enum outcome found = account_by_email(ctx, email, &before);
-		if (found == OK)
-			return problem_add(ctx, "email", msg("there is an account for {1} already"), email);
-		if (found != NOT_FOUND)
-			return found;
+		TRY(email_free(ctx, email));
 	}
 	struct grant grant = {
-		.account_id = id_new(ctx), .role = role, .body_id = body_id, .from = site_today(ctx), .to = {DAY_OPEN},
+	    .account_id = id_new(ctx),
+	    .role = role,
+	    .body_id = body_id,
+	    .from = site_today(ctx),
+	    .to = {DAY_OPEN},
 	};
 	TRY(grant_check(ctx, &grant));
 	TRY(db_exec(ctx, &access_sql_account_put,
-	            DB_PARAMS(db_int(grant.account_id), db_text(name), db_text(email),
-	                      email.n ? db_text(folded) : db_null(), db_ref(person_id), db_int(ctx->now_ms)),
-	            NULL));
+		    DB_PARAMS(db_int(grant.account_id), db_text(name), db_text(email),
+			      email.n ? db_text(folded) : db_null(), db_ref(person_id), db_int(ctx->now_ms)),
+		    NULL));
 	TRY(access_log(ctx, "access.invite", grant.account_id, name));
 	TRY(grant_put(ctx, &grant));
 	TRY(invitation_put(ctx, grant.account_id, token, ret_path));
@@ -194,24 +244,25 @@ enum outcome access_put_body(struct ctx *ctx, int64_t body_id, int64_t parent_id
 
 enum outcome bodies_list(struct ctx *ctx, struct body **ret_bodies, size_t *ret_n)
 {
-	static const struct db_col cols[] = {
-		DB_COL_I64(struct body, id), DB_COL_I64(struct body, parent_id), DB_COL_TEXT(struct body, name)};
+	static const struct db_col cols[] = {DB_COL_I64(struct body, id), DB_COL_I64(struct body, parent_id),
+					     DB_COL_TEXT(struct body, name)};
 	static const struct db_spec spec = DB_SPEC(struct body, cols);
 	return db_list(ctx, &access_sql_bodies, DB_NO_PARAMS, &spec, ret_bodies, ret_n);
 }
 
 /* ---- The activity log ---- */
 
-enum outcome activity_put(struct ctx *ctx, const struct actor *actor, const char *act, int64_t subject, struct str detail)
+enum outcome activity_put(struct ctx *ctx, const struct actor *actor, const char *act, int64_t subject,
+			  struct str detail)
 {
 	struct account principal = {0};
 	if (actor->acts_for)
 		TRY(account_by_id(ctx, actor->acts_for, &principal));
 	return db_exec(ctx, &access_sql_activity_put,
-	               DB_PARAMS(db_int(id_new(ctx)), db_int(ctx->now_ms), db_int(actor->account_id), db_text(actor->name),
-	                         db_ref(actor->acts_for), db_text_or_null(principal.name), db_text(str_of(act)),
-	                         db_int(subject), db_text(detail)),
-	               NULL);
+		       DB_PARAMS(db_int(id_new(ctx)), db_int(ctx->now_ms), db_int(actor->account_id),
+				 db_text(actor->name), db_ref(actor->acts_for), db_text_or_null(principal.name),
+				 db_text(str_of(act)), db_int(subject), db_text(detail)),
+		       NULL);
 }
 
 enum outcome access_log(struct ctx *ctx, const char *act, int64_t subject, struct str detail)
@@ -223,10 +274,12 @@ enum outcome access_log(struct ctx *ctx, const char *act, int64_t subject, struc
 enum outcome activity_before(struct ctx *ctx, int64_t id, size_t most, struct activity **ret_rows, size_t *ret_n)
 {
 	static const struct db_col cols[] = {
-		DB_COL_I64(struct activity, id),       DB_COL_I64(struct activity, at_ms), DB_COL_TEXT(struct activity, who),
-		DB_COL_TEXT(struct activity, for_whom), DB_COL_TEXT(struct activity, act), DB_COL_I64(struct activity, subject),
-		DB_COL_TEXT(struct activity, detail),
+	    DB_COL_I64(struct activity, id),      DB_COL_I64(struct activity, at_ms),
+	    DB_COL_TEXT(struct activity, who),    DB_COL_TEXT(struct activity, for_whom),
+	    DB_COL_TEXT(struct activity, act),    DB_COL_I64(struct activity, subject),
+	    DB_COL_TEXT(struct activity, detail),
 	};
 	static const struct db_spec spec = DB_SPEC(struct activity, cols);
-	return db_list(ctx, &access_sql_activity_before, DB_PARAMS(db_int(id), db_int((int64_t)most)), &spec, ret_rows, ret_n);
+	return db_list(ctx, &access_sql_activity_before, DB_PARAMS(db_int(id), db_int((int64_t)most)), &spec, ret_rows,
+		       ret_n);
 }

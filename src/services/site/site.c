@@ -145,6 +145,20 @@ enum outcome site_open(struct ctx *ctx, const struct features *features, struct 
 	return OK;
 }
 
+enum outcome site_restore(struct ctx *ctx, const struct features *features, struct str address, struct str backup,
+			  struct site **ret_site)
+{
+	CLEANUP(site_closep) struct site *restoring = site_begin(features, address);
+	struct db_options options = site_db_options(restoring->arena, features, restoring->address);
+	options.create = true;
+	options.upgrade = true;
+	enum outcome outcome = database_restore(ctx, str_c(ctx->arena, backup), &options);
+	if (outcome == CONFLICT && !ctx->problems.first)
+		(void)problem_add(ctx, "--site", msg("there is a site at {1} already; nothing was changed"), address);
+	TRY(outcome);
+	return site_open(ctx, features, address, true, ret_site);
+}
+
 /* ---- Using ---- */
 
 enum outcome site_read_begin(struct ctx *ctx, struct site *site)

@@ -44,6 +44,11 @@ MUST_USE enum outcome site_create(struct ctx *ctx, const struct features *featur
 /* Opens a site. `upgrade` applies pending migrations (D12). The site lives until site_close. */
 MUST_USE enum outcome site_open(struct ctx *ctx, const struct features *features, struct str address, bool upgrade,
 				struct site **ret_site);
+/* Makes a site at a new address from a backup file, applies pending migrations and opens it. CONFLICT when there is
+ * one. */
+MUST_USE enum outcome site_restore(struct ctx *ctx, const struct features *features, struct str address,
+				   struct str backup, struct site **ret_site);
+
 void site_close(struct site *site);
 
 /* ctx->site and ctx->db set for reading; ended by db_read_end. */
