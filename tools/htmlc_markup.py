@@ -39,6 +39,7 @@ REFERENCE = re.compile(r"&(#[0-9]+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?")
 class Item:
     """One step of a view, in the order written. `edge` says what stands there for the space beside it: a "block" or
     "inline" tag, a "call"; None for what leaves no trace of its own."""
+    begins = ends = False  # the end of a start tag; an end tag
 
     def __init__(self, kind, line, text="", edge=None, parts=(), **more):
         self.kind, self.line, self.text, self.edge, self.parts = kind, line, text, edge, list(parts)
@@ -201,7 +202,7 @@ class Markup:
             self.add("markup", "/>", edge=self.edge(name))
             return
         # A browser drops the first line feed inside these two: one is put there for it.
-        self.add("markup", ">\n" if name in VERBATIM else ">", edge=self.edge(name))
+        self.add("markup", ">\n" if name in VERBATIM else ">", edge=self.edge(name), begins=name not in VOID)
         if name not in VOID:
             self.stack.append((name, self.line))
 
@@ -220,7 +221,7 @@ class Markup:
             opened, line = self.stack.pop()
             self.fault(f"<{opened}>, opened in line {line}, is not closed before </{name}>")
         opened, _ = self.stack.pop()
-        self.add("markup", f"</{opened}>", edge=self.edge(opened))
+        self.add("markup", f"</{opened}>", edge=self.edge(opened), ends=True)
 
     # Attributes.
     def begin_attribute(self, written):

@@ -59,11 +59,17 @@ def settle_space(items):
         if item.kind != "node" or item.verbatim:
             continue
         parts = [[literal, expression] for literal, expression in item.parts]
+        first, last = parts[0][0] or "", parts[-1][0] or ""
         blank = is_blank(item)
         has_line = blank and any("\n" in literal for literal, _ in parts)
         for part in parts:
             part[0] = part[0] and SPACES.sub(" ", part[0])
-        (left, before), (right, _) = neighbour(items, at, -1), neighbour(items, at, 1)
+        (left, before), (right, after) = neighbour(items, at, -1), neighbour(items, at, 1)
+        # A line break just inside an element is indentation, whatever the element.
+        if before and before.begins and "\n" in first[:len(first) - len(first.lstrip(SPACE))]:
+            left = "block"
+        if after and after.ends and "\n" in last[len(last.rstrip(SPACE)):]:
+            right = "block"
         follows_space = left == "text" and (before.parts[-1][0] or "").endswith(" ")
         if blank and (left == "block" or right == "block" or follows_space
                       or (has_line and "call" in (left, right))):

@@ -170,6 +170,7 @@ void codes_show(struct html *h, const struct codes_show *v, int unused)
             "\n<div>\n  <p>\n</p>  <ul> <li></li> </ul>\n</div>\n": "<div><p></p><ul><li></li></ul></div>",
             "<p>\n <b>1</b> <i>2</i>\n <i>3</i>\n</p>": "<p><b>1</b> <i>2</i> <i>3</i></p>",
             "<p> 1  2\n3 <b> 4 </b>5 </p>": "<p>1 2 3 <b> 4 </b>5</p>",
+            "<p>1 <b>\n 2\n</b> 3 <i> 4 </i></p>": "<p>1 <b>2</b> 3 <i> 4 </i></p>",
             "<pre> 1\n  2</pre>": "<pre>\n 1\n  2</pre>",
             "<b  class='x\n   y'   id=\"z\"\n></b>": '<b class="x y" id="z"></b>',
             "<b class='\"'></b>": '<b class="&quot;"></b>',
