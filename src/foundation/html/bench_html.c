@@ -18,7 +18,7 @@ static size_t make_page(struct ctx *ctx, const struct test_provision *provisions
 	static const struct page_link menu[] = {{STR_INIT("Members"), STR_INIT("/members"), false},
 						{STR_INIT("Code of conduct"), STR_INIT("/codes"), true}};
 	const struct page page = {
-	    .title = STR("Code of ethics"), .site_name = STR("Meridian Bay"), .menu = menu, .n_menu = 2};
+		.title = STR("Code of ethics"), .site_name = STR("Meridian Bay"), .menu = menu, .n_menu = 2};
 	struct html h = html_open(ctx);
 	test_code(&h, &page, STR("ethics"), provisions, PROVISIONS);
 	return html_done(&h).n;
@@ -37,16 +37,19 @@ int main(void)
 	struct test_provision provisions[PROVISIONS];
 	for (int i = 0; i < PROVISIONS; i++) {
 		provisions[i] = (struct test_provision){
-		    .anchor = str_fmt(arena, "p-1-%d", i),
-		    .label = str_fmt(arena, "1.%d", i),
-		    .text =
-			STR("A member shall disclose, before the item is called, each financial interest that a "
-			    "reasonable person "
-			    "would think could influence the member's vote; \"interest\" has the meaning that section "
-			    "2 gives it, "
-			    "and a member in doubt asks the ethics officer & waits for the answer. The disclosure is "
-			    "entered in "
-			    "the minutes, with the reason, and the member leaves the room until the item is decided."),
+			.anchor = str_fmt(arena, "p-1-%d", i),
+			.label = str_fmt(arena, "1.%d", i),
+			.text = STR(
+				"A member shall disclose, before the item is called, each financial interest that a "
+				"reasonable person "
+				"would think could influence the member's vote; \"interest\" has the meaning that "
+				"section "
+				"2 gives it, "
+				"and a member in doubt asks the ethics officer & waits for the answer. The disclosure "
+				"is "
+				"entered in "
+				"the minutes, with the reason, and the member leaves the room until the item is "
+				"decided."),
 		};
 	}
 	int64_t rounds[ROUNDS];

@@ -15,20 +15,20 @@ struct page_link {
 /* Around every page. A public page's bytes are the same for everyone (D5), so nobody's name stands in it: the member's
  * and officer's pages say `signed_in_as`. */
 struct page {
-	struct str title;       /* of the page, without the site's name */
+	struct str title; /* of the page, without the site's name */
 	struct str site_name;
-	struct str lang;        /* "en" */
-	struct str canonical;   /* absolute address, or empty */
+	struct str lang;      /* "en" */
+	struct str canonical; /* absolute address, or empty */
 	const struct page_link *menu;
 	size_t n_menu;
 	const struct page_link *breadcrumbs;
 	size_t n_breadcrumbs;
-	struct str signed_in_as; /* empty on public pages */
-	struct str csrf;         /* for the sign-out form; empty on public pages */
-	struct str notice;       /* a green banner after a form was accepted; empty: none */
+	struct str signed_in_as;        /* empty on public pages */
+	struct str csrf;                /* for the sign-out form; empty on public pages */
+	struct str notice;              /* a green banner after a form was accepted; empty: none */
 	const struct problem *problems; /* the error summary on top; NULL: none */
-	bool demo;               /* a banner: this is a demonstration */
-	bool wide;               /* as wide as the window allows, else a comfortable line */
+	bool demo;                      /* a banner: this is a demonstration */
+	bool wide;                      /* as wide as the window allows, else a comfortable line */
 };
 
 void page_layout_begin(struct html *h, const struct page *page);
@@ -42,13 +42,13 @@ void error_summary(struct html *h, const struct problem *problems);
 struct field {
 	const char *name;
 	struct str label;
-	struct str hint;   /* empty: none */
+	struct str hint; /* empty: none */
 	struct str value;
 	const struct problem *problems; /* all of the page's; the component finds its own */
-	const char *autocomplete; /* NULL: none */
-	const char *type;  /* "text", "password", "email", "date" …; NULL: text */
-	int rows;          /* of a text area */
-	bool large_label;  /* the label is the page's heading */
+	const char *autocomplete;       /* NULL: none */
+	const char *type;               /* "text", "password", "email", "date" …; NULL: text */
+	int rows;                       /* of a text area */
+	bool large_label;               /* the label is the page's heading */
 	bool spellcheck_off;
 };
 
@@ -107,8 +107,8 @@ void error_page_show(struct html *h, const struct error_page *error);
 const char *page_lang(const struct html *h, const struct page *page);
 bool page_titled(const struct page *page); /* the page has a title of its own, beside the site's name */
 bool problem_names_field(const struct problem *problem);
-struct str problem_place(struct html *h, const struct problem *problem); /* "code.md:12:3" */
-const struct problem *field_problem(const struct field *field);          /* NULL: none */
+struct str problem_place(struct html *h, const struct problem *problem);  /* "code.md:12:3" */
+const struct problem *field_problem(const struct field *field);           /* NULL: none */
 struct str field_described_by(struct html *h, const struct field *field); /* the ids of its hint and problem */
 const char *field_type(const struct field *field);
 bool field_is_secret(const struct field *field); /* what was typed is not sent back */

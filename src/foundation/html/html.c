@@ -4,7 +4,7 @@ const struct lang lang_pseudo = {.tag = "qps"};
 
 static const struct page_word words_built_in[] = {
 #define WORD_(name, text) {STR_INIT(#name), {text, sizeof(text) - 1}},
-    WORDS(WORD_)
+	WORDS(WORD_)
 #undef WORD_
 };
 
@@ -157,8 +157,10 @@ struct str html_value_u64(struct html *h, unsigned long long value)
 
 struct str html_translated(struct html *h, struct str message)
 {
-	if (h->lang != &lang_pseudo || message.n == 0)
+	if (!h->lang || message.n == 0)
 		return message;
+	if (h->lang != &lang_pseudo)
+		return lang_lookup(h->lang, message);
 	struct buf out = buf_open(h->out.arena, message.n + 8);
 	buf_lit(&out, "⟦");
 	buf_str(&out, message);

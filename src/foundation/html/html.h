@@ -7,10 +7,18 @@
 
 /* A language of messages; NULL is the source language (English as written in the templates). */
 struct lang {
-	const char *tag; /* "cy", "es"; "qps" is the pseudo-language of tests */
-	const void *catalogue;
+	const char *tag;      /* "cy", "es"; "qps" is the pseudo-language of tests */
+	struct str catalogue; /* a checked .mo file */
 };
 extern const struct lang lang_pseudo;
+
+/* Takes a catalogue as gettext's msgfmt writes it (.mo, little-endian, sorted, UTF-8), checking every offset once, so
+ * that looking up needs no check and no lock. `mo` lives as long as the language. INVALID with a problem that names the
+ * language. */
+MUST_USE enum outcome lang_open(struct ctx *ctx, const char *tag, struct str mo, struct lang *ret_lang);
+
+/* The translation, or the message itself where there is none. */
+struct str lang_lookup(const struct lang *lang, struct str message);
 
 /* The words for roles and things that a site may replace by its own (the rulebook's pack), and ours. In a template:
  * {{word officer}}. */

@@ -65,31 +65,31 @@ static void addresses_are_checked(void **state)
 		const char *in;
 		const char *out;
 	} cases[] = {
-	    {"/codes/a?b=1&c=2#d", "/codes/a?b=1&amp;c=2#d"},
-	    {"/", "/"},
-	    {"#top", "#top"},
-	    {"?page=2", "?page=2"},
-	    {"https://example.org/a%20b", "https://example.org/a%20b"},
-	    {"HTTP://example.org", "HTTP://example.org"},
-	    {"https://[::1]/", "https://[::1]/"},
-	    {"mailto:a@example.org", "mailto:a@example.org"},
-	    {"/é \"'<>\\^`{|}", "/%C3%A9%20%22%27%3C%3E%5C%5E%60%7B%7C%7D"},
-	    {"/\t/example.org", "/%09/example.org"},
-	    {"javascript:alert(1)", "#"},
-	    {"JaVaScRiPt:alert(1)", "#"},
-	    {" javascript:alert(1)", "#"},
-	    {"java\nscript:alert(1)", "#"},
-	    {"data:text/html,x", "#"},
-	    {"vbscript:x", "#"},
-	    {"//example.org", "#"},
-	    {"/\\example.org", "#"},
-	    {"\\\\example.org", "#"},
-	    {"https:", "#"},
-	    {"https://", "#"},
-	    {"https:///x", "#"},
-	    {"http:example.org", "#"},
-	    {"example.org", "#"},
-	    {"", "#"},
+		{"/codes/a?b=1&c=2#d", "/codes/a?b=1&amp;c=2#d"},
+		{"/", "/"},
+		{"#top", "#top"},
+		{"?page=2", "?page=2"},
+		{"https://example.org/a%20b", "https://example.org/a%20b"},
+		{"HTTP://example.org", "HTTP://example.org"},
+		{"https://[::1]/", "https://[::1]/"},
+		{"mailto:a@example.org", "mailto:a@example.org"},
+		{"/é \"'<>\\^`{|}", "/%C3%A9%20%22%27%3C%3E%5C%5E%60%7B%7C%7D"},
+		{"/\t/example.org", "/%09/example.org"},
+		{"javascript:alert(1)", "#"},
+		{"JaVaScRiPt:alert(1)", "#"},
+		{" javascript:alert(1)", "#"},
+		{"java\nscript:alert(1)", "#"},
+		{"data:text/html,x", "#"},
+		{"vbscript:x", "#"},
+		{"//example.org", "#"},
+		{"/\\example.org", "#"},
+		{"\\\\example.org", "#"},
+		{"https:", "#"},
+		{"https://", "#"},
+		{"https:///x", "#"},
+		{"http:example.org", "#"},
+		{"example.org", "#"},
+		{"", "#"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct str expected = str_fmt(ctx->arena, "<a href=\"%s\"></a>", cases[i].out);
@@ -120,8 +120,9 @@ static void values_of_every_kind(void **state)
 static bool decode(struct str s, struct buf *out)
 {
 	static const struct page_word entities[] = {
-	    {STR_INIT("&amp;"), STR_INIT("&")},   {STR_INIT("&lt;"), STR_INIT("<")},  {STR_INIT("&gt;"), STR_INIT(">")},
-	    {STR_INIT("&quot;"), STR_INIT("\"")}, {STR_INIT("&#39;"), STR_INIT("'")},
+		{STR_INIT("&amp;"), STR_INIT("&")}, {STR_INIT("&lt;"), STR_INIT("<")},
+		{STR_INIT("&gt;"), STR_INIT(">")},  {STR_INIT("&quot;"), STR_INIT("\"")},
+		{STR_INIT("&#39;"), STR_INIT("'")},
 	};
 	size_t at = 0;
 	while (at < s.n) {
@@ -145,8 +146,8 @@ static bool decode(struct str s, struct buf *out)
 static struct str gen_hostile(struct gen *gen)
 {
 	static const char *const parts[] = {
-	    "<",  ">", "&", "\"", "'",  "&lt;", "<script>", "</p>", "javascript:", "https:", "//", "/", "\\",
-	    "\t", "#", "?", "%",  "\n", "{1}",  "mailto:",  ":",    "⟦",           "\x01",   " ",  "--"};
+		"<",  ">", "&", "\"", "'",  "&lt;", "<script>", "</p>", "javascript:", "https:", "//", "/", "\\",
+		"\t", "#", "?", "%",  "\n", "{1}",  "mailto:",  ":",    "⟦",           "\x01",   " ",  "--"};
 	struct buf out = buf_open(gen->arena, 0);
 	while (out.n < 200 && gen_below(gen, 8) > 0) {
 		if (gen_bool(gen))
@@ -312,7 +313,7 @@ static struct str unmarked(struct str page)
 /* ---- Components ---- */
 
 static struct problem problem_of_name = {
-    .where = STR_INIT("name"), .message = "Enter a name <{1}>", .args = {STR_INIT("&")}};
+	.where = STR_INIT("name"), .message = "Enter a name <{1}>", .args = {STR_INIT("&")}};
 
 static struct page sample_page(void)
 {
@@ -407,7 +408,7 @@ static void problems_of_files_name_the_place(void **state)
 static struct field sample_field(void)
 {
 	return (struct field){
-	    .name = "name", .label = STR("Name"), .hint = STR("As printed"), .value = STR("A \"B\" & C")};
+		.name = "name", .label = STR("Name"), .hint = STR("As printed"), .value = STR("A \"B\" & C")};
 }
 
 static void field_is_tied_to_hint_and_problem(void **state)
@@ -418,11 +419,11 @@ static void field_is_tied_to_hint_and_problem(void **state)
 	struct html h = html_open(ctx);
 	field_input(&h, &field);
 	assert_text(
-	    html_done(&h),
-	    "<div class=\"govuk-form-group\"><label class=\"govuk-label\" for=\"name\">Name</label>"
-	    "<div class=\"govuk-hint\" id=\"name-hint\">As printed</div>"
-	    "<input class=\"govuk-input\" id=\"name\" name=\"name\" type=\"text\" value=\"A &quot;B&quot; &amp; C\""
-	    " aria-describedby=\"name-hint\"></div>");
+		html_done(&h),
+		"<div class=\"govuk-form-group\"><label class=\"govuk-label\" for=\"name\">Name</label>"
+		"<div class=\"govuk-hint\" id=\"name-hint\">As printed</div>"
+		"<input class=\"govuk-input\" id=\"name\" name=\"name\" type=\"text\" value=\"A &quot;B&quot; &amp; C\""
+		" aria-describedby=\"name-hint\"></div>");
 	field.problems = &other;
 	field.autocomplete = "name";
 	field.spellcheck_off = field.large_label = true;
@@ -432,10 +433,9 @@ static void field_is_tied_to_hint_and_problem(void **state)
 	assert_holds(made, "govuk-form-group--error");
 	assert_holds(made,
 		     "<h1 class=\"govuk-label-wrapper\"><label class=\"govuk-label govuk-label--l\" for=\"name\">");
-	assert_holds(
-	    made,
-	    "<p class=\"govuk-error-message\" id=\"name-error\"><span class=\"govuk-visually-hidden\">Error:</span> "
-	    "Enter a name &lt;&amp;&gt;</p>");
+	assert_holds(made, "<p class=\"govuk-error-message\" id=\"name-error\"><span "
+			   "class=\"govuk-visually-hidden\">Error:</span> "
+			   "Enter a name &lt;&amp;&gt;</p>");
 	assert_holds(made, "aria-describedby=\"name-hint name-error\" aria-invalid=\"true\" autocomplete=\"name\" "
 			   "spellcheck=\"false\">");
 	assert_lacks(made, "Enter an age");
@@ -484,8 +484,8 @@ static void parts(void **state)
 {
 	(void)state;
 	const struct summary_row rows[] = {
-	    {.key = STR("Name"), .value = STR("<A>"), .href = STR("/change"), .action = STR("Change")},
-	    {.key = STR("Term"), .value = STR("2026")},
+		{.key = STR("Name"), .value = STR("<A>"), .href = STR("/change"), .action = STR("Change")},
+		{.key = STR("Term"), .value = STR("2026")},
 	};
 	const struct form_hidden hidden = {STR("c"), STR("f"), 7};
 	struct html h = html_open(ctx);
@@ -504,7 +504,8 @@ static void parts(void **state)
 	assert_holds(made, "type=\"submit\"");
 	assert_holds(made, "<a class=\"govuk-button\" href=\"#\"");
 	assert_holds(
-	    made, "<strong class=\"govuk-tag govuk-tag--green\">New</strong><strong class=\"govuk-tag\">Old</strong>");
+		made,
+		"<strong class=\"govuk-tag govuk-tag--green\">New</strong><strong class=\"govuk-tag\">Old</strong>");
 	assert_holds(made, "<span class=\"govuk-visually-hidden\">Warning:</span> Careful</strong>");
 }
 
@@ -534,25 +535,25 @@ static void assets_have_addresses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    html_test(text_is_escaped),
-	    html_test(attributes_are_escaped),
-	    html_test(addresses_are_checked),
-	    html_test(messages_escape_their_values),
-	    html_test(values_of_every_kind),
-	    html_test(escaping_holds_for_any_text),
-	    html_test(loops_and_frames),
-	    html_test(words_of_the_site_replace_ours),
-	    html_test(pseudo_language_marks_messages),
-	    html_test(page_is_framed),
-	    html_test(page_says_what_it_was_told),
-	    html_test(every_word_of_a_page_is_a_message),
-	    html_test(problems_of_files_name_the_place),
-	    html_test(field_is_tied_to_hint_and_problem),
-	    html_test(secrets_are_not_sent_back),
-	    html_test(choices),
-	    html_test(parts),
-	    html_test(error_page_says_what_to_do),
-	    html_test(assets_have_addresses),
+		html_test(text_is_escaped),
+		html_test(attributes_are_escaped),
+		html_test(addresses_are_checked),
+		html_test(messages_escape_their_values),
+		html_test(values_of_every_kind),
+		html_test(escaping_holds_for_any_text),
+		html_test(loops_and_frames),
+		html_test(words_of_the_site_replace_ours),
+		html_test(pseudo_language_marks_messages),
+		html_test(page_is_framed),
+		html_test(page_says_what_it_was_told),
+		html_test(every_word_of_a_page_is_a_message),
+		html_test(problems_of_files_name_the_place),
+		html_test(field_is_tied_to_hint_and_problem),
+		html_test(secrets_are_not_sent_back),
+		html_test(choices),
+		html_test(parts),
+		html_test(error_page_says_what_to_do),
+		html_test(assets_have_addresses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

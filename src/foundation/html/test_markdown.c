@@ -23,33 +23,33 @@ static void each_construct(void **state)
 		const char *markdown;
 		const char *html;
 	} cases[] = {
-	    {"", ""},
-	    {"One\ntwo", "<p class=\"govuk-body\">One\ntwo</p>"},
-	    {"One  \ntwo", "<p class=\"govuk-body\">One<br>two</p>"},
-	    {"# A\n\n###### B", "<h2 class=\"govuk-heading-l\">A</h2><h6 class=\"govuk-heading-s\">B</h6>"},
-	    {"*a* **b** `<c>`", "<p class=\"govuk-body\"><em>a</em> <strong>b</strong> <code>&lt;c&gt;</code></p>"},
-	    {"- a\n- b", "<ul class=\"govuk-list govuk-list--bullet\"><li>a</li><li>b</li></ul>"},
-	    {"3. a\n\n4. b",
-	     "<ol class=\"govuk-list govuk-list--number\" start=\"3\"><li><p class=\"govuk-body\">a</p></li>"
-	     "<li><p class=\"govuk-body\">b</p></li></ol>"},
-	    {"1. a", "<ol class=\"govuk-list govuk-list--number\"><li>a</li></ol>"},
-	    {"- a\n  - b",
-	     "<ul class=\"govuk-list govuk-list--bullet\"><li>a <ul class=\"govuk-list govuk-list--bullet\"><li>b</li>"
-	     "</ul></li></ul>"},
-	    {"> a", "<blockquote class=\"govuk-inset-text\"><p class=\"govuk-body\">a</p></blockquote>"},
-	    {"    <x>", "<pre><code>&lt;x&gt;\n</code></pre>"},
-	    {"---", "<hr class=\"govuk-section-break govuk-section-break--m govuk-section-break--visible\">"},
-	    {"[a](/b?c=1&d=\"2\")",
-	     "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/b?c=1&amp;d=%222%22\">a</a></p>"},
-	    {"[a](javascript:alert)", "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"#\">a</a></p>"},
-	    {"<data:text/html,x>",
-	     "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"#\">data:text/html,x</a></p>"},
-	    {"<me@example.org>",
-	     "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"mailto:me@example.org\">me@example.org</a></p>"},
-	    {"![a *b*](x.png \"t\")", "<p class=\"govuk-body\">a <em>b</em></p>"},
-	    {"a <b onclick=x>c</b>", "<p class=\"govuk-body\">a c</p>"},
-	    {"<script>\nalert(1)\n</script>\n\nb", "<p class=\"govuk-body\">b</p>"},
-	    {"a & b &lt; &copy;", "<p class=\"govuk-body\">a &amp; b &lt; ©</p>"},
+		{"", ""},
+		{"One\ntwo", "<p class=\"govuk-body\">One\ntwo</p>"},
+		{"One  \ntwo", "<p class=\"govuk-body\">One<br>two</p>"},
+		{"# A\n\n###### B", "<h2 class=\"govuk-heading-l\">A</h2><h6 class=\"govuk-heading-s\">B</h6>"},
+		{"*a* **b** `<c>`", "<p class=\"govuk-body\"><em>a</em> <strong>b</strong> <code>&lt;c&gt;</code></p>"},
+		{"- a\n- b", "<ul class=\"govuk-list govuk-list--bullet\"><li>a</li><li>b</li></ul>"},
+		{"3. a\n\n4. b",
+		 "<ol class=\"govuk-list govuk-list--number\" start=\"3\"><li><p class=\"govuk-body\">a</p></li>"
+		 "<li><p class=\"govuk-body\">b</p></li></ol>"},
+		{"1. a", "<ol class=\"govuk-list govuk-list--number\"><li>a</li></ol>"},
+		{"- a\n  - b", "<ul class=\"govuk-list govuk-list--bullet\"><li>a <ul class=\"govuk-list "
+			       "govuk-list--bullet\"><li>b</li>"
+			       "</ul></li></ul>"},
+		{"> a", "<blockquote class=\"govuk-inset-text\"><p class=\"govuk-body\">a</p></blockquote>"},
+		{"    <x>", "<pre><code>&lt;x&gt;\n</code></pre>"},
+		{"---", "<hr class=\"govuk-section-break govuk-section-break--m govuk-section-break--visible\">"},
+		{"[a](/b?c=1&d=\"2\")",
+		 "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/b?c=1&amp;d=%222%22\">a</a></p>"},
+		{"[a](javascript:alert)", "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"#\">a</a></p>"},
+		{"<data:text/html,x>",
+		 "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"#\">data:text/html,x</a></p>"},
+		{"<me@example.org>", "<p class=\"govuk-body\"><a class=\"govuk-link\" "
+				     "href=\"mailto:me@example.org\">me@example.org</a></p>"},
+		{"![a *b*](x.png \"t\")", "<p class=\"govuk-body\">a <em>b</em></p>"},
+		{"a <b onclick=x>c</b>", "<p class=\"govuk-body\">a c</p>"},
+		{"<script>\nalert(1)\n</script>\n\nb", "<p class=\"govuk-body\">b</p>"},
+		{"a & b &lt; &copy;", "<p class=\"govuk-body\">a &amp; b &lt; ©</p>"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
 		assert_text(made(ctx, str_of(cases[i].markdown)), cases[i].html);
@@ -138,10 +138,10 @@ static bool is_harmless(struct str html)
 static bool any_markdown_is_harmless(struct gen *gen)
 {
 	static const char *const parts[] = {
-	    "# ",      "> ",       "- ",        "1. ",    "*",  "**",      "`",    "```\n", "[",
-	    "](",      ")",        "<",         ">",      "\n", "\n\n",    "  \n", "![",    "javascript:",
-	    "http://", "<script>", "</script>", "&#x3c;", "\\", "    ",    "<!--", "\"",    "'",
-	    "---\n",   "<a href=", "[x]: /y\n", "\t",     "_",  "<me@x.y>"};
+		"# ",      "> ",       "- ",        "1. ",    "*",  "**",      "`",    "```\n", "[",
+		"](",      ")",        "<",         ">",      "\n", "\n\n",    "  \n", "![",    "javascript:",
+		"http://", "<script>", "</script>", "&#x3c;", "\\", "    ",    "<!--", "\"",    "'",
+		"---\n",   "<a href=", "[x]: /y\n", "\t",     "_",  "<me@x.y>"};
 	struct ctx ctx = {.arena = gen->arena};
 	struct buf markdown = buf_open(gen->arena, 0);
 	while (markdown.n < 300 && gen_below(gen, 20) > 0) {
@@ -194,11 +194,11 @@ static void naughty_strings_are_harmless(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    ctx_test(each_construct),
-	    ctx_test(headings_stay_within_six),
-	    ctx_test(depth_is_bounded),
-	    ctx_test(hostile_markdown_is_harmless),
-	    ctx_test(naughty_strings_are_harmless),
+		ctx_test(each_construct),
+		ctx_test(headings_stay_within_six),
+		ctx_test(depth_is_bounded),
+		ctx_test(hostile_markdown_is_harmless),
+		ctx_test(naughty_strings_are_harmless),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
