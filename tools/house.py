@@ -18,6 +18,7 @@ LINES_OF_A_FUNCTION = 60
 HTML_IN_C = {
     "src/foundation/html/html.c": "what compiled views call",
     "src/foundation/html/markdown.c": "walks the tree of a CommonMark document and writes its elements",
+    "src/ethics/codes/import.c": "tells by its first bytes that a file is a web page",
     "src/ethics/codes/parse_markdown.c": "reads codes in which tags may stand",
 }
 
@@ -25,6 +26,8 @@ HTML_IN_C = {
 SQL_IN_C = {
     "src/foundation/db/sqlite.c": "transactions and settings of one engine, which no other engine could run",
     "src/foundation/db/postgres.c": "transactions and settings of one engine, which no other engine could run",
+    "src/foundation/db/copy.c": "backs up and restores whatever tables there are, by the engine's own means",
+    "src/foundation/db/copy_rows.c": "copies whatever tables there are, by the names in the engine's own catalogue",
 }
 
 # Spelt so that this file does not find itself.
