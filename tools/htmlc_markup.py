@@ -9,7 +9,8 @@ FORBIDDEN = {
     "style": "styles stand in the style sheet",
     "base": "it would move every address of the page",
     "iframe": "pages hold no other pages", "object": "pages hold no other pages", "embed": "pages hold no other pages",
-    "frame": "pages hold no other pages",
+    "frame": "pages hold no other pages", "foreignobject": "pages hold no other pages",
+    "animate": "it could change an address", "set": "it could change an address",
 }
 # Space beside any other element means nothing.
 INLINE = set("""a abbr b bdi bdo button cite code data del dfn em i img input ins kbd label mark meter output picture
@@ -170,8 +171,8 @@ class Markup:
     def open(self, written):
         name = written if self.within({"svg"}) else written.lower()
         parent = self.stack[-1][0] if self.stack else None
-        if name in FORBIDDEN:
-            self.fault(f"<{name}> is not allowed: {FORBIDDEN[name]}")
+        if name.lower() in FORBIDDEN:
+            self.fault(f"<{name}> is not allowed: {FORBIDDEN[name.lower()]}")
         if parent in TEXT_ONLY | {"script"}:
             self.fault(f"<{name}> cannot stand in <{parent}>")
         if name in ENDS_PARAGRAPH and parent == "p":

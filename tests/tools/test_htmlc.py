@@ -261,6 +261,8 @@ void codes_show(struct html *h, const struct codes_show *v, int unused)
             "style is not allowed": '<p style="color: red"></p>',
             "<style> is not allowed": "<style>p {}</style>",
             "<iframe> is not allowed": "<iframe></iframe>",
+            "<foreignObject> is not allowed": "<svg><foreignObject></foreignObject></svg>",
+            "<set> is not allowed": "<svg><set to=\"{{v->x}}\"/></svg>",
             "a script inside a page": "<script>alert(1)</script>",
             "a script is an asset": '<script src="https://example.org/x.js"></script>',
             "an address begins with": '<a href="javascript:alert(1)">1</a>',

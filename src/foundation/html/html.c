@@ -126,6 +126,9 @@ void html_url(struct html *h, struct str s)
 
 void html_url_part(struct html *h, struct str s)
 {
+	/* "/{{a}}/{{b}}" with an empty a would be "//b", which is another host. */
+	if (s.n == 0 && str_ends(buf_view(&h->out), STR("\"/")))
+		buf_char(&h->out, '.');
 	for (size_t at = 0; at < s.n; at++) {
 		unsigned char c = (unsigned char)s.p[at];
 		if (is_unreserved(c) || c == '@')

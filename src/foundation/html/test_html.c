@@ -97,6 +97,8 @@ static void addresses_are_checked(void **state)
 	}
 	assert_text(rendered(test_url_part, STR("a/../b?c=d&e#f@g.h~é")),
 		    "<a href=\"/a/a%2F..%2Fb%3Fc%3Dd%26e%23f@g.h~%C3%A9\"></a>");
+	assert_text(rendered(test_url_parts, STR("")), "<a href=\"/./b.example\"></a>");
+	assert_text(rendered(test_url_parts, STR("/")), "<a href=\"/%2F/b.example\"></a>");
 	assert_text(rendered(test_url_both, STR("javascript:x")), "<a href=\"#?q=javascript%3Ax\"></a>");
 }
 
