@@ -29,7 +29,7 @@ struct req {
 	bool tls;          /* the client's side is https, as the trusted proxy says or the site's address implies */
 	const struct route *route; /* NULL: no route fits the path */
 	bool wrong_method;         /* the path fits, the method does not: 405, Allow is set by the server */
-	struct str params[4]; /* what {…} in the route's pattern stood for, decoded and checked like fields */
+	struct str params[4];      /* what {…} in the route's pattern stood for, decoded and checked like fields */
 	const struct http_field *query_fields;
 	size_t n_query_fields;
 	const struct http_field *fields; /* of a form body */
@@ -48,14 +48,14 @@ struct str req_cookie(const struct req *req, const char *name);
 const struct http_file *req_file(const struct req *req, const char *name);
 
 struct resp {
-	unsigned status;      /* 200 unless a handler says otherwise */
-	struct str type;      /* default "text/html; charset=utf-8" */
+	unsigned status; /* 200 unless a handler says otherwise */
+	struct str type; /* default "text/html; charset=utf-8" */
 	struct str body;
-	struct str location;  /* of a redirect: a path of this site, or an absolute address */
-	struct str filename;  /* given: Content-Disposition: attachment */
+	struct str location;   /* of a redirect: a path of this site, or an absolute address */
+	struct str filename;   /* given: Content-Disposition: attachment */
 	struct str cookies[2]; /* whole Set-Cookie values */
 	size_t n_cookies;
-	bool sensitive;       /* not compressed (BREACH) and never stored by anybody: cache-control: no-store */
+	bool sensitive; /* not compressed (BREACH) and never stored by anybody: cache-control: no-store */
 };
 
 /* 303 See Other, as after every accepted form. */
@@ -78,18 +78,24 @@ struct route {
 	const char *pattern; /* "/codes/{slug}/editions/{edition}": at most four {…}, each one whole segment */
 	int right;           /* enum right of access.h; never 0 */
 	enum csrf csrf;
-	const char *cache;   /* kinds of changes on which the ready page falls ("codes people"); NULL: not cached */
-	bool upload;         /* takes a file: LIMIT_UPLOAD_BYTES instead of LIMIT_FORM_BYTES */
+	const char *cache; /* kinds of changes on which the ready page falls ("codes people"); NULL: not cached */
+	bool upload;       /* takes a file: LIMIT_UPLOAD_BYTES instead of LIMIT_FORM_BYTES */
 	enum outcome (*handle)(struct ctx *ctx, const struct req *req, struct resp *resp);
 };
 
 #define ROUTE_NAMED_(value) ((int)(value) / ((int)(value) != 0))
 #define ROUTE(method, pattern, right, rule, handle)                                                                    \
-	{(method), (pattern), ROUTE_NAMED_(right), (enum csrf)ROUTE_NAMED_(rule), NULL, false, (handle)}
+	{                                                                                                              \
+		(method), (pattern), ROUTE_NAMED_(right), (enum csrf)ROUTE_NAMED_(rule), NULL, false, (handle)         \
+	}
 #define ROUTE_CACHED(pattern, right, kinds, handle)                                                                    \
-	{HTTP_GET, (pattern), ROUTE_NAMED_(right), CSRF_NONE, "" kinds, false, (handle)}
+	{                                                                                                              \
+		HTTP_GET, (pattern), ROUTE_NAMED_(right), CSRF_NONE, "" kinds, false, (handle)                         \
+	}
 #define ROUTE_UPLOAD(pattern, right, rule, handle)                                                                     \
-	{HTTP_POST, (pattern), ROUTE_NAMED_(right), (enum csrf)ROUTE_NAMED_(rule), NULL, true, (handle)}
+	{                                                                                                              \
+		HTTP_POST, (pattern), ROUTE_NAMED_(right), (enum csrf)ROUTE_NAMED_(rule), NULL, true, (handle)         \
+	}
 
 /* ---- The server ---- */
 
@@ -99,10 +105,10 @@ struct asset {
 	const char *path; /* "/assets/site-1a2b3c4d.css" */
 	const char *type; /* "text/css; charset=utf-8" */
 	struct str identity;
-	struct str gzip;   /* empty: not worth it */
+	struct str gzip; /* empty: not worth it */
 	struct str brotli;
 	struct str zstd;
-	const char *etag;  /* with quotes */
+	const char *etag; /* with quotes */
 };
 
 /* A site as http knows it: only a pointer to hand back. */
@@ -113,8 +119,8 @@ struct http_freshness {
 	int32_t day;       /* the site's day */
 };
 
-/* What the program gives the server. Functions marked (event) run on event threads: they take no lock that waits and read
- * no database. */
+/* What the program gives the server. Functions marked (event) run on event threads: they take no lock that waits and
+ * read no database. */
 struct http_app {
 	const struct route *const *routes; /* each room's table */
 	const size_t *routes_n;
@@ -124,8 +130,8 @@ struct http_app {
 	/* (event) `kinds` is what db_kinds-like resolution `kinds_of` gave for the route at start. */
 	struct http_freshness (*freshness)(struct http_site *site, uint64_t kinds);
 	uint64_t (*kinds_of)(const char *kinds);
-	/* Worker: admits, handles, turns an outcome into a page. Never fails: resp is always complete. Also called for requests
-	 * without a route (404) and with a wrong method (405), so that they get a page of the site. */
+	/* Worker: admits, handles, turns an outcome into a page. Never fails: resp is always complete. Also called for
+	 * requests without a route (404) and with a wrong method (405), so that they get a page of the site. */
 	void (*serve)(void *data, struct http_site *site, struct req *req, struct resp *resp);
 	const struct asset *assets; /* static files, answered on event threads for every host */
 	size_t n_assets;
@@ -135,10 +141,10 @@ struct http_app {
 };
 
 struct http_options {
-	struct str address;  /* "127.0.0.1", "::1", or "unix:/run/aboveboard.sock" */
-	uint16_t port;       /* 0: any, see http_port */
-	struct str proxy;    /* the one peer address whose X-Forwarded-For/-Proto/-Host are believed; empty: none */
-	bool hsts;           /* told that TLS stands in front */
+	struct str address;     /* "127.0.0.1", "::1", or "unix:/run/aboveboard.sock" */
+	uint16_t port;          /* 0: any, see http_port */
+	struct str proxy;       /* the one peer address whose X-Forwarded-For/-Proto/-Host are believed; empty: none */
+	bool hsts;              /* told that TLS stands in front */
 	unsigned event_threads; /* 0: as many as processors, at most 4 */
 	unsigned workers;       /* 0: 16 */
 };
@@ -147,7 +153,7 @@ struct http_server;
 
 /* Binds and starts. INVALID with a problem for an address that cannot be bound. */
 MUST_USE enum outcome http_open(struct ctx *ctx, const struct http_options *options, const struct http_app *app,
-                                struct http_server **ret_server);
+				struct http_server **ret_server);
 uint16_t http_port(const struct http_server *server);
 
 /* Stops accepting, finishes every request that has begun (at most 30 s), closes. */
