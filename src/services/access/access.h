@@ -27,8 +27,8 @@ struct actor {
 	int64_t account_id; /* 0: the command line of the machine's administrator */
 	int64_t person_id;  /* people's person; 0: the account belongs to no member */
 	int64_t session_id;
-	int64_t
-	    acts_for; /* the account whose deputy acts in this request, when only a deputy's right allows it; 0: none */
+	int64_t acts_for; /* the account whose deputy acts in this request, when only a deputy's right allows it; 0:
+			     none */
 	struct str name;
 	struct str csrf;            /* the session's token, masked anew for each page (BREACH) */
 	const struct grant *grants; /* those in force on ctx's day */

@@ -17,12 +17,12 @@ static void site_closep(struct site **site)
 /* ---- init ---- */
 
 static const struct cli_option init_options[] = {
-    {"url", CLI_TEXT, true, "URL", "the address that never changes, such as https://ethics.example.gov"},
-    {"name", CLI_TEXT, false, "NAME", "the authority's name (default: the address's host)"},
-    {"timezone", CLI_TEXT, false, "ZONE", "its time zone, such as Europe/London (default: UTC)"},
-    {"colour", CLI_TEXT, false, "#RRGGBB", "the colour of its pages, dark enough for white text"},
-    {"fiscal-month", CLI_INT, false, "1-12", "the month in which its fiscal year begins (default: 1)"},
-    {"demo", CLI_FLAG, false, NULL, "a demonstration: may offer one-click sign-in"},
+	{"url", CLI_TEXT, true, "URL", "the address that never changes, such as https://ethics.example.gov"},
+	{"name", CLI_TEXT, false, "NAME", "the authority's name (default: the address's host)"},
+	{"timezone", CLI_TEXT, false, "ZONE", "its time zone, such as Europe/London (default: UTC)"},
+	{"colour", CLI_TEXT, false, "#RRGGBB", "the colour of its pages, dark enough for white text"},
+	{"fiscal-month", CLI_INT, false, "1-12", "the month in which its fiscal year begins (default: 1)"},
+	{"demo", CLI_FLAG, false, NULL, "a demonstration: may offer one-click sign-in"},
 };
 
 struct first {
@@ -63,21 +63,20 @@ static enum outcome init_print(struct ctx *ctx, const struct cli *cli, struct st
 		json_end(&json);
 		return print_json(ctx, &out);
 	}
-	return cli_print(
-	    ctx,
-	    str_fmt(ctx->arena,
-		    "Made the site of %.*s.\n"
-		    "  stored in   %.*s\n"
-		    "  address     %.*s (never changes)\n"
-		    "  time zone   %.*s\n"
-		    "  fiscal year begins in month %d\n"
-		    "\n"
-		    "The first administrator sets a password here, once, within %llu hours of now, while the site is\n"
-		    "served:\n"
-		    "  %.*s\n",
-		    STR_ARG(settings->name), STR_ARG(ctx->site->address), STR_ARG(settings->url),
-		    STR_ARG(settings->zone_name), settings->fiscal_month, (unsigned long long)LIMIT_INVITATION_HOURS,
-		    STR_ARG(link)));
+	return cli_print(ctx, str_fmt(ctx->arena,
+				      "Made the site of %.*s.\n"
+				      "  stored in   %.*s\n"
+				      "  address     %.*s (never changes)\n"
+				      "  time zone   %.*s\n"
+				      "  fiscal year begins in month %d\n"
+				      "\n"
+				      "The first administrator sets a password here, once, within %llu hours of now, "
+				      "while the site is\n"
+				      "served:\n"
+				      "  %.*s\n",
+				      STR_ARG(settings->name), STR_ARG(ctx->site->address), STR_ARG(settings->url),
+				      STR_ARG(settings->zone_name), settings->fiscal_month,
+				      (unsigned long long)LIMIT_INVITATION_HOURS, STR_ARG(link)));
 }
 
 static enum outcome init_run(struct ctx *ctx, const struct cli *cli)
@@ -85,12 +84,12 @@ static enum outcome init_run(struct ctx *ctx, const struct cli *cli)
 	const struct features *features = ctx->site->features;
 	struct str address = ctx->site->address;
 	struct site_draft draft = {
-	    .name = cli_text(cli, "name"),
-	    .url = cli_text(cli, "url"),
-	    .zone_name = cli_text(cli, "timezone"),
-	    .colour = cli_text(cli, "colour"),
-	    .fiscal_month = (int32_t)cli_int(cli, "fiscal-month", 1),
-	    .demo = cli_given(cli, "demo"),
+		.name = cli_text(cli, "name"),
+		.url = cli_text(cli, "url"),
+		.zone_name = cli_text(cli, "timezone"),
+		.colour = cli_text(cli, "colour"),
+		.fiscal_month = (int32_t)cli_int(cli, "fiscal-month", 1),
+		.demo = cli_given(cli, "demo"),
 	};
 	if (!cli_given(cli, "name"))
 		draft.name = host_of(draft.url);
@@ -181,10 +180,10 @@ enum outcome access_restored(struct ctx *ctx)
 /* ---- access invite ---- */
 
 static const struct cli_option invite_options[] = {
-    {"name", CLI_TEXT, false, "NAME", "the person's name"},
-    {"email", CLI_TEXT, true, "ADDRESS", "the e-mail address with which they sign in"},
-    {"role", CLI_TEXT, true, "ROLE", "person, clerk, officer, auditor or administrator"},
-    {"body", CLI_TEXT, false, "ID", "the body for which the right holds (default: the whole site)"},
+	{"name", CLI_TEXT, false, "NAME", "the person's name"},
+	{"email", CLI_TEXT, true, "ADDRESS", "the e-mail address with which they sign in"},
+	{"role", CLI_TEXT, true, "ROLE", "person, clerk, officer, auditor or administrator"},
+	{"body", CLI_TEXT, false, "ID", "the body for which the right holds (default: the whole site)"},
 };
 
 struct inviting {
@@ -215,11 +214,11 @@ static enum outcome invite_again(struct ctx *ctx, struct inviting *inviting, con
 	inviting->account_id = account->id;
 	TRY(grants_in_force(ctx, account->id, &grants, &n));
 	const struct grant grant = {
-	    .account_id = account->id,
-	    .role = inviting->role,
-	    .body_id = inviting->body_id,
-	    .from = site_today(ctx),
-	    .to = {DAY_OPEN},
+		.account_id = account->id,
+		.role = inviting->role,
+		.body_id = inviting->body_id,
+		.from = site_today(ctx),
+		.to = {DAY_OPEN},
 	};
 	TRY(grant_check(ctx, &grant));
 	if (!holds_role(grants, n, inviting))
@@ -245,7 +244,7 @@ static enum outcome invite_write(struct ctx *ctx, void *args)
 static enum outcome invite_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct inviting inviting = {
-	    .name = cli_text(cli, "name"), .email = cli_text(cli, "email"), .token = token_new(ctx)};
+		.name = cli_text(cli, "name"), .email = cli_text(cli, "email"), .token = token_new(ctx)};
 	struct str role = cli_text(cli, "role");
 	if (!role_parse(role, &inviting.role))
 		return problem_add(ctx, "--role",
@@ -338,7 +337,7 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 /* ---- access end-sessions ---- */
 
 static const struct cli_option end_options[] = {
-    {"email", CLI_TEXT, true, "ADDRESS", "whose sessions"},
+	{"email", CLI_TEXT, true, "ADDRESS", "whose sessions"},
 };
 
 static enum outcome end_sessions_write(struct ctx *ctx, void *args)
@@ -369,52 +368,55 @@ static enum outcome end_sessions_run(struct ctx *ctx, const struct cli *cli)
 }
 
 const struct verb access_verbs[ACCESS_VERBS] = {
-    {
-	.name = "init",
-	.summary = "make a site; asks nothing, prints the first administrator's link",
-	.site = CLI_SITE_NAMED,
-	.options = init_options,
-	.n_options = COUNT_OF(init_options),
-	.example = "aboveboard init --site city.db --url https://ethics.example.gov --name \"City of Port Alder\" "
-		   "--timezone America/Los_Angeles",
-	.run = init_run,
-    },
-    {
-	.name = "restore",
-	.summary = "make a site from a backup, verify its log and repeat later removals",
-	.args = "BACKUP",
-	.args_min = 1,
-	.args_max = 1,
-	.site = CLI_SITE_NAMED,
-	.example = "aboveboard restore --site new.db city-2026-11-22.backup",
-	.run = restore_run,
-    },
-    {
-	.room = "access",
-	.name = "invite",
-	.summary = "make an account and print the link that sets its password; a new link for one that is there",
-	.site = CLI_SITE_OPEN,
-	.options = invite_options,
-	.n_options = COUNT_OF(invite_options),
-	.example = "aboveboard access invite --site city.db --name \"Ada Quill\" --email ada@example.gov --role clerk",
-	.run = invite_run,
-    },
-    {
-	.room = "access",
-	.name = "list",
-	.summary = "list accounts and their rights",
-	.site = CLI_SITE_OPEN,
-	.example = "aboveboard access list --site city.db --json",
-	.run = list_run,
-    },
-    {
-	.room = "access",
-	.name = "end-sessions",
-	.summary = "sign somebody out everywhere",
-	.site = CLI_SITE_OPEN,
-	.options = end_options,
-	.n_options = COUNT_OF(end_options),
-	.example = "aboveboard access end-sessions --site city.db --email ada@example.gov",
-	.run = end_sessions_run,
-    },
+	{
+		.name = "init",
+		.summary = "make a site; asks nothing, prints the first administrator's link",
+		.site = CLI_SITE_NAMED,
+		.options = init_options,
+		.n_options = COUNT_OF(init_options),
+		.example =
+			"aboveboard init --site city.db --url https://ethics.example.gov --name \"City of Port Alder\" "
+			"--timezone America/Los_Angeles",
+		.run = init_run,
+	},
+	{
+		.name = "restore",
+		.summary = "make a site from a backup, verify its log and repeat later removals",
+		.args = "BACKUP",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_NAMED,
+		.example = "aboveboard restore --site new.db city-2026-11-22.backup",
+		.run = restore_run,
+	},
+	{
+		.room = "access",
+		.name = "invite",
+		.summary =
+			"make an account and print the link that sets its password; a new link for one that is there",
+		.site = CLI_SITE_OPEN,
+		.options = invite_options,
+		.n_options = COUNT_OF(invite_options),
+		.example = "aboveboard access invite --site city.db --name \"Ada Quill\" --email ada@example.gov "
+			   "--role clerk",
+		.run = invite_run,
+	},
+	{
+		.room = "access",
+		.name = "list",
+		.summary = "list accounts and their rights",
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard access list --site city.db --json",
+		.run = list_run,
+	},
+	{
+		.room = "access",
+		.name = "end-sessions",
+		.summary = "sign somebody out everywhere",
+		.site = CLI_SITE_OPEN,
+		.options = end_options,
+		.n_options = COUNT_OF(end_options),
+		.example = "aboveboard access end-sessions --site city.db --email ada@example.gov",
+		.run = end_sessions_run,
+	},
 };

@@ -5,21 +5,43 @@
 /* Without a session there is no token to check: http refuses a POST that another site's page sends, and the cookie is
  * SameSite. The link of /set-password is a secret of its own. */
 static const struct route routes[] = {
-    ROUTE(HTTP_GET, "/sign-in", RIGHT_SIGN_IN, CSRF_NONE, access_sign_in_get),
-    ROUTE(HTTP_POST, "/sign-in", RIGHT_SIGN_IN, CSRF_NONE, access_sign_in_post),
-    ROUTE(HTTP_POST, "/demo-sign-in", RIGHT_SIGN_IN, CSRF_NONE, access_demo_sign_in_post),
-    ROUTE(HTTP_POST, "/sign-out", RIGHT_PERSON, CSRF_FORM, access_sign_out_post),
-    ROUTE(HTTP_GET, "/set-password/{token}", RIGHT_SIGN_IN, CSRF_NONE, access_set_password_get),
-    ROUTE(HTTP_POST, "/set-password/{token}", RIGHT_SIGN_IN, CSRF_NONE, access_set_password_post),
+	ROUTE(HTTP_GET, "/sign-in", RIGHT_SIGN_IN, CSRF_NONE, access_sign_in_get),
+	ROUTE(HTTP_POST, "/sign-in", RIGHT_SIGN_IN, CSRF_NONE, access_sign_in_post),
+	ROUTE(HTTP_POST, "/demo-sign-in", RIGHT_SIGN_IN, CSRF_NONE, access_demo_sign_in_post),
+	ROUTE(HTTP_POST, "/sign-out", RIGHT_PERSON, CSRF_FORM, access_sign_out_post),
+	ROUTE(HTTP_GET, "/set-password/{token}", RIGHT_SIGN_IN, CSRF_NONE, access_set_password_get),
+	ROUTE(HTTP_POST, "/set-password/{token}", RIGHT_SIGN_IN, CSRF_NONE, access_set_password_post),
+    ROUTE(HTTP_GET, "/account", RIGHT_PERSON, CSRF_NONE, access_account_get),
+    ROUTE(HTTP_POST, "/account/sessions/end-others", RIGHT_PERSON, CSRF_FORM, access_sessions_end_others_post),
+    ROUTE(HTTP_POST, "/account/sessions/{session}/end", RIGHT_PERSON, CSRF_FORM, access_session_end_post),
+    ROUTE(HTTP_POST, "/account/password", RIGHT_PERSON, CSRF_FORM, access_password_post),
+    ROUTE(HTTP_GET, "/office/accounts", RIGHT_ADMINISTER, CSRF_NONE, access_accounts_get),
+    ROUTE(HTTP_GET, "/office/accounts/invite", RIGHT_ADMINISTER, CSRF_NONE, access_invite_get),
+    ROUTE(HTTP_POST, "/office/accounts/invite", RIGHT_ADMINISTER, CSRF_FORM, access_invite_post),
+    ROUTE(HTTP_POST, "/office/accounts/{account}/link", RIGHT_ADMINISTER, CSRF_FORM, access_link_post),
+    ROUTE(HTTP_GET, "/office/accounts/{account}/rights", RIGHT_ADMINISTER, CSRF_NONE, access_grant_get),
+    ROUTE(HTTP_POST, "/office/accounts/{account}/rights", RIGHT_ADMINISTER, CSRF_FORM, access_grant_post),
+    ROUTE(HTTP_POST, "/office/accounts/{account}/disable", RIGHT_ADMINISTER, CSRF_FORM, access_disable_post),
+    ROUTE(HTTP_POST, "/office/accounts/{account}/enable", RIGHT_ADMINISTER, CSRF_FORM, access_enable_post),
+    ROUTE(HTTP_POST, "/office/rights/{right}/end", RIGHT_ADMINISTER, CSRF_FORM, access_right_end_post),
+    ROUTE(HTTP_GET, "/office/activity", RIGHT_AUDIT, CSRF_NONE, access_activity_get),
+};
+
+static const struct menu_entry menu[] = {
+	{msg("Accounts"), "/office/accounts", RIGHT_ADMINISTER},
+	{msg("Activity"), "/office/activity", RIGHT_AUDIT},
+	{msg("Your sign-in"), "/account", RIGHT_PERSON},
 };
 
 const struct feature access_feature = {
-    .name = "access",
-    .routes = routes,
-    .n_routes = COUNT_OF(routes),
-    .verbs = access_verbs,
-    .n_verbs = ACCESS_VERBS,
-    .migrations = access_migrations,
-    .n_migrations = &access_migrations_n,
-    .restored = access_restored,
+	.name = "access",
+	.routes = routes,
+	.n_routes = COUNT_OF(routes),
+	.verbs = access_verbs,
+	.n_verbs = ACCESS_VERBS,
+	.menu = menu,
+	.n_menu = COUNT_OF(menu),
+	.migrations = access_migrations,
+	.n_migrations = &access_migrations_n,
+	.restored = access_restored,
 };

@@ -25,17 +25,17 @@ enum outcome email_check(struct ctx *ctx, struct str email)
 
 /* Long enough for the rules, and still among the first that are tried: repeated words, rows of keys, known lines. */
 static const char *const worn_out[] = {
-    "passwordpassword", "password1234",     "password12345",  "password123456",   "password1234567",
-    "password123!",     "qwertyuiopasdfgh", "qwertyuiop123",  "qwertyuiop[]",     "qwertyuiop1234567890",
-    "1qaz2wsx3edc",     "1qaz2wsx3edc4rfv", "1q2w3e4r5t6y",   "1q2w3e4r5t6y7u8i", "q1w2e3r4t5y6",
-    "zaq12wsxcde3",     "qazwsxedcrfv",     "asdfghjkl123",   "123456789012",     "1234567890123",
-    "12345678901234",   "123456789abc",     "abcdefghijkl",   "abcdefghijklmnop", "abcdefgh1234",
-    "abcdefg1234567",   "letmeinletmein",   "letmeinplease",  "iloveyouforever",  "iloveyou1234",
-    "iloveyou12345",    "administrator",    "administrator1", "administrator123", "adminadminadmin",
-    "welcome12345",     "welcome123456",    "changeme1234",   "changemechangeme", "correcthorsebatterystaple",
-    "trustno1trustno1", "princess1234",     "sunshine1234",   "football1234",     "baseball1234",
-    "superman1234",     "qwerty123456",     "qwerty1234567",  "qwerty12345678",   "111222333444",
-    "112233445566",     "123123123123",     "abc123abc123",   "aboveboard123",
+	"passwordpassword", "password1234",     "password12345",  "password123456",   "password1234567",
+	"password123!",     "qwertyuiopasdfgh", "qwertyuiop123",  "qwertyuiop[]",     "qwertyuiop1234567890",
+	"1qaz2wsx3edc",     "1qaz2wsx3edc4rfv", "1q2w3e4r5t6y",   "1q2w3e4r5t6y7u8i", "q1w2e3r4t5y6",
+	"zaq12wsxcde3",     "qazwsxedcrfv",     "asdfghjkl123",   "123456789012",     "1234567890123",
+	"12345678901234",   "123456789abc",     "abcdefghijkl",   "abcdefghijklmnop", "abcdefgh1234",
+	"abcdefg1234567",   "letmeinletmein",   "letmeinplease",  "iloveyouforever",  "iloveyou1234",
+	"iloveyou12345",    "administrator",    "administrator1", "administrator123", "adminadminadmin",
+	"welcome12345",     "welcome123456",    "changeme1234",   "changemechangeme", "correcthorsebatterystaple",
+	"trustno1trustno1", "princess1234",     "sunshine1234",   "football1234",     "baseball1234",
+	"superman1234",     "qwerty123456",     "qwerty1234567",  "qwerty12345678",   "111222333444",
+	"112233445566",     "123123123123",     "abc123abc123",   "aboveboard123",
 };
 
 static size_t count_distinct(struct str password, size_t *ret_chars)
@@ -78,9 +78,9 @@ enum outcome password_check(struct ctx *ctx, const char *field, struct str passw
 	struct str folded = text_fold(ctx->arena, str_trim(password));
 	struct str folded_email = email_fold(ctx->arena, email);
 	const struct str theirs[] = {
-	    text_fold(ctx->arena, str_trim(name)),
-	    folded_email,
-	    str_slice(folded_email, 0, str_find_char(folded_email, '@', 0)),
+		text_fold(ctx->arena, str_trim(name)),
+		folded_email,
+		str_slice(folded_email, 0, str_find_char(folded_email, '@', 0)),
 	};
 	for (size_t i = 0; i < COUNT_OF(theirs); i++) {
 		if (theirs[i].n && str_eq(folded, theirs[i]))
@@ -96,12 +96,12 @@ struct str client_words(struct arena *arena, struct str user_agent)
 {
 	/* In the order in which they must be looked for: each names itself as the ones below it too. */
 	static const char *const browsers[][2] = {
-	    {"Edg", "Edge"},      {"OPR/", "Opera"},     {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"},
-	    {"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
+		{"Edg", "Edge"},      {"OPR/", "Opera"},     {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"},
+		{"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
 	};
 	static const char *const systems[][2] = {
-	    {"iPhone", "iPhone"}, {"iPad", "iPad"},     {"Android", "Android"}, {"Windows", "Windows"},
-	    {"Macintosh", "Mac"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"},
+		{"iPhone", "iPhone"}, {"iPad", "iPad"},     {"Android", "Android"}, {"Windows", "Windows"},
+		{"Macintosh", "Mac"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"},
 	};
 	const char *browser = "A browser";
 	const char *system = NULL;

@@ -20,11 +20,11 @@ struct page access_page(struct ctx *ctx, struct str title)
 {
 	const struct features *features = ctx->site->features;
 	struct page page = {
-	    .title = title,
-	    .site_name = ctx->site->settings.name,
-	    .lang = ctx->lang ? str_of(ctx->lang->tag) : STR("en"),
-	    .demo = ctx->site->settings.demo,
-	    .problems = ctx->problems.first,
+		.title = title,
+		.site_name = ctx->site->settings.name,
+		.lang = ctx->lang ? str_of(ctx->lang->tag) : STR("en"),
+		.demo = ctx->site->settings.demo,
+		.problems = ctx->problems.first,
 	};
 	struct page_link *menu = arena_array(ctx->arena, struct page_link, menu_count(features));
 	for (size_t i = 0; i < features->n; i++) {
@@ -32,7 +32,7 @@ struct page access_page(struct ctx *ctx, struct str title)
 			const struct menu_entry *entry = &features->p[i]->menu[j];
 			if (menu_shows(ctx, entry))
 				menu[page.n_menu++] =
-				    (struct page_link){.text = str_of(entry->text), .href = str_of(entry->href)};
+					(struct page_link){.text = str_of(entry->text), .href = str_of(entry->href)};
 		}
 	}
 	page.menu = menu;

@@ -172,6 +172,8 @@ MUST_USE enum outcome session_start(struct ctx *ctx, const struct req *req, cons
 				    struct resp *resp);
 /* Ends one of the actor's own sessions, in a write of its own. NOT_FOUND when it is none. */
 MUST_USE enum outcome session_end(struct ctx *ctx, int64_t session_id);
+/* Ends all of the actor's sessions but this one, in a write of its own. */
+MUST_USE enum outcome sessions_end_others(struct ctx *ctx);
 /* Tells the browser to forget the cookie. */
 void session_cookie_clear(struct ctx *ctx, struct resp *resp);
 

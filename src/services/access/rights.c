@@ -2,20 +2,20 @@
 #include "access/private.h"
 
 static const char *const role_names[] = {
-    [ROLE_PERSON] = msg("member"),
-    [ROLE_CLERK] = msg("clerk"),
-    [ROLE_OFFICER] = msg("ethics officer"),
-    [ROLE_AUDITOR] = msg("auditor"),
-    [ROLE_ADMINISTRATOR] = msg("administrator"),
+	[ROLE_PERSON] = msg("member"),
+	[ROLE_CLERK] = msg("clerk"),
+	[ROLE_OFFICER] = msg("ethics officer"),
+	[ROLE_AUDITOR] = msg("auditor"),
+	[ROLE_ADMINISTRATOR] = msg("administrator"),
 };
 
 /* What is typed and stored in forms; "person" for a member, since candidates and staff sign in too. */
 static const char *const role_words[] = {
-    [ROLE_PERSON] = "person",
-    [ROLE_CLERK] = "clerk",
-    [ROLE_OFFICER] = "officer",
-    [ROLE_AUDITOR] = "auditor",
-    [ROLE_ADMINISTRATOR] = "administrator",
+	[ROLE_PERSON] = "person",
+	[ROLE_CLERK] = "clerk",
+	[ROLE_OFFICER] = "officer",
+	[ROLE_AUDITOR] = "auditor",
+	[ROLE_ADMINISTRATOR] = "administrator",
 };
 
 const char *role_name(enum role role)

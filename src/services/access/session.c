@@ -3,10 +3,10 @@
 #include "access/private.h"
 
 static const struct db_col session_cols[] = {
-    DB_COL_I64(struct session, id),         DB_COL_I64(struct session, account_id),
-    DB_COL_I64(struct session, created_ms), DB_COL_I64(struct session, seen_ms),
-    DB_COL_TEXT(struct session, client),    DB_COL_TEXT(struct session, name),
-    DB_COL_I64(struct session, person_id),
+	DB_COL_I64(struct session, id),         DB_COL_I64(struct session, account_id),
+	DB_COL_I64(struct session, created_ms), DB_COL_I64(struct session, seen_ms),
+	DB_COL_TEXT(struct session, client),    DB_COL_TEXT(struct session, name),
+	DB_COL_I64(struct session, person_id),
 };
 static const struct db_spec session_spec = DB_SPEC(struct session, session_cols);
 
@@ -41,10 +41,10 @@ enum outcome session_put(struct ctx *ctx, int64_t account_id, struct str token, 
 	struct hash hash = token_hash(token);
 	int64_t id = id_new(ctx);
 	TRY(db_exec(ctx, &access_sql_sessions_forget, DB_PARAMS(db_int(ctx->now_ms - ENDED_KEPT_MS)), NULL));
-	TRY(db_exec(
-	    ctx, &access_sql_session_put,
-	    DB_PARAMS(db_int(id), db_int(account_id), db_bytes(hash_str(&hash)), db_int(ctx->now_ms), db_text(client)),
-	    NULL));
+	TRY(db_exec(ctx, &access_sql_session_put,
+		    DB_PARAMS(db_int(id), db_int(account_id), db_bytes(hash_str(&hash)), db_int(ctx->now_ms),
+			      db_text(client)),
+		    NULL));
 	*ret_id = id;
 	return OK;
 }
@@ -114,10 +114,10 @@ static enum outcome begin_write(struct ctx *ctx, void *args)
 enum outcome session_start(struct ctx *ctx, const struct req *req, const struct session_start *start, struct resp *resp)
 {
 	struct beginning beginning = {
-	    .start = start,
-	    .token = token_new(ctx),
-	    .client = client_words(ctx->arena, req_header(req, "user-agent")),
-	    .before = ctx->actor,
+		.start = start,
+		.token = token_new(ctx),
+		.client = client_words(ctx->arena, req_header(req, "user-agent")),
+		.before = ctx->actor,
 	};
 	TRY(site_write(ctx, begin_write, &beginning));
 	put_cookie(ctx, resp, beginning.token, "");
@@ -138,6 +138,19 @@ static enum outcome end_write(struct ctx *ctx, void *args)
 enum outcome session_end(struct ctx *ctx, int64_t session_id)
 {
 	return site_write(ctx, end_write, &session_id);
+}
+
+static enum outcome end_others_write(struct ctx *ctx, void *args)
+{
+	(void)args;
+	return db_exec(ctx, &access_sql_sessions_end_others,
+		       DB_PARAMS(db_int(ctx->actor->account_id), db_int(ctx->actor->session_id), db_int(ctx->now_ms)),
+		       NULL);
+}
+
+enum outcome sessions_end_others(struct ctx *ctx)
+{
+	return site_write(ctx, end_others_write, NULL);
 }
 
 /* ---- A request ---- */
@@ -162,11 +175,11 @@ static enum outcome load_actor(struct ctx *ctx, const struct session *session, s
 {
 	struct grant *grants;
 	*actor = (struct actor){
-	    .account_id = session->account_id,
-	    .person_id = session->person_id,
-	    .session_id = session->id,
-	    .name = session->name,
-	    .csrf = csrf_mask(ctx, token),
+		.account_id = session->account_id,
+		.person_id = session->person_id,
+		.session_id = session->id,
+		.name = session->name,
+		.csrf = csrf_mask(ctx, token),
 	};
 	TRY(grants_in_force(ctx, session->account_id, &grants, &actor->n_grants));
 	actor->grants = grants;
@@ -209,10 +222,10 @@ enum outcome access_admit(struct ctx *ctx, const struct req *req, bool *ret_sign
 	}
 	TRY(access_need(ctx, right, 0));
 	if (req->route->csrf == CSRF_FORM && !csrf_agrees(req_field(req, "_csrf"), ctx->actor->csrf)) {
-		(void)problem_add(
-		    ctx, "",
-		    msg("this form was not sent from a page that you opened here; go back, reload the page and send it "
-			"again"));
+		(void)problem_add(ctx, "",
+				  msg("this form was not sent from a page that you opened here; go back, reload the "
+				      "page and send it "
+				      "again"));
 		return FORBIDDEN;
 	}
 	*ret_sign_in = false;
@@ -222,8 +235,8 @@ enum outcome access_admit(struct ctx *ctx, const struct req *req, bool *ret_sign
 struct form_hidden access_form(struct ctx *ctx, int64_t version)
 {
 	return (struct form_hidden){
-	    .csrf = ctx->actor ? ctx->actor->csrf : (struct str){NULL, 0},
-	    .form_id = form_id_new(ctx),
-	    .version = version,
+		.csrf = ctx->actor ? ctx->actor->csrf : (struct str){NULL, 0},
+		.form_id = form_id_new(ctx),
+		.version = version,
 	};
 }

@@ -29,9 +29,9 @@ struct try try_of(struct ctx *ctx, struct str email, struct str client)
 	pthread_once(&once, client_key_make);
 	const struct str account[] = {STR("account "), email_fold(ctx->arena, email)};
 	return (struct try){
-	    .subjects = {hash_parts(account, COUNT_OF(account)),
-			 hash_keyed(str_bytes(client_key, sizeof(client_key)), client_network(ctx->arena, client))},
-	    .ids = {id_new(ctx), id_new(ctx)},
+		.subjects = {hash_parts(account, COUNT_OF(account)),
+			     hash_keyed(str_bytes(client_key, sizeof(client_key)), client_network(ctx->arena, client))},
+		.ids = {id_new(ctx), id_new(ctx)},
 	};
 }
 

@@ -5,11 +5,11 @@
 #include "access/views.h"
 
 static const struct role_choice demo_roles[] = {
-    {"person", msg("Sign in as a member")},
-    {"clerk", msg("Sign in as a clerk")},
-    {"officer", msg("Sign in as the ethics officer")},
-    {"auditor", msg("Sign in as an auditor")},
-    {"administrator", msg("Sign in as an administrator")},
+	{"person", msg("Sign in as a member")},
+	{"clerk", msg("Sign in as a clerk")},
+	{"officer", msg("Sign in as the ethics officer")},
+	{"auditor", msg("Sign in as an auditor")},
+	{"administrator", msg("Sign in as an administrator")},
 };
 
 static bool demo_is_allowed;
@@ -54,13 +54,13 @@ enum outcome access_sign_in_post(struct ctx *ctx, const struct req *req, struct 
 	struct str email = str_trim(req_field(req, "email"));
 	struct str next = next_path(req_field(req, "next"), STR(""));
 	enum outcome checked =
-	    sign_in_check(ctx, email, req_field(req, "password"), req->client, &try, &account, &wait_ms);
+		sign_in_check(ctx, email, req_field(req, "password"), req->client, &try, &account, &wait_ms);
 	if (checked == FORBIDDEN) {
 		struct access_sign_in view = {
-		    .email = email,
-		    .next = next,
-		    .refused = wait_ms == 0,
-		    .wait_minutes = (wait_ms + MINUTE_MS - 1) / MINUTE_MS,
+			.email = email,
+			.next = next,
+			.refused = wait_ms == 0,
+			.wait_minutes = (wait_ms + MINUTE_MS - 1) / MINUTE_MS,
 		};
 		resp->status = wait_ms ? 429 : 403;
 		return show_form(ctx, &view, resp);
@@ -152,10 +152,10 @@ enum outcome access_set_password_get(struct ctx *ctx, const struct req *req, str
 		return show_over(ctx, resp);
 	TRY(found);
 	struct access_set_password view = {
-	    .token = req->params[0],
-	    .name = invitation.name,
-	    .email = invitation.email,
-	    .asks_who = invitation.email.n == 0,
+		.token = req->params[0],
+		.name = invitation.name,
+		.email = invitation.email,
+		.asks_who = invitation.email.n == 0,
 	};
 	return show_set_password(ctx, &view, resp);
 }
@@ -202,10 +202,10 @@ enum outcome access_set_password_post(struct ctx *ctx, const struct req *req, st
 		return show_over(ctx, resp);
 	TRY(found);
 	struct access_set_password view = {
-	    .token = token,
-	    .name = invitation.name,
-	    .email = invitation.email,
-	    .asks_who = invitation.email.n == 0,
+		.token = token,
+		.name = invitation.name,
+		.email = invitation.email,
+		.asks_who = invitation.email.n == 0,
 	};
 	if (view.asks_who) {
 		view.name = str_trim(req_field(req, "name"));
@@ -217,19 +217,19 @@ enum outcome access_set_password_post(struct ctx *ctx, const struct req *req, st
 		return show_set_password(ctx, &view, resp);
 	}
 	struct password_set set = {
-	    .token = token,
-	    .account_id = invitation.account_id,
-	    .names = view.asks_who,
-	    .name = view.name,
-	    .email = view.email,
+		.token = token,
+		.account_id = invitation.account_id,
+		.names = view.asks_who,
+		.name = view.name,
+		.email = view.email,
 	};
 	TRY(password_hash(ctx, password, &set.password_hash));
 	const struct session_start start = {
-	    .account_id = invitation.account_id,
-	    .act = "access.set_password",
-	    .also = set_password_write,
-	    .args = &set,
-	    .end_others = true,
+		.account_id = invitation.account_id,
+		.act = "access.set_password",
+		.also = set_password_write,
+		.args = &set,
+		.end_others = true,
 	};
 	enum outcome outcome = session_start(ctx, req, &start, resp);
 	if (outcome == CONFLICT)

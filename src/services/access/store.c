@@ -5,10 +5,10 @@
 /* ---- Accounts ---- */
 
 static const struct db_col account_cols[] = {
-    DB_COL_I64(struct account, id),          DB_COL_I64(struct account, version),
-    DB_COL_TEXT(struct account, name),       DB_COL_TEXT(struct account, email),
-    DB_COL_TEXT(struct account, password),   DB_COL_I64(struct account, person_id),
-    DB_COL_I64(struct account, disabled_ms),
+	DB_COL_I64(struct account, id),          DB_COL_I64(struct account, version),
+	DB_COL_TEXT(struct account, name),       DB_COL_TEXT(struct account, email),
+	DB_COL_TEXT(struct account, password),   DB_COL_I64(struct account, person_id),
+	DB_COL_I64(struct account, disabled_ms),
 };
 static const struct db_spec account_spec = DB_SPEC(struct account, account_cols);
 
@@ -53,16 +53,17 @@ enum outcome account_identify(struct ctx *ctx, int64_t account_id, struct str na
 {
 	TRY(email_free(ctx, email));
 	return db_exec(
-	    ctx, &access_sql_account_identity_put,
-	    DB_PARAMS(db_int(account_id), db_text(name), db_text(email), db_text(email_fold(ctx->arena, email))), NULL);
+		ctx, &access_sql_account_identity_put,
+		DB_PARAMS(db_int(account_id), db_text(name), db_text(email), db_text(email_fold(ctx->arena, email))),
+		NULL);
 }
 
 /* ---- Grants ---- */
 
 static const struct db_col grant_cols[] = {
-    DB_COL_I64(struct grant, id),         DB_COL_I64(struct grant, account_id), DB_COL_I32(struct grant, role),
-    DB_COL_I64(struct grant, body_id),    DB_COL_I32(struct grant, from),       DB_COL_I32(struct grant, to),
-    DB_COL_I64(struct grant, deputy_for), DB_COL_TEXT(struct grant, reason),
+	DB_COL_I64(struct grant, id),         DB_COL_I64(struct grant, account_id), DB_COL_I32(struct grant, role),
+	DB_COL_I64(struct grant, body_id),    DB_COL_I32(struct grant, from),       DB_COL_I32(struct grant, to),
+	DB_COL_I64(struct grant, deputy_for), DB_COL_TEXT(struct grant, reason),
 };
 static const struct db_spec grant_spec = DB_SPEC(struct grant, grant_cols);
 
@@ -110,9 +111,9 @@ static enum outcome keep_an_administrator(struct ctx *ctx, int64_t but_grant_id,
 	TRY(administrators_count(ctx, but_grant_id, but_account_id, &others));
 	if (others == 0)
 		return problem_add(
-		    ctx, "",
-		    msg("this is the last administrator who can sign in; first make somebody else administrator "
-			"and let them set a password"));
+			ctx, "",
+			msg("this is the last administrator who can sign in; first make somebody else administrator "
+			    "and let them set a password"));
 	return OK;
 }
 
@@ -210,11 +211,11 @@ enum outcome access_invite(struct ctx *ctx, struct str name, struct str email, i
 		TRY(email_free(ctx, email));
 	}
 	struct grant grant = {
-	    .account_id = id_new(ctx),
-	    .role = role,
-	    .body_id = body_id,
-	    .from = site_today(ctx),
-	    .to = {DAY_OPEN},
+		.account_id = id_new(ctx),
+		.role = role,
+		.body_id = body_id,
+		.from = site_today(ctx),
+		.to = {DAY_OPEN},
 	};
 	TRY(grant_check(ctx, &grant));
 	TRY(db_exec(ctx, &access_sql_account_put,
@@ -274,10 +275,10 @@ enum outcome access_log(struct ctx *ctx, const char *act, int64_t subject, struc
 enum outcome activity_before(struct ctx *ctx, int64_t id, size_t most, struct activity **ret_rows, size_t *ret_n)
 {
 	static const struct db_col cols[] = {
-	    DB_COL_I64(struct activity, id),      DB_COL_I64(struct activity, at_ms),
-	    DB_COL_TEXT(struct activity, who),    DB_COL_TEXT(struct activity, for_whom),
-	    DB_COL_TEXT(struct activity, act),    DB_COL_I64(struct activity, subject),
-	    DB_COL_TEXT(struct activity, detail),
+		DB_COL_I64(struct activity, id),      DB_COL_I64(struct activity, at_ms),
+		DB_COL_TEXT(struct activity, who),    DB_COL_TEXT(struct activity, for_whom),
+		DB_COL_TEXT(struct activity, act),    DB_COL_I64(struct activity, subject),
+		DB_COL_TEXT(struct activity, detail),
 	};
 	static const struct db_spec spec = DB_SPEC(struct activity, cols);
 	return db_list(ctx, &access_sql_activity_before, DB_PARAMS(db_int(id), db_int((int64_t)most)), &spec, ret_rows,

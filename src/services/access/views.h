@@ -50,7 +50,8 @@ struct grant_line {
 	struct str id;
 	const char *role;
 	struct str body; /* empty: the whole site */
-	struct str days; /* "from 22 November 2026", "1 May 2026 to 31 May 2026" */
+	struct str from; /* "22 November 2026" */
+	struct str to;   /* empty: open */
 	struct str deputy_for;
 	struct str reason;
 	bool later; /* not in force yet */

@@ -1,0 +1,132 @@
+/* "Your sign-in": one's own sessions and password. */
+#include "access/access_views.h"
+#include "access/lines.h"
+#include "access/pages.h"
+
+static struct str notice_of(struct str done)
+{
+	if (str_eq(done, STR("password")))
+		return STR("Your password is changed. All your other sessions have ended.");
+	if (str_eq(done, STR("ended")))
+		return STR("Ended.");
+	return STR("");
+}
+
+static enum outcome load_sessions(struct ctx *ctx, struct access_account_page *view)
+{
+	struct session *sessions;
+	TRY(sessions_of(ctx, ctx->actor->account_id, &sessions, &view->n_sessions));
+	struct account_session *lines = arena_array(ctx->arena, struct account_session, view->n_sessions);
+	for (size_t i = 0; i < view->n_sessions; i++)
+		lines[i] = (struct account_session){
+			.id = id_str(ctx->arena, sessions[i].id),
+			.client = sessions[i].client,
+			.since = instant_words(ctx->arena, ctx->site->zone, (struct instant){sessions[i].created_ms}),
+			.seen = instant_words(ctx->arena, ctx->site->zone, (struct instant){sessions[i].seen_ms}),
+			.current = sessions[i].id == ctx->actor->session_id,
+		};
+	view->sessions = lines;
+	return OK;
+}
+
+static enum outcome show(struct ctx *ctx, struct str notice, struct resp *resp)
+{
+	struct account account;
+	struct names names;
+	struct access_account_page view = {.hidden = {.csrf = ctx->actor->csrf}};
+	TRY(account_by_id(ctx, ctx->actor->account_id, &account));
+	TRY(names_load(ctx, &names));
+	TRY(load_sessions(ctx, &view));
+	view.grants = grant_lines(ctx, &names, ctx->actor->grants, ctx->actor->n_grants, account.id, &view.n_grants);
+	view.name = account.name;
+	view.email = account.email;
+	view.page = access_page(ctx, STR("Your sign-in"));
+	view.page.notice = notice;
+	struct html h = html_open(ctx);
+	access_account_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+enum outcome access_account_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	return show(ctx, notice_of(req_query(req, "done")), resp);
+}
+
+enum outcome access_session_end_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	int64_t id;
+	if (!id_parse(req->params[0], &id))
+		return NOT_FOUND;
+	enum outcome outcome = session_end(ctx, id);
+	/* It may have ended by itself since the page was shown: what was asked for is so. */
+	if (outcome != OK && outcome != NOT_FOUND)
+		return outcome;
+	resp_redirect(resp, STR("/account?done=ended"));
+	return OK;
+}
+
+enum outcome access_sessions_end_others_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	TRY(sessions_end_others(ctx));
+	resp_redirect(resp, STR("/account?done=ended"));
+	return OK;
+}
+
+/* ---- A new password ---- */
+
+struct password_change {
+	int64_t account_id;
+	struct str hash;
+};
+
+static enum outcome change_write(struct ctx *ctx, void *args)
+{
+	const struct password_change *change = args;
+	return account_password_put(ctx, change->account_id, change->hash);
+}
+
+static enum outcome check_old(struct ctx *ctx, const struct req *req, struct try *try, struct account *account)
+{
+	int64_t wait_ms;
+	struct account own;
+	TRY(account_by_id(ctx, ctx->actor->account_id, &own));
+	*account = own;
+	enum outcome checked =
+		sign_in_check(ctx, own.email, req_field(req, "password"), req->client, try, account, &wait_ms);
+	if (checked != FORBIDDEN)
+		return checked;
+	if (wait_ms)
+		return problem_add(ctx, "password", msg("too many tries: wait {1} minutes"),
+				   str_fmt(ctx->arena, "%lld", (long long)((wait_ms + MINUTE_MS - 1) / MINUTE_MS)));
+	return problem_add(ctx, "password", msg("this is not your password now"));
+}
+
+enum outcome access_password_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct try try;
+	struct account account;
+	struct str password = req_field(req, "new_password");
+	enum outcome outcome = check_old(ctx, req, &try, &account);
+	if (outcome == OK)
+		outcome = password_check(ctx, "new_password", password, account.name, account.email);
+	if (outcome == INVALID) {
+		resp->status = 400;
+		return show(ctx, STR(""), resp);
+	}
+	TRY(outcome);
+	struct password_change change = {.account_id = account.id};
+	TRY(password_hash(ctx, password, &change.hash));
+	const struct session_start start = {
+		.account_id = account.id,
+		.act = "access.change_password",
+		.try = &try,
+		.also = change_write,
+		.args = &change,
+		.end_others = true,
+	};
+	TRY(session_start(ctx, req, &start, resp));
+	resp_redirect(resp, STR("/account?done=password"));
+	return OK;
+}
