@@ -826,13 +826,25 @@ static void the_activity_log_is_read_page_by_page(enum db_engine engine)
 	stand_end(&stand);
 }
 
+static const struct asked as_officer = {.pattern = "/demo-sign-in", FIELDS({STR_INIT("role"), STR_INIT("officer")})};
+
+/* Before access_demo_allow is called for the first time. */
+static void one_click_needs_the_flag(void **state)
+{
+	(void)state;
+	struct stand stand;
+	assert_true(stand_begin(&stand, DB_SQLITE, "http://localhost:8080", true));
+	assert_int_equal(ask(&stand, HTTP_POST, &as_officer).outcome, NOT_FOUND);
+	struct answer page = get(&stand, "/sign-in", NULL);
+	assert_false(shows(&page, "Sign in as"));
+	stand_end(&stand);
+}
+
 static void a_demonstration_offers_every_role(enum db_engine engine)
 {
 	struct stand stand;
 	if (!stand_begin(&stand, engine, "http://localhost:8080", true))
 		skip();
-	const struct asked as_officer = {.pattern = "/demo-sign-in", FIELDS({STR("role"), STR("officer")})};
-	assert_int_equal(ask(&stand, HTTP_POST, &as_officer).outcome, NOT_FOUND);
 	access_demo_allow();
 	struct answer page = get(&stand, "/sign-in", NULL);
 	assert_true(shows(&page, "Sign in as the ethics officer"));
@@ -906,6 +918,7 @@ int main(void)
 					   cmocka_unit_test(only_paths_of_this_site_come_next),
 					   ctx_test(clients_are_told_coarsely),
 					   ctx_test(a_token_is_masked_anew_and_still_the_same),
+					   cmocka_unit_test(one_click_needs_the_flag),
 					   BOTH(LIST_BOTH)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
