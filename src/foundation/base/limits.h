@@ -26,6 +26,10 @@
 	X(LIMIT_PAGE_CACHE_BYTES,    64ULL * 1024 * 1024,   "bytes",   "ready pages kept in memory")                   \
 	X(LIMIT_SITES,               1000,                  "sites",   "sites of one process")                         \
 	X(LIMIT_CODE_BYTES,          4 * 1024 * 1024,       "bytes",   "a code of conduct as a file")                  \
+	X(LIMIT_INTAKE_MEMORY_BYTES, 512ULL * 1024 * 1024,  "bytes",   "memory to read one file from outside")         \
+	X(LIMIT_INTAKE_CPU_SECONDS,  20,                    "seconds", "processor time to read one file from outside") \
+	X(LIMIT_INTAKE_SECONDS,      60,                    "seconds", "time to read one file from outside")           \
+	X(LIMIT_INTAKE_BYTES,        64ULL * 1024 * 1024,   "bytes",   "a file from outside, and what is read from it") \
 	X(LIMIT_PROVISIONS,          20000,                 "provisions", "elements of one edition")                   \
 	X(LIMIT_PASSWORD_BYTES,      1024,                  "bytes",   "a password")                                   \
 	X(LIMIT_PASSWORD_MIN_CHARS,  12,                    "characters", "a password, at least")                      \

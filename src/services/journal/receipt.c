@@ -75,11 +75,6 @@ struct receipt {
 	int64_t time_ms;
 };
 
-static void json_unrefp(json_t **json)
-{
-	json_decref(*json);
-}
-
 static enum outcome refuse(struct ctx *ctx, const char *message)
 {
 	return problem_add(ctx, "receipt", message);
@@ -137,7 +132,7 @@ static bool get_proof(const json_t *object, struct journal_proof *ret_proof)
 
 static bool get_leaf(struct ctx *ctx, struct receipt *receipt)
 {
-	CLEANUP(json_unrefp) json_t *leaf = json_loadb(receipt->leaf.p, receipt->leaf.n, JSON_REJECT_DUPLICATES, NULL);
+	CLEANUP(json_decrefp) json_t *leaf = json_loadb(receipt->leaf.p, receipt->leaf.n, JSON_REJECT_DUPLICATES, NULL);
 	struct str time;
 	struct instant instant;
 	if (!get_text(ctx, leaf, "id", &receipt->record_id) || !get_number(leaf, "version", &receipt->version) ||
@@ -154,7 +149,7 @@ static enum outcome receipt_read(struct ctx *ctx, struct str json, struct receip
 	json_error_t error;
 	if (json.n > RECEIPT_BYTES)
 		return refuse(ctx, msg("The file is too large to be a receipt"));
-	CLEANUP(json_unrefp) json_t *object = json_loadb(json.p ? json.p : "", json.n, JSON_REJECT_DUPLICATES, &error);
+	CLEANUP(json_decrefp) json_t *object = json_loadb(json.p ? json.p : "", json.n, JSON_REJECT_DUPLICATES, &error);
 	if (!object)
 		return problem_at(ctx, STR("receipt"), error.line > 0 ? error.line : 1,
 				  error.column > 0 ? error.column : 1, msg("This is not a receipt: it is not JSON"));

@@ -88,11 +88,6 @@ struct removal {
 	bool erased; /* by this run */
 };
 
-static void json_unrefp(json_t **json)
-{
-	json_decref(*json);
-}
-
 static bool removal_text(struct ctx *ctx, const json_t *object, const char *name, struct str *ret_text)
 {
 	const json_t *value = json_object_get(object, name);
@@ -105,7 +100,7 @@ static bool removal_text(struct ctx *ctx, const json_t *object, const char *name
 static bool removal_read(struct ctx *ctx, struct str line, struct removal *ret_removal)
 {
 	struct str removed;
-	CLEANUP(json_unrefp) json_t *object = json_loadb(line.p ? line.p : "", line.n, JSON_REJECT_DUPLICATES, NULL);
+	CLEANUP(json_decrefp) json_t *object = json_loadb(line.p ? line.p : "", line.n, JSON_REJECT_DUPLICATES, NULL);
 	return object && removal_text(ctx, object, "record", &ret_removal->record_id) &&
 	       removal_text(ctx, object, "ground", &ret_removal->ground) &&
 	       removal_text(ctx, object, "removed", &removed) && instant_parse(removed, &ret_removal->removed);
