@@ -57,6 +57,8 @@ struct engine {
 	/* A migration's text; `first` when the database holds nothing yet. In a transaction. */
 	enum outcome (*migrate)(struct ctx *ctx, struct conn *conn, const char *text, bool first);
 
+	/* Prepares a statement without running it. */
+	enum outcome (*prepare)(struct ctx *ctx, struct conn *conn, const struct db_stmt *stmt);
 	/* Starts a statement; a stream holds few rows in memory at a time and is for SELECT only. */
 	enum outcome (*start)(struct ctx *ctx, struct conn *conn, const struct db_stmt *stmt, struct db_params params,
 			      bool stream, struct cursor *ret_cursor);

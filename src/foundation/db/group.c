@@ -26,6 +26,7 @@ struct group {
 	int64_t id;
 	int64_t began_ms;
 	bool may_grow;
+	bool has_begun;
 };
 
 static void nap(unsigned try)
@@ -185,6 +186,8 @@ static enum outcome group_id(struct ctx *ctx, struct group *group)
 	group->id = (int64_t)(id >> 1);
 	int64_t now = instant_now().ms;
 	TRY(db_exec(ctx, &db_sql_group_add, DB_PARAMS(db_int(group->id), db_int(now)), NULL));
+	if (group->id % 64 != 0)
+		return OK;
 	return db_exec(ctx, &db_sql_groups_forget, DB_PARAMS(db_int(now - GROUP_KEPT_MS)), NULL);
 }
 
@@ -252,6 +255,7 @@ static enum outcome group_try(struct group *group)
 	write_reset(first);
 	TRY(writer_lock(&first->ctx, database));
 	enum outcome outcome = control(group, first, BEGIN_WRITE);
+	group->has_begun = outcome == OK;
 	for (struct write *write = first; outcome == OK && write; write = write->next ? write->next : group_next(group))
 		outcome = write_run(group, write);
 	if (outcome == OK && group->n_kept > 0)
@@ -291,18 +295,25 @@ void group_run(struct database *database, struct write *first)
 		.may_grow = true,
 	};
 	enum outcome outcome = group_try(&group);
+	for (unsigned try = 1; outcome == RETRY && !group.has_begun && try < LIMIT_WRITE_TRIES; try++) {
+		if (database->writer && !database->writer->lost)
+			database->engine->unlock(database->writer);
+		nap(try);
+		outcome = group_try(&group);
+	}
 	bool is_locked = database->writer && !database->writer->lost;
 	if (outcome != OK && is_locked)
 		database->engine->unlock(database->writer);
+	/* What failed before any write ran, or was alone, failed for good. */
+	bool is_settled = outcome == OK || !group.has_begun || (group.n == 1 && outcome != RETRY);
 	/* A caller's write is gone as soon as it is told. */
 	for (struct write *write = group.first, *next = NULL; write; write = next) {
 		next = write->next;
 		write->next = NULL;
-		bool is_settled = outcome == OK || (group.n == 1 && outcome != RETRY);
-		if (outcome != OK && is_settled)
-			write->outcome = outcome;
 		if (!is_settled)
 			write_alone(database, write);
+		else if (outcome != OK)
+			write->outcome = outcome;
 		write_done(write);
 	}
 	if (outcome != OK || !is_locked)

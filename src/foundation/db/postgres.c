@@ -21,6 +21,7 @@ struct postgres_conn {
 	struct conn conn;
 	PGconn *pg;
 	unsigned portals;
+	bool is_kept; /* a savepoint waits for its release */
 	size_t n_prepared;
 	const struct db_stmt *prepared[STATEMENTS];
 };
@@ -104,7 +105,7 @@ static enum outcome set_up(struct ctx *ctx, struct postgres_conn *self, enum con
 {
 	TRY(run(ctx, self,
 		"SET search_path = aboveboard; SET bytea_output = hex; SET client_min_messages = warning;"
-		"SET standard_conforming_strings = on; SET lc_messages = 'C'; SET timezone = 'UTC'",
+		"SET standard_conforming_strings = on; SET timezone = 'UTC'",
 		"set_up"));
 	if (role == CONN_WRITER)
 		return OK;
@@ -249,14 +250,21 @@ static enum outcome postgres_control(struct ctx *ctx, struct conn *conn, enum co
 		[COMMIT] = "COMMIT",
 		[ROLLBACK] = "ROLLBACK",
 		[SAVE] = "SAVEPOINT one_write",
-		[KEEP] = "RELEASE SAVEPOINT one_write",
 		[UNDO] = "ROLLBACK TO SAVEPOINT one_write",
 	};
 	struct postgres_conn *self = postgres_of(conn);
+	/* A savepoint that is kept is released on the way to the next, or by the COMMIT: one exchange less for each
+	 * write. */
+	bool is_kept = self->is_kept;
+	self->is_kept = control == KEEP;
+	if (control == KEEP)
+		return OK;
+	const char *text =
+		control == SAVE && is_kept ? "RELEASE SAVEPOINT one_write; SAVEPOINT one_write" : words[control];
 	/* In tests: the connection ends before the COMMIT arrives, or before its answer does. */
 	if (control == COMMIT && fault_here(FAULT_WRITE))
 		(void)shutdown(PQsocket(self->pg), SHUT_RDWR);
-	PGresult *result CLEANUP(result_clearp) = PQexec(self->pg, words[control]);
+	PGresult *result CLEANUP(result_clearp) = PQexec(self->pg, text);
 	TRY(outcome_of(ctx, self, result, words[control]));
 	if (control == COMMIT && fault_here(FAULT_SYNC)) {
 		conn->lost = true;
@@ -283,11 +291,6 @@ static enum outcome postgres_migrate(struct ctx *ctx, struct conn *conn, const c
 }
 
 /* ---- Statements ---- */
-
-static const char *name_of(const struct db_stmt *stmt)
-{
-	return stmt->name ? stmt->name : "copy";
-}
 
 /* Parameters as libpq takes them. Numbers go as text, so that the server reads them as whatever type stands there;
  * text and bytes go as they are, with their length. */
@@ -322,7 +325,7 @@ static struct arguments arguments_of(struct arena *arena, struct db_params param
 /* The place of a statement among the prepared; NULL when there is no room for it. */
 static const struct db_stmt **prepared_place(struct postgres_conn *self, const struct db_stmt *stmt)
 {
-	if (!stmt->name || self->n_prepared >= STATEMENTS * 3 / 4)
+	if (self->n_prepared >= STATEMENTS * 3 / 4)
 		return NULL;
 	size_t i = ((uintptr_t)stmt >> 4) * 0x9e3779b97f4a7c15U >> 54;
 	while (self->prepared[i % STATEMENTS] && self->prepared[i % STATEMENTS] != stmt)
@@ -330,22 +333,36 @@ static const struct db_stmt **prepared_place(struct postgres_conn *self, const s
 	return &self->prepared[i % STATEMENTS];
 }
 
+/* The statement becomes known to the server, unless it is or there is no room; *ret_known says whether it is. */
+static enum outcome make_known(struct ctx *ctx, struct postgres_conn *self, const struct db_stmt *stmt, bool *ret_known)
+{
+	const struct db_stmt **place = prepared_place(self, stmt);
+	*ret_known = place != NULL;
+	if (!place || *place == stmt)
+		return OK;
+	PGresult *result CLEANUP(result_clearp) = PQprepare(self->pg, stmt->name, stmt->postgres, 0, NULL);
+	TRY(outcome_of(ctx, self, result, stmt->name));
+	*place = stmt;
+	self->n_prepared++;
+	return OK;
+}
+
+static enum outcome postgres_prepare(struct ctx *ctx, struct conn *conn, const struct db_stmt *stmt)
+{
+	bool is_known = false;
+	return make_known(ctx, postgres_of(conn), stmt, &is_known);
+}
+
 static PGresult *exec_prepared(struct ctx *ctx, struct postgres_conn *self, const struct db_stmt *stmt,
 			       const struct arguments *with, enum outcome *ret_outcome)
 {
-	const struct db_stmt **place = prepared_place(self, stmt);
-	if (!place)
-		return PQexecParams(self->pg, stmt->postgres, with->n, NULL, with->values, with->lengths, with->formats,
-				    0);
-	if (*place != stmt) {
-		PGresult *result CLEANUP(result_clearp) = PQprepare(self->pg, stmt->name, stmt->postgres, 0, NULL);
-		*ret_outcome = outcome_of(ctx, self, result, stmt->name);
-		if (*ret_outcome != OK)
-			return NULL;
-		*place = stmt;
-		self->n_prepared++;
-	}
-	return PQexecPrepared(self->pg, stmt->name, with->n, with->values, with->lengths, with->formats, 0);
+	bool is_known = false;
+	*ret_outcome = make_known(ctx, self, stmt, &is_known);
+	if (*ret_outcome != OK)
+		return NULL;
+	if (is_known)
+		return PQexecPrepared(self->pg, stmt->name, with->n, with->values, with->lengths, with->formats, 0);
+	return PQexecParams(self->pg, stmt->postgres, with->n, NULL, with->values, with->lengths, with->formats, 0);
 }
 
 /* Opens a cursor of the server; the rows come with postgres_next(). */
@@ -367,7 +384,7 @@ static enum outcome fetch(struct ctx *ctx, struct cursor *cursor)
 	cursor->row = -1;
 	cursor->n_rows = PQntuples(cursor->handle);
 	cursor->n_cols = PQnfields(cursor->handle);
-	return outcome_of(ctx, self, cursor->handle, name_of(cursor->stmt));
+	return outcome_of(ctx, self, cursor->handle, cursor->stmt->name);
 }
 
 static void postgres_end(struct cursor *cursor)
@@ -393,7 +410,7 @@ static enum outcome postgres_start(struct ctx *ctx, struct conn *conn, const str
 				  : exec_prepared(ctx, self, stmt, &with, &outcome);
 	arena_reset(mark);
 	if (outcome == OK)
-		outcome = outcome_of(ctx, self, result, name_of(stmt));
+		outcome = outcome_of(ctx, self, result, stmt->name);
 	cursor.handle = result;
 	cursor.n_rows = PQntuples(result);
 	cursor.n_cols = PQnfields(result);
@@ -469,8 +486,7 @@ static enum outcome postgres_value(struct arena *arena, const struct cursor *cur
 	default:
 		break;
 	}
-	log_event(LOG_ERROR, "db_value", "stmt=%s col=%d type=%u", name_of(cursor->stmt), col + 1,
-		  PQftype(result, col));
+	log_event(LOG_ERROR, "db_value", "stmt=%s col=%d type=%u", cursor->stmt->name, col + 1, PQftype(result, col));
 	return BROKEN;
 }
 
@@ -558,6 +574,7 @@ const struct engine engine_postgres = {
 	.control = postgres_control,
 	.in_transaction = postgres_in_transaction,
 	.migrate = postgres_migrate,
+	.prepare = postgres_prepare,
 	.start = postgres_start,
 	.next = postgres_next,
 	.value = postgres_value,

@@ -91,7 +91,7 @@ static enum outcome run(struct ctx *ctx, sqlite3 *db, const char *sql, const cha
 	return outcome_of(ctx, db, sqlite3_exec(db, sql, NULL, NULL, NULL), name);
 }
 
-static void sqlite_start(void)
+static void library_start(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	sqlite3_initialize();
@@ -146,7 +146,7 @@ static void sqlite_close(struct conn *conn)
 static struct sqlite_conn *conn_new(const char *address, enum conn_role role)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, sqlite_start);
+	pthread_once(&once, library_start);
 	size_t n = role == CONN_WRITER ? WRITER_STATEMENTS : READER_STATEMENTS;
 	struct arena *arena = arena_open(0);
 	struct sqlite_conn *self = arena_alloc(arena, sizeof(*self) + n * sizeof(struct prepared));
@@ -340,10 +340,10 @@ static struct prepared *prepared_free(struct sqlite_conn *self)
 	return oldest;
 }
 
-static enum outcome prepare(struct ctx *ctx, struct sqlite_conn *self, const struct db_stmt *stmt,
-			    struct cursor *cursor)
+static enum outcome handle_get(struct ctx *ctx, struct sqlite_conn *self, const struct db_stmt *stmt,
+			       struct cursor *cursor)
 {
-	for (size_t i = 0; stmt->name && i < self->n_prepared; i++) {
+	for (size_t i = 0; i < self->n_prepared; i++) {
 		struct prepared *p = &self->prepared[i];
 		if (p->stmt == stmt && !p->busy) {
 			p->busy = true;
@@ -353,10 +353,10 @@ static enum outcome prepare(struct ctx *ctx, struct sqlite_conn *self, const str
 			return OK;
 		}
 	}
-	struct prepared *place = stmt->name ? prepared_free(self) : NULL;
+	struct prepared *place = prepared_free(self);
 	sqlite3_stmt *handle = NULL;
 	int code = sqlite3_prepare_v3(self->db, stmt->sqlite, -1, place ? SQLITE_PREPARE_PERSISTENT : 0, &handle, NULL);
-	TRY(outcome_of(ctx, self->db, code, stmt->name ? stmt->name : "copy"));
+	TRY(outcome_of(ctx, self->db, code, stmt->name));
 	if (place) {
 		sqlite3_finalize(place->handle);
 		*place = (struct prepared){.stmt = stmt, .handle = handle, .used = ++self->tick, .busy = true};
@@ -397,17 +397,25 @@ static void sqlite_end(struct cursor *cursor)
 	}
 }
 
-static enum outcome sqlite_begin(struct ctx *ctx, struct conn *conn, const struct db_stmt *stmt,
+static enum outcome sqlite_prepare(struct ctx *ctx, struct conn *conn, const struct db_stmt *stmt)
+{
+	struct cursor cursor = {.conn = conn, .stmt = stmt};
+	TRY(handle_get(ctx, sqlite_of(conn), stmt, &cursor));
+	sqlite_end(&cursor);
+	return OK;
+}
+
+static enum outcome sqlite_start(struct ctx *ctx, struct conn *conn, const struct db_stmt *stmt,
 				 struct db_params params, bool stream, struct cursor *ret_cursor)
 {
 	(void)stream;
 	struct sqlite_conn *self = sqlite_of(conn);
 	struct cursor cursor = {.conn = conn, .stmt = stmt};
-	TRY(prepare(ctx, self, stmt, &cursor));
+	TRY(handle_get(ctx, self, stmt, &cursor));
 	cursor.n_cols = sqlite3_column_count(cursor.handle);
 	for (size_t i = 0; i < params.n; i++) {
-		enum outcome outcome = outcome_of(ctx, self->db, bind(cursor.handle, (int)i + 1, &params.p[i]),
-						  stmt->name ? stmt->name : "copy");
+		enum outcome outcome =
+			outcome_of(ctx, self->db, bind(cursor.handle, (int)i + 1, &params.p[i]), stmt->name);
 		if (outcome != OK) {
 			sqlite_end(&cursor);
 			return outcome;
@@ -423,7 +431,7 @@ static enum outcome sqlite_next(struct ctx *ctx, struct cursor *cursor, bool *re
 	int code = sqlite3_step(cursor->handle);
 	if (code == SQLITE_DONE)
 		cursor->changed = sqlite3_changes64(db);
-	TRY(outcome_of(ctx, db, code, cursor->stmt->name ? cursor->stmt->name : "copy"));
+	TRY(outcome_of(ctx, db, code, cursor->stmt->name));
 	*ret_row = code == SQLITE_ROW;
 	return OK;
 }
@@ -523,7 +531,8 @@ const struct engine engine_sqlite = {
 	.control = sqlite_control,
 	.in_transaction = sqlite_in_transaction,
 	.migrate = sqlite_migrate,
-	.start = sqlite_begin,
+	.prepare = sqlite_prepare,
+	.start = sqlite_start,
 	.next = sqlite_next,
 	.value = sqlite_value,
 	.end = sqlite_end,

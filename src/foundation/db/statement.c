@@ -15,21 +15,15 @@ static enum outcome failed(struct db *db, enum outcome outcome)
 	return outcome;
 }
 
-static const char *name_of(const struct db_stmt *stmt)
-{
-	return stmt->name ? stmt->name : "copy";
-}
-
 static enum outcome params_check(const struct db_stmt *stmt, struct db_params params)
 {
 	if (params.n != stmt->n_params) {
-		log_event(LOG_ERROR, "db_params", "stmt=%s wants=%u given=%zu", name_of(stmt), stmt->n_params,
-			  params.n);
+		log_event(LOG_ERROR, "db_params", "stmt=%s wants=%u given=%zu", stmt->name, stmt->n_params, params.n);
 		return BROKEN;
 	}
 	for (size_t i = 0; i < params.n; i++) {
 		if (params.p[i].type == DB_TEXT && str_find_char(params.p[i].text, '\0', 0) != STR_NPOS) {
-			log_event(LOG_ERROR, "db_params", "stmt=%s param=%zu has=NUL", name_of(stmt), i + 1);
+			log_event(LOG_ERROR, "db_params", "stmt=%s param=%zu has=NUL", stmt->name, i + 1);
 			return BROKEN;
 		}
 	}
@@ -41,12 +35,12 @@ static enum outcome start(struct ctx *ctx, const struct db_stmt *stmt, struct db
 {
 	struct db *db = ctx->db;
 	if (!db)
-		die("%s was asked outside of a read or a write", name_of(stmt));
+		die("%s was asked outside of a read or a write", stmt->name);
 	if (db->failed != OK)
 		return db->failed;
 	TRY(failed(db, params_check(stmt, params)));
 	if (fault_here(FAULT_SQL)) {
-		log_event(LOG_ERROR, "db_fault", "stmt=%s", name_of(stmt));
+		log_event(LOG_ERROR, "db_fault", "stmt=%s", stmt->name);
 		return failed(db, BROKEN);
 	}
 	return failed(db, db->conn->engine->start(ctx, db->conn, stmt, params, stream, ret_cursor));
@@ -100,7 +94,7 @@ static enum outcome row_read(struct ctx *ctx, const struct cursor *cursor, const
 		else
 			outcome = number_put(col, &value, row + col->offset);
 		if (outcome != OK) {
-			log_event(LOG_ERROR, "db_row", "stmt=%s col=%zu misfit=type", name_of(cursor->stmt), i + 1);
+			log_event(LOG_ERROR, "db_row", "stmt=%s col=%zu misfit=type", cursor->stmt->name, i + 1);
 			return failed(ctx->db, outcome);
 		}
 	}
@@ -111,8 +105,14 @@ static enum outcome spec_check(struct ctx *ctx, const struct cursor *cursor, con
 {
 	if ((size_t)cursor->n_cols == spec->n)
 		return OK;
-	log_event(LOG_ERROR, "db_row", "stmt=%s cols=%d wanted=%zu", name_of(cursor->stmt), cursor->n_cols, spec->n);
+	log_event(LOG_ERROR, "db_row", "stmt=%s cols=%d wanted=%zu", cursor->stmt->name, cursor->n_cols, spec->n);
 	return failed(ctx->db, BROKEN);
+}
+
+enum outcome db_prepare(struct ctx *ctx, const struct db_stmt *stmt)
+{
+	struct db *db = ctx->db;
+	return db->failed != OK ? db->failed : failed(db, db->conn->engine->prepare(ctx, db->conn, stmt));
 }
 
 enum outcome db_exec(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params, int64_t *ret_changed)
@@ -125,7 +125,7 @@ enum outcome db_exec(struct ctx *ctx, const struct db_stmt *stmt, struct db_para
 	cursor.conn->engine->end(&cursor);
 	TRY(outcome);
 	if (row) {
-		log_event(LOG_ERROR, "db_row", "stmt=%s returns=rows", name_of(stmt));
+		log_event(LOG_ERROR, "db_row", "stmt=%s returns=rows", stmt->name);
 		return failed(ctx->db, BROKEN);
 	}
 	if (ret_changed)
@@ -144,7 +144,7 @@ static enum outcome one_of(struct ctx *ctx, struct cursor *cursor, const struct 
 	TRY(row_read(ctx, cursor, spec, value));
 	TRY(next(ctx, cursor, &row));
 	if (row) {
-		log_event(LOG_ERROR, "db_row", "stmt=%s returns=many", name_of(cursor->stmt));
+		log_event(LOG_ERROR, "db_row", "stmt=%s returns=many", cursor->stmt->name);
 		return failed(ctx->db, BROKEN);
 	}
 	memcpy(ret_row, value, spec->size);

@@ -243,7 +243,26 @@ static void test_own_statements(enum db_engine engine)
 	stand_close(&stand);
 }
 
+/* Every statement is one that both engines take, but for the one that is there to be refused. */
+static void test_statements(enum db_engine engine)
+{
+	struct stand stand = stand_open(engine);
+	struct ctx *ctx = &stand.ctx;
+	size_t refused = 0;
+	for (size_t i = 0; i < db_sql_all_n + sample_sql_all_n; i++) {
+		const struct db_stmt *stmt = i < db_sql_all_n ? db_sql_all[i] : sample_sql_all[i - db_sql_all_n];
+		assert_int_equal(db_read_begin(ctx, stand.database), OK);
+		enum outcome outcome = db_prepare(ctx, stmt);
+		assert_int_equal(outcome, stmt == &sample_sql_wrong ? BROKEN : OK);
+		refused += outcome != OK;
+		db_read_end(ctx);
+	}
+	assert_int_equal(refused, 1);
+	stand_close(&stand);
+}
+
 BOTH(test_values)
+BOTH(test_statements)
 BOTH(test_null_otherwise)
 BOTH(test_order)
 BOTH(test_each)
@@ -254,9 +273,9 @@ BOTH(test_own_statements)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		RUN_BOTH(test_values),         RUN_BOTH(test_null_otherwise), RUN_BOTH(test_order),
-		RUN_BOTH(test_each),           RUN_BOTH(test_outcomes),       RUN_BOTH(test_snapshot),
-		RUN_BOTH(test_own_statements),
+		RUN_BOTH(test_values),   RUN_BOTH(test_statements),     RUN_BOTH(test_null_otherwise),
+		RUN_BOTH(test_order),    RUN_BOTH(test_each),           RUN_BOTH(test_outcomes),
+		RUN_BOTH(test_snapshot), RUN_BOTH(test_own_statements),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -255,7 +255,8 @@ static void test_commit_lost(void **state)
 }
 #endif
 
-/* The server ends all connections (a restart, a failover): reads and writes go on with new ones. */
+/* The server ends all connections (a restart, a failover): reads and writes go on with new ones. While it refuses them,
+ * callers are told to try again, soon. */
 static void test_connections_cut(void **state)
 {
 	(void)state;
@@ -272,6 +273,19 @@ static void test_connections_cut(void **state)
 	caller.id = 2;
 	assert_int_equal(db_write(ctx, stand.database, put_then, &caller), OK);
 	assert_int_equal(number_asked(ctx, stand.database, &sample_sql_count), 2);
+
+	char allow[256];
+	snprintf(allow, sizeof(allow), "ALTER DATABASE %s ALLOW_CONNECTIONS false", stand.place.name);
+	assert_true(test_server_run(allow));
+	assert_true(test_server_run(sql));
+	caller.id = 3;
+	assert_int_equal(db_write(ctx, stand.database, put_then, &caller), RETRY);
+	assert_int_equal(db_read_begin(ctx, stand.database), RETRY);
+	assert_null(ctx->db);
+	snprintf(allow, sizeof(allow), "ALTER DATABASE %s ALLOW_CONNECTIONS true", stand.place.name);
+	assert_true(test_server_run(allow));
+	assert_int_equal(db_write(ctx, stand.database, put_then, &caller), OK);
+	assert_int_equal(number_asked(ctx, stand.database, &sample_sql_count), 3);
 	stand_close(&stand);
 }
 

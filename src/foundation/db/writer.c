@@ -270,7 +270,7 @@ void writer_forget(struct database *database)
 	if (!wrote)
 		return;
 	struct ctx ctx = {.arena = database->writer_arena};
-	if (writer_lock(&ctx, database) == OK)
+	if (database->engine->name == DB_SQLITE && writer_lock(&ctx, database) == OK)
 		database->engine->finish(&ctx, database->writer);
 	writer_drop(database);
 	arena_close(database->writer_arena);
