@@ -81,10 +81,13 @@ enum outcome password_check(struct ctx *ctx, const char *field, struct str passw
 		text_fold(ctx->arena, str_trim(name)),
 		folded_email,
 		str_slice(folded_email, 0, str_find_char(folded_email, '@', 0)),
+		ctx->site ? text_fold(ctx->arena, ctx->site->settings.name) : (struct str){NULL, 0},
 	};
 	for (size_t i = 0; i < COUNT_OF(theirs); i++) {
 		if (theirs[i].n && str_eq(folded, theirs[i]))
-			return problem_add(ctx, field, msg("choose something other than your name or e-mail address"));
+			return problem_add(
+				ctx, field,
+				msg("choose something other than your name, your e-mail address or this site's name"));
 	}
 	if (distinct < DISTINCT_MIN || is_worn_out(folded))
 		return problem_add(ctx, field,
