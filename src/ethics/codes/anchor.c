@@ -187,6 +187,6 @@ void anchors_set(struct arena *arena, struct provision *provisions, size_t n)
 		size_t *count = is_item ? &counter->items : &counter->others[part[0] == 'p' ? 0 : provisions[i].kind];
 		(*count)++;
 		provisions[i].anchor =
-		    free_anchor(arena, &taken, &provisions[i], up > 0 ? &provisions[up - 1] : NULL, *count);
+			free_anchor(arena, &taken, &provisions[i], up > 0 ? &provisions[up - 1] : NULL, *count);
 	}
 }

@@ -34,33 +34,45 @@ bool provision_kind_parse(struct str s, int32_t *ret_kind);
 struct provision {
 	int64_t id;       /* stable across editions */
 	int32_t position; /* 0, 1, … in reading order */
-	int32_t
-	    depth; /* 0: top; a child is deeper than its parent, which is the nearest earlier one that is less deep */
-	int32_t kind;       /* enum provision_kind */
+	int32_t depth; /* 0: top; a child is deeper than its parent, which is the nearest earlier one that is less deep
+			*/
+	int32_t kind;  /* enum provision_kind */
 	struct str label;   /* as printed, with its punctuation: "1.2.1", "(a)", "12.", "-"; empty: none */
 	struct str heading; /* of sections and principles: "Honesty"; empty: none */
 	struct str text;    /* lines as read, paragraphs of one provision joined by a line feed */
 	struct str anchor;  /* unique within the edition, permanent: "s1.2.1", "honesty-2" */
 };
 
-enum edition_stage { EDITION_DRAFT = 1, EDITION_IN_FORCE, EDITION_SUPERSEDED };
+/* A published edition is in force from its day until the day of the next one; which it is follows from the day on which
+ * one asks. */
+enum edition_stage {
+	EDITION_DRAFT = 1,
+	EDITION_IN_FORCE,
+	EDITION_SUPERSEDED,
+	EDITION_TO_COME, /* published, and in force from a later day */
+};
 
 struct code {
 	int64_t id;
 	int64_t version;
 	struct str slug;
-	struct str title;
+	struct str title; /* of the edition published last, or of the first draft */
 };
 
 struct edition {
 	int64_t id;
 	int64_t version;
 	int64_t code_id;
-	int32_t number;                   /* 1, 2, … */
-	int32_t stage;                    /* enum edition_stage */
-	int32_t in_force_from;            /* day; INT32_MIN while a draft */
-	struct str text_hash;             /* hex SHA-256 of the canonical text; empty while a draft */
-	struct str code_slug, code_title; /* joined */
+	int32_t number;        /* 1, 2, … in the order of publication; of a draft the one it would get now */
+	int32_t stage;         /* enum edition_stage, on the site's day */
+	int32_t in_force_from; /* day; INT32_MIN while a draft */
+	struct str text_hash;  /* hex SHA-256 of the canonical text; empty while a draft */
+	struct str code_slug;  /* joined */
+	struct str code_title; /* the code's title as this edition has it */
+	struct str record_id;  /* in the journal; empty while a draft */
+	int64_t erased_ms;     /* not 0: the text was removed from the public, and is no longer here */
+	int64_t words_in, words_stored, words_furniture; /* of its import */
+	int64_t added_ms;
 };
 
 /* ---- Import, pure ---- */
@@ -84,29 +96,47 @@ MUST_USE enum outcome codes_parse(struct ctx *ctx, struct str filename, struct s
 /* By the file's name and content. */
 enum code_format codes_format_guess(struct str filename, struct str text);
 
-/* The edition as canonical JSON: the text that is signed, published and hashed. */
+/* The edition as canonical JSON (RFC 8785): the text that is signed, published and hashed. An object with the names
+ * "code" (the slug), "edition" (the number), "in_force_from" (the day), "kind" ("code"), "provisions" and "title". Each
+ * provision has "anchor", "depth", "id" and "kind", and "heading", "label" and "text" where they are not empty. */
 struct str codes_canonical(struct arena *arena, const struct code *code, const struct edition *edition,
 			   const struct provision *provisions, size_t n);
 
 /* ---- Store ---- */
 
-/* Inside a write: a new draft edition of the code with this slug (made when new). */
+/* Inside a write: a new draft edition of the code with this slug (made when new). INVALID for a slug that is none, or a
+ * title that is empty or too long. */
 MUST_USE enum outcome codes_add_draft(struct ctx *ctx, struct str slug, const struct code_import *import,
 				      struct edition *ret_edition);
 
 /* Inside a write: puts a draft in force from a day; its canonical text goes to the journal; the edition before it is
- * superseded. CONFLICT when edition->version is not the stored one or it is no draft. */
+ * superseded from that day. CONFLICT when edition->version is not the stored one or it is no draft; INVALID when an
+ * edition that is published already begins later. */
 MUST_USE enum outcome codes_publish(struct ctx *ctx, const struct journal_seed *seed, struct edition *edition,
 				    struct day from);
 
+/* Inside a write: removes a draft, and its code when that has no other edition. CONFLICT as above. */
+MUST_USE enum outcome codes_discard(struct ctx *ctx, const struct edition *edition);
+
+/* All codes, those without a published edition too, by title. */
 MUST_USE enum outcome codes_list(struct ctx *ctx, struct code **ret_codes, size_t *ret_n);
 MUST_USE enum outcome codes_by_slug(struct ctx *ctx, struct str slug, struct code *ret_code);
 MUST_USE enum outcome codes_edition(struct ctx *ctx, int64_t edition_id, struct edition *ret_edition);
-/* The edition in force now; NOT_FOUND before the first is published. */
+/* The edition in force now; NOT_FOUND before the first is. */
 MUST_USE enum outcome codes_edition_in_force(struct ctx *ctx, int64_t code_id, struct edition *ret_edition);
+/* Published editions, newest first; and drafts of all codes, newest first. */
 MUST_USE enum outcome codes_editions(struct ctx *ctx, int64_t code_id, struct edition **ret_editions, size_t *ret_n);
+MUST_USE enum outcome codes_drafts(struct ctx *ctx, struct edition **ret_editions, size_t *ret_n);
+/* In reading order. */
 MUST_USE enum outcome codes_provisions(struct ctx *ctx, int64_t edition_id, struct provision **ret_provisions,
 				       size_t *ret_n);
+
+/* ---- Pages of other rooms ---- */
+
+struct html;
+/* The text as on its page: headings from the second level, lists with their printed labels, an anchor for each
+ * provision. */
+void codes_text(struct html *h, const struct provision *provisions, size_t n);
 
 extern const struct feature codes_feature;
 extern const struct intake_parser codes_parser;

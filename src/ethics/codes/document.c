@@ -27,8 +27,8 @@ void document_leave_out(struct document *doc, struct span span)
 		return;
 	if (doc->n_furniture == doc->furniture_capacity) {
 		size_t more = doc->furniture_capacity ? doc->furniture_capacity * 2 : 16;
-		doc->furniture =
-		    arena_grow(doc->arena, doc->furniture, doc->furniture_capacity * sizeof(span), more * sizeof(span));
+		doc->furniture = arena_grow(doc->arena, doc->furniture, doc->furniture_capacity * sizeof(span),
+					    more * sizeof(span));
 		doc->furniture_capacity = more;
 	}
 	doc->furniture[doc->n_furniture++] = span;

@@ -6,15 +6,15 @@
 const char *provision_kind_name(int32_t kind)
 {
 	static const char *const names[] = {
-	    [PROVISION_TITLE] = "title",         [PROVISION_PREAMBLE] = "preamble",
-	    [PROVISION_EPIGRAPH] = "epigraph",   [PROVISION_INSTRUMENT] = "instrument",
-	    [PROVISION_HEADING] = "heading",     [PROVISION_VALUE] = "value",
-	    [PROVISION_PRINCIPLE] = "principle", [PROVISION_STANDARD] = "standard",
-	    [PROVISION_SECTION] = "section",     [PROVISION_CLAUSE] = "clause",
-	    [PROVISION_TENET] = "tenet",         [PROVISION_GUIDELINE] = "guideline",
-	    [PROVISION_EXAMPLE] = "example",     [PROVISION_COMMITMENT] = "commitment",
-	    [PROVISION_SIGNATURE] = "signature", [PROVISION_PARAGRAPH] = "paragraph",
-	    [PROVISION_ITEM] = "item",
+		[PROVISION_TITLE] = "title",         [PROVISION_PREAMBLE] = "preamble",
+		[PROVISION_EPIGRAPH] = "epigraph",   [PROVISION_INSTRUMENT] = "instrument",
+		[PROVISION_HEADING] = "heading",     [PROVISION_VALUE] = "value",
+		[PROVISION_PRINCIPLE] = "principle", [PROVISION_STANDARD] = "standard",
+		[PROVISION_SECTION] = "section",     [PROVISION_CLAUSE] = "clause",
+		[PROVISION_TENET] = "tenet",         [PROVISION_GUIDELINE] = "guideline",
+		[PROVISION_EXAMPLE] = "example",     [PROVISION_COMMITMENT] = "commitment",
+		[PROVISION_SIGNATURE] = "signature", [PROVISION_PARAGRAPH] = "paragraph",
+		[PROVISION_ITEM] = "item",
 	};
 	return kind > 0 && (size_t)kind < COUNT_OF(names) ? names[kind] : "";
 }
@@ -201,9 +201,9 @@ enum outcome codes_parse(struct ctx *ctx, struct str filename, struct str text, 
 	    import.words_in != import.words_stored + import.words_furniture) {
 		log_event(LOG_ERROR, "codes_parse", "fault=words bytes=%zu", text.n);
 		(void)problem_at(
-		    ctx, filename, 0, 0,
-		    msg("this file could not be taken apart without losing words, so nothing was changed: please "
-			"report it"));
+			ctx, filename, 0, 0,
+			msg("this file could not be taken apart without losing words, so nothing was changed: please "
+			    "report it"));
 		return BROKEN;
 	}
 	if (import.title.n == 0)

@@ -160,11 +160,11 @@ struct keyword {
 };
 
 static const struct keyword keywords[] = {
-    {STR_INIT("title"), 1},    {STR_INIT("annex"), 1},    {STR_INIT("appendix"), 1}, {STR_INIT("schedule"), 1},
-    {STR_INIT("part"), 2},     {STR_INIT("chapter"), 3},  {STR_INIT("subpart"), 4},  {STR_INIT("subchapter"), 4},
-    {STR_INIT("article"), 5},  {STR_INIT("division"), 5}, {STR_INIT("canon"), 6},    {STR_INIT("rule"), 7},
-    {STR_INIT("section"), 7},  {STR_INIT("sec."), 7},     {STR_INIT("tenet"), 8},    {STR_INIT("principle"), 8},
-    {STR_INIT("standard"), 8}, {STR_INIT("value"), 8},
+	{STR_INIT("title"), 1},    {STR_INIT("annex"), 1},    {STR_INIT("appendix"), 1}, {STR_INIT("schedule"), 1},
+	{STR_INIT("part"), 2},     {STR_INIT("chapter"), 3},  {STR_INIT("subpart"), 4},  {STR_INIT("subchapter"), 4},
+	{STR_INIT("article"), 5},  {STR_INIT("division"), 5}, {STR_INIT("canon"), 6},    {STR_INIT("rule"), 7},
+	{STR_INIT("section"), 7},  {STR_INIT("sec."), 7},     {STR_INIT("tenet"), 8},    {STR_INIT("principle"), 8},
+	{STR_INIT("standard"), 8}, {STR_INIT("value"), 8},
 };
 
 static int keyword_rank(struct str word)

@@ -86,8 +86,11 @@ void outline_open(struct outline *o, enum provision_kind kind, int rank, enum se
 	o->n_headings = headings_below(o, rank);
 	int32_t depth = outline_base(o);
 	if (o->n_headings < OPEN_HEADINGS)
-		o->headings[o->n_headings++] = (struct open_heading){
-		    .rank = rank, .depth = depth, .sense = sense, .is_sign = str_find(label, STR("§"), 0) != STR_NPOS};
+		o->headings[o->n_headings++] =
+			(struct open_heading){.rank = rank,
+					      .depth = depth,
+					      .sense = sense,
+					      .is_sign = str_find(label, STR("§"), 0) != STR_NPOS};
 	o->n_series = 0;
 	outline_put(o, kind, depth, label, heading, text);
 }

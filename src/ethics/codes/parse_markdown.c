@@ -55,7 +55,8 @@ static void put_line(struct markdown *md)
 	buf_char(&md->doc->content, '\n');
 }
 
-/* What stands in the file but is not its text. When it has lines it stands on its own, since blocks are cut at lines. */
+/* What stands in the file but is not its text. When it has lines it stands on its own, since blocks are cut at lines.
+ */
 static void put_left_out(struct markdown *md, struct str text)
 {
 	bool has_lines = str_find_char(text, '\n', 0) != STR_NPOS;

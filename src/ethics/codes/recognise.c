@@ -27,20 +27,20 @@ static enum sense sense_of(struct arena *arena, struct str heading)
 		struct str word;
 		enum sense sense;
 	} words[] = {
-	    {STR_INIT("preamble"), SENSE_PREAMBLE},
-	    {STR_INIT("values"), SENSE_VALUES},
-	    {STR_INIT("standards"), SENSE_STANDARDS},
-	    {STR_INIT("principles"), SENSE_PRINCIPLES},
-	    {STR_INIT("commitment"), SENSE_COMMITMENT},
-	    {STR_INIT("pledge"), SENSE_COMMITMENT},
-	    {STR_INIT("acknowledgement"), SENSE_COMMITMENT},
-	    {STR_INIT("acknowledgment"), SENSE_COMMITMENT},
-	    {STR_INIT("oath"), SENSE_COMMITMENT},
-	    {STR_INIT("undertaking"), SENSE_COMMITMENT},
-	    {STR_INIT("practice"), SENSE_EXAMPLES},
-	    {STR_INIT("examples"), SENSE_EXAMPLES},
-	    {STR_INIT("guidelines"), SENSE_GUIDELINES},
-	    {STR_INIT("tenets"), SENSE_TENETS},
+		{STR_INIT("preamble"), SENSE_PREAMBLE},
+		{STR_INIT("values"), SENSE_VALUES},
+		{STR_INIT("standards"), SENSE_STANDARDS},
+		{STR_INIT("principles"), SENSE_PRINCIPLES},
+		{STR_INIT("commitment"), SENSE_COMMITMENT},
+		{STR_INIT("pledge"), SENSE_COMMITMENT},
+		{STR_INIT("acknowledgement"), SENSE_COMMITMENT},
+		{STR_INIT("acknowledgment"), SENSE_COMMITMENT},
+		{STR_INIT("oath"), SENSE_COMMITMENT},
+		{STR_INIT("undertaking"), SENSE_COMMITMENT},
+		{STR_INIT("practice"), SENSE_EXAMPLES},
+		{STR_INIT("examples"), SENSE_EXAMPLES},
+		{STR_INIT("guidelines"), SENSE_GUIDELINES},
+		{STR_INIT("tenets"), SENSE_TENETS},
 	};
 	struct str rest = heading, word;
 	enum sense sense = SENSE_NONE;
@@ -137,8 +137,8 @@ static bool is_section_line(const struct outline *o, size_t i, struct str text)
 	if (label->type == LABEL_SIGN && str_ends(text, STR(".")))
 		text = str_slice(text, 0, text.n - 1);
 	bool may_head =
-	    label->type == LABEL_DECIMAL || label->type == LABEL_SIGN || label->type == LABEL_INTEGER ||
-	    (label->is_upper && !label->is_paren && (label->type == LABEL_ROMAN || label->type == LABEL_LETTER));
+		label->type == LABEL_DECIMAL || label->type == LABEL_SIGN || label->type == LABEL_INTEGER ||
+		(label->is_upper && !label->is_paren && (label->type == LABEL_ROMAN || label->type == LABEL_LETTER));
 	if (!may_head || !shape_is_heading_like(text) || i + 1 == o->doc->n)
 		return false;
 	const struct shape *next = &o->shapes[i + 1];
@@ -246,8 +246,8 @@ static void put_labelled(struct outline *o, size_t i)
 {
 	const struct shape *shape = &o->shapes[i];
 	struct str head, rest;
-	bool is_numbered =
-	    shape->label.type == LABEL_DECIMAL || shape->label.type == LABEL_SIGN || shape->label.type == LABEL_KEYWORD;
+	bool is_numbered = shape->label.type == LABEL_DECIMAL || shape->label.type == LABEL_SIGN ||
+			   shape->label.type == LABEL_KEYWORD;
 	if (is_numbered && shape_take_run_in(shape->text, &head, &rest))
 		put_section(o, i, head, rest);
 	else if (is_section_line(o, i, shape->text))
@@ -358,6 +358,11 @@ static void put_paragraph(struct outline *o, size_t i)
 		return;
 	}
 	int32_t depth = text_depth(o, i);
+	if (outline_sense(o) == SENSE_VALUES && shape_is_heading_like(shape->text) &&
+	    text_words(shape->text) <= VALUE_WORDS) {
+		outline_put(o, PROVISION_VALUE, depth, (struct str){0}, shape->text, (struct str){0});
+		return;
+	}
 	enum provision_kind kind = paragraph_kind(o, shape->text);
 	outline_put(o, kind, depth, (struct str){0}, (struct str){0}, shape->text);
 	if (str_ends(shape->text, STR(":")))

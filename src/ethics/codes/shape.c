@@ -279,7 +279,7 @@ static bool is_furniture(struct arena *arena, struct str text)
 static bool is_quotation(struct str text)
 {
 	static const struct str marks[][2] = {
-	    {STR_INIT("“"), STR_INIT("”")}, {STR_INIT("\""), STR_INIT("\"")}, {STR_INIT("‘"), STR_INIT("’")}};
+		{STR_INIT("“"), STR_INIT("”")}, {STR_INIT("\""), STR_INIT("\"")}, {STR_INIT("‘"), STR_INIT("’")}};
 	for (size_t i = 0; i < COUNT_OF(marks); i++)
 		if (text.n > 8 && str_starts(text, marks[i][0]) && str_ends(text, marks[i][1]) &&
 		    str_find(text, marks[i][1], marks[i][0].n) == text.n - marks[i][1].n)

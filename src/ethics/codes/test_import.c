@@ -75,14 +75,14 @@ static void a_code_of_values_is_recognised(void **state)
 {
 	struct ctx *ctx = *state;
 	struct code_import import = import_text(
-	    ctx,
-	    STR("Harbour intranet\n\nTown of Port Alder\n\nCode of Ethics\n\nFor\nElected Officials\nVolunteers\n\n"
-		"Adopted May 4, 2021\nAmended by\nResolution 2024-17 - June 3, 2024\n\nPreamble\n\n"
-		"\"Say what you will do.\"\n\n*Ines Calloway\nFirst mayor*\n\nThis code says how we keep trust.\n\n"
-		"Values\n\nCandour\n\nCare\n\nStandards\n\nCandour\n\n- I say what I know.\n- I correct "
-		"mistakes.\n\nCare\n\n"
-		"- I look after things.\n\nCommitment\n\nI agree to uphold this code.\n\nName of Office _____\n"),
-	    CODE_TEXT);
+		ctx,
+		STR("Harbour intranet\n\nTown of Port Alder\n\nCode of Ethics\n\nFor\nElected Officials\nVolunteers\n\n"
+		    "Adopted May 4, 2021\nAmended by\nResolution 2024-17 - June 3, 2024\n\nPreamble\n\n"
+		    "\"Say what you will do.\"\n\n*Ines Calloway\nFirst mayor*\n\nThis code says how we keep trust.\n\n"
+		    "Values\n\nCandour\n\nCare\n\nStandards\n\nCandour\n\n- I say what I know.\n- I correct "
+		    "mistakes.\n\nCare\n\n"
+		    "- I look after things.\n\nCommitment\n\nI agree to uphold this code.\n\nName of Office _____\n"),
+		CODE_TEXT);
 	assert_text(import.title, "Town of Port Alder Code of Ethics");
 	assert_text(outline(ctx, &import), "0 title [] <> Town of Port Alder\nCode of Ethics\n"
 					   "0 title [] <> For\nElected Officials\nVolunteers\n"
@@ -112,11 +112,12 @@ static void numbered_clauses_keep_their_labels(void **state)
 {
 	struct ctx *ctx = *state;
 	struct code_import import = import_text(
-	    ctx,
-	    STR("Rules of Conduct\n\n1.1 Members shall:\n\n1.1.1 read;\n\n1.1.3 ask:\n\n(a) first,\n\n(b) again.\n\n"
-		"1.0.9 Principles matter.\n\n1.2 These principles apply:\n\n1.2.1 Honesty: Tell the truth.\n\n"
-		"(h) Long:\n\n(i) short.\n\n(ii) shorter.\n\n15.10.  Gifts.  (a) None.\n\n(b) Really\n(c) none.\n"),
-	    CODE_TEXT);
+		ctx,
+		STR("Rules of Conduct\n\n1.1 Members shall:\n\n1.1.1 read;\n\n1.1.3 ask:\n\n(a) first,\n\n(b) "
+		    "again.\n\n"
+		    "1.0.9 Principles matter.\n\n1.2 These principles apply:\n\n1.2.1 Honesty: Tell the truth.\n\n"
+		    "(h) Long:\n\n(i) short.\n\n(ii) shorter.\n\n15.10.  Gifts.  (a) None.\n\n(b) Really\n(c) none.\n"),
+		CODE_TEXT);
 	assert_text(outline(ctx, &import), "0 title [] <> Rules of Conduct\n"
 					   "0 clause [1.1] <> Members shall:\n"
 					   "1 clause [1.1.1] <> read;\n"
@@ -154,8 +155,8 @@ static void a_paragraph_cut_by_a_page_is_one(void **state)
 {
 	struct ctx *ctx = *state;
 	const char *text =
-	    "1.5 The Code does not replace the conduct rules that stand in legislation such as the Local\n\n"
-	    "Page 2 of 3\n\nGovernment and Harbours Act, but clarifies what they mean for members.\n\n1.6 Next.\n";
+		"1.5 The Code does not replace the conduct rules that stand in legislation such as the Local\n\n"
+		"Page 2 of 3\n\nGovernment and Harbours Act, but clarifies what they mean for members.\n\n1.6 Next.\n";
 	struct code_import import = import_text(ctx, str_of(text), CODE_TEXT);
 	assert_int_equal(import.n, 2);
 	assert_true(str_find(import.provisions[0].text, STR("the Local Government and Harbours"), 0) != STR_NPOS);
@@ -166,8 +167,8 @@ static void text_between_the_parts_of_a_series_leaves_it_whole(void **state)
 {
 	struct ctx *ctx = *state;
 	struct code_import import = import_text(
-	    ctx, STR("1.1 One:\n\n(a) x:\n\n(1) y.\n\nAn example stands here.\n\n(2) z.\n\nAnother.\n\n(b) w.\n"),
-	    CODE_TEXT);
+		ctx, STR("1.1 One:\n\n(a) x:\n\n(1) y.\n\nAn example stands here.\n\n(2) z.\n\nAnother.\n\n(b) w.\n"),
+		CODE_TEXT);
 	const int32_t depths[] = {0, 1, 2, 2, 2, 1, 1};
 	assert_int_equal(import.n, COUNT_OF(depths));
 	for (size_t i = 0; i < COUNT_OF(depths); i++)
@@ -177,11 +178,11 @@ static void text_between_the_parts_of_a_series_leaves_it_whole(void **state)
 static void markdown_keeps_markers_and_lists_what_it_leaves_out(void **state)
 {
 	struct ctx *ctx = *state;
-	struct code_import import =
-	    import_text(ctx,
-			STR("# Code of Conduct\n\n## Values\n\n### Care\n\n1. Who **is** [here](/x).\n3. We\n   - all\n"
-			    "\n     of us\n\n[note]: is text\n\n<p>Pasted <b>words</b>.<br>More.</p>\n\n---\n\n* a\n"),
-			CODE_MARKDOWN);
+	struct code_import import = import_text(
+		ctx,
+		STR("# Code of Conduct\n\n## Values\n\n### Care\n\n1. Who **is** [here](/x).\n3. We\n   - all\n"
+		    "\n     of us\n\n[note]: is text\n\n<p>Pasted <b>words</b>.<br>More.</p>\n\n---\n\n* a\n"),
+		CODE_MARKDOWN);
 	assert_text(outline(ctx, &import), "0 title [] <> Code of Conduct\n"
 					   "0 heading [] <Values> \n"
 					   "1 value [] <Care> \n"
@@ -213,12 +214,12 @@ static void bad_files_are_refused_with_a_reason(void **state)
 		const char *text;
 		const char *problem;
 	} cases[] = {
-	    {"", "code:1:1: there are no words in this file"},
-	    {" \n\t\n", "code:1:1: there are no words in this file"},
-	    {"----------\n", "code:1:1: there are no words in this file"},
-	    {"%PDF-1.7\n", "code:1:1: this is a PDF: save its text as a plain text file, and import that"},
-	    {"<!doctype html>\n<p>x",
-	     "code:1:1: this is a web page: copy its text into a plain text file, and import that"},
+		{"", "code:1:1: there are no words in this file"},
+		{" \n\t\n", "code:1:1: there are no words in this file"},
+		{"----------\n", "code:1:1: there are no words in this file"},
+		{"%PDF-1.7\n", "code:1:1: this is a PDF: save its text as a plain text file, and import that"},
+		{"<!doctype html>\n<p>x",
+		 "code:1:1: this is a web page: copy its text into a plain text file, and import that"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct code_import import = {0};
@@ -242,12 +243,14 @@ static void too_many_elements_are_refused(void **state)
 
 /* ---- Any document ---- */
 
-static const char *const pieces[] = {
-    "1.",   "1.2",      "1.2.1", "(a)",        "(i)",      "(1)", "-",   "*",         "Values", "Standards", "Honesty",
-    "I",    "agree",    "the",   "§",          "3",        "12.", "\n",  "\n\n",      "\t",     "  ",        "Article",
-    "IV.",  "A",        "PART",  "x:",         "y.",       "“q”", "___", "Adopted",   "2021",   "Example",   "# ",
-    "**",   "<b>",      "]:",    "[z]",        "`",        "> ",  "+",   "1)",        "&amp;",  "Signed",    "Page",
-    "    ", "\xc2\xa0", "---",   "Principles", "Preamble", "and", ",",   "http://a/", "(x)"};
+static const char *const pieces[] = {"1.",      "1.2",     "1.2.1",     "(a)",      "(i)",  "(1)",        "-",
+				     "*",       "Values",  "Standards", "Honesty",  "I",    "agree",      "the",
+				     "§",       "3",       "12.",       "\n",       "\n\n", "\t",         "  ",
+				     "Article", "IV.",     "A",         "PART",     "x:",   "y.",         "“q”",
+				     "___",     "Adopted", "2021",      "Example",  "# ",   "**",         "<b>",
+				     "]:",      "[z]",     "`",         "> ",       "+",    "1)",         "&amp;",
+				     "Signed",  "Page",    "    ",      "\xc2\xa0", "---",  "Principles", "Preamble",
+				     "and",     ",",       "http://a/", "(x)"};
 
 static struct str any_document(struct gen *gen)
 {
@@ -390,7 +393,7 @@ static void larger_codes(void **state)
 {
 	struct ctx *ctx = *state;
 	struct code_import import =
-	    import_shared(ctx, "data/code-minneapolis-ch15/minneapolis_ch15_ethics_in_government.txt");
+		import_shared(ctx, "data/code-minneapolis-ch15/minneapolis_ch15_ethics_in_government.txt");
 	assert_int_equal(import.words_in, 7448);
 	assert_int_equal(count(&import, PROVISION_SECTION), 28);
 	assert_text(at(&import, "s15.280-i")->label, "(i)");
@@ -403,22 +406,22 @@ static void larger_codes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    ctx_test(a_code_of_values_is_recognised),
-	    ctx_test(numbered_clauses_keep_their_labels),
-	    ctx_test(letters_that_are_roman_numbers_are_told_apart),
-	    ctx_test(a_paragraph_cut_by_a_page_is_one),
-	    ctx_test(text_between_the_parts_of_a_series_leaves_it_whole),
-	    ctx_test(markdown_keeps_markers_and_lists_what_it_leaves_out),
-	    ctx_test(the_format_is_guessed),
-	    ctx_test(bad_files_are_refused_with_a_reason),
-	    ctx_test(too_many_elements_are_refused),
-	    ctx_test(no_document_loses_a_word),
-	    ctx_test(torrance),
-	    ctx_test(icma),
-	    ctx_test(officer_code),
-	    ctx_test(kent),
-	    ctx_test(long_beach),
-	    ctx_test(larger_codes),
+		ctx_test(a_code_of_values_is_recognised),
+		ctx_test(numbered_clauses_keep_their_labels),
+		ctx_test(letters_that_are_roman_numbers_are_told_apart),
+		ctx_test(a_paragraph_cut_by_a_page_is_one),
+		ctx_test(text_between_the_parts_of_a_series_leaves_it_whole),
+		ctx_test(markdown_keeps_markers_and_lists_what_it_leaves_out),
+		ctx_test(the_format_is_guessed),
+		ctx_test(bad_files_are_refused_with_a_reason),
+		ctx_test(too_many_elements_are_refused),
+		ctx_test(no_document_loses_a_word),
+		ctx_test(torrance),
+		ctx_test(icma),
+		ctx_test(officer_code),
+		ctx_test(kent),
+		ctx_test(long_beach),
+		ctx_test(larger_codes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

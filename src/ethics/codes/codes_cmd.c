@@ -1,0 +1,329 @@
+/* `aboveboard codes …`: import, publish, show, list. */
+#include "codes/codes_cmd.h"
+
+#include "codes/codes_import.h"
+#include "codes/codes_store.h"
+
+struct str codes_plain_text(struct arena *arena, const struct provision *provisions, size_t n)
+{
+	struct buf out = buf_open(arena, 8192);
+	for (size_t i = 0; i < n; i++) {
+		const struct provision *p = &provisions[i];
+		const struct str parts[] = {p->label, p->heading, p->text};
+		bool is_first = true;
+		for (size_t j = 0; j < COUNT_OF(parts); j++) {
+			if (parts[j].n == 0)
+				continue;
+			if (!is_first)
+				buf_char(&out, ' ');
+			buf_str(&out, parts[j]);
+			is_first = false;
+		}
+		buf_str(&out, i + 1 < n ? STR("\n\n") : STR("\n"));
+	}
+	return buf_view(&out);
+}
+
+static struct day from_of(const struct ctx *ctx, const struct cli *cli)
+{
+	return (struct day){(int32_t)cli_int(cli, "in-force-from", site_today(ctx).n)};
+}
+
+/* The code of that slug; a problem when there is none. */
+static enum outcome code_of(struct ctx *ctx, struct str slug, struct code *ret_code)
+{
+	enum outcome outcome = codes_by_slug(ctx, slug, ret_code);
+	if (outcome == NOT_FOUND)
+		return problem_add(ctx, "", msg("There is no code “{1}”. See “codes list”."), slug);
+	return outcome;
+}
+
+/* ---- codes import ---- */
+
+struct importing {
+	struct journal_seed seed;
+	struct str slug;
+	struct code_import import;
+	bool publishes;
+	struct day from;
+	struct edition edition;
+};
+
+static enum outcome import_write(struct ctx *ctx, void *args)
+{
+	struct importing *importing = args;
+	TRY(codes_add_draft(ctx, importing->slug, &importing->import, &importing->edition));
+	if (importing->publishes)
+		TRY(codes_publish(ctx, &importing->seed, &importing->edition, importing->from));
+	return OK;
+}
+
+static void kinds_json(struct json *json, const struct code_import *import)
+{
+	json_begin_object(json, "kinds");
+	for (int32_t kind = 1; kind < PROVISION_KINDS; kind++) {
+		int64_t n = 0;
+		for (size_t i = 0; i < import->n; i++)
+			n += import->provisions[i].kind == kind;
+		if (n > 0)
+			json_i64(json, provision_kind_name(kind), n);
+	}
+	json_end(json);
+}
+
+static enum outcome import_json(struct ctx *ctx, const struct importing *importing)
+{
+	const struct code_import *import = &importing->import;
+	struct buf out = buf_open(ctx->arena, 1024);
+	struct json json = json_open(&out, JSON_INDENTED);
+	json_begin_object(&json, NULL);
+	json_str(&json, "code", importing->slug);
+	json_str(&json, "title", importing->edition.code_title);
+	json_i64(&json, "edition", importing->edition.number);
+	json_str(&json, "edition_id", id_str(ctx->arena, importing->edition.id));
+	json_bool(&json, "published", importing->publishes);
+	json_i64(&json, "provisions", (int64_t)import->n);
+	json_i64(&json, "words_in", (int64_t)import->words_in);
+	json_i64(&json, "words_stored", (int64_t)import->words_stored);
+	json_i64(&json, "words_furniture", (int64_t)import->words_furniture);
+	json_begin_array(&json, "furniture");
+	for (size_t i = 0; i < import->n_furniture; i++)
+		json_str(&json, NULL, import->furniture[i]);
+	json_end(&json);
+	kinds_json(&json, import);
+	json_end(&json);
+	return cli_print(ctx, buf_view(&out));
+}
+
+static enum outcome import_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct importing importing = {
+		.seed = journal_seed_new(ctx),
+		.slug = cli_text(cli, "slug"),
+		.publishes = cli_given(cli, "publish"),
+		.from = from_of(ctx, cli),
+	};
+	struct str content, path = cli->args[0];
+	TRY(file_read(ctx, str_c(ctx->arena, path), LIMIT_CODE_BYTES, &content));
+	TRY(codes_import_here(ctx, path, content, cli_text(cli, "format-of"), &importing.import));
+	if (cli_given(cli, "title"))
+		importing.import.title = cli_text(cli, "title");
+	if (importing.slug.n == 0)
+		TRY(codes_new_slug(ctx, importing.import.title, &importing.slug));
+	TRY(site_write(ctx, import_write, &importing));
+	const struct code_import *import = &importing.import;
+	if (cli->json)
+		return import_json(ctx, &importing);
+	cli_say("“%.*s” is %s edition %d of %.*s: %zu elements.", STR_ARG(importing.edition.code_title),
+		importing.publishes ? "published as" : "a draft of", importing.edition.number, STR_ARG(importing.slug),
+		import->n);
+	cli_say("Words in the file %zu, kept %zu, left out %zu.", import->words_in, import->words_stored,
+		import->words_furniture);
+	for (size_t i = 0; i < import->n_furniture; i++)
+		cli_say("  left out: %.*s", STR_ARG(import->furniture[i]));
+	if (!importing.publishes)
+		cli_say("Publish it with: aboveboard codes publish %.*s", STR_ARG(importing.slug));
+	return OK;
+}
+
+/* ---- codes publish ---- */
+
+static enum outcome publish_write(struct ctx *ctx, void *args)
+{
+	struct importing *importing = args;
+	return codes_publish(ctx, &importing->seed, &importing->edition, importing->from);
+}
+
+static enum outcome publish_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct importing publishing = {.seed = journal_seed_new(ctx), .from = from_of(ctx, cli)};
+	struct code code;
+	TRY(code_of(ctx, cli->args[0], &code));
+	enum outcome outcome = codes_newest_draft(ctx, code.id, &publishing.edition);
+	if (outcome == NOT_FOUND)
+		return problem_add(ctx, "", msg("“{1}” has no draft to publish. Import one first."), code.slug);
+	TRY(outcome);
+	TRY(site_write(ctx, publish_write, &publishing));
+	const struct edition *edition = &publishing.edition;
+	struct str from = day_str(ctx->arena, (struct day){edition->in_force_from});
+	if (!cli->json) {
+		cli_say("Published edition %d of “%.*s”, in force from %.*s.", edition->number,
+			STR_ARG(edition->code_title), STR_ARG(from));
+		return OK;
+	}
+	struct buf out = buf_open(ctx->arena, 256);
+	struct json json = json_open(&out, JSON_INDENTED);
+	json_begin_object(&json, NULL);
+	json_str(&json, "code", edition->code_slug);
+	json_i64(&json, "edition", edition->number);
+	json_str(&json, "in_force_from", from);
+	json_str(&json, "record", edition->record_id);
+	json_str(&json, "text_sha256", edition->text_hash);
+	json_end(&json);
+	return cli_print(ctx, buf_view(&out));
+}
+
+/* ---- codes show ---- */
+
+/* The edition asked for; else the one in force, else the newest published, else the newest draft. */
+static enum outcome edition_of(struct ctx *ctx, const struct cli *cli, const struct code *code,
+			       struct edition *ret_edition)
+{
+	if (cli_given(cli, "edition")) {
+		enum outcome outcome = codes_edition_numbered(ctx, code->id, cli_int(cli, "edition", 0), ret_edition);
+		if (outcome == NOT_FOUND)
+			return problem_add(ctx, "edition", msg("“{1}” has no published edition of that number"),
+					   code->slug);
+		return outcome;
+	}
+	enum outcome outcome = codes_edition_in_force(ctx, code->id, ret_edition);
+	if (outcome != NOT_FOUND)
+		return outcome;
+	struct edition *editions;
+	size_t n;
+	TRY(codes_editions(ctx, code->id, &editions, &n));
+	if (n == 0)
+		return codes_newest_draft(ctx, code->id, ret_edition);
+	*ret_edition = editions[0];
+	return OK;
+}
+
+static struct str outline_text(struct arena *arena, const struct provision *provisions, size_t n)
+{
+	struct buf out = buf_open(arena, 8192);
+	for (size_t i = 0; i < n; i++) {
+		const struct provision *p = &provisions[i];
+		buf_fmt(&out, "%*s%-10s", p->depth * 2, "", provision_kind_name(p->kind));
+		const struct str parts[] = {p->label, p->heading, p->text};
+		for (size_t j = 0; j < COUNT_OF(parts); j++) {
+			struct str rest = parts[j], word;
+			while (text_next_word(&rest, &word)) {
+				buf_char(&out, ' ');
+				buf_str(&out, word);
+			}
+		}
+		buf_char(&out, '\n');
+	}
+	return buf_view(&out);
+}
+
+static enum outcome show_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct code code;
+	struct edition edition;
+	struct provision *provisions;
+	size_t n;
+	TRY(code_of(ctx, cli->args[0], &code));
+	TRY(edition_of(ctx, cli, &code, &edition));
+	TRY(codes_provisions(ctx, edition.id, &provisions, &n));
+	if (!cli->json)
+		return cli_print(ctx, outline_text(ctx->arena, provisions, n));
+	if (edition.stage == EDITION_DRAFT)
+		edition.in_force_from = site_today(ctx).n;
+	code.title = edition.code_title;
+	return cli_print(ctx, codes_canonical(ctx->arena, &code, &edition, provisions, n));
+}
+
+/* ---- codes list ---- */
+
+static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct code *codes;
+	size_t n;
+	TRY(codes_list(ctx, &codes, &n));
+	struct buf out = buf_open(ctx->arena, 1024);
+	struct json json = json_open(&out, JSON_INDENTED);
+	if (cli->json)
+		json_begin_array(&json, NULL);
+	for (size_t i = 0; i < n; i++) {
+		struct edition edition = {0};
+		enum outcome outcome = codes_edition_in_force(ctx, codes[i].id, &edition);
+		if (outcome != NOT_FOUND)
+			TRY(outcome);
+		if (!cli->json) {
+			struct str stage = edition.id ? str_fmt(ctx->arena, "edition %d in force", edition.number)
+						      : STR("nothing in force");
+			buf_fmt(&out, "%.*s\t%.*s\t%.*s\n", STR_ARG(codes[i].slug), STR_ARG(stage),
+				STR_ARG(codes[i].title));
+			continue;
+		}
+		json_begin_object(&json, NULL);
+		json_str(&json, "code", codes[i].slug);
+		json_str(&json, "title", codes[i].title);
+		if (edition.id) {
+			json_i64(&json, "edition", edition.number);
+			json_str(&json, "in_force_from", day_str(ctx->arena, (struct day){edition.in_force_from}));
+			json_str(&json, "text_sha256", edition.text_hash);
+		}
+		json_end(&json);
+	}
+	if (cli->json)
+		json_end(&json);
+	return cli_print(ctx, buf_view(&out));
+}
+
+static const struct cli_option import_options[] = {
+	{"slug", CLI_TEXT, false, "NAME", "the code's name in addresses (default: made of its title)"},
+	{"title", CLI_TEXT, false, "TEXT", "the code's title (default: the one in the file)"},
+	{"format-of", CLI_TEXT, false, "text|markdown", "what the file is (default: by its name and content)"},
+	{"publish", CLI_FLAG, false, NULL, "publish it at once"},
+	{"in-force-from", CLI_DAY, false, "DAY", "with --publish: the first day in force (default: today)"},
+};
+
+static const struct cli_option publish_options[] = {
+	{"in-force-from", CLI_DAY, false, "DAY", "the first day in force (default: today)"},
+};
+
+static const struct cli_option show_options[] = {
+	{"edition", CLI_INT, false, "N", "another edition than the one in force"},
+};
+
+const struct verb codes_verbs[CODES_VERBS] = {
+	{
+		.room = "codes",
+		.name = "import",
+		.summary = "take a code of conduct apart, word for word, as a draft edition",
+		.args = "FILE",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = import_options,
+		.n_options = COUNT_OF(import_options),
+		.example = "aboveboard codes import --site city.db --slug ethics --publish code-of-ethics.txt",
+		.run = import_run,
+	},
+	{
+		.room = "codes",
+		.name = "publish",
+		.summary = "publish the newest draft of a code",
+		.args = "CODE",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = publish_options,
+		.n_options = COUNT_OF(publish_options),
+		.example = "aboveboard codes publish --site city.db --in-force-from 2027-01-01 ethics",
+		.run = publish_run,
+	},
+	{
+		.room = "codes",
+		.name = "show",
+		.summary = "print a code as an outline, or with --json as the text that is signed",
+		.args = "CODE",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = show_options,
+		.n_options = COUNT_OF(show_options),
+		.example = "aboveboard codes show --site city.db ethics",
+		.run = show_run,
+	},
+	{
+		.room = "codes",
+		.name = "list",
+		.summary = "list the codes of a site",
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard codes list --site city.db",
+		.run = list_run,
+	},
+};

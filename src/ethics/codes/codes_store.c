@@ -1,0 +1,332 @@
+/* Structs ↔ rows, and the record that each published edition leaves in the journal. */
+#include "codes/codes_store.h"
+
+#include "codes/codes_sql.h"
+
+#define TITLE_BYTES 300
+#define SLUG_BYTES  80
+
+static const struct db_col code_cols[] = {
+	DB_COL_I64(struct code, id),
+	DB_COL_I64(struct code, version),
+	DB_COL_TEXT(struct code, slug),
+	DB_COL_TEXT(struct code, title),
+};
+static const struct db_spec code_spec = DB_SPEC(struct code, code_cols);
+
+static const struct db_col edition_cols[] = {
+	DB_COL_I64(struct edition, id),           DB_COL_I64(struct edition, version),
+	DB_COL_I64(struct edition, code_id),      DB_COL_I32(struct edition, number),
+	DB_COL_I32(struct edition, stage),        DB_COL_I32_OR(struct edition, in_force_from, INT32_MIN),
+	DB_COL_TEXT(struct edition, text_hash),   DB_COL_TEXT(struct edition, code_slug),
+	DB_COL_TEXT(struct edition, code_title),  DB_COL_TEXT(struct edition, record_id),
+	DB_COL_I64(struct edition, erased_ms),    DB_COL_I64(struct edition, words_in),
+	DB_COL_I64(struct edition, words_stored), DB_COL_I64(struct edition, words_furniture),
+	DB_COL_I64(struct edition, added_ms),
+};
+static const struct db_spec edition_spec = DB_SPEC(struct edition, edition_cols);
+
+static const struct db_col provision_cols[] = {
+	DB_COL_I64(struct provision, id),     DB_COL_I32(struct provision, position),
+	DB_COL_I32(struct provision, depth),  DB_COL_I32(struct provision, kind),
+	DB_COL_TEXT(struct provision, label), DB_COL_TEXT(struct provision, heading),
+	DB_COL_TEXT(struct provision, text),  DB_COL_TEXT(struct provision, anchor),
+};
+static const struct db_spec provision_spec = DB_SPEC(struct provision, provision_cols);
+
+static const struct db_col line_cols[] = {{DB_FIELD_TEXT, 0, 0}};
+static const struct db_spec line_spec = DB_SPEC(struct str, line_cols);
+
+static const struct db_col number_cols[] = {{DB_FIELD_I64, 0, 0}};
+static const struct db_spec number_spec = DB_SPEC(int64_t, number_cols);
+
+static struct db_param today(const struct ctx *ctx)
+{
+	return db_int(site_today(ctx).n);
+}
+
+/* ---- Reading ---- */
+
+enum outcome codes_list(struct ctx *ctx, struct code **ret_codes, size_t *ret_n)
+{
+	return db_list(ctx, &codes_sql_codes, DB_NO_PARAMS, &code_spec, ret_codes, ret_n);
+}
+
+enum outcome codes_by_slug(struct ctx *ctx, struct str slug, struct code *ret_code)
+{
+	return db_one(ctx, &codes_sql_code_by_slug, DB_PARAMS(db_text(slug)), &code_spec, ret_code);
+}
+
+enum outcome codes_edition(struct ctx *ctx, int64_t edition_id, struct edition *ret_edition)
+{
+	return db_one(ctx, &codes_sql_edition_by_id, DB_PARAMS(today(ctx), db_int(edition_id)), &edition_spec,
+		      ret_edition);
+}
+
+enum outcome codes_edition_in_force(struct ctx *ctx, int64_t code_id, struct edition *ret_edition)
+{
+	return db_one(ctx, &codes_sql_edition_in_force, DB_PARAMS(today(ctx), db_int(code_id)), &edition_spec,
+		      ret_edition);
+}
+
+enum outcome codes_editions(struct ctx *ctx, int64_t code_id, struct edition **ret_editions, size_t *ret_n)
+{
+	return db_list(ctx, &codes_sql_editions, DB_PARAMS(today(ctx), db_int(code_id)), &edition_spec, ret_editions,
+		       ret_n);
+}
+
+enum outcome codes_drafts(struct ctx *ctx, struct edition **ret_editions, size_t *ret_n)
+{
+	return db_list(ctx, &codes_sql_drafts, DB_PARAMS(today(ctx)), &edition_spec, ret_editions, ret_n);
+}
+
+enum outcome codes_edition_numbered(struct ctx *ctx, int64_t code_id, int64_t number, struct edition *ret_edition)
+{
+	struct edition *editions;
+	size_t n;
+	TRY(codes_editions(ctx, code_id, &editions, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (editions[i].number == number) {
+			*ret_edition = editions[i];
+			return OK;
+		}
+	}
+	return NOT_FOUND;
+}
+
+enum outcome codes_newest_draft(struct ctx *ctx, int64_t code_id, struct edition *ret_edition)
+{
+	struct edition *drafts;
+	size_t n;
+	TRY(codes_drafts(ctx, &drafts, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (drafts[i].code_id == code_id) {
+			*ret_edition = drafts[i];
+			return OK;
+		}
+	}
+	return NOT_FOUND;
+}
+
+enum outcome codes_provisions(struct ctx *ctx, int64_t edition_id, struct provision **ret_provisions, size_t *ret_n)
+{
+	return db_list(ctx, &codes_sql_provisions, DB_PARAMS(db_int(edition_id)), &provision_spec, ret_provisions,
+		       ret_n);
+}
+
+enum outcome codes_furniture(struct ctx *ctx, int64_t edition_id, struct str **ret_lines, size_t *ret_n)
+{
+	return db_list(ctx, &codes_sql_furniture, DB_PARAMS(db_int(edition_id)), &line_spec, ret_lines, ret_n);
+}
+
+/* ---- A new draft ---- */
+
+static bool is_slug(struct arena *arena, struct str slug)
+{
+	return slug.n > 0 && slug.n <= SLUG_BYTES && str_eq(slug, text_slug(arena, slug));
+}
+
+/* The title cut to the length of a slug, where a word ends. */
+static struct str slug_of(struct arena *arena, struct str title)
+{
+	struct str slug = text_slug(arena, title);
+	if (slug.n > SLUG_BYTES) {
+		slug.n = SLUG_BYTES;
+		while (slug.n > 0 && slug.p[slug.n - 1] != '-')
+			slug.n--;
+		slug.n -= slug.n > 0;
+	}
+	return slug.n > 0 ? slug : STR("code");
+}
+
+enum outcome codes_new_slug(struct ctx *ctx, struct str title, struct str *ret_slug)
+{
+	struct str base = slug_of(ctx->arena, title);
+	for (int i = 1;; i++) {
+		struct str slug = i == 1 ? base : str_fmt(ctx->arena, "%.*s-%d", STR_ARG(base), i);
+		struct code code;
+		enum outcome outcome = codes_by_slug(ctx, slug, &code);
+		if (outcome == NOT_FOUND) {
+			*ret_slug = slug;
+			return OK;
+		}
+		TRY(outcome);
+	}
+}
+
+static enum outcome draft_check(struct ctx *ctx, struct str slug, struct str title)
+{
+	if (!is_slug(ctx->arena, slug))
+		(void)problem_add(
+			ctx, "slug",
+			msg("“{1}” cannot stand in an address: use lower-case letters, digits and single hyphens, at "
+			    "most 80"),
+			slug);
+	if (title.n == 0 || title.n > TITLE_BYTES)
+		(void)problem_add(ctx, "title", msg("Give the code a title of at most 300 characters"));
+	return ctx->problems.first ? INVALID : OK;
+}
+
+static enum outcome code_of_slug(struct ctx *ctx, struct str slug, struct str title, struct code *ret_code)
+{
+	enum outcome outcome = codes_by_slug(ctx, slug, ret_code);
+	if (outcome != NOT_FOUND)
+		return outcome;
+	struct code code = {.id = id_new(ctx), .version = 1, .slug = slug, .title = title};
+	TRY(db_exec(ctx, &codes_sql_code_insert,
+		    DB_PARAMS(db_int(code.id), db_text(slug), db_text(title), db_text(text_slug(ctx->arena, title))),
+		    NULL));
+	*ret_code = code;
+	return OK;
+}
+
+static enum outcome insert_provisions(struct ctx *ctx, int64_t edition_id, const struct code_import *import)
+{
+	for (size_t i = 0; i < import->n; i++) {
+		arena_scope(ctx->arena);
+		const struct provision *p = &import->provisions[i];
+		TRY(db_exec(ctx, &codes_sql_provision_insert,
+			    DB_PARAMS(db_int(edition_id), db_int(p->position), db_int(id_new(ctx)), db_int(p->depth),
+				      db_int(p->kind), db_text(p->label), db_text(p->heading), db_text(p->text),
+				      db_text(p->anchor)),
+			    NULL));
+	}
+	for (size_t i = 0; i < import->n_furniture; i++) {
+		arena_scope(ctx->arena);
+		TRY(db_exec(ctx, &codes_sql_furniture_insert,
+			    DB_PARAMS(db_int(edition_id), db_int((int64_t)i), db_text(import->furniture[i])), NULL));
+	}
+	return OK;
+}
+
+enum outcome codes_add_draft(struct ctx *ctx, struct str slug, const struct code_import *import,
+			     struct edition *ret_edition)
+{
+	struct code code;
+	TRY(draft_check(ctx, slug, import->title));
+	TRY(code_of_slug(ctx, slug, import->title, &code));
+	int64_t id = id_new(ctx);
+	TRY(db_exec(ctx, &codes_sql_edition_insert,
+		    DB_PARAMS(db_int(id), db_int(code.id), db_text(import->title), db_int((int64_t)import->words_in),
+			      db_int((int64_t)import->words_stored), db_int((int64_t)import->words_furniture),
+			      db_int(ctx->now_ms)),
+		    NULL));
+	TRY(insert_provisions(ctx, id, import));
+	TRY(access_log(ctx, "codes.import", id, import->title));
+	return codes_edition(ctx, id, ret_edition);
+}
+
+/* ---- Publishing ---- */
+
+static enum outcome from_check(struct ctx *ctx, const struct edition *edition, struct day from)
+{
+	int64_t newest;
+	TRY(db_one(ctx, &codes_sql_newest_from, DB_PARAMS(db_int(edition->code_id)), &number_spec, &newest));
+	if (from.n >= newest)
+		return OK;
+	return problem_add(ctx, "in_force_from",
+			   msg("An edition of this code came into force on {1}. Choose that day or a later one"),
+			   day_words(ctx->arena, (struct day){(int32_t)newest}));
+}
+
+/* What the edition is once it is published; its provisions are read from the rows. */
+static enum outcome canonical_of(struct ctx *ctx, const struct edition *edition, struct str *ret_canonical)
+{
+	struct provision *provisions;
+	size_t n;
+	TRY(codes_provisions(ctx, edition->id, &provisions, &n));
+	const struct code code = {.slug = edition->code_slug, .title = edition->code_title};
+	*ret_canonical = codes_canonical(ctx->arena, &code, edition, provisions, n);
+	return OK;
+}
+
+enum outcome codes_publish(struct ctx *ctx, const struct journal_seed *seed, struct edition *edition, struct day from)
+{
+	struct edition now;
+	enum outcome found = codes_edition(ctx, edition->id, &now);
+	if (found == NOT_FOUND || (found == OK && (now.stage != EDITION_DRAFT || now.version != edition->version)))
+		return CONFLICT;
+	TRY(found);
+	TRY(from_check(ctx, &now, from));
+	struct str canonical;
+	now.in_force_from = from.n;
+	TRY(canonical_of(ctx, &now, &canonical));
+	struct hash hash = hash_bytes(canonical);
+	struct journal_place place;
+	TRY(journal_put(ctx, seed, "codes", now.id, canonical, &place));
+	int64_t changed;
+	TRY(db_exec(ctx, &codes_sql_edition_publish,
+		    DB_PARAMS(db_int(now.id), db_int(now.version), db_int(now.number), db_int(from.n),
+			      db_text(hash_hex(ctx->arena, &hash)), db_text(place.record_id)),
+		    &changed));
+	if (changed != 1)
+		return CONFLICT;
+	TRY(db_exec(
+		ctx, &codes_sql_code_retitle,
+		DB_PARAMS(db_int(now.code_id), db_text(now.code_title), db_text(text_slug(ctx->arena, now.code_title))),
+		NULL));
+	db_note(ctx, "codes", now.code_id);
+	TRY(access_log(ctx, "codes.publish", now.id, now.code_title));
+	return codes_edition(ctx, now.id, edition);
+}
+
+enum outcome codes_discard(struct ctx *ctx, const struct edition *edition)
+{
+	int64_t changed;
+	struct edition now;
+	enum outcome found = codes_edition(ctx, edition->id, &now);
+	if (found == NOT_FOUND || (found == OK && (now.stage != EDITION_DRAFT || now.version != edition->version)))
+		return CONFLICT;
+	TRY(found);
+	TRY(db_exec(ctx, &codes_sql_provisions_delete, DB_PARAMS(db_int(now.id)), NULL));
+	TRY(db_exec(ctx, &codes_sql_furniture_delete, DB_PARAMS(db_int(now.id)), NULL));
+	TRY(db_exec(ctx, &codes_sql_edition_delete, DB_PARAMS(db_int(now.id), db_int(now.version)), &changed));
+	if (changed != 1)
+		return CONFLICT;
+	TRY(db_exec(ctx, &codes_sql_code_delete, DB_PARAMS(db_int(now.code_id)), NULL));
+	return access_log(ctx, "codes.discard", now.id, now.code_title);
+}
+
+/* ---- The journal's questions ---- */
+
+enum outcome codes_remove(struct ctx *ctx, struct str record_id)
+{
+	struct edition edition;
+	enum outcome found = db_one(ctx, &codes_sql_edition_by_record, DB_PARAMS(today(ctx), db_text(record_id)),
+				    &edition_spec, &edition);
+	if (found == NOT_FOUND)
+		return OK;
+	TRY(found);
+	TRY(db_exec(ctx, &codes_sql_provisions_delete, DB_PARAMS(db_int(edition.id)), NULL));
+	TRY(db_exec(ctx, &codes_sql_furniture_delete, DB_PARAMS(db_int(edition.id)), NULL));
+	int64_t erased_ms = edition.erased_ms ? edition.erased_ms : ctx->now_ms;
+	TRY(db_exec(ctx, &codes_sql_edition_erase, DB_PARAMS(db_int(edition.id), db_int(erased_ms)), NULL));
+	db_note(ctx, "codes", edition.code_id);
+	return OK;
+}
+
+enum outcome codes_audit(struct ctx *ctx, const struct journal_record *record)
+{
+	struct edition edition;
+	enum outcome found = codes_edition(ctx, record->subject, &edition);
+	if (found == NOT_FOUND || (found == OK && !str_eq(edition.record_id, record->place.record_id)))
+		return problem_add(ctx, "codes",
+				   msg("the edition that was published as this record is no longer here"));
+	TRY(found);
+	struct provision *provisions;
+	size_t n;
+	TRY(codes_provisions(ctx, edition.id, &provisions, &n));
+	if (record->erased_ground.n > 0) {
+		if (edition.erased_ms && n == 0)
+			return OK;
+		return problem_add(ctx, "codes", msg("“{1}”, edition {2}, was removed, and its text is here again"),
+				   edition.code_title, str_fmt(ctx->arena, "%d", edition.number));
+	}
+	struct str canonical;
+	TRY(canonical_of(ctx, &edition, &canonical));
+	struct hash hash = hash_bytes(canonical);
+	if (str_eq(canonical, record->content) && str_eq(edition.text_hash, hash_hex(ctx->arena, &hash)))
+		return OK;
+	return problem_add(ctx, "codes", msg("“{1}”, edition {2}, is not the text that was published"),
+			   edition.code_title, str_fmt(ctx->arena, "%d", edition.number));
+}

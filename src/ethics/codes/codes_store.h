@@ -1,0 +1,21 @@
+/* What the room's own pages and verbs ask of its rows. Private to codes. */
+#pragma once
+
+#include "codes/codes.h"
+
+/* The lines that the import of an edition left out. */
+MUST_USE enum outcome codes_furniture(struct ctx *ctx, int64_t edition_id, struct str **ret_lines, size_t *ret_n);
+
+/* The published edition of this number; NOT_FOUND for drafts. */
+MUST_USE enum outcome codes_edition_numbered(struct ctx *ctx, int64_t code_id, int64_t number,
+					     struct edition *ret_edition);
+
+/* The newest draft of the code. */
+MUST_USE enum outcome codes_newest_draft(struct ctx *ctx, int64_t code_id, struct edition *ret_edition);
+
+/* A slug that no code has yet, made of the title. */
+MUST_USE enum outcome codes_new_slug(struct ctx *ctx, struct str title, struct str *ret_slug);
+
+/* feature.audit and feature.remove. */
+MUST_USE enum outcome codes_audit(struct ctx *ctx, const struct journal_record *record);
+MUST_USE enum outcome codes_remove(struct ctx *ctx, struct str record_id);

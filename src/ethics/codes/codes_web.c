@@ -1,0 +1,170 @@
+/* Public pages: the codes, a code, its earlier editions, downloads. */
+#include "codes/codes_web.h"
+
+#include "codes/codes_cmd.h"
+#include "codes/codes_sql.h"
+#include "codes/codes_store.h"
+#include "codes/codes_views.h"
+
+/* ---- The list ---- */
+
+/* The edition that /codes/… shows: the one in force, else the next to come. NOT_FOUND when none is published. */
+static enum outcome edition_shown(struct ctx *ctx, int64_t code_id, struct edition *ret_edition)
+{
+	enum outcome outcome = codes_edition_in_force(ctx, code_id, ret_edition);
+	if (outcome != NOT_FOUND)
+		return outcome;
+	struct edition *editions;
+	size_t n;
+	TRY(codes_editions(ctx, code_id, &editions, &n));
+	if (n == 0)
+		return NOT_FOUND;
+	*ret_edition = editions[n - 1];
+	return OK;
+}
+
+enum outcome codes_rows(struct ctx *ctx, const struct codes_list_row **ret_rows, size_t *ret_n)
+{
+	struct code *codes;
+	size_t n, used = 0;
+	TRY(codes_list(ctx, &codes, &n));
+	struct codes_list_row *rows = arena_array(ctx->arena, struct codes_list_row, n);
+	for (size_t i = 0; i < n; i++) {
+		rows[used].code = codes[i];
+		enum outcome outcome = edition_shown(ctx, codes[i].id, &rows[used].edition);
+		if (outcome == NOT_FOUND)
+			continue;
+		TRY(outcome);
+		used++;
+	}
+	*ret_rows = rows;
+	*ret_n = used;
+	return OK;
+}
+
+static enum outcome list_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	struct codes_list_page view = {.page = access_page(ctx, STR("Codes of conduct"))};
+	TRY(codes_rows(ctx, &view.rows, &view.n_rows));
+	struct html h = html_open(ctx);
+	codes_list_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+/* ---- One code ---- */
+
+/* The edition that the address names: by number, or the one shown. */
+static enum outcome edition_of(struct ctx *ctx, const struct req *req, struct edition *ret_edition)
+{
+	struct code code;
+	int64_t number;
+	TRY(codes_by_slug(ctx, req->params[0], &code));
+	if (str_empty(req->params[1]))
+		return edition_shown(ctx, code.id, ret_edition);
+	if (!str_to_i64(req->params[1], &number))
+		return NOT_FOUND;
+	return codes_edition_numbered(ctx, code.id, number, ret_edition);
+}
+
+/* The first line of the text is the page's heading. */
+static void take_title(struct ctx *ctx, struct codes_page *view)
+{
+	view->title = view->edition.code_title;
+	view->title_anchor = STR("title");
+	if (view->n_provisions == 0 || view->provisions[0].kind != PROVISION_TITLE)
+		return;
+	const struct provision *title = &view->provisions[0];
+	view->title = str_trim(str_fmt(ctx->arena, "%.*s %.*s", STR_ARG(title->label), STR_ARG(title->text)));
+	view->title_anchor = title->anchor;
+	view->provisions++;
+	view->n_provisions--;
+}
+
+static enum outcome code_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct codes_page view = {0};
+	struct provision *provisions;
+	struct edition *editions;
+	TRY(edition_of(ctx, req, &view.edition));
+	TRY(codes_provisions(ctx, view.edition.id, &provisions, &view.n_provisions));
+	TRY(codes_editions(ctx, view.edition.code_id, &editions, &view.n_editions));
+	view.provisions = provisions;
+	view.editions = editions;
+	for (size_t i = 0; i < view.n_editions; i++)
+		if (editions[i].stage == EDITION_IN_FORCE && editions[i].id != view.edition.id)
+			view.current = editions[i];
+	take_title(ctx, &view);
+	view.contents = codes_contents(ctx->arena, view.provisions, view.n_provisions, &view.n_contents);
+	view.page = access_page(ctx, view.edition.code_title);
+	view.page.canonical = site_link(ctx, str_fmt(ctx->arena, "/codes/%.*s/editions/%d",
+						     STR_ARG(view.edition.code_slug), view.edition.number));
+	struct html h = html_open(ctx);
+	codes_page_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+static enum outcome text_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct edition edition;
+	struct provision *provisions;
+	size_t n;
+	TRY(edition_of(ctx, req, &edition));
+	if (edition.erased_ms)
+		return NOT_FOUND;
+	TRY(codes_provisions(ctx, edition.id, &provisions, &n));
+	resp->type = STR("text/plain; charset=utf-8");
+	resp->body = codes_plain_text(ctx->arena, provisions, n);
+	return OK;
+}
+
+/* The bytes that were published, signed and hashed, as the journal keeps them. */
+static enum outcome json_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct edition edition;
+	struct journal_record record;
+	TRY(edition_of(ctx, req, &edition));
+	if (edition.erased_ms)
+		return NOT_FOUND;
+	TRY(journal_find(ctx, edition.record_id, 1, &record));
+	resp->type = STR("application/json");
+	resp->body = record.content;
+	return OK;
+}
+
+static const struct route codes_routes[] = {
+	ROUTE_CACHED("/codes", RIGHT_PUBLIC, "codes", list_get),
+	ROUTE_CACHED("/codes/{code}", RIGHT_PUBLIC, "codes", code_get),
+	ROUTE_CACHED("/codes/{code}/text.txt", RIGHT_PUBLIC, "codes", text_get),
+	ROUTE_CACHED("/codes/{code}/code.json", RIGHT_PUBLIC, "codes", json_get),
+	ROUTE_CACHED("/codes/{code}/editions/{edition}", RIGHT_PUBLIC, "codes", code_get),
+	ROUTE_CACHED("/codes/{code}/editions/{edition}/text.txt", RIGHT_PUBLIC, "codes", text_get),
+	ROUTE_CACHED("/codes/{code}/editions/{edition}/code.json", RIGHT_PUBLIC, "codes", json_get),
+	ROUTE(HTTP_GET, "/office/codes", RIGHT_CLERK, CSRF_NONE, codes_office_get),
+	ROUTE(HTTP_GET, "/office/codes/import", RIGHT_CLERK, CSRF_NONE, codes_import_get),
+	ROUTE_UPLOAD("/office/codes/import", RIGHT_CLERK, CSRF_FORM, codes_import_post),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}", RIGHT_CLERK, CSRF_NONE, codes_review_get),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/publish", RIGHT_OFFICER, CSRF_FORM, codes_publish_post),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/discard", RIGHT_CLERK, CSRF_FORM, codes_discard_post),
+};
+
+static const struct menu_entry codes_menu[] = {
+	{msg("Code of conduct"), "/codes", RIGHT_PUBLIC},
+	{msg("Codes of conduct"), "/office/codes", RIGHT_CLERK},
+};
+
+const struct feature codes_feature = {
+	.name = "codes",
+	.routes = codes_routes,
+	.n_routes = COUNT_OF(codes_routes),
+	.verbs = codes_verbs,
+	.n_verbs = CODES_VERBS,
+	.menu = codes_menu,
+	.n_menu = COUNT_OF(codes_menu),
+	.migrations = codes_migrations,
+	.n_migrations = &codes_migrations_n,
+	.remove = codes_remove,
+	.audit = codes_audit,
+};

@@ -1,0 +1,116 @@
+/* What the room's pages show; between its web files and views/codes.html. Private to codes, but for codes_text. */
+#pragma once
+
+#include "codes/codes.h"
+#include "html/components.h"
+
+/* ---- The text as a tree ---- */
+
+struct codes_group;
+
+/* A provision with what stands below it. */
+struct codes_node {
+	const struct provision *p;
+	struct str heading; /* as shown above its text: label and heading; empty: it is no heading */
+	int level;          /* of the heading, 2 to 4 */
+	const struct codes_group *below;
+	size_t n_below;
+};
+
+/* Neighbours that are one list, or that are none. */
+struct codes_group {
+	bool is_list;
+	bool is_bulleted;
+	const struct codes_node *nodes;
+	size_t n;
+};
+
+const struct codes_group *codes_tree(struct arena *arena, const struct provision *provisions, size_t n, size_t *ret_n);
+
+/* An entry of the contents. */
+struct codes_entry {
+	struct str text;
+	struct str anchor;
+	const struct codes_entry *below;
+	size_t n_below;
+};
+
+const struct codes_entry *codes_contents(struct arena *arena, const struct provision *provisions, size_t n,
+					 size_t *ret_n);
+
+/* Asked by the views. */
+struct str codes_shown(struct arena *arena, struct str text); /* the cells of a table's row on lines of their own */
+struct str codes_number(struct arena *arena, int64_t number); /* "1,432" */
+struct str codes_day(struct arena *arena, int32_t day);       /* "3 March 2026" */
+
+/* ---- Public pages ---- */
+
+struct codes_list_row {
+	struct code code;
+	struct edition edition;
+};
+
+struct codes_list_page {
+	struct page page;
+	const struct codes_list_row *rows;
+	size_t n_rows;
+};
+
+struct codes_page {
+	struct page page;
+	struct str title;
+	struct str title_anchor; /* empty: the title is no provision */
+	struct edition edition;
+	struct edition current;             /* the edition in force, when this is another one; else id 0 */
+	const struct provision *provisions; /* behind the title */
+	size_t n_provisions;
+	const struct codes_entry *contents;
+	size_t n_contents;
+	const struct edition *editions;
+	size_t n_editions;
+};
+
+/* ---- The office ---- */
+
+struct codes_office_page {
+	struct page page;
+	const struct edition *drafts;
+	size_t n_drafts;
+	const struct codes_list_row *rows;
+	size_t n_rows;
+};
+
+struct codes_import_page {
+	struct page page;
+	struct form_hidden hidden;
+	struct field file, text, code, title, format;
+	const struct choice *codes;
+	size_t n_codes;
+	const struct choice *formats;
+	size_t n_formats;
+};
+
+struct codes_review_page {
+	struct page page;
+	struct form_hidden hidden;
+	struct edition edition;
+	bool may_publish;
+	struct field from;
+	const struct summary_row *kinds;
+	size_t n_kinds;
+	const struct str *furniture;
+	size_t n_furniture;
+	const struct provision *provisions;
+	size_t n_provisions;
+};
+
+/* Codes with the edition that their page shows, by title; those without a published one are left out. */
+MUST_USE enum outcome codes_rows(struct ctx *ctx, const struct codes_list_row **ret_rows, size_t *ret_n);
+
+/* Routes of the office; those of the public stand in codes_web.c. */
+MUST_USE enum outcome codes_office_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome codes_import_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome codes_import_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome codes_review_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome codes_publish_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome codes_discard_post(struct ctx *ctx, const struct req *req, struct resp *resp);

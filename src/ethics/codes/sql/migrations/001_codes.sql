@@ -1,0 +1,54 @@
+-- Codes, their editions, and their provisions as printed. Days count from 1970-01-01, instants are milliseconds of UTC.
+
+CREATE TABLE code (
+	id @id PRIMARY KEY,
+	version @id NOT NULL,
+	slug TEXT NOT NULL UNIQUE,
+	title TEXT NOT NULL,
+	sort_key TEXT NOT NULL
+) @strict;
+
+-- Of a draft, number is 0 and in_force_from, text_hash and record_id are not there yet.
+CREATE TABLE edition (
+	id @id PRIMARY KEY,
+	version @id NOT NULL,
+	code_id @id NOT NULL REFERENCES code (id),
+	number @id NOT NULL,
+	is_published @id NOT NULL,
+	title TEXT NOT NULL,
+	in_force_from @id,
+	text_hash TEXT,
+	record_id TEXT UNIQUE,
+	erased_ms @id NOT NULL,
+	words_in @id NOT NULL,
+	words_stored @id NOT NULL,
+	words_furniture @id NOT NULL,
+	added_ms @id NOT NULL,
+	CHECK (words_in = words_stored + words_furniture)
+) @strict;
+
+CREATE UNIQUE INDEX edition_number ON edition (code_id, number) WHERE number > 0;
+
+CREATE INDEX edition_from ON edition (code_id, is_published, in_force_from);
+
+CREATE TABLE provision (
+	edition_id @id NOT NULL REFERENCES edition (id),
+	position @id NOT NULL,
+	id @id NOT NULL,
+	depth @id NOT NULL,
+	kind @id NOT NULL,
+	label TEXT NOT NULL,
+	heading TEXT NOT NULL,
+	text TEXT NOT NULL,
+	anchor TEXT NOT NULL,
+	PRIMARY KEY (edition_id, position),
+	UNIQUE (edition_id, anchor),
+	UNIQUE (edition_id, id)
+) @strict;
+
+CREATE TABLE edition_furniture (
+	edition_id @id NOT NULL REFERENCES edition (id),
+	position @id NOT NULL,
+	text TEXT NOT NULL,
+	PRIMARY KEY (edition_id, position)
+) @strict;
