@@ -1,4 +1,6 @@
 /* The command line, and the one const table of features. */
+#include <signal.h>
+
 #include "access/access.h"
 #include "codes/codes.h"
 #include "commitments/commitments.h"
@@ -12,15 +14,25 @@
 
 /* db stands below the features and knows nothing of them; its tables come first all the same. */
 static const struct feature db_feature = {
-    .name = "db",
-    .migrations = db_migrations,
-    .n_migrations = &db_migrations_n,
+	.name = "db",
+	.migrations = db_migrations,
+	.n_migrations = &db_migrations_n,
 };
 
+/* In the order of the rooms: their migrations are applied, their menus shown and their `follow` called in it. */
+// clang-format off
 static const struct feature *const feature_table[] = {
-    &db_feature,    &site_feature,        &journal_feature, &access_feature, &people_feature,
-    &codes_feature, &commitments_feature, &pages_feature,   &serve_feature,
+	&db_feature,
+	&site_feature,
+	&journal_feature,
+	&access_feature,
+	&people_feature,
+	&codes_feature,
+	&commitments_feature,
+	&pages_feature,
+	&serve_feature,
 };
+// clang-format on
 
 static const struct features features = {feature_table, COUNT_OF(feature_table)};
 
@@ -61,7 +73,7 @@ static struct str overview(struct arena *arena, const char *room)
 			if (room && (!verb->room || strcmp(verb->room, room) != 0))
 				continue;
 			struct str name =
-			    verb->room ? str_fmt(arena, "%s %s", verb->room, verb->name) : str_of(verb->name);
+				verb->room ? str_fmt(arena, "%s %s", verb->room, verb->name) : str_of(verb->name);
 			buf_fmt(&text, "  %-22.*s %s\n", STR_ARG(name), verb->summary);
 		}
 	}
@@ -155,18 +167,28 @@ static int command(struct arena *arena, int argc, char **argv)
 
 static const struct intake_parser *const parsers[] = {&codes_parser};
 
+/* Two processes that write one site at the same millisecond must not make the same row id. */
+static void node_choose(void)
+{
+	uint16_t node;
+	random_bytes(NULL, &node, sizeof(node));
+	id_node_set(node % 1024);
+}
+
 int main(int argc, char **argv)
 {
+	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an outcome of write, not an end */
 	crypto_init();
+	node_choose();
 	if (argc == 3 && strcmp(argv[1], "intake-child") == 0)
 		return intake_child(parsers, COUNT_OF(parsers), argv[2]);
 	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
 	struct ctx ctx = {.arena = arena};
-	bool help =
-	    argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
+	bool help = argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
+		    strcmp(argv[1], "-h") == 0;
 	if (help)
 		return conclude(&ctx, cli_print(&ctx, overview(arena, argc > 2 ? argv[2] : NULL))) != EXIT_DONE
-			   ? EXIT_BROKEN
+			       ? EXIT_BROKEN
 		       : argc < 2 ? EXIT_USAGE
 				  : EXIT_DONE;
 	if (strcmp(argv[1], "--version") == 0)

@@ -25,8 +25,8 @@ static struct http_freshness serve_freshness(struct http_site *http_site, uint64
 {
 	const struct site *site = (const struct site *)http_site;
 	return (struct http_freshness){
-	    .position = database_position(site->database, kinds),
-	    .day = zone_day(site->zone, instant_now()).n,
+		.position = database_position(site->database, kinds),
+		.day = zone_day(site->zone, instant_now()).n,
 	};
 }
 
@@ -41,39 +41,39 @@ struct apology {
 };
 
 static const struct apology apologies[] = {
-    {NOT_FOUND, 404, msg("Page not found"), msg("There is no page at this address, or it has been removed."),
-     msg("Check the address, or start from the home page.")},
-    {INVALID, 400, msg("We could not accept this"),
-     msg("Something in what was sent is not right. Nothing was changed."),
-     msg("Go back, put it right and send it again.")},
-    {FORBIDDEN, 403, msg("You cannot do this"), msg("Your sign-in does not allow it. Nothing was changed."),
-     msg("If you think it should, ask an administrator of this site.")},
-    {CONFLICT, 409, msg("Somebody changed this first"),
-     msg("While you were working, this was changed or done already. Nothing of theirs was overwritten."),
-     msg("Go back, reload the page to see how it is now, and try again.")},
-    {RETRY, 503, msg("Busy at the moment"), msg("Too many people are doing this at once. Nothing was changed."),
-     msg("Wait a minute and try again.")},
-    {BROKEN, 500, msg("Something went wrong here"), msg("This is our fault, not yours. Nothing was changed."),
-     msg("Try again later. If it happens again, tell whoever runs this site what you were doing.")},
+	{NOT_FOUND, 404, msg("Page not found"), msg("There is no page at this address, or it has been removed."),
+	 msg("Check the address, or start from the home page.")},
+	{INVALID, 400, msg("We could not accept this"),
+	 msg("Something in what was sent is not right. Nothing was changed."),
+	 msg("Go back, put it right and send it again.")},
+	{FORBIDDEN, 403, msg("You cannot do this"), msg("Your sign-in does not allow it. Nothing was changed."),
+	 msg("If you think it should, ask an administrator of this site.")},
+	{CONFLICT, 409, msg("Somebody changed this first"),
+	 msg("While you were working, this was changed or done already. Nothing of theirs was overwritten."),
+	 msg("Go back, reload the page to see how it is now, and try again.")},
+	{RETRY, 503, msg("Busy at the moment"), msg("Too many people are doing this at once. Nothing was changed."),
+	 msg("Wait a minute and try again.")},
+	{BROKEN, 500, msg("Something went wrong here"), msg("This is our fault, not yours. Nothing was changed."),
+	 msg("Try again later. If it happens again, tell whoever runs this site what you were doing.")},
 };
 
 static const struct apology method_apology = {
-    INVALID,
-    405,
-    msg("This page cannot be used that way"),
-    msg("The address exists, but it takes another kind of request."),
-    msg("Go to the page and use the form on it."),
+	INVALID,
+	405,
+	msg("This page cannot be used that way"),
+	msg("The address exists, but it takes another kind of request."),
+	msg("Go to the page and use the form on it."),
 };
 
 static void apologise(struct ctx *ctx, const struct apology *apology, struct resp *resp)
 {
 	struct html h = html_open(ctx);
 	struct error_page error = {
-	    .page = access_page(ctx, str_of(apology->heading)),
-	    .status = apology->status,
-	    .heading = str_of(apology->heading),
-	    .explanation = str_of(apology->explanation),
-	    .advice = str_of(apology->advice),
+		.page = access_page(ctx, str_of(apology->heading)),
+		.status = apology->status,
+		.heading = str_of(apology->heading),
+		.explanation = str_of(apology->explanation),
+		.advice = str_of(apology->advice),
 	};
 	error_page_show(&h, &error);
 	*resp = (struct resp){.status = apology->status, .body = html_done(&h), .sensitive = true};
@@ -139,12 +139,12 @@ static void serve_request(void *data, struct http_site *http_site, struct req *r
 /* ---- The verb ---- */
 
 static const struct cli_option serve_options[] = {
-    {"listen", CLI_TEXT, false, "ADDRESS:PORT", "where to listen (default 127.0.0.1:8080); unix:PATH for a socket"},
-    {"sites", CLI_TEXT, false, "FOLDER", "serve every site file (*.db) in the folder, told apart by host name"},
-    {"proxy", CLI_TEXT, false, "ADDRESS", "believe forwarded headers from this peer alone (a reverse proxy)"},
-    {"tls-ahead", CLI_FLAG, false, NULL, "TLS stands in front: send Strict-Transport-Security"},
-    {"upgrade", CLI_FLAG, false, NULL, "bring an older site's database up to date first"},
-    {"demo", CLI_FLAG, false, NULL, "offer one-click sign-in in each role, on demo sites only"},
+	{"listen", CLI_TEXT, false, "ADDRESS:PORT", "where to listen (default 127.0.0.1:8080); unix:PATH for a socket"},
+	{"sites", CLI_TEXT, false, "FOLDER", "serve every site file (*.db) in the folder, told apart by host name"},
+	{"proxy", CLI_TEXT, false, "ADDRESS", "believe forwarded headers from this peer alone (a reverse proxy)"},
+	{"tls-ahead", CLI_FLAG, false, NULL, "TLS stands in front: send Strict-Transport-Security"},
+	{"upgrade", CLI_FLAG, false, NULL, "bring an older site's database up to date first"},
+	{"demo", CLI_FLAG, false, NULL, "offer one-click sign-in in each role, on demo sites only"},
 };
 
 /* "127.0.0.1:8080", "[::1]:8080", "unix:/run/x.sock". */
@@ -187,7 +187,6 @@ static void signals_prepare(void)
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
-	signal(SIGPIPE, SIG_IGN);
 }
 
 static enum outcome listen_and_serve(struct ctx *ctx, const struct http_options *options, struct serving *serving)
@@ -200,16 +199,16 @@ static enum outcome listen_and_serve(struct ctx *ctx, const struct http_options 
 		routes_n[i] = features->p[i]->n_routes;
 	}
 	const struct http_app app = {
-	    .routes = routes,
-	    .routes_n = routes_n,
-	    .n_rooms = features->n,
-	    .site_of = serve_site_of,
-	    .freshness = serve_freshness,
-	    .kinds_of = db_kinds,
-	    .serve = serve_request,
-	    .assets = assets,
-	    .n_assets = assets_n,
-	    .data = serving,
+		.routes = routes,
+		.routes_n = routes_n,
+		.n_rooms = features->n,
+		.site_of = serve_site_of,
+		.freshness = serve_freshness,
+		.kinds_of = db_kinds,
+		.serve = serve_request,
+		.assets = assets,
+		.n_assets = assets_n,
+		.data = serving,
 	};
 	struct http_server *server;
 	TRY(http_open(ctx, options, &app, &server));
@@ -239,15 +238,15 @@ static enum outcome serve_run(struct ctx *ctx, const struct cli *cli)
 }
 
 static const struct verb serve_verbs[] = {
-    {
-	.name = "serve",
-	.summary = "serve one site, or a folder of them",
-	.site = CLI_SITE_NAMED,
-	.options = serve_options,
-	.n_options = COUNT_OF(serve_options),
-	.example = "aboveboard serve --site city.db --listen 127.0.0.1:8080",
-	.run = serve_run,
-    },
+	{
+		.name = "serve",
+		.summary = "serve one site, or a folder of them",
+		.site = CLI_SITE_NAMED,
+		.options = serve_options,
+		.n_options = COUNT_OF(serve_options),
+		.example = "aboveboard serve --site city.db --listen 127.0.0.1:8080",
+		.run = serve_run,
+	},
 };
 
 const struct feature serve_feature = {.name = "serve", .verbs = serve_verbs, .n_verbs = COUNT_OF(serve_verbs)};
