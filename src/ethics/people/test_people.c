@@ -147,9 +147,10 @@ static void a_silent_edit_is_caught(enum db_engine engine)
 	test_site_refresh(test);
 	struct journal_report report;
 	assert_int_equal(journal_verify(&test->ctx, &report), INVALID);
-	assert_true(test->ctx.problems.count > 0);
-	struct str said = problem_str(test->arena, test->ctx.problems.first);
-	assert_true(str_find(said, f.tenure.record_id, 0) != STR_NPOS);
+	bool named = false;
+	for (const struct problem *p = test->ctx.problems.first; p; p = p->next)
+		named |= str_find(problem_str(test->arena, p), f.tenure.record_id, 0) != STR_NPOS;
+	assert_true(named);
 	test_site_close(test);
 }
 
