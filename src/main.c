@@ -1,5 +1,6 @@
 /* The command line, and the one const table of features. */
 #include <signal.h>
+#include <unistd.h>
 
 #include "access/access.h"
 #include "codes/codes.h"
@@ -81,6 +82,12 @@ static struct str overview(struct arena *arena, const char *room)
 	return buf_view(&text);
 }
 
+/* Several lines to standard error. */
+static void say_lines(struct str lines)
+{
+	(void)fd_write_all(STDERR_FILENO, lines);
+}
+
 static int exit_code(enum outcome outcome)
 {
 	switch (outcome) {
@@ -131,7 +138,7 @@ static enum outcome run(struct ctx *ctx, const struct cli *cli, struct str addre
 	ctx->actor = &access_command_line;
 	if (cli->verb->site == CLI_NO_SITE || (cli->verb->site == CLI_SITE_MAYBE && str_empty(address)))
 		return cli->verb->run(ctx, cli);
-	if (cli->verb->site != CLI_SITE_NAMED)
+	if (cli->verb->site == CLI_SITE_OPEN || cli->verb->site == CLI_SITE_MAYBE)
 		return run_on_open_site(ctx, cli, address);
 	struct site named = {.features = &features, .address = address, .arena = ctx->arena};
 	ctx->site = &named;
@@ -146,9 +153,9 @@ static int command(struct arena *arena, int argc, char **argv)
 	const struct verb *verb = verb_find(argc, argv);
 	if (!verb) {
 		const char *room = room_has_verbs(argv[1]) ? argv[1] : NULL;
-		cli_say("There is no verb “%s%s%s”.\n", argv[1], room && argc > 2 ? " " : "",
+		cli_say("There is no verb “%s%s%s”.", argv[1], room && argc > 2 ? " " : "",
 			room && argc > 2 ? argv[2] : "");
-		cli_say("%.*s", STR_ARG(overview(arena, room)));
+		say_lines(overview(arena, room));
 		return EXIT_USAGE;
 	}
 	int skip = verb->room ? 3 : 2;
@@ -157,7 +164,7 @@ static int command(struct arena *arena, int argc, char **argv)
 	bool help = false;
 	if (cli_parse(&ctx, verb, argc - skip, argv + skip, &cli, &address, &help) != OK) {
 		(void)conclude(&ctx, INVALID);
-		cli_say("\n%.*s", STR_ARG(cli_help(arena, verb)));
+		say_lines(cli_help(arena, verb));
 		return EXIT_USAGE;
 	}
 	if (help)

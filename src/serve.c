@@ -224,6 +224,8 @@ static enum outcome listen_and_serve(struct ctx *ctx, const struct http_options 
 
 static enum outcome serve_run(struct ctx *ctx, const struct cli *cli)
 {
+	if (str_empty(ctx->site->address) && !cli_given(cli, "sites"))
+		return problem_add(ctx, "--site", msg("name a site with --site, or a folder of sites with --sites"));
 	struct http_options options = {.proxy = cli_text(cli, "proxy"), .hsts = cli_given(cli, "tls-ahead")};
 	TRY(listen_parse(ctx, cli_text(cli, "listen"), &options));
 	if (cli_given(cli, "demo"))
@@ -241,7 +243,7 @@ static const struct verb serve_verbs[] = {
 	{
 		.name = "serve",
 		.summary = "serve one site, or a folder of them",
-		.site = CLI_SITE_NAMED,
+		.site = CLI_SITE_ANY,
 		.options = serve_options,
 		.n_options = COUNT_OF(serve_options),
 		.example = "aboveboard serve --site city.db --listen 127.0.0.1:8080",

@@ -42,6 +42,7 @@ enum cli_site {
 	CLI_NO_SITE,    /* no --site at all */
 	CLI_SITE_NAMED, /* --site is read: ctx->site holds its address and the features, and no database; the verb makes
 			   or opens the site itself */
+	CLI_SITE_ANY,   /* as CLI_SITE_NAMED, but --site may be missing: the address is empty then */
 	CLI_SITE_OPEN,  /* ctx->site and ctx->db are open for reading */
 	CLI_SITE_MAYBE, /* as CLI_SITE_OPEN where --site is given; else ctx->db is NULL */
 };
