@@ -115,7 +115,7 @@ static long resident_kib(void)
 	char line[256];
 	long kib = 0;
 	while (status && fgets(line, sizeof(line), status))
-		(void)!sscanf(line, "VmRSS: %ld", &kib);
+		kib = strncmp(line, "VmRSS:", 6) == 0 ? strtol(line + 6, NULL, 10) : kib;
 	if (status)
 		fclose(status);
 	return kib;

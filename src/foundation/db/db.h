@@ -71,7 +71,7 @@ struct db_params {
 /* DB_PARAMS(db_int(id), db_text(name)); DB_NO_PARAMS for none. Valid until the enclosing block ends. */
 #define DB_PARAMS(...)                                                                                                 \
 	((struct db_params){(const struct db_param[]){__VA_ARGS__},                                                    \
-	                    sizeof((const struct db_param[]){__VA_ARGS__}) / sizeof(struct db_param)})
+			    sizeof((const struct db_param[]){__VA_ARGS__}) / sizeof(struct db_param)})
 #define DB_NO_PARAMS ((struct db_params){NULL, 0})
 
 /* How one column of a row goes into a field: int64_t, int32_t, bool, struct str. NULL becomes `otherwise` (numbers) or
@@ -90,6 +90,7 @@ struct db_spec {
 	size_t size; /* of the struct */
 };
 
+/* clang-format off */
 #define DB_COL_I64(type, member) {DB_FIELD_I64, offsetof(type, member), 0}
 #define DB_COL_I32(type, member) {DB_FIELD_I32, offsetof(type, member), 0}
 #define DB_COL_I32_OR(type, member, otherwise) {DB_FIELD_I32, offsetof(type, member), (otherwise)}
@@ -98,35 +99,36 @@ struct db_spec {
 #define DB_COL_BYTES(type, member) {DB_FIELD_BYTES, offsetof(type, member), 0}
 /* static const struct db_col cols[] = {…}; static const struct db_spec spec = DB_SPEC(struct edition, cols); */
 #define DB_SPEC(type, columns) {(columns), sizeof(columns) / sizeof((columns)[0]), sizeof(type)}
+/* clang-format on */
 
 /* ---- Statements, on ctx->db: a reader, or the transaction of a write ----
  *
- * A statement that failed spoils its read or write, on both engines alike: every later statement returns the same outcome,
- * and the write is undone even if its function returns OK. What may be there already is asked for, or put with ON CONFLICT.
- * NOT_FOUND is no failure. */
+ * A statement that failed spoils its read or write, on both engines alike: every later statement returns the same
+ * outcome, and the write is undone even if its function returns OK. What may be there already is asked for, or put with
+ * ON CONFLICT. NOT_FOUND is no failure. */
 
 /* Runs a statement that returns no rows. CONFLICT when a unique or foreign key is violated, RETRY when the engine says
  * busy or cannot serialise, BROKEN otherwise (logged). *ret_changed, which may be NULL, is the number of rows. */
 MUST_USE enum outcome db_exec(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
-                              int64_t *ret_changed);
+			      int64_t *ret_changed);
 
 /* Exactly one row into *ret_row, or NOT_FOUND. More than one is BROKEN: the statement is wrong. */
 MUST_USE enum outcome db_one(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
-                             const struct db_spec *spec, void *ret_row);
+			     const struct db_spec *spec, void *ret_row);
 
 /* All rows as an array in the ctx's arena; none is OK with *ret_n 0. For lists that are bounded by design. */
 MUST_USE enum outcome db_list(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
-                              const struct db_spec *spec, void *ret_rows, size_t *ret_n);
+			      const struct db_spec *spec, void *ret_rows, size_t *ret_n);
 
-/* Calls each(ctx, row, arg) for every row of a SELECT, in constant memory: what the row and the call allocate is gone after
- * it, unless the call added a problem. Any outcome but OK from `each` ends the walk and is returned. `each` may run other
- * statements. */
+/* Calls each(ctx, row, arg) for every row of a SELECT, in constant memory: what the row and the call allocate is gone
+ * after it, unless the call added a problem. Any outcome but OK from `each` ends the walk and is returned. `each` may
+ * run other statements. */
 MUST_USE enum outcome db_each(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
-                              const struct db_spec *spec, enum outcome (*each)(struct ctx *ctx, const void *row, void *arg),
-                              void *arg);
+			      const struct db_spec *spec,
+			      enum outcome (*each)(struct ctx *ctx, const void *row, void *arg), void *arg);
 
-/* Prepares the statement without running it: a test does so with every statement of a room, on both engines (D7). BROKEN
- * when the engine refuses it (logged). */
+/* Prepares the statement without running it: a test does so with every statement of a room, on both engines (D7).
+ * BROKEN when the engine refuses it (logged). */
 MUST_USE enum outcome db_prepare(struct ctx *ctx, const struct db_stmt *stmt);
 
 /* ---- A database ---- */
@@ -140,19 +142,20 @@ struct change {
 };
 
 struct db_options {
-	struct str address; /* a SQLite file's path, or postgresql://… */
+	struct str address;                           /* a SQLite file's path, or postgresql://… */
 	const struct db_migration *const *migrations; /* each room's table, in room order, as `n` says */
 	const size_t *migrations_n;
 	size_t n_rooms;
-	/* Called after each write in its transaction with all that it noted; walks the rooms in their order. NULL: none. */
+	/* Called after each write in its transaction with all that it noted; walks the rooms in their order. NULL:
+	 * none. */
 	enum outcome (*follow)(struct ctx *ctx, const struct change *changes, size_t n);
 	bool create;  /* make the database; CONFLICT when there is one */
 	bool upgrade; /* apply pending migrations; else an older database is INVALID with a problem that says how */
 };
 
-/* Opens a site's database. A database newer than the program, one that is not ours, and a PostgreSQL database that is not
- * UTF8 with C collation are INVALID with a problem that says what to do. SQLite: WAL, synchronous=FULL, foreign keys,
- * trusted_schema off, secure_delete on. */
+/* Opens a site's database. A database newer than the program, one that is not ours, and a PostgreSQL database that is
+ * not UTF8 with C collation are INVALID with a problem that says what to do. SQLite: WAL, synchronous=FULL, foreign
+ * keys, trusted_schema off, secure_delete on. */
 MUST_USE enum outcome database_open(struct ctx *ctx, const struct db_options *options, struct database **ret_database);
 
 /* Waits for queued writes, then closes. NULL is allowed. */
@@ -161,18 +164,18 @@ void database_close(struct database *database);
 enum db_engine { DB_SQLITE, DB_POSTGRES };
 enum db_engine database_engine(const struct database *database);
 
-/* Sets ctx->db to a reader with one snapshot; RETRY when all of LIMIT_READERS are lent for longer than 2 s. Give it back in
- * the same thread; no read lives longer than 5 s (D4). */
+/* Sets ctx->db to a reader with one snapshot; RETRY when all of LIMIT_READERS are lent for longer than 2 s. Give it
+ * back in the same thread; no read lives longer than 5 s (D4). */
 MUST_USE enum outcome db_read_begin(struct ctx *ctx, struct database *database);
 void db_read_end(struct ctx *ctx);
 
-/* Runs fn(ctx, args) on the database's one writer and waits for its outcome. fn's ctx is its own: same arena, site, actor and
- * now as the caller's, db = the transaction; it reads only through that. It runs in a savepoint of a transaction shared with
- * neighbours: any outcome but OK rolls back this one write alone. It may run more than once (problems and arena are reset
- * before each try), so it has no effect outside the database; take ids and salts before. Problems are moved to the caller's
- * ctx. OK means: durable. RETRY: queue full or tries used up. */
-MUST_USE enum outcome db_write(struct ctx *ctx, struct database *database, enum outcome (*fn)(struct ctx *ctx, void *args),
-                               void *args);
+/* Runs fn(ctx, args) on the database's one writer and waits for its outcome. fn's ctx is its own: same arena, site,
+ * actor and now as the caller's, db = the transaction; it reads only through that. It runs in a savepoint of a
+ * transaction shared with neighbours: any outcome but OK rolls back this one write alone. It may run more than once
+ * (problems and arena are reset before each try), so it has no effect outside the database; take ids and salts before.
+ * Problems are moved to the caller's ctx. OK means: durable. RETRY: queue full or tries used up. */
+MUST_USE enum outcome db_write(struct ctx *ctx, struct database *database,
+			       enum outcome (*fn)(struct ctx *ctx, void *args), void *args);
 
 /* Notes, inside a write, that something changed. `kind` is a literal of one word. */
 void db_note(struct ctx *ctx, const char *kind, int64_t subject);
@@ -182,24 +185,25 @@ bool db_is_write(const struct ctx *ctx);
 
 /* ---- Positions: which cached pages fall (D5) ---- */
 
-/* A set of change kinds, from words between spaces ("codes people"). Kinds are numbered by the process as they come; at most
- * 64 (more ends the process: our bug). */
+/* A set of change kinds, from words between spaces ("codes people"). Kinds are numbered by the process as they come; at
+ * most 64 (more ends the process: our bug). */
 uint64_t db_kinds(const char *words);
 
-/* The position of the newest committed change of any of these kinds; 0 when there was none. No SQL: kept in memory, moved by
- * this process's writes at once and by other processes' within a second. Any thread. */
+/* The position of the newest committed change of any of these kinds; 0 when there was none. No SQL: kept in memory,
+ * moved by this process's writes at once and by other processes' within a second. Any thread. */
 uint64_t database_position(struct database *database, uint64_t kinds);
 
 /* ---- Whole databases ---- */
 
-/* Copies a consistent state of a live database into a new SQLite file at `path` (PostgreSQL sites too: every table, row by
- * row, in one snapshot). CONFLICT when the file exists. */
+/* Copies a consistent state of a live database into a new SQLite file at `path` (PostgreSQL sites too: every table, row
+ * by row, in one snapshot). CONFLICT when the file exists. */
 MUST_USE enum outcome database_backup(struct ctx *ctx, struct database *database, const char *path);
 
 /* Makes a new database at options->address (either engine) from a backup file. */
 MUST_USE enum outcome database_restore(struct ctx *ctx, const char *backup_path, const struct db_options *options);
 
-/* After an erasure: truncates the WAL (SQLite) or vacuums (PostgreSQL), so that what was removed is physically gone (D10). */
+/* After an erasure: truncates the WAL (SQLite) or vacuums (PostgreSQL), so that what was removed is physically gone
+ * (D10). */
 MUST_USE enum outcome database_scrub(struct ctx *ctx, struct database *database);
 
 /* The db room's own tables: applied migrations, positions, write ids. First in db_options.migrations. */
