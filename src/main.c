@@ -10,6 +10,7 @@
 #include "journal/journal.h"
 #include "pages/pages.h"
 #include "people/people.h"
+#include "publish/publish.h"
 #include "serve.h"
 #include "site/site.h"
 
@@ -31,6 +32,7 @@ static const struct feature *const feature_table[] = {
 	&codes_feature,
 	&commitments_feature,
 	&pages_feature,
+	&publish_feature,
 	&serve_feature,
 };
 // clang-format on

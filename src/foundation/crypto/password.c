@@ -60,7 +60,7 @@ enum outcome password_hash(struct ctx *ctx, struct str password, struct str *ret
 	TRY(gate_enter());
 	char encoded[crypto_pwhash_argon2id_STRBYTES];
 	int failed =
-	    crypto_pwhash_argon2id_str(encoded, password.n ? password.p : "", password.n, cost.passes, cost.memory);
+		crypto_pwhash_argon2id_str(encoded, password.n ? password.p : "", password.n, cost.passes, cost.memory);
 	gate_leave();
 	if (failed) {
 		log_event(LOG_ERROR, "password_hash", "errno=%d", errno);

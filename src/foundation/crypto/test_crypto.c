@@ -79,9 +79,9 @@ static void hmac_gives_the_standard_examples(void **state)
 		   "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 	memset(key, 0xaa, sizeof(key));
 	expect_hex(
-	    arena,
-	    hash_keyed(str_bytes(key, sizeof(key)), STR("Test Using Larger Than Block-Size Key - Hash Key First")),
-	    "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+		arena,
+		hash_keyed(str_bytes(key, sizeof(key)), STR("Test Using Larger Than Block-Size Key - Hash Key First")),
+		"60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
 static void secrets_compare_by_content_and_can_be_wiped(void **state)
@@ -235,18 +235,18 @@ int main(void)
 	crypto_init();
 	crypto_init();
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(sha256_gives_the_standard_examples),
-	    cmocka_unit_test(the_hash_of_parts_is_that_of_the_whole),
-	    cmocka_unit_test(a_hash_reads_back_from_hex),
-	    cmocka_unit_test(hmac_gives_the_standard_examples),
-	    cmocka_unit_test(secrets_compare_by_content_and_can_be_wiped),
-	    cmocka_unit_test(a_token_is_52_characters_and_only_its_hash_is_known),
-	    cmocka_unit_test(a_password_is_hashed_at_the_standard_cost),
-	    cmocka_unit_test(a_hash_made_elsewhere_is_understood),
-	    cmocka_unit_test(equal_passwords_have_different_hashes),
-	    cmocka_unit_test(no_hash_no_password_and_bad_hashes_let_nobody_in),
-	    cmocka_unit_test(a_password_beyond_the_limit_is_refused_before_any_work),
-	    cmocka_unit_test(a_crowd_is_served_up_to_the_queue_and_the_rest_sent_away),
+		cmocka_unit_test(sha256_gives_the_standard_examples),
+		cmocka_unit_test(the_hash_of_parts_is_that_of_the_whole),
+		cmocka_unit_test(a_hash_reads_back_from_hex),
+		cmocka_unit_test(hmac_gives_the_standard_examples),
+		cmocka_unit_test(secrets_compare_by_content_and_can_be_wiped),
+		cmocka_unit_test(a_token_is_52_characters_and_only_its_hash_is_known),
+		cmocka_unit_test(a_password_is_hashed_at_the_standard_cost),
+		cmocka_unit_test(a_hash_made_elsewhere_is_understood),
+		cmocka_unit_test(equal_passwords_have_different_hashes),
+		cmocka_unit_test(no_hash_no_password_and_bad_hashes_let_nobody_in),
+		cmocka_unit_test(a_password_beyond_the_limit_is_refused_before_any_work),
+		cmocka_unit_test(a_crowd_is_served_up_to_the_queue_and_the_rest_sent_away),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,11 +49,11 @@ static char **child_environment(void)
 	return INTAKE_SANITIZED ? environ : nothing;
 }
 
-static int spawn_child(const char *parser, int input, int output, pid_t *ret_pid)
+static int spawn_child(char *parser, int input, int output, pid_t *ret_pid)
 {
 	char program[] = "aboveboard";
 	char verb[] = "intake-child";
-	char *const argv[] = {program, verb, (char *)(uintptr_t)parser, NULL};
+	char *const argv[] = {program, verb, parser, NULL};
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	sigset_t none, all;
@@ -90,7 +90,7 @@ static int child_end(struct child *child)
 	return status;
 }
 
-static enum outcome child_start(const char *parser, struct child *ret_child)
+static enum outcome child_start(char *parser, struct child *ret_child)
 {
 	/* Sockets, because writing to one whose reader has died can be asked not to raise SIGPIPE. */
 	int in[2], out[2];
@@ -273,7 +273,7 @@ enum outcome intake_run(struct ctx *ctx, const char *parser, struct str filename
 	buf_str(&question, options_json);
 	buf_str(&question, content);
 	struct child child;
-	TRY(child_start(parser, &child));
+	TRY(child_start(str_c(ctx->arena, str_of(parser)), &child));
 	struct buf heard = buf_open(ctx->arena, 65536);
 	bool ended = converse(&child, buf_view(&question), &heard);
 	int status = child_end(&child);

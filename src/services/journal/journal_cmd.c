@@ -51,7 +51,7 @@ static enum outcome verify_run(struct ctx *ctx, const struct cli *cli)
 /* ---- journal show ---- */
 
 static const struct cli_option show_options[] = {
-    {"version", CLI_INT, false, "N", "show this version instead of the newest"},
+	{"version", CLI_INT, false, "N", "show this version instead of the newest"},
 };
 
 static struct str record_json(struct arena *arena, const struct journal_record *record)
@@ -113,8 +113,8 @@ static enum outcome show_run(struct ctx *ctx, const struct cli *cli)
 /* ---- journal erase ---- */
 
 static const struct cli_option erase_options[] = {
-    {"record", CLI_TEXT, true, "ID", "the record, as `journal show` and its public page name it"},
-    {"ground", CLI_TEXT, true, "TEXT", "why it is removed; the public reads this"},
+	{"record", CLI_TEXT, true, "ID", "the record, as `journal show` and its public page name it"},
+	{"ground", CLI_TEXT, true, "TEXT", "why it is removed; the public reads this"},
 };
 
 struct erasure {
@@ -184,38 +184,38 @@ static enum outcome erase_run(struct ctx *ctx, const struct cli *cli)
 }
 
 static const struct verb verbs[] = {
-    {
-	.room = "journal",
-	.name = "verify",
-	.summary = "Recompute the whole publication log and name the first record that does not fit",
-	.site = CLI_SITE_OPEN,
-	.example = "aboveboard journal verify --site town.db",
-	.run = verify_run,
-    },
-    {
-	.room = "journal",
-	.name = "show",
-	.summary = "Show what the publication log has of a record",
-	.args = "RECORD",
-	.args_min = 1,
-	.args_max = 1,
-	.site = CLI_SITE_OPEN,
-	.options = show_options,
-	.n_options = COUNT_OF(show_options),
-	.example = "aboveboard journal show 06bz8xj5r3qk1w0v4n7t2hmcfe --site town.db",
-	.run = show_run,
-    },
-    {
-	.room = "journal",
-	.name = "erase",
-	.summary = "Destroy the content of a published record; the log still shows that it was here",
-	.site = CLI_SITE_NAMED,
-	.options = erase_options,
-	.n_options = COUNT_OF(erase_options),
-	.example =
-	    "aboveboard journal erase --site town.db --record 06bz8xj5r3qk1w0v4n7t2hmcfe --ground \"Wrong person\"",
-	.run = erase_run,
-    },
+	{
+		.room = "journal",
+		.name = "verify",
+		.summary = "Recompute the whole publication log and name the first record that does not fit",
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard journal verify --site town.db",
+		.run = verify_run,
+	},
+	{
+		.room = "journal",
+		.name = "show",
+		.summary = "Show what the publication log has of a record",
+		.args = "RECORD",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = show_options,
+		.n_options = COUNT_OF(show_options),
+		.example = "aboveboard journal show 06bz8xj5r3qk1w0v4n7t2hmcfe --site town.db",
+		.run = show_run,
+	},
+	{
+		.room = "journal",
+		.name = "erase",
+		.summary = "Destroy the content of a published record; the log still shows that it was here",
+		.site = CLI_SITE_NAMED,
+		.options = erase_options,
+		.n_options = COUNT_OF(erase_options),
+		.example = "aboveboard journal erase --site town.db --record 06bz8xj5r3qk1w0v4n7t2hmcfe --ground "
+			   "\"Wrong person\"",
+		.run = erase_run,
+	},
 };
 
 static enum outcome restored(struct ctx *ctx)
@@ -225,10 +225,10 @@ static enum outcome restored(struct ctx *ctx)
 }
 
 const struct feature journal_feature = {
-    .name = "journal",
-    .verbs = verbs,
-    .n_verbs = COUNT_OF(verbs),
-    .migrations = journal_migrations,
-    .n_migrations = &journal_migrations_n,
-    .restored = restored,
+	.name = "journal",
+	.verbs = verbs,
+	.n_verbs = COUNT_OF(verbs),
+	.migrations = journal_migrations,
+	.n_migrations = &journal_migrations_n,
+	.restored = restored,
 };

@@ -59,10 +59,10 @@ static enum outcome append(struct ctx *ctx, struct str record_id, int64_t versio
 	struct hash content_hash = journal_content_hash(salt, content);
 	struct str leaf = journal_leaf(ctx->arena, record_id, version, ctx->now_ms, &content_hash);
 	struct journal_place place = {
-	    .record_id = record_id,
-	    .version = version,
-	    .index = tree.size,
-	    .leaf = journal_leaf_hash(leaf),
+		.record_id = record_id,
+		.version = version,
+		.index = tree.size,
+		.leaf = journal_leaf_hash(leaf),
 	};
 	TRY(db_exec(ctx, &journal_sql_leaf_add,
 		    DB_PARAMS(db_int(place.index), db_text(record_id), db_int(version), db_int(ctx->now_ms),

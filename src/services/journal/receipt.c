@@ -21,10 +21,10 @@ static struct str receipt_note(struct ctx *ctx, int64_t time_ms)
 {
 	const struct str args[] = {when_words(ctx, time_ms)};
 	return msg_format(
-	    ctx->arena,
-	    str_of(msg("This shows that the record you see is the one published here on {1}. It does not show "
-		       "that the record is true or complete, or that nothing was left out.")),
-	    args, COUNT_OF(args));
+		ctx->arena,
+		str_of(msg("This shows that the record you see is the one published here on {1}. It does not show "
+			   "that the record is true or complete, or that nothing was left out.")),
+		args, COUNT_OF(args));
 }
 
 enum outcome journal_receipt(struct ctx *ctx, struct str record_id, int64_t version, struct str *ret_json)

@@ -15,7 +15,7 @@ static const char *removals_path(struct ctx *ctx)
 {
 	const struct site *site = ctx->site;
 	bool is_file =
-	    !str_starts(site->address, STR("postgresql://")) && !str_starts(site->address, STR("postgres://"));
+		!str_starts(site->address, STR("postgresql://")) && !str_starts(site->address, STR("postgres://"));
 	struct str stem = is_file ? site->address : site->settings.host;
 	return str_fmt(ctx->arena, "%.*s.removals", STR_ARG(stem)).p;
 }

@@ -369,19 +369,19 @@ int main(void)
 {
 	crypto_init();
 	const struct CMUnitTest tests[] = {
-	    on_both(an_empty_log_fits),
-	    on_both(what_is_published_is_found_as_it_was),
-	    on_both(a_refused_write_leaves_no_leaf),
-	    on_both(a_removed_record_leaves_its_trace_alone),
-	    on_both(every_place_can_be_proved_in_every_later_tree),
-	    on_both(what_a_room_shows_must_be_what_it_published),
-	    cmocka_unit_test(whatever_is_written_or_refused_the_log_fits),
-	    on_both(a_receipt_holds_with_and_without_the_site),
-	    ctx_test(a_receipt_of_another_log_is_not_ours),
-	    cmocka_unit_test(a_changed_receipt_is_refused),
-	    on_both(noted_removals_are_applied_to_what_is_restored),
-	    cmocka_unit_test(a_torn_note_is_dropped_and_a_strange_one_named),
-	    cmocka_unit_test(a_removal_that_cannot_be_noted_says_so),
+		on_both(an_empty_log_fits),
+		on_both(what_is_published_is_found_as_it_was),
+		on_both(a_refused_write_leaves_no_leaf),
+		on_both(a_removed_record_leaves_its_trace_alone),
+		on_both(every_place_can_be_proved_in_every_later_tree),
+		on_both(what_a_room_shows_must_be_what_it_published),
+		cmocka_unit_test(whatever_is_written_or_refused_the_log_fits),
+		on_both(a_receipt_holds_with_and_without_the_site),
+		ctx_test(a_receipt_of_another_log_is_not_ours),
+		cmocka_unit_test(a_changed_receipt_is_refused),
+		on_both(noted_removals_are_applied_to_what_is_restored),
+		cmocka_unit_test(a_torn_note_is_dropped_and_a_strange_one_named),
+		cmocka_unit_test(a_removal_that_cannot_be_noted_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,16 +20,16 @@ static const struct column {
 	const char *name;
 	bool has_record;
 } columns[] = {
-    {"journal_record", "record_id", true}, {"journal_record", "room", true},
-    {"journal_record", "subject", true},   {"journal_record", "version", true},
-    {"journal_record", "erased_ms", true}, {"journal_record", "erased_ground", true},
-    {"journal_leaf", "leaf_index", true},  {"journal_leaf", "record_id", true},
-    {"journal_leaf", "version", true},     {"journal_leaf", "time_ms", true},
-    {"journal_leaf", "leaf", true},        {"journal_leaf", "content", true},
-    {"journal_leaf", "salt", true},        {"journal_tile", "level", false},
-    {"journal_tile", "tile", false},       {"journal_tile", "hashes", false},
-    {"journal_head", "size", false},       {"journal_head", "root", false},
-    {"journal_head", "edge", false},
+	{"journal_record", "record_id", true}, {"journal_record", "room", true},
+	{"journal_record", "subject", true},   {"journal_record", "version", true},
+	{"journal_record", "erased_ms", true}, {"journal_record", "erased_ground", true},
+	{"journal_leaf", "leaf_index", true},  {"journal_leaf", "record_id", true},
+	{"journal_leaf", "version", true},     {"journal_leaf", "time_ms", true},
+	{"journal_leaf", "leaf", true},        {"journal_leaf", "content", true},
+	{"journal_leaf", "salt", true},        {"journal_tile", "level", false},
+	{"journal_tile", "tile", false},       {"journal_tile", "hashes", false},
+	{"journal_head", "size", false},       {"journal_head", "root", false},
+	{"journal_head", "edge", false},
 };
 
 /* A value that is not NULL, and its row. */
@@ -98,14 +98,14 @@ static struct cell cell_draw(struct gen *gen, const struct column *column)
 
 	const char *record = column->has_record ? "record_id" : "''";
 	sqlite3_stmt *stmt =
-	    prepared(arena, column, str_fmt(arena, "SELECT rowid, %s, %s FROM", column->name, record).p, present);
+		prepared(arena, column, str_fmt(arena, "SELECT rowid, %s, %s FROM", column->name, record).p, present);
 	sqlite3_bind_int64(stmt, 1, (int64_t)gen_below(gen, n));
 	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
 	struct cell cell = {
-	    .column = column,
-	    .row = sqlite3_column_int64(stmt, 0),
-	    .type = sqlite3_column_type(stmt, 1),
-	    .record = column_bytes(arena, stmt, 2),
+		.column = column,
+		.row = sqlite3_column_int64(stmt, 0),
+		.type = sqlite3_column_type(stmt, 1),
+		.record = column_bytes(arena, stmt, 2),
 	};
 	if (cell.type == SQLITE_INTEGER)
 		cell.number = sqlite3_column_int64(stmt, 1);
@@ -209,29 +209,30 @@ static const struct edit {
 	int64_t subject;   /* whose record is named; 0: none */
 	const char *words; /* in what is said */
 } edits[] = {
-    {"DELETE FROM journal_leaf WHERE leaf_index = 9", 8, "has no entry for version 2"},
-    {"DELETE FROM journal_leaf WHERE leaf_index = 4", 6, "missing or was moved"},
-    {"DELETE FROM journal_leaf", 0, ""},
-    {"DELETE FROM journal_head", 0, "size and root are missing"},
-    {"DELETE FROM journal_tile", 1, "fingerprint in the tree"},
-    {"DELETE FROM journal_record WHERE subject = 4", 4, "belongs to no record"},
-    {"UPDATE journal_leaf SET content = NULL WHERE leaf_index = 5", 6, "its content or salt is missing"},
-    {"UPDATE journal_leaf SET salt = NULL WHERE leaf_index = 5", 6, "its content or salt is missing"},
-    {"UPDATE journal_leaf SET content = CAST('{}' AS BLOB) WHERE leaf_index = 5", 6, "content or salt was changed"},
-    {"UPDATE journal_record SET erased_ms = 1, erased_ground = 'Quietly' WHERE subject = 6", 6, "holds no removal"},
-    {"UPDATE journal_record SET erased_ms = NULL, erased_ground = NULL WHERE subject = 8", 8,
-     "content or salt is missing"},
-    {"UPDATE journal_record SET erased_ground = 'Another reason' WHERE subject = 8", 8, "when or why"},
-    {"UPDATE journal_leaf SET content = x'7b7d', salt = x'00' WHERE leaf_index = 7", 8, "its content is still here"},
-    {"UPDATE journal_leaf SET time_ms = time_ms - 86400000 WHERE leaf_index = 2", 3,
-     "its id, version or time was changed"},
-    {"UPDATE journal_leaf SET leaf = CAST('{}' AS BLOB) WHERE leaf_index = 2", 3, "its leaf was changed"},
-    {"UPDATE journal_tile SET hashes = CAST(hashes || x'00' AS BLOB)", 0, "more than the 10 fingerprints"},
-    {"INSERT INTO journal_tile VALUES (1, 0, x'00')", 0, "has 2 stored tiles where it should have 1"},
-    {"INSERT INTO journal_record VALUES ('invented', 'shelf', 99, 1, NULL, NULL)", 0, "has no entry for version 1"},
-    {"UPDATE shelf SET words = 'prettier' WHERE id = 5", 5, "what the site shows is not"},
-    {"UPDATE shelf SET words = 'back again' WHERE id = 8", 8, "what the site shows is not"},
-    {"DELETE FROM shelf WHERE id = 5", 5, "what the site shows is not"},
+	{"DELETE FROM journal_leaf WHERE leaf_index = 9", 8, "has no entry for version 2"},
+	{"DELETE FROM journal_leaf WHERE leaf_index = 4", 6, "missing or was moved"},
+	{"DELETE FROM journal_leaf", 0, ""},
+	{"DELETE FROM journal_head", 0, "size and root are missing"},
+	{"DELETE FROM journal_tile", 1, "fingerprint in the tree"},
+	{"DELETE FROM journal_record WHERE subject = 4", 4, "belongs to no record"},
+	{"UPDATE journal_leaf SET content = NULL WHERE leaf_index = 5", 6, "its content or salt is missing"},
+	{"UPDATE journal_leaf SET salt = NULL WHERE leaf_index = 5", 6, "its content or salt is missing"},
+	{"UPDATE journal_leaf SET content = CAST('{}' AS BLOB) WHERE leaf_index = 5", 6, "content or salt was changed"},
+	{"UPDATE journal_record SET erased_ms = 1, erased_ground = 'Quietly' WHERE subject = 6", 6, "holds no removal"},
+	{"UPDATE journal_record SET erased_ms = NULL, erased_ground = NULL WHERE subject = 8", 8,
+	 "content or salt is missing"},
+	{"UPDATE journal_record SET erased_ground = 'Another reason' WHERE subject = 8", 8, "when or why"},
+	{"UPDATE journal_leaf SET content = x'7b7d', salt = x'00' WHERE leaf_index = 7", 8,
+	 "its content is still here"},
+	{"UPDATE journal_leaf SET time_ms = time_ms - 86400000 WHERE leaf_index = 2", 3,
+	 "its id, version or time was changed"},
+	{"UPDATE journal_leaf SET leaf = CAST('{}' AS BLOB) WHERE leaf_index = 2", 3, "its leaf was changed"},
+	{"UPDATE journal_tile SET hashes = CAST(hashes || x'00' AS BLOB)", 0, "more than the 10 fingerprints"},
+	{"INSERT INTO journal_tile VALUES (1, 0, x'00')", 0, "has 2 stored tiles where it should have 1"},
+	{"INSERT INTO journal_record VALUES ('invented', 'shelf', 99, 1, NULL, NULL)", 0, "has no entry for version 1"},
+	{"UPDATE shelf SET words = 'prettier' WHERE id = 5", 5, "what the site shows is not"},
+	{"UPDATE shelf SET words = 'back again' WHERE id = 8", 8, "what the site shows is not"},
+	{"DELETE FROM shelf WHERE id = 5", 5, "what the site shows is not"},
 };
 
 static bool says(struct ctx *ctx, const char *words)
@@ -274,8 +275,8 @@ int main(void)
 {
 	crypto_init();
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(any_flipped_byte_is_caught_and_named, log_open, log_close),
-	    cmocka_unit_test(an_edit_is_caught_and_said_for_what_it_is),
+		cmocka_unit_test_setup_teardown(any_flipped_byte_is_caught_and_named, log_open, log_close),
+		cmocka_unit_test(an_edit_is_caught_and_said_for_what_it_is),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

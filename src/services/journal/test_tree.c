@@ -57,17 +57,17 @@ static void roots_are_those_that_others_compute(void **state)
 {
 	struct ctx *ctx = *state;
 	static const char *const inputs[] = {
-	    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
+		"", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
 	};
 	static const char *const roots[] = {
-	    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-	    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-	    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-	    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-	    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-	    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-	    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-	    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+		"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+		"fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+		"aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+		"d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+		"4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+		"76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+		"ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+		"5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 	};
 	struct journal_tree tree = {.size = 0};
 	struct hash root = journal_tree_root(&tree);
@@ -272,7 +272,8 @@ static void every_published_inclusion_case_comes_out_as_it_says(void **state)
 	struct ctx *ctx = *state;
 	const char *shared = getenv("ABOVEBOARD_SHARED");
 	const char *path =
-	    str_fmt(ctx->arena, "%s/data/transparency-log/merkle-vectors/inclusion", shared ? shared : "../shared").p;
+		str_fmt(ctx->arena, "%s/data/transparency-log/merkle-vectors/inclusion", shared ? shared : "../shared")
+			.p;
 	size_t cases = 0;
 	if (access(path, R_OK) != 0) {
 		print_message("the published cases are not here (ABOVEBOARD_SHARED)\n");
@@ -286,12 +287,12 @@ int main(void)
 {
 	crypto_init();
 	const struct CMUnitTest tests[] = {
-	    ctx_test(roots_are_those_that_others_compute),
-	    ctx_test(a_leaf_is_canonical_json_that_says_nothing),
-	    ctx_test(roots_follow_the_definition),
-	    ctx_test(proofs_follow_the_definition),
-	    ctx_test(a_large_tree_fills_the_tiles_of_the_specification),
-	    ctx_test(every_published_inclusion_case_comes_out_as_it_says),
+		ctx_test(roots_are_those_that_others_compute),
+		ctx_test(a_leaf_is_canonical_json_that_says_nothing),
+		ctx_test(roots_follow_the_definition),
+		ctx_test(proofs_follow_the_definition),
+		ctx_test(a_large_tree_fills_the_tiles_of_the_specification),
+		ctx_test(every_published_inclusion_case_comes_out_as_it_says),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,7 +37,7 @@ static enum outcome tile_load(struct ctx *ctx, struct verify *verify, unsigned l
 	stored->n = 0;
 	stored->found = false;
 	enum outcome outcome =
-	    db_one(ctx, &journal_sql_tile, DB_PARAMS(db_int(level), db_int(tile)), &journal_bytes_spec, &hashes);
+		db_one(ctx, &journal_sql_tile, DB_PARAMS(db_int(level), db_int(tile)), &journal_bytes_spec, &hashes);
 	if (outcome == NOT_FOUND)
 		return OK;
 	TRY(outcome);
@@ -65,10 +65,10 @@ static enum outcome nodes_fit(struct ctx *ctx, struct verify *verify, const stru
 			TRY(tile_load(ctx, verify, level, node / TILE_WIDTH));
 		if (!tile_has(&verify->level[level], at, &tiled->node[level]))
 			return problem_add(
-			    ctx, "tile",
-			    msg("level {1}, tile {2}: the fingerprint over the entries up to place {3} is "
-				"missing or was changed"),
-			    number(ctx, level), number(ctx, node / TILE_WIDTH), number(ctx, record->place.index));
+				ctx, "tile",
+				msg("level {1}, tile {2}: the fingerprint over the entries up to place {3} is "
+				    "missing or was changed"),
+				number(ctx, level), number(ctx, node / TILE_WIDTH), number(ctx, record->place.index));
 	}
 	return OK;
 }
@@ -83,8 +83,9 @@ static enum outcome tiles_end(struct ctx *ctx, const struct verify *verify)
 		size_t width = (size_t)((nodes - 1) % TILE_WIDTH) + 1;
 		if (verify->level[level].n != width * HASH_BYTES)
 			return problem_add(
-			    ctx, "tile", msg("level {1}, tile {2}: it holds more than the {3} fingerprints it should"),
-			    number(ctx, level), number(ctx, (nodes - 1) / TILE_WIDTH), number(ctx, (int64_t)width));
+				ctx, "tile",
+				msg("level {1}, tile {2}: it holds more than the {3} fingerprints it should"),
+				number(ctx, level), number(ctx, (nodes - 1) / TILE_WIDTH), number(ctx, (int64_t)width));
 	}
 	int64_t stored;
 	TRY(db_one(ctx, &journal_sql_verify_tiles_count, DB_NO_PARAMS, &journal_number_spec, &stored));
@@ -102,12 +103,12 @@ static enum outcome order_fits(struct ctx *ctx, const struct verify *verify, con
 	const struct journal_record *record = &row->record;
 	int64_t version = record->place.version;
 	if (record->place.index != verify->tree.size)
-		return problem_put(
-		    ctx, record->place.record_id, 0, 0,
-		    msg("its version {1} stands at place {2} of the log, where place {3} should follow: an entry is "
-			"missing or was moved"),
-		    (const struct str[5]){number(ctx, version), number(ctx, record->place.index),
-					  number(ctx, verify->tree.size)});
+		return problem_put(ctx, record->place.record_id, 0, 0,
+				   msg("its version {1} stands at place {2} of the log, where place {3} should follow: "
+				       "an entry is "
+				       "missing or was moved"),
+				   (const struct str[5]){number(ctx, version), number(ctx, record->place.index),
+							 number(ctx, verify->tree.size)});
 	if (!record->room.p)
 		return misfit(ctx, record, msg("version {1}, at place {2} of the log, belongs to no record"));
 	if (version < 1 || version > record->newest)
@@ -134,12 +135,12 @@ static enum outcome presence_fits(struct ctx *ctx, const struct journal_record *
 	bool has_rest = record->content.p || record->salt.p;
 	if (is_removal(record) && record->place.version == 1)
 		return misfit(
-		    ctx, record,
-		    msg("the record is marked as removed, but the log holds no removal (version {1}, place {2})"));
+			ctx, record,
+			msg("the record is marked as removed, but the log holds no removal (version {1}, place {2})"));
 	if (is_removed(record) && !is_removal(record) && has_rest)
-		return misfit(
-		    ctx, record,
-		    msg("version {1}, at place {2} of the log: the record was removed, but its content is still here"));
+		return misfit(ctx, record,
+			      msg("version {1}, at place {2} of the log: the record was removed, but its content is "
+				  "still here"));
 	if ((!is_removed(record) || is_removal(record)) && !has)
 		return misfit(ctx, record, msg("version {1}, at place {2} of the log: its content or salt is missing"));
 	if (is_removal(record) &&
@@ -166,7 +167,7 @@ static enum outcome leaf_fits(struct ctx *ctx, const struct stored_tile *tile, c
 		return misfit(ctx, record, msg("version {1}, at place {2} of the log: its leaf was changed"));
 	struct hash of_content = record->content.p ? journal_content_hash(record->salt, record->content) : in_leaf;
 	struct str rebuilt =
-	    journal_leaf(ctx->arena, record->place.record_id, record->place.version, record->time_ms, &of_content);
+		journal_leaf(ctx->arena, record->place.record_id, record->place.version, record->time_ms, &of_content);
 	struct hash rebuilt_hash = journal_leaf_hash(rebuilt);
 	if (str_eq(rebuilt, record->leaf_bytes)) {
 		if (!tile_has(tile, at, &rebuilt_hash))
@@ -181,9 +182,9 @@ static enum outcome leaf_fits(struct ctx *ctx, const struct stored_tile *tile, c
 		return misfit(ctx, record,
 			      msg("version {1}, at place {2} of the log: its content or salt was changed after it was "
 				  "published"));
-	return misfit(
-	    ctx, record,
-	    msg("version {1}, at place {2} of the log: its id, version or time was changed after it was published"));
+	return misfit(ctx, record,
+		      msg("version {1}, at place {2} of the log: its id, version or time was changed after it was "
+			  "published"));
 }
 
 /* ---- What the rooms show ---- */
@@ -204,9 +205,9 @@ static enum outcome room_fits(struct ctx *ctx, const struct journal_record *reco
 		return OK;
 	const struct feature *feature = room_of(features, record->room);
 	if (!feature)
-		return misfit(
-		    ctx, record,
-		    msg("version {1}, at place {2} of the log: no part of the program knows the record as its own"));
+		return misfit(ctx, record,
+			      msg("version {1}, at place {2} of the log: no part of the program knows the record as "
+				  "its own"));
 	if (!feature->audit)
 		return OK;
 	enum outcome outcome = feature->audit(ctx, record);
@@ -241,8 +242,8 @@ static enum outcome no_record_without_leaf(struct ctx *ctx)
 {
 	struct journal_record record = {0};
 	static const struct db_col cols[] = {
-	    DB_COL_TEXT(struct journal_record, place.record_id),
-	    DB_COL_I64(struct journal_record, place.version),
+		DB_COL_TEXT(struct journal_record, place.record_id),
+		DB_COL_I64(struct journal_record, place.version),
 	};
 	static const struct db_spec spec = DB_SPEC(struct journal_record, cols);
 	enum outcome outcome = db_one(ctx, &journal_sql_verify_record_without_leaf, DB_NO_PARAMS, &spec, &record);
@@ -265,10 +266,10 @@ static enum outcome head_fits(struct ctx *ctx, const struct verify *verify)
 	size_t edge_n = journal_tree_edge_n(verify->tree.size) * HASH_BYTES;
 	if (row.size != verify->tree.size)
 		return problem_add(
-		    ctx, "head",
-		    msg("the log says that it has {1} entries, but it has {2}: the last ones are missing "
-			"or the number was changed"),
-		    number(ctx, row.size), number(ctx, verify->tree.size));
+			ctx, "head",
+			msg("the log says that it has {1} entries, but it has {2}: the last ones are missing "
+			    "or the number was changed"),
+			number(ctx, row.size), number(ctx, verify->tree.size));
 	if (!str_eq(row.root, hash_str(&root)))
 		return problem_add(ctx, "head", msg("the log's stored root is not the one that its {1} entries give"),
 				   number(ctx, row.size));
@@ -286,9 +287,9 @@ enum outcome journal_verify(struct ctx *ctx, struct journal_report *ret_report)
 	TRY(tiles_end(ctx, verify));
 	TRY(head_fits(ctx, verify));
 	*ret_report = (struct journal_report){
-	    .records = verify->records,
-	    .erased = verify->erased,
-	    .head = {.size = verify->tree.size, .root = journal_tree_root(&verify->tree)},
+		.records = verify->records,
+		.erased = verify->erased,
+		.head = {.size = verify->tree.size, .root = journal_tree_root(&verify->tree)},
 	};
 	return OK;
 }

@@ -19,8 +19,8 @@ static enum outcome shelf_audit(struct ctx *ctx, const struct journal_record *re
 	static const struct db_spec spec = DB_SPEC(struct str, cols);
 	struct str words;
 	enum outcome outcome =
-	    db_one(ctx, &shelf_sql_by_record, DB_PARAMS(db_text(record->place.record_id), db_int(record->subject)),
-		   &spec, &words);
+		db_one(ctx, &shelf_sql_by_record, DB_PARAMS(db_text(record->place.record_id), db_int(record->subject)),
+		       &spec, &words);
 	if (outcome == NOT_FOUND)
 		return problem_add(ctx, "", "the shelf does not have it");
 	TRY(outcome);
@@ -57,11 +57,11 @@ struct stand *stand_open(enum db_engine engine)
 	stand->site.settings.url = STR("https://ethics.example.gov");
 	stand->site.settings.host = str_fmt(arena, "%s/ethics.example.gov", folder);
 	const struct db_options options = {
-	    .address = stand->site.address,
-	    .migrations = rooms,
-	    .migrations_n = counts,
-	    .n_rooms = COUNT_OF(rooms),
-	    .create = true,
+		.address = stand->site.address,
+		.migrations = rooms,
+		.migrations_n = counts,
+		.n_rooms = COUNT_OF(rooms),
+		.create = true,
 	};
 	assert_int_equal(database_open(&stand->ctx, &options, &stand->site.database), OK);
 	return stand;
