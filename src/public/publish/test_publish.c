@@ -56,7 +56,7 @@ static void a_record_stands_with_its_place_and_proof(void **state)
 	shelf_fill(stand, 3);
 	assert_int_equal(answer(stand, RECORD_ROUTE, record, "", &resp), OK);
 	expect(&resp, "words of 2", true);
-	expect(&resp, "1, counted from 0, among 3 entries", true);
+	expect(&resp, "1, counted from 0 (entries so far: 3)", true);
 	expect(&resp, "This shows that the record you see is the one published here on", true);
 	assert_int_equal(answer(stand, RECEIPT_ROUTE, record, "1", &resp), OK);
 	assert_int_equal(journal_receipt_check(ctx, resp.body, &content), OK);
