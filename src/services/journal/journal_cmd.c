@@ -218,17 +218,10 @@ static const struct verb verbs[] = {
 	},
 };
 
-static enum outcome restored(struct ctx *ctx)
-{
-	int64_t n;
-	return journal_removals_apply(ctx, &n);
-}
-
 const struct feature journal_feature = {
 	.name = "journal",
 	.verbs = verbs,
 	.n_verbs = COUNT_OF(verbs),
 	.migrations = journal_migrations,
 	.n_migrations = &journal_migrations_n,
-	.restored = restored,
 };
