@@ -3,6 +3,7 @@
 #include "serve.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 
 #include "access/access.h"
 #include "html/components.h"
@@ -11,6 +12,7 @@
 
 struct serving {
 	struct site_table *sites;
+	bool demo; /* --demo */
 };
 
 /* ---- Event threads: no lock that waits, no database ---- */
@@ -179,6 +181,17 @@ static void wait_for_the_end(void)
 	sigwait(&signals, &got);
 }
 
+/* Connections, readers and watched sites together may pass the usual 1,024; what the system grants is enough to serve with. */
+static void descriptors_raise(void)
+{
+	struct rlimit files;
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return;
+	files.rlim_cur = files.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+		log_event(LOG_WARN, "descriptors", "allowed=%llu", (unsigned long long)files.rlim_cur);
+}
+
 /* Before any thread starts, so that all of them inherit the mask. */
 static void signals_prepare(void)
 {
@@ -187,6 +200,21 @@ static void signals_prepare(void)
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+}
+
+/* What is served, where, and in a demonstration how to sign in. */
+static void announce(const struct http_options *options, const struct serving *serving, uint16_t port)
+{
+	for (size_t i = 0; i < sites_n(serving->sites); i++) {
+		const struct site_settings *settings = &sites_at(serving->sites, i)->settings;
+		cli_say("%.*s: %.*s", STR_ARG(settings->name), STR_ARG(settings->url));
+		if (settings->demo && serving->demo)
+			cli_say("To sign in, open %.*s/sign-in: one click for each role.", STR_ARG(settings->url));
+	}
+	if (str_starts(options->address, STR("unix:")))
+		cli_say("Serving on %.*s. Stop with Ctrl-C.", STR_ARG(options->address));
+	else
+		cli_say("Serving on http://%.*s:%u. Stop with Ctrl-C.", STR_ARG(options->address), port);
 }
 
 static enum outcome listen_and_serve(struct ctx *ctx, const struct http_options *options, struct serving *serving)
@@ -212,10 +240,7 @@ static enum outcome listen_and_serve(struct ctx *ctx, const struct http_options 
 	};
 	struct http_server *server;
 	TRY(http_open(ctx, options, &app, &server));
-	if (str_starts(options->address, STR("unix:")))
-		cli_say("Serving on %.*s. Stop with Ctrl-C.", STR_ARG(options->address));
-	else
-		cli_say("Serving on http://%.*s:%u. Stop with Ctrl-C.", STR_ARG(options->address), http_port(server));
+	announce(options, serving, http_port(server));
 	wait_for_the_end();
 	cli_say("Finishing what has begun …");
 	http_close(server);
@@ -228,10 +253,11 @@ static enum outcome serve_run(struct ctx *ctx, const struct cli *cli)
 		return problem_add(ctx, "--site", msg("name a site with --site, or a folder of sites with --sites"));
 	struct http_options options = {.proxy = cli_text(cli, "proxy"), .hsts = cli_given(cli, "tls-ahead")};
 	TRY(listen_parse(ctx, cli_text(cli, "listen"), &options));
-	if (cli_given(cli, "demo"))
-		access_demo_allow();
+	descriptors_raise();
 	signals_prepare();
-	struct serving serving;
+	struct serving serving = {.demo = cli_given(cli, "demo")};
+	if (serving.demo)
+		access_demo_allow();
 	TRY(sites_open(ctx, ctx->site->features, ctx->site->address, cli_text(cli, "sites"), cli_given(cli, "upgrade"),
 		       &serving.sites));
 	enum outcome outcome = listen_and_serve(ctx, &options, &serving);
