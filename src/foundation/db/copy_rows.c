@@ -64,18 +64,20 @@ static enum outcome names_of(struct ctx *ctx, struct conn *conn, const struct db
 			     struct names *ret_names)
 {
 	struct db db = {.conn = conn};
+	struct db *before = ctx->db;
 	ctx->db = &db;
 	enum outcome outcome = db_list(ctx, stmt, params, &name_spec, &ret_names->p, &ret_names->n);
-	ctx->db = NULL;
+	ctx->db = before;
 	return outcome;
 }
 
 static enum outcome count_of(struct ctx *ctx, struct conn *conn, const struct db_stmt *stmt, int64_t *ret_n)
 {
 	struct db db = {.conn = conn};
+	struct db *before = ctx->db;
 	ctx->db = &db;
 	enum outcome outcome = db_one(ctx, stmt, DB_NO_PARAMS, &count_spec, ret_n);
-	ctx->db = NULL;
+	ctx->db = before;
 	return outcome;
 }
 

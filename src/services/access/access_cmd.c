@@ -34,8 +34,8 @@ struct first {
 static enum outcome first_write(struct ctx *ctx, void *args)
 {
 	struct first *first = args;
-	return access_invite(ctx, STR(""), STR(""), 0, ROLE_ADMINISTRATOR, 0, first->token, &first->path,
-			     &first->account_id);
+	return access_invite(ctx, STR("First administrator"), STR(""), 0, ROLE_ADMINISTRATOR, 0, first->token,
+			     &first->path, &first->account_id);
 }
 
 /* "https://ethics.example.gov:8443/" names the authority ethics.example.gov until it says otherwise. */
@@ -53,7 +53,7 @@ static enum outcome init_print(struct ctx *ctx, const struct cli *cli, struct st
 		struct buf out = buf_open(ctx->arena, 512);
 		struct json json = json_open(&out, JSON_PLAIN);
 		json_begin_object(&json, NULL);
-		json_str(&json, "site", ctx->site->address);
+		json_str(&json, "site", site_shown(ctx));
 		json_str(&json, "name", settings->name);
 		json_str(&json, "url", settings->url);
 		json_str(&json, "timezone", settings->zone_name);
@@ -74,7 +74,7 @@ static enum outcome init_print(struct ctx *ctx, const struct cli *cli, struct st
 				      "while the site is\n"
 				      "served:\n"
 				      "  %.*s\n",
-				      STR_ARG(settings->name), STR_ARG(ctx->site->address), STR_ARG(settings->url),
+				      STR_ARG(settings->name), STR_ARG(site_shown(ctx)), STR_ARG(settings->url),
 				      STR_ARG(settings->zone_name), settings->fiscal_month,
 				      (unsigned long long)LIMIT_INVITATION_HOURS, STR_ARG(link)));
 }
@@ -130,14 +130,14 @@ static enum outcome restore_print(struct ctx *ctx, const struct cli *cli, const 
 	cli_say("Restored %.*s into %.*s: the publication log holds %lld records and verifies; %lld removals made "
 		"after the backup "
 		"were made again. Everybody has to sign in anew, and links to set a password are void.",
-		STR_ARG(cli->args[0]), STR_ARG(ctx->site->address), (long long)report->records, (long long)removed);
-	cli_say("Put the site's keys back beside it (%.*s.keys), where it had any.", STR_ARG(ctx->site->address));
+		STR_ARG(cli->args[0]), STR_ARG(site_shown(ctx)), (long long)report->records, (long long)removed);
+	cli_say("Put the site's keys back beside it (%.*s.keys), where it had any.", STR_ARG(site_stem(ctx)));
 	if (!cli->json)
 		return OK;
 	struct buf out = buf_open(ctx->arena, 256);
 	struct json json = json_open(&out, JSON_PLAIN);
 	json_begin_object(&json, NULL);
-	json_str(&json, "site", ctx->site->address);
+	json_str(&json, "site", site_shown(ctx));
 	json_str(&json, "backup", cli->args[0]);
 	json_i64(&json, "records", report->records);
 	json_i64(&json, "removals", removed);
@@ -159,7 +159,7 @@ static enum outcome restore_run(struct ctx *ctx, const struct cli *cli)
 		outcome = restore_print(ctx, cli, &report, removed);
 	else
 		cli_say("The site at %.*s was restored and does not verify: do not serve it before you know why.",
-			STR_ARG(site->address));
+			STR_ARG(site_shown(ctx)));
 	ctx->site = before;
 	return outcome;
 }

@@ -153,7 +153,7 @@ enum outcome access_set_password_get(struct ctx *ctx, const struct req *req, str
 	TRY(found);
 	struct access_set_password view = {
 		.token = req->params[0],
-		.name = invitation.name,
+		.name = invitation.email.n ? invitation.name : STR(""),
 		.email = invitation.email,
 		.asks_who = invitation.email.n == 0,
 	};

@@ -10,14 +10,9 @@
 /* One line of JSON a removal; a few hundred bytes each. */
 #define REMOVALS_BYTES (64 * 1024 * 1024)
 
-/* Beside a SQLite site's file; a PostgreSQL site, which has no file here, is known by its host name. */
 static const char *removals_path(struct ctx *ctx)
 {
-	const struct site *site = ctx->site;
-	bool is_file =
-		!str_starts(site->address, STR("postgresql://")) && !str_starts(site->address, STR("postgres://"));
-	struct str stem = is_file ? site->address : site->settings.host;
-	return str_fmt(ctx->arena, "%.*s.removals", STR_ARG(stem)).p;
+	return str_fmt(ctx->arena, "%.*s.removals", STR_ARG(site_stem(ctx))).p;
 }
 
 static enum outcome path_problem(struct ctx *ctx, const char *path)

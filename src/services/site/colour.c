@@ -32,9 +32,9 @@ double colour_contrast(struct colour a, struct colour b)
 struct colour colour_shade(struct colour colour, unsigned percent)
 {
 	return (struct colour){
-	    .red = (uint8_t)(colour.red * percent / 100),
-	    .green = (uint8_t)(colour.green * percent / 100),
-	    .blue = (uint8_t)(colour.blue * percent / 100),
+		.red = (uint8_t)(colour.red * percent / 100),
+		.green = (uint8_t)(colour.green * percent / 100),
+		.blue = (uint8_t)(colour.blue * percent / 100),
 	};
 }
 

@@ -70,10 +70,10 @@ static void check_url(struct ctx *ctx, struct str given, struct site_settings *s
 		port = 0;
 	if (!host_is_valid(host) || port < 1 || port > 65535) {
 		(void)problem_add(
-		    ctx, "url",
-		    msg("{1} must be a host name and at most a port, such as https://ethics.example.gov: no path, "
-			"no user name"),
-		    given);
+			ctx, "url",
+			msg("{1} must be a host name and at most a port, such as https://ethics.example.gov: no path, "
+			    "no user name"),
+			given);
 		return;
 	}
 	if (!https && !host_is_local(host)) {
@@ -110,11 +110,11 @@ static void check_colour(struct ctx *ctx, struct str given, struct site_settings
 	}
 	double contrast = colour_contrast(colour, white);
 	if (contrast < COLOUR_CONTRAST_TEXT)
-		(void)problem_add(
-		    ctx, "colour",
-		    msg("white text on {1} is hard to read: its contrast is {2} to 1 and must be at least 4.5; choose "
-			"a darker colour"),
-		    given, str_fmt(ctx->arena, "%.1f", floor(contrast * 10) / 10));
+		(void)problem_add(ctx, "colour",
+				  msg("white text on {1} is hard to read: its contrast is {2} to 1 and must be at "
+				      "least 4.5; choose "
+				      "a darker colour"),
+				  given, str_fmt(ctx->arena, "%.1f", floor(contrast * 10) / 10));
 	settings->colour = text;
 }
 
@@ -122,9 +122,9 @@ enum outcome site_draft_check(struct ctx *ctx, const struct site_draft *draft, s
 {
 	size_t problems_before = ctx->problems.count;
 	struct site_settings settings = {
-	    .zone_name = str_trim(draft->zone_name),
-	    .fiscal_month = draft->fiscal_month ? draft->fiscal_month : 1,
-	    .demo = draft->demo,
+		.zone_name = str_trim(draft->zone_name),
+		.fiscal_month = draft->fiscal_month ? draft->fiscal_month : 1,
+		.demo = draft->demo,
 	};
 	const struct zone *zone;
 	check_url(ctx, draft->url, &settings);

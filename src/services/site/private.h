@@ -8,6 +8,9 @@ void site_closep(struct site **site);
 /* Every feature's tables, and what follows a write; `arena` outlives the database. */
 struct db_options site_db_options(struct arena *arena, const struct features *features, struct str address);
 
+/* An address without password and options. */
+struct str address_shown(struct arena *arena, struct str address);
+
 /* Inside a write. */
 MUST_USE enum outcome site_settings_put(struct ctx *ctx, const struct site_settings *settings);
 

@@ -25,11 +25,11 @@ struct db_options site_db_options(struct arena *arena, const struct features *fe
 		migrations_n[n++] = *features->p[i]->n_migrations;
 	}
 	return (struct db_options){
-	    .address = address,
-	    .migrations = migrations,
-	    .migrations_n = migrations_n,
-	    .n_rooms = n,
-	    .follow = follow,
+		.address = address,
+		.migrations = migrations,
+		.migrations_n = migrations_n,
+		.n_rooms = n,
+		.follow = follow,
 	};
 }
 
@@ -87,7 +87,8 @@ enum outcome site_create(struct ctx *ctx, const struct features *features, struc
 	options.create = true;
 	enum outcome opened = database_open(ctx, &options, &site->database);
 	if (opened == CONFLICT && !ctx->problems.first)
-		(void)problem_add(ctx, "--site", msg("there is a site at {1} already; nothing was changed"), address);
+		(void)problem_add(ctx, "--site", msg("there is a site at {1} already; nothing was changed"),
+				  address_shown(ctx->arena, address));
 	TRY(opened);
 
 	struct site *before = ctx->site;
@@ -154,7 +155,8 @@ enum outcome site_restore(struct ctx *ctx, const struct features *features, stru
 	options.upgrade = true;
 	enum outcome outcome = database_restore(ctx, str_c(ctx->arena, backup), &options);
 	if (outcome == CONFLICT && !ctx->problems.first)
-		(void)problem_add(ctx, "--site", msg("there is a site at {1} already; nothing was changed"), address);
+		(void)problem_add(ctx, "--site", msg("there is a site at {1} already; nothing was changed"),
+				  address_shown(ctx->arena, address));
 	TRY(outcome);
 	return site_open(ctx, features, address, true, ret_site);
 }
@@ -183,4 +185,35 @@ struct day site_today(const struct ctx *ctx)
 struct str site_link(const struct ctx *ctx, struct str path)
 {
 	return str_fmt(ctx->arena, "%.*s%.*s", STR_ARG(ctx->site->settings.url), STR_ARG(path));
+}
+
+static bool is_server(struct str address)
+{
+	return str_starts(address, STR("postgresql://")) || str_starts(address, STR("postgres://"));
+}
+
+struct str address_shown(struct arena *arena, struct str address)
+{
+	if (!is_server(address))
+		return address;
+	size_t user = str_find(address, STR("://"), 0) + 3;
+	size_t end = str_find_char(address, '?', user);
+	size_t path = str_find_char(address, '/', user);
+	size_t host = user;
+	/* The last '@' before the path ends what may hold a password, in which '@' may stand unescaped. */
+	for (size_t i = user; i < address.n && i < path && i < end; i++) {
+		if (address.p[i] == '@')
+			host = i + 1;
+	}
+	return str_fmt(arena, "%.*s%.*s", STR_ARG(str_slice(address, 0, user)), STR_ARG(str_slice(address, host, end)));
+}
+
+struct str site_shown(const struct ctx *ctx)
+{
+	return address_shown(ctx->arena, ctx->site->address);
+}
+
+struct str site_stem(const struct ctx *ctx)
+{
+	return is_server(ctx->site->address) ? ctx->site->settings.host : ctx->site->address;
 }

@@ -66,6 +66,14 @@ struct day site_today(const struct ctx *ctx);
 /* An absolute address on this site: the url and a path. */
 struct str site_link(const struct ctx *ctx, struct str path);
 
+/* The site's address as messages, summaries and logs show it: of a postgresql:// address neither password nor options.
+ */
+struct str site_shown(const struct ctx *ctx);
+
+/* What the names of the files beside a site begin with (.keys, .removals): its file's path, or on PostgreSQL its host
+ * name. */
+struct str site_stem(const struct ctx *ctx);
+
 /* ---- One-time form ids (D13) ---- */
 
 /* A new id for a form that is about to be shown. */

@@ -20,17 +20,18 @@ static enum outcome backup_run(struct ctx *ctx, const struct cli *cli)
 	TRY(outcome);
 	struct stat made;
 	int64_t bytes = stat(path, &made) == 0 ? made.st_size : 0;
-	cli_say("Backed up %.*s to %s (%lld bytes).", STR_ARG(ctx->site->address), path, (long long)bytes);
+	struct str stem = site_stem(ctx);
+	cli_say("Backed up %.*s to %s (%lld bytes).", STR_ARG(site_shown(ctx)), path, (long long)bytes);
 	cli_say("Not in the backup, and to be kept apart from it: %.*s.keys (secrets) and %.*s.removals (what was "
-		"erased; restore "
-		"erases it again). Copy them where they exist.",
-		STR_ARG(ctx->site->address), STR_ARG(ctx->site->address));
+		"erased; "
+		"restore erases it again). Copy them where they exist.",
+		STR_ARG(stem), STR_ARG(stem));
 	if (!cli->json)
 		return OK;
 	struct buf out = buf_open(ctx->arena, 256);
 	struct json json = json_open(&out, JSON_PLAIN);
 	json_begin_object(&json, NULL);
-	json_str(&json, "site", ctx->site->address);
+	json_str(&json, "site", site_shown(ctx));
 	json_str(&json, "backup", cli->args[0]);
 	json_i64(&json, "bytes", bytes);
 	json_end(&json);
@@ -43,13 +44,14 @@ static enum outcome upgrade_run(struct ctx *ctx, const struct cli *cli)
 {
 	CLEANUP(site_closep) struct site *site = NULL;
 	TRY(site_open(ctx, ctx->site->features, ctx->site->address, true, &site));
-	cli_say("%.*s is up to date with aboveboard " ABOVEBOARD_VERSION ".", STR_ARG(site->address));
+	cli_say("%.*s is up to date with aboveboard " ABOVEBOARD_VERSION ".",
+		STR_ARG(address_shown(ctx->arena, site->address)));
 	if (!cli->json)
 		return OK;
 	struct buf out = buf_open(ctx->arena, 256);
 	struct json json = json_open(&out, JSON_PLAIN);
 	json_begin_object(&json, NULL);
-	json_str(&json, "site", site->address);
+	json_str(&json, "site", address_shown(ctx->arena, site->address));
 	json_str(&json, "program", STR(ABOVEBOARD_VERSION));
 	json_bool(&json, "up_to_date", true);
 	json_end(&json);
@@ -115,28 +117,28 @@ static enum outcome limits_run(struct ctx *ctx, const struct cli *cli)
 }
 
 const struct verb site_verbs[SITE_VERBS] = {
-    {
-	.name = "backup",
-	.summary = "copy a site, consistently and while it serves, to one file",
-	.args = "FILE",
-	.args_min = 1,
-	.args_max = 1,
-	.site = CLI_SITE_OPEN,
-	.example = "aboveboard backup --site city.db city-2026-11-22.backup",
-	.run = backup_run,
-    },
-    {
-	.name = "upgrade",
-	.summary = "bring a site's database up to date with this program",
-	.site = CLI_SITE_NAMED,
-	.example = "aboveboard upgrade --site city.db",
-	.run = upgrade_run,
-    },
-    {
-	.name = "limits",
-	.summary = "print every limit of the program",
-	.site = CLI_NO_SITE,
-	.example = "aboveboard limits --json",
-	.run = limits_run,
-    },
+	{
+		.name = "backup",
+		.summary = "copy a site, consistently and while it serves, to one file",
+		.args = "FILE",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard backup --site city.db city-2026-11-22.backup",
+		.run = backup_run,
+	},
+	{
+		.name = "upgrade",
+		.summary = "bring a site's database up to date with this program",
+		.site = CLI_SITE_NAMED,
+		.example = "aboveboard upgrade --site city.db",
+		.run = upgrade_run,
+	},
+	{
+		.name = "limits",
+		.summary = "print every limit of the program",
+		.site = CLI_NO_SITE,
+		.example = "aboveboard limits --json",
+		.run = limits_run,
+	},
 };

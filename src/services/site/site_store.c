@@ -29,12 +29,12 @@ enum outcome site_settings_load(struct ctx *ctx, struct site_settings *ret_setti
 	TRY(db_list(ctx, &site_sql_settings, DB_NO_PARAMS, &setting_spec, &rows, &n));
 	int64_t fiscal_month = 0;
 	struct site_settings settings = {
-	    .name = setting_value(rows, n, "name"),
-	    .url = setting_value(rows, n, "url"),
-	    .host = setting_value(rows, n, "host"),
-	    .zone_name = setting_value(rows, n, "timezone"),
-	    .colour = setting_value(rows, n, "colour"),
-	    .demo = str_eq(setting_value(rows, n, "demo"), STR("1")),
+		.name = setting_value(rows, n, "name"),
+		.url = setting_value(rows, n, "url"),
+		.host = setting_value(rows, n, "host"),
+		.zone_name = setting_value(rows, n, "timezone"),
+		.colour = setting_value(rows, n, "colour"),
+		.demo = str_eq(setting_value(rows, n, "demo"), STR("1")),
 	};
 	if (!settings.name.n || !settings.url.n || !settings.host.n || !settings.zone_name.n ||
 	    !str_to_i64(setting_value(rows, n, "fiscal_month"), &fiscal_month) || fiscal_month < 1 || fiscal_month > 12)
@@ -48,13 +48,13 @@ enum outcome site_settings_load(struct ctx *ctx, struct site_settings *ret_setti
 enum outcome site_settings_put(struct ctx *ctx, const struct site_settings *settings)
 {
 	const struct setting rows[] = {
-	    {STR("name"), settings->name},
-	    {STR("url"), settings->url},
-	    {STR("host"), settings->host},
-	    {STR("timezone"), settings->zone_name},
-	    {STR("colour"), settings->colour},
-	    {STR("fiscal_month"), str_fmt(ctx->arena, "%d", settings->fiscal_month)},
-	    {STR("demo"), settings->demo ? STR("1") : STR("0")},
+		{STR("name"), settings->name},
+		{STR("url"), settings->url},
+		{STR("host"), settings->host},
+		{STR("timezone"), settings->zone_name},
+		{STR("colour"), settings->colour},
+		{STR("fiscal_month"), str_fmt(ctx->arena, "%d", settings->fiscal_month)},
+		{STR("demo"), settings->demo ? STR("1") : STR("0")},
 	};
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		TRY(db_exec(ctx, &site_sql_setting_put, DB_PARAMS(db_text(rows[i].key), db_text(rows[i].value)), NULL));
@@ -78,7 +78,8 @@ enum outcome form_id_use(struct ctx *ctx, struct str form_id, struct str *ret_re
 	unsigned char bytes[FORM_ID_BYTES];
 	if (!base32_parse(form_id, bytes, sizeof(bytes)))
 		return problem_add(
-		    ctx, "", msg("this form was not complete when it was sent; reload the page and fill it in again"));
+			ctx, "",
+			msg("this form was not complete when it was sent; reload the page and fill it in again"));
 	TRY(db_exec(ctx, &site_sql_forms_forget, DB_PARAMS(db_int(ctx->now_ms - FORM_KEPT_MS)), NULL));
 	int64_t changed = 0;
 	TRY(db_exec(ctx, &site_sql_form_use, DB_PARAMS(db_text(form_id), db_int(ctx->now_ms)), &changed));

@@ -14,15 +14,15 @@ static enum outcome show_style(struct ctx *ctx, const struct req *req, struct re
 }
 
 static const struct route routes[] = {
-    ROUTE_CACHED("/site.css", RIGHT_PUBLIC, "site", show_style),
+	ROUTE_CACHED("/site.css", RIGHT_PUBLIC, "site", show_style),
 };
 
 const struct feature site_feature = {
-    .name = "site",
-    .routes = routes,
-    .n_routes = COUNT_OF(routes),
-    .verbs = site_verbs,
-    .n_verbs = SITE_VERBS,
-    .migrations = site_migrations,
-    .n_migrations = &site_migrations_n,
+	.name = "site",
+	.routes = routes,
+	.n_routes = COUNT_OF(routes),
+	.verbs = site_verbs,
+	.n_verbs = SITE_VERBS,
+	.migrations = site_migrations,
+	.n_migrations = &site_migrations_n,
 };

@@ -108,7 +108,8 @@ static enum outcome open_one(struct ctx *ctx, const struct features *features, s
 	struct site **slot = slot_of(table, site->settings.host);
 	if (*slot) {
 		(void)problem_add(ctx, "--sites", msg("{1} and {2} are both the site of {3}: a host name has one site"),
-				  (*slot)->address, address, site->settings.host);
+				  address_shown(ctx->arena, (*slot)->address), address_shown(ctx->arena, address),
+				  site->settings.host);
 		site_close(site);
 		return INVALID;
 	}

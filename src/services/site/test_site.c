@@ -15,10 +15,10 @@ static const struct feature *const table[] = {&db_feature, &site_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 static const struct site_draft good = {
-    .name = STR_INIT(" City of Port Alder "),
-    .url = STR_INIT("HTTPS://Ethics.Example.gov:443/"),
-    .zone_name = STR_INIT("America/Los_Angeles"),
-    .colour = STR_INIT("#1D5C63"),
+	.name = STR_INIT(" City of Port Alder "),
+	.url = STR_INIT("HTTPS://Ethics.Example.gov:443/"),
+	.zone_name = STR_INIT("America/Los_Angeles"),
+	.colour = STR_INIT("#1D5C63"),
 };
 
 static void expect(struct str got, const char *wanted)
@@ -51,11 +51,11 @@ static void every_fault_of_a_draft_is_named_at_once(void **state)
 	struct ctx ctx = {.arena = arena};
 	struct site_settings settings = {.fiscal_month = -1};
 	const struct site_draft bad = {
-	    .name = STR("  "),
-	    .url = STR("ftp://x"),
-	    .zone_name = STR("Mars/Olympus"),
-	    .colour = STR("teal"),
-	    .fiscal_month = 13,
+		.name = STR("  "),
+		.url = STR("ftp://x"),
+		.zone_name = STR("Mars/Olympus"),
+		.colour = STR("teal"),
+		.fiscal_month = 13,
 	};
 	assert_int_equal(site_draft_check(&ctx, &bad, &settings), INVALID);
 	assert_int_equal(ctx.problems.count, 5);
@@ -70,27 +70,27 @@ static void addresses_are_origins(void **state)
 		const char *wanted; /* NULL: refused */
 		const char *host;
 	} cases[] = {
-	    {"http://localhost:8080", "http://localhost:8080", "localhost"},
-	    {"http://localhost:80", "http://localhost", "localhost"},
-	    {"http://alder.localhost:8080/", "http://alder.localhost:8080", "alder.localhost"},
-	    {"https://example.gov:8443", "https://example.gov:8443", "example.gov"},
-	    {"http://example.gov", NULL, NULL},
-	    {"http://127.0.0.1:8080", NULL, NULL},
-	    {"http://evil-localhost", NULL, NULL},
-	    {"https://example.gov/ethics", NULL, NULL},
-	    {"https://user@example.gov", NULL, NULL},
-	    {"https://example.gov?x", NULL, NULL},
-	    {"https://example.gov#x", NULL, NULL},
-	    {"https://example.gov:0", NULL, NULL},
-	    {"https://example.gov:65536", NULL, NULL},
-	    {"https://example.gov:", NULL, NULL},
-	    {"https://", NULL, NULL},
-	    {"https:///", NULL, NULL},
-	    {"https://-a.gov", NULL, NULL},
-	    {"https://a..gov", NULL, NULL},
-	    {"https://a.gov.", NULL, NULL},
-	    {"https://a_b.gov", NULL, NULL},
-	    {"", NULL, NULL},
+		{"http://localhost:8080", "http://localhost:8080", "localhost"},
+		{"http://localhost:80", "http://localhost", "localhost"},
+		{"http://alder.localhost:8080/", "http://alder.localhost:8080", "alder.localhost"},
+		{"https://example.gov:8443", "https://example.gov:8443", "example.gov"},
+		{"http://example.gov", NULL, NULL},
+		{"http://127.0.0.1:8080", NULL, NULL},
+		{"http://evil-localhost", NULL, NULL},
+		{"https://example.gov/ethics", NULL, NULL},
+		{"https://user@example.gov", NULL, NULL},
+		{"https://example.gov?x", NULL, NULL},
+		{"https://example.gov#x", NULL, NULL},
+		{"https://example.gov:0", NULL, NULL},
+		{"https://example.gov:65536", NULL, NULL},
+		{"https://example.gov:", NULL, NULL},
+		{"https://", NULL, NULL},
+		{"https:///", NULL, NULL},
+		{"https://-a.gov", NULL, NULL},
+		{"https://a..gov", NULL, NULL},
+		{"https://a.gov.", NULL, NULL},
+		{"https://a_b.gov", NULL, NULL},
+		{"", NULL, NULL},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		CLEANUP(arena_closep) struct arena *arena = arena_open(0);
@@ -146,6 +146,22 @@ static void a_colour_too_light_is_refused(void **state)
 	expect(colour_style(arena, settings.colour),
 	       ":root{--govuk-brand-colour:#767676;--site-brand-hover-colour:#585858;--site-on-brand-colour:#fff}\n");
 	expect(colour_style(arena, STR("")), "");
+}
+
+static void passwords_of_addresses_are_not_shown(void **state)
+{
+	(void)state;
+	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
+	static const char *const cases[][2] = {
+		{"city.db", "city.db"},
+		{"postgresql://host/city", "postgresql://host/city"},
+		{"postgresql://user:se@cret@host:5432/city?password=x", "postgresql://host:5432/city"},
+		{"postgres://user@/city?host=/run", "postgres:///city"},
+		{"postgresql://u:p@host?x=/@", "postgresql://host"},
+		{"postgresql://", "postgresql://"},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		expect(address_shown(arena, str_of(cases[i][0])), cases[i][1]);
 }
 
 /* ---- On both engines ---- */
@@ -358,19 +374,20 @@ ON_BOTH(a_form_counts_once)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_good_draft_is_made_one_spelling),
-	    cmocka_unit_test(every_fault_of_a_draft_is_named_at_once),
-	    cmocka_unit_test(addresses_are_origins),
-	    cmocka_unit_test(contrast_is_that_of_wcag),
-	    cmocka_unit_test(a_colour_too_light_is_refused),
-	    cmocka_unit_test(a_site_that_cannot_begin_leaves_nothing),
-	    cmocka_unit_test(sites_are_found_by_host),
-	    cmocka_unit_test(lives_sqlite),
-	    cmocka_unit_test(lives_postgres),
-	    cmocka_unit_test(a_demo_is_written_at_another_time_sqlite),
-	    cmocka_unit_test(a_demo_is_written_at_another_time_postgres),
-	    cmocka_unit_test(a_form_counts_once_sqlite),
-	    cmocka_unit_test(a_form_counts_once_postgres),
+		cmocka_unit_test(a_good_draft_is_made_one_spelling),
+		cmocka_unit_test(every_fault_of_a_draft_is_named_at_once),
+		cmocka_unit_test(addresses_are_origins),
+		cmocka_unit_test(contrast_is_that_of_wcag),
+		cmocka_unit_test(a_colour_too_light_is_refused),
+		cmocka_unit_test(passwords_of_addresses_are_not_shown),
+		cmocka_unit_test(a_site_that_cannot_begin_leaves_nothing),
+		cmocka_unit_test(sites_are_found_by_host),
+		cmocka_unit_test(lives_sqlite),
+		cmocka_unit_test(lives_postgres),
+		cmocka_unit_test(a_demo_is_written_at_another_time_sqlite),
+		cmocka_unit_test(a_demo_is_written_at_another_time_postgres),
+		cmocka_unit_test(a_form_counts_once_sqlite),
+		cmocka_unit_test(a_form_counts_once_postgres),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
