@@ -95,10 +95,19 @@ static struct codes_node node_of(const struct tree *tree, size_t i, int level)
 	return node;
 }
 
-static bool joins(const struct codes_group *group, const struct provision *p, bool has_children)
+static struct codes_group group_for(const struct provision *p, bool has_children)
 {
-	return group->is_list == is_item(p, has_children) &&
-	       (!group->is_list || group->is_bulleted == is_bullet(p->label));
+	bool is_list = is_item(p, has_children);
+	return (struct codes_group){
+		.is_list = is_list,
+		.is_bulleted = is_list && is_bullet(p->label),
+		.is_unlabelled = is_list && p->label.n == 0,
+	};
+}
+
+static bool is_same_list(const struct codes_group *a, const struct codes_group *b)
+{
+	return a->is_list == b->is_list && a->is_bulleted == b->is_bulleted && a->is_unlabelled == b->is_unlabelled;
 }
 
 /* The depth of a provision is bounded by what recognition opens, and so is this recursion. */
@@ -111,13 +120,11 @@ static const struct codes_group *groups_of(const struct tree *tree, size_t from,
 	struct codes_group *groups = arena_array(tree->arena, struct codes_group, n);
 	size_t at = 0;
 	for (size_t i = from; i < to; i = tree->ends[i], at++) {
-		const struct provision *p = &tree->p[i];
-		bool has_children = tree->ends[i] > i + 1;
+		struct codes_group group = group_for(&tree->p[i], tree->ends[i] > i + 1);
 		nodes[at] = node_of(tree, i, level);
-		if (n_groups == 0 || !joins(&groups[n_groups - 1], p, has_children)) {
-			bool is_list = is_item(p, has_children);
-			groups[n_groups++] = (struct codes_group){
-				.is_list = is_list, .is_bulleted = is_list && is_bullet(p->label), .nodes = &nodes[at]};
+		if (n_groups == 0 || !is_same_list(&groups[n_groups - 1], &group)) {
+			group.nodes = &nodes[at];
+			groups[n_groups++] = group;
 		}
 		groups[n_groups - 1].n++;
 	}

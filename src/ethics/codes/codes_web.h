@@ -21,6 +21,7 @@ struct codes_node {
 struct codes_group {
 	bool is_list;
 	bool is_bulleted;
+	bool is_unlabelled;
 	const struct codes_node *nodes;
 	size_t n;
 };

@@ -337,7 +337,7 @@ static void headings_skip_no_level_and_lists_are_lists(void **state)
 	assert_non_null(strstr(page, "<h3 class=\"govuk-heading-m\">Openness</h3>"));
 	assert_null(strstr(page, "<h4"));
 	assert_null(strstr(page, ">Honesty</h"));
-	assert_non_null(strstr(page, "<span class=\"provision__label\">(a)</span> e</p>"));
+	assert_non_null(strstr(page, "<span class=\"provision__label\">(a)</span> <span>e</span></p>"));
 	assert_non_null(strstr(page, "<ul class=\"provisions\" role=\"list\">"));
 	assert_non_null(strstr(page, "<ol class=\"provisions\" role=\"list\">"));
 	size_t n;
