@@ -93,7 +93,7 @@ struct codes_import_page {
 
 struct codes_review_page {
 	struct page page;
-	struct form_hidden hidden;
+	struct form_hidden hidden, hidden_discard;
 	struct edition edition;
 	bool may_publish;
 	struct field from;
