@@ -1,5 +1,6 @@
 /* Routes of publish: the log, a record in it, its receipt. */
 #include "publish/publish_web.h"
+#include "publish/publish_cmd.h"
 
 #include "publish/publish.h"
 #include "publish/publish_views.h"
@@ -121,4 +122,6 @@ const struct feature publish_feature = {
 	.name = "publish",
 	.routes = routes,
 	.n_routes = COUNT_OF(routes),
+	.verbs = publish_verbs,
+	.n_verbs = PUBLISH_VERBS,
 };
