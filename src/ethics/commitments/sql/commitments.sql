@@ -24,8 +24,8 @@ FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.
 WHERE c.record_id = $1
 
 -- name: record_signed
--- The record of a signature under an edition in a term.
-SELECT record_id FROM commitment WHERE edition_id = $1 AND tenure_id = $2
+-- The record of a signature under an edition in a term, unless it was removed.
+SELECT record_id FROM commitment WHERE edition_id = $1 AND tenure_id = $2 AND erased_ms = 0
 
 -- name: erase
 -- What stays of a removed signature is that it was there.

@@ -11,8 +11,10 @@ CREATE TABLE commitment (
 	office TEXT NOT NULL,
 	text_hash TEXT NOT NULL,
 	record_id TEXT NOT NULL UNIQUE,
-	erased_ms @id NOT NULL,
-	UNIQUE (edition_id, tenure_id)
+	erased_ms @id NOT NULL
 ) @strict;
+
+-- Who signed by mistake, and had that removed, may sign again.
+CREATE UNIQUE INDEX commitment_once ON commitment (edition_id, tenure_id) WHERE erased_ms = 0;
 
 CREATE INDEX commitment_person ON commitment (person_id, signed_ms);
