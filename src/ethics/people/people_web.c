@@ -317,8 +317,10 @@ static enum outcome end_post(struct ctx *ctx, const struct req *req, struct resp
 		outcome = site_write(ctx, end_write, &end);
 	else
 		outcome = problem_add(ctx, "to", msg("Enter the last day as year-month-day, such as 2026-07-01"));
-	if (outcome == INVALID) {
-		resp->status = 400;
+	if (outcome == CONFLICT)
+		(void)problem_add(ctx, "to", msg("Somebody changed this term while you were here. It is shown as it is now."));
+	if (outcome == INVALID || outcome == CONFLICT) {
+		resp->status = outcome == CONFLICT ? 409 : 400;
 		return end_show(ctx, req, resp);
 	}
 	TRY(outcome);
