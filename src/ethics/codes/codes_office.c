@@ -198,6 +198,7 @@ static enum outcome review_show(struct ctx *ctx, const struct edition *edition, 
 	struct codes_review_page view = {
 		.page = access_page(ctx, edition->code_title),
 		.hidden = access_form(ctx, edition->version),
+		.hidden_discard = access_form(ctx, edition->version),
 		.edition = *edition,
 		.may_publish = access_may(ctx, RIGHT_OFFICER, 0),
 		.from = {.name = "in_force_from",
