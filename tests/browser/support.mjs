@@ -1,4 +1,4 @@
-// What the browser tests share: a demonstration site that is served, a browser, and the checks of a page.
+// What the browser tests share: a demonstration site that is served, a browser, and the checks of every page met.
 import { spawn, execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -11,11 +11,27 @@ import assert from 'node:assert/strict'
 const require = createRequire(import.meta.url)
 export const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const { chromium } = require('playwright-core')
+const { HtmlValidate } = require('html-validate')
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const program = process.env.ABOVEBOARD || join(top, 'build/aboveboard')
 
+export const authority = 'City of Alder Quay'
 export const phone = { width: 390, height: 844 }
 export const desktop = { width: 1280, height: 900 }
+export const zoomed = { width: 320, height: 256 } // 1280 × 1024 at 400 %: WCAG 2.2, 1.4.10
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // Safari takes a list without bullets for no list, unless its role says so.
+    'no-redundant-role': 'off',
+    'prefer-native-element': ['error', { exclude: ['list'] }],
+    // Anchors hold the printed label, “s1.2.1”: valid HTML, and what people cite.
+    'valid-id': ['error', { relaxed: true }],
+    // Codes and authorities have the names that they have.
+    'long-title': 'off'
+  }
+})
 
 async function freePort () {
   const server = createServer()
@@ -25,7 +41,7 @@ async function freePort () {
   return port
 }
 
-// Makes the demonstration site and serves it; { url, stop }.
+// Makes the demonstration site and serves it; { url, run, stop }. `run` is the program with more arguments on that site.
 export async function serveDemo () {
   const folder = mkdtempSync(join(tmpdir(), 'aboveboard-browser-'))
   const site = join(folder, 'demo.db')
@@ -45,6 +61,7 @@ export async function serveDemo () {
   const ended = new Promise(resolve => server.removeAllListeners('exit').on('exit', resolve))
   return {
     url,
+    run: (...more) => execFileSync(program, [...more, '--site', site], { encoding: 'utf8' }),
     async stop () {
       server.kill('SIGTERM')
       const code = await ended
@@ -62,31 +79,84 @@ export function openBrowser () {
   })
 }
 
-// A page in a context of its own. Everything the console says against us is collected in page.complaints.
-export async function openPage (browser, { viewport, javaScriptEnabled = true }) {
-  const context = await browser.newContext({ viewport, javaScriptEnabled, acceptDownloads: true })
+// Who reads: a context of its own. Every page that it meets is checked, whatever led to it.
+export async function openVisitor (browser, url, { viewport, javaScriptEnabled = true }) {
+  const context = await browser.newContext({ baseURL: url, viewport, javaScriptEnabled, acceptDownloads: true })
   const page = await context.newPage()
-  page.complaints = []
+  page.setDefaultTimeout(20000)
+  const complaints = []
   page.on('console', message => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) page.complaints.push(message.text())
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text())
   })
-  page.on('pageerror', error => page.complaints.push(String(error)))
-  return page
+  page.on('pageerror', error => complaints.push(String(error)))
+  const visitor = { context, page, javaScriptEnabled, complaints }
+  return Object.assign(visitor, {
+    go: (path, status = 200) => meet(visitor, () => page.goto(path), status),
+    press: (locator, status = 200) => meet(visitor, () => act(page, () => locator.click()), status),
+    type: (key, status = 200) => meet(visitor, () => act(page, () => page.keyboard.press(key)), status),
+    async close () {
+      await context.close()
+    }
+  })
 }
 
-// WCAG 2.2 AA as far as a tool can tell; no sideways scrolling; one heading of the first rank; a title.
-export async function checkPage (page) {
+// What an action leads to: the answer with which the browser ends, behind any redirect.
+async function act (page, action) {
+  const navigated = page.waitForResponse(response => response.request().isNavigationRequest() &&
+    response.frame() === page.mainFrame() && response.status() !== 303)
+  await action()
+  const response = await navigated
+  await page.waitForLoadState('load')
+  return response
+}
+
+async function meet (visitor, action, status) {
+  const response = await action()
+  assert.equal(response.status(), status, `${response.url()} answered ${response.status()}`)
+  await checkPage(visitor, response)
+  return response
+}
+
+async function checkPage (visitor, response) {
+  const { page } = visitor
+  const where = `${page.url()} at ${page.viewportSize().width} px`
+  await checkMarkup(response, where)
+  await checkFrame(page, where)
+  if (visitor.javaScriptEnabled) await checkAccess(page, where)
+  assert.deepEqual(visitor.complaints, [], where)
+  const path = new URL(page.url()).pathname
+  if (/^\/($|about|privacy|accessibility|members|codes|signed|log)/.test(path)) {
+    assert.equal((await response.allHeaders())['set-cookie'], undefined, `${where} sets a cookie`)
+  }
+}
+
+async function checkMarkup (response, where) {
+  const text = await response.text()
+  const { results } = await validator.validateString(text, where)
+  const found = results.flatMap(result => result.messages).map(message =>
+    `${message.ruleId}: ${message.message}: …${text.slice(Math.max(0, message.offset - 80), message.offset + 80)}…`)
+  assert.deepEqual(found, [], where)
+}
+
+async function checkFrame (page, where) {
+  const { wide, headings, title, lang } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    headings: document.querySelectorAll('h1').length,
+    title: document.title.replace(/\s+/g, ' '),
+    lang: document.documentElement.lang
+  }))
+  assert.ok(wide <= 0, `${where} scrolls sideways by ${wide} px`)
+  assert.equal(headings, 1, `${where} has ${headings} headings of the first rank`)
+  assert.ok(title.endsWith(` – ${authority}`) && title.length > authority.length + 3, `${where}: “${title}”`)
+  assert.equal(lang, 'en')
+}
+
+// WCAG 2.2 AA as far as a tool can tell.
+async function checkAccess (page, where) {
   await page.evaluate(axeSource)
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
   }))
   const found = violations.map(v => `${v.id}: ${v.help}\n  ${v.nodes.map(n => n.html).join('\n  ')}`)
-  assert.deepEqual(found, [], `${page.url()}\n${found.join('\n')}`)
-  const [wide, headings] = await page.evaluate(() => [
-    document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    document.querySelectorAll('h1').length
-  ])
-  assert.ok(wide <= 0, `${page.url()} scrolls sideways by ${wide} px`)
-  assert.equal(headings, 1, `${page.url()} has ${headings} headings of the first rank`)
-  assert.ok((await page.title()).includes('City of Alder Quay'), `${page.url()}: “${await page.title()}”`)
+  assert.deepEqual(found, [], where)
 }

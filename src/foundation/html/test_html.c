@@ -351,7 +351,7 @@ static void page_is_framed(void **state)
 	assert_holds(made, "<main class=\"govuk-main-wrapper\" id=\"main-content\"></main>");
 	assert_holds(made, "<a class=\"govuk-service-navigation__link\" href=\"/data\" aria-current=\"page\">");
 	assert_holds(made, "<a class=\"govuk-breadcrumbs__link\" href=\"/\">Home</a>");
-	assert_holds(made, "<a href=\"/sign-in\">Sign in</a>");
+	assert_holds(made, "href=\"/my\">For members and staff</a>");
 	assert_lacks(made, "Sign out");
 	assert_lacks(made, "Demonstration");
 	assert_lacks(made, "error-summary");
@@ -374,7 +374,7 @@ static void page_says_what_it_was_told(void **state)
 	struct str made = layout(&page);
 	assert_holds(made, "<title>Error: Ada &amp; Sons</title>");
 	assert_holds(made, "Demonstration");
-	assert_holds(made, "Signed in as Zoë &lt;b&gt;");
+	assert_holds(made, "Signed in as <a href=\"/account\">Zoë &lt;b&gt;</a>");
 	assert_holds(made, "name=\"_csrf\" value=\"token&quot;\"");
 	assert_lacks(made, "_form");
 	assert_lacks(made, "/sign-in");

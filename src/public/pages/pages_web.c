@@ -93,6 +93,10 @@ static enum outcome my_get(struct ctx *ctx, const struct req *req, struct resp *
 {
 	(void)req;
 	struct pages_my view = {.page = access_page(ctx, STR("To do")), .is_member = ctx->actor->person_id != 0};
+	if (!view.is_member && access_may(ctx, RIGHT_OFFICE, 0)) {
+		resp_redirect(resp, STR("/office"));
+		return OK;
+	}
 	if (view.is_member) {
 		struct commitment_offer *offers;
 		TRY(commitments_offers(ctx, &offers, &view.n_offers));
@@ -130,12 +134,12 @@ static const struct route pages_routes[] = {
     ROUTE_CACHED("/privacy", RIGHT_PUBLIC, "site", privacy_get),
     ROUTE_CACHED("/accessibility", RIGHT_PUBLIC, "site", accessibility_get),
     ROUTE(HTTP_GET, "/my", RIGHT_PERSON, CSRF_NONE, my_get),
-    ROUTE(HTTP_GET, "/office", RIGHT_PERSON, CSRF_NONE, office_get),
+    ROUTE(HTTP_GET, "/office", RIGHT_OFFICE, CSRF_NONE, office_get),
 };
 
 static const struct menu_entry pages_menu[] = {
-    {msg("To do"), "/my", RIGHT_PERSON},
-    {msg("Office"), "/office", RIGHT_PERSON},
+    {msg("To do"), "/my", RIGHT_MEMBER},
+    {msg("Office"), "/office", RIGHT_OFFICE},
 };
 
 const struct feature pages_feature = {

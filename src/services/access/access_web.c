@@ -30,7 +30,6 @@ static const struct route routes[] = {
 static const struct menu_entry menu[] = {
 	{msg("Accounts"), "/office/accounts", RIGHT_ADMINISTER},
 	{msg("Activity"), "/office/activity", RIGHT_AUDIT},
-	{msg("Your sign-in"), "/account", RIGHT_PERSON},
 };
 
 const struct feature access_feature = {

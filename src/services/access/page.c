@@ -16,9 +16,26 @@ static bool menu_shows(const struct ctx *ctx, const struct menu_entry *entry)
 	return entry->right != RIGHT_PUBLIC && access_may(ctx, (enum right)entry->right, 0);
 }
 
-struct page access_page(struct ctx *ctx, struct str title)
+static const struct page_link *menu_of(const struct ctx *ctx, size_t *ret_n)
 {
 	const struct features *features = ctx->site->features;
+	struct page_link *menu = arena_array(ctx->arena, struct page_link, menu_count(features));
+	size_t n = 0;
+	for (int right = RIGHT_PUBLIC; right <= RIGHT_ADMINISTER; right++) {
+		for (size_t i = 0; i < features->n; i++) {
+			for (size_t j = 0; j < features->p[i]->n_menu; j++) {
+				const struct menu_entry *entry = &features->p[i]->menu[j];
+				if ((int)entry->right == right && menu_shows(ctx, entry))
+					menu[n++] = (struct page_link){str_of(entry->text), str_of(entry->href), false};
+			}
+		}
+	}
+	*ret_n = n;
+	return menu;
+}
+
+struct page access_page(struct ctx *ctx, struct str title)
+{
 	struct page page = {
 		.title = title,
 		.site_name = ctx->site->settings.name,
@@ -26,16 +43,7 @@ struct page access_page(struct ctx *ctx, struct str title)
 		.demo = ctx->site->settings.demo,
 		.problems = ctx->problems.first,
 	};
-	struct page_link *menu = arena_array(ctx->arena, struct page_link, menu_count(features));
-	for (size_t i = 0; i < features->n; i++) {
-		for (size_t j = 0; j < features->p[i]->n_menu; j++) {
-			const struct menu_entry *entry = &features->p[i]->menu[j];
-			if (menu_shows(ctx, entry))
-				menu[page.n_menu++] =
-					(struct page_link){.text = str_of(entry->text), .href = str_of(entry->href)};
-		}
-	}
-	page.menu = menu;
+	page.menu = menu_of(ctx, &page.n_menu);
 	if (ctx->actor) {
 		page.signed_in_as = ctx->actor->name;
 		page.csrf = ctx->actor->csrf;

@@ -188,4 +188,4 @@ enum outcome access_restored(struct ctx *ctx);
 extern const struct verb access_verbs[ACCESS_VERBS];
 
 /* Where somebody is led who signs in without having asked for a page. */
-#define ACCESS_HOME "/account"
+#define ACCESS_HOME "/my"

@@ -48,6 +48,10 @@ static bool role_gives(enum role role, enum right right)
 	case RIGHT_SIGN_IN:
 	case RIGHT_PERSON:
 		return true;
+	case RIGHT_MEMBER:
+		return role == ROLE_PERSON;
+	case RIGHT_OFFICE:
+		return role != ROLE_PERSON;
 	case RIGHT_CLERK:
 		return role == ROLE_CLERK || role == ROLE_OFFICER;
 	case RIGHT_OFFICER:

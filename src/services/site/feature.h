@@ -10,13 +10,16 @@ enum right {
 	RIGHT_PUBLIC = 1, /* anybody; the page is the same for everyone */
 	RIGHT_SIGN_IN,    /* anybody, but the page may set a session */
 	RIGHT_PERSON,     /* whoever is signed in */
+	RIGHT_MEMBER,     /* has promises of their own to make */
+	RIGHT_OFFICE,     /* has some task in the office */
 	RIGHT_CLERK,      /* prepares: clerk or officer */
 	RIGHT_OFFICER,    /* reviews and publishes */
 	RIGHT_AUDIT,      /* reads: auditor, officer or administrator */
 	RIGHT_ADMINISTER, /* accounts and settings */
 };
 
-/* An entry of a menu: on public pages those of RIGHT_PUBLIC, on a signed-in person's pages those that they may use. */
+/* An entry of a menu: on public pages those of RIGHT_PUBLIC, on a signed-in person's pages those that they may use, in
+ * the order of their rights. */
 struct menu_entry {
 	const char *text; /* msg(…) */
 	const char *href;
