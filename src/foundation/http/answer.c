@@ -68,14 +68,14 @@ static void header_text(struct arena *arena, struct MHD_Response *response, cons
 }
 
 static const char *const security_headers[][2] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
-     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
-    {"Referrer-Policy", "same-origin"},
-    {"X-Content-Type-Options", "nosniff"},
+	{"Content-Security-Policy",
+	 "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
+	 "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"},
+	{"Cross-Origin-Opener-Policy", "same-origin"},
+	{"Cross-Origin-Resource-Policy", "same-origin"},
+	{"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+	{"Referrer-Policy", "same-origin"},
+	{"X-Content-Type-Options", "nosniff"},
 };
 
 static void add_security(struct MHD_Response *response, bool hsts)
@@ -89,10 +89,10 @@ static void add_security(struct MHD_Response *response, bool hsts)
 static void add_lifetime(struct MHD_Response *response, enum lifetime lifetime)
 {
 	static const char *const values[] = {
-	    [LIFETIME_NEVER] = "no-store",
-	    [LIFETIME_PRIVATE] = "private, no-cache",
-	    [LIFETIME_PUBLIC] = "public, no-cache",
-	    [LIFETIME_FOR_EVER] = "public, max-age=31536000, immutable",
+		[LIFETIME_NEVER] = "no-store",
+		[LIFETIME_PRIVATE] = "private, no-cache",
+		[LIFETIME_PUBLIC] = "public, no-cache",
+		[LIFETIME_FOR_EVER] = "public, max-age=31536000, immutable",
 	};
 	header(response, "Cache-Control", values[lifetime]);
 }
@@ -138,7 +138,7 @@ static struct MHD_Response *response_open(struct answer *answer, struct str body
 	atomic_fetch_add(&answer->sending, 1);
 	void *bytes = body.n ? (void *)(uintptr_t)body.p : nothing;
 	struct MHD_Response *response =
-	    MHD_create_response_from_buffer_with_free_callback_cls(body.n, bytes, response_gone, answer);
+		MHD_create_response_from_buffer_with_free_callback_cls(body.n, bytes, response_gone, answer);
 	if (!response)
 		die("out of memory: no response");
 	return response;
@@ -250,11 +250,11 @@ struct answer *answer_refusal(unsigned status, struct str text, bool hsts)
 {
 	struct arena *arena = arena_open(0);
 	const struct resp resp = {
-	    .status = status, .type = STR("text/plain; charset=utf-8"), .body = str_dup(arena, text)};
+		.status = status, .type = STR("text/plain; charset=utf-8"), .body = str_dup(arena, text)};
 	const struct answer_options options = {
-	    .hsts = hsts,
-	    .lifetime = LIFETIME_NEVER,
-	    .allow = status == 405 ? "GET, HEAD, POST" : NULL,
+		.hsts = hsts,
+		.lifetime = LIFETIME_NEVER,
+		.allow = status == 405 ? "GET, HEAD, POST" : NULL,
 	};
 	return answer_open(arena, &resp, &options, NULL);
 }

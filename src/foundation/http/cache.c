@@ -144,11 +144,11 @@ struct rendering *cache_begin(struct cache *cache, struct arena *arena, const st
 	if (!rendering) {
 		begun = rendering = arena_new(arena, struct rendering);
 		*rendering = (struct rendering){
-		    .next = cache->renderings,
-		    .key = {key->site, str_dup(arena, key->path)},
-		    .hash = hash,
-		    .kinds = kinds,
-		    .freshness = now,
+			.next = cache->renderings,
+			.key = {key->site, str_dup(arena, key->path)},
+			.hash = hash,
+			.kinds = kinds,
+			.freshness = now,
 		};
 		cache->renderings = rendering;
 	}
@@ -171,11 +171,11 @@ static void keep_answer(struct cache *cache, const struct rendering *rendering, 
 	at = place_of(cache, &rendering->key, rendering->hash);
 	struct ready *ready = arena_new(answer->arena, struct ready);
 	*ready = (struct ready){
-	    .hash = rendering->hash,
-	    .key = {rendering->key.site, str_dup(answer->arena, rendering->key.path)},
-	    .kinds = rendering->kinds,
-	    .freshness = rendering->freshness,
-	    .answer = answer,
+		.hash = rendering->hash,
+		.key = {rendering->key.site, str_dup(answer->arena, rendering->key.path)},
+		.kinds = rendering->kinds,
+		.freshness = rendering->freshness,
+		.answer = answer,
 	};
 	answer_hold(answer);
 	*at = ready;

@@ -50,7 +50,7 @@ static void conn_started(struct http_server *server, struct MHD_Connection *conn
 {
 	const union MHD_ConnectionInfo *fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 	const union MHD_ConnectionInfo *address =
-	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	pthread_mutex_lock(&server->lock);
 	struct conn *conn = conn_new(server);
 	conn->connection = connection;
@@ -199,7 +199,7 @@ static unsigned check(struct conn *conn, const char *url, const char *method, co
 	(void)MHD_get_connection_values_n(conn->connection, MHD_HEADER_KIND, pass_header, &pass);
 	if (hides) {
 		const union MHD_ConnectionInfo *size =
-		    MHD_get_connection_info(conn->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+			MHD_get_connection_info(conn->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 		head->damaged |= !size || pass.expected + 2 != method + size->header_size;
 	}
 	return head_fault(head);
@@ -231,7 +231,14 @@ static bool type_is_form(struct str type)
 	       str_eq_nocase(kind, STR("multipart/form-data"));
 }
 
-static unsigned body_fault(struct conn *conn)
+static uint64_t body_length(const struct conn *conn)
+{
+	uint64_t length = 0;
+	(void)str_to_u64(conn->head.content_length, &length);
+	return length;
+}
+
+static unsigned body_fault(const struct conn *conn)
 {
 	const struct req *req = &conn->job->req;
 	if (is_from_elsewhere(conn, req->host))
@@ -239,11 +246,7 @@ static unsigned body_fault(struct conn *conn)
 	if (!type_is_form(conn->head.content_type))
 		return 415;
 	bool takes_files = req->route && !req->wrong_method && req->route->upload;
-	conn->body_limit = (size_t)(takes_files ? LIMIT_UPLOAD_BYTES : LIMIT_FORM_BYTES);
-	uint64_t length = 0;
-	if (str_to_u64(conn->head.content_length, &length) && length > conn->body_limit)
-		return 413;
-	return 0;
+	return body_length(conn) > (takes_files ? LIMIT_UPLOAD_BYTES : LIMIT_FORM_BYTES) ? 413 : 0;
 }
 
 static enum MHD_Result begin_body(struct conn *conn)
@@ -253,29 +256,20 @@ static enum MHD_Result begin_body(struct conn *conn)
 	unsigned fault = job_address(conn->job, conn);
 	if (!fault)
 		fault = body_fault(conn);
-	uint64_t length = 0;
-	(void)str_to_u64(conn->head.content_length, &length);
-	if (fault && (length > DISCARD_BYTES || conn->head.expects))
+	if (fault && (body_length(conn) > DISCARD_BYTES || conn->head.expects))
 		return refuse(conn, fault);
 	conn->refusal = fault;
-	conn->discarded = 0;
 	conn->phase = fault ? PHASE_DISCARD : PHASE_BODY;
 	set_deadline(conn, server_now(conn->server) + conn->server->limits.body_seconds);
 	return MHD_YES;
 }
 
+/* The library hands over no more than Content-Length said, which begin_body has checked. */
 static enum MHD_Result take_body(struct conn *conn, struct str data)
 {
-	if (conn->phase == PHASE_BODY && data.n > conn->body_limit - conn->job->body.n) {
-		conn->refusal = 413;
-		conn->phase = PHASE_DISCARD;
-	}
-	if (conn->phase == PHASE_BODY) {
+	if (conn->phase == PHASE_BODY)
 		buf_str(&conn->job->body, data);
-		return MHD_YES;
-	}
-	conn->discarded += data.n;
-	return conn->discarded <= DISCARD_BYTES ? MHD_YES : MHD_NO;
+	return MHD_YES;
 }
 
 /* ---- Answers ---- */

@@ -17,7 +17,7 @@ static enum outcome accept_name(struct ctx *ctx, struct str raw, struct str *ret
 static enum outcome accept_value(struct ctx *ctx, struct str name, struct str raw, struct str *ret_value)
 {
 	const struct text_rules rules = {
-	    .name = str_c(ctx->arena, name), .max_bytes = (size_t)LIMIT_FORM_BYTES, .lines = true};
+		.name = str_c(ctx->arena, name), .max_bytes = (size_t)LIMIT_FORM_BYTES, .lines = true};
 	TRY(text_accept(ctx, raw, &rules, ret_value));
 	if (!ret_value->p)
 		*ret_value = STR("");
@@ -248,8 +248,8 @@ enum outcome form_multipart(struct ctx *ctx, struct str type, struct str body, s
 		return damaged(ctx);
 	struct str rest = str_slice(body, first.n, body.n);
 	struct form form = {
-	    .fields = arena_array(ctx->arena, struct http_field, parts),
-	    .files = arena_array(ctx->arena, struct http_file, parts),
+		.fields = arena_array(ctx->arena, struct http_field, parts),
+		.files = arena_array(ctx->arena, struct http_file, parts),
 	};
 	enum outcome outcome = OK;
 	struct part part;

@@ -136,7 +136,7 @@ void job_begin(struct job *job, struct conn *conn)
 	if (is_for_keeping(job, conn)) {
 		const struct page_key key = {job->site, conn->head.path};
 		job->rendering =
-		    cache_begin(server->cache, job->arena, &key, job->kinds, &conn->waiter, wait_for_answer);
+			cache_begin(server->cache, job->arena, &key, job->kinds, &conn->waiter, wait_for_answer);
 		if (!job->rendering) {
 			arena_close(job->arena);
 			return;
@@ -237,10 +237,10 @@ static void explain_fault(struct ctx *ctx, struct resp *resp)
 	}
 	buf_lit(&text, "\nGo back, reload the page and try again.\n");
 	*resp = (struct resp){
-	    .status = 400,
-	    .type = STR("text/plain; charset=utf-8"),
-	    .body = buf_view(&text),
-	    .sensitive = true,
+		.status = 400,
+		.type = STR("text/plain; charset=utf-8"),
+		.body = buf_view(&text),
+		.sensitive = true,
 	};
 }
 
@@ -265,9 +265,9 @@ void job_run(struct job *job, struct compressor *compressor)
 	else
 		explain_fault(&ctx, &resp);
 	struct answer_options options = {
-	    .hsts = server->options.hsts,
-	    .lifetime = resp.sensitive ? LIFETIME_NEVER : LIFETIME_PRIVATE,
-	    .allow = allow_of(&job->req),
+		.hsts = server->options.hsts,
+		.lifetime = resp.sensitive ? LIFETIME_NEVER : LIFETIME_PRIVATE,
+		.allow = allow_of(&job->req),
 	};
 	struct answer *answer;
 	bool keep = job->rendering && resp.status == 200 && !resp.sensitive;

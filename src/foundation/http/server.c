@@ -15,41 +15,40 @@ static const struct {
 	unsigned status;
 	struct str text;
 } refusal_texts[] = {
-    {400, STR_INIT("400 Bad request\n\nThis request breaks the rules of HTTP, so nothing was done with it.\n")},
-    {403,
-     STR_INIT(
-	 "403 Forbidden\n\nThis form was sent from another web site, so nothing was changed. Open the page on this "
-	 "site and send the form from there.\n")},
-    {405, STR_INIT("405 Method not allowed\n\nThis site takes only GET, HEAD and POST.\n")},
-    {413,
-     STR_INIT("413 Too large\n\nWhat you sent is larger than this page takes, so nothing was changed. Choose a smaller "
-	      "file or a shorter text and send it again.\n")},
-    {414, STR_INIT("414 Address too long\n\nThe address of this request is longer than this site takes.\n")},
-    {415, STR_INIT("415 Unsupported media type\n\nThis site takes forms, as web pages send them.\n")},
-    {421, STR_INIT("421 Misdirected request\n\nNo site of this name is served here. Check the address.\n")},
-    {429,
-     STR_INIT("429 Too many requests\n\nToo many requests of yours are under way. Wait a moment and try again.\n")},
-    {431,
-     STR_INIT(
-	 "431 Header fields too large\n\nThe headers of this request are longer than this site takes. Deleting this "
-	 "site's cookies may help.\n")},
-    {501, STR_INIT("501 Not implemented\n\nThis site takes only GET, HEAD and POST.\n")},
-    {503,
-     STR_INIT("503 Busy\n\nToo many people are asking at once. Nothing was changed. Wait a moment and try again.\n")},
-    {505, STR_INIT("505 HTTP version not supported\n\nThis site speaks HTTP/1.1.\n")},
+	{400, STR_INIT("400 Bad request\n\nThis request breaks the rules of HTTP, so nothing was done with it.\n")},
+	{403, STR_INIT("403 Forbidden\n\nThis form was sent from another web site, so nothing was changed. Open the "
+		       "page on this "
+		       "site and send the form from there.\n")},
+	{405, STR_INIT("405 Method not allowed\n\nThis site takes only GET, HEAD and POST.\n")},
+	{411, STR_INIT("411 Length required\n\nThis request does not say how long its body is.\n")},
+	{413, STR_INIT("413 Too large\n\nWhat you sent is larger than this page takes, so nothing was changed. Choose "
+		       "a smaller "
+		       "file or a shorter text and send it again.\n")},
+	{414, STR_INIT("414 Address too long\n\nThe address of this request is longer than this site takes.\n")},
+	{415, STR_INIT("415 Unsupported media type\n\nThis site takes forms, as web pages send them.\n")},
+	{421, STR_INIT("421 Misdirected request\n\nNo site of this name is served here. Check the address.\n")},
+	{429,
+	 STR_INIT("429 Too many requests\n\nToo many requests of yours are under way. Wait a moment and try again.\n")},
+	{431, STR_INIT("431 Header fields too large\n\nThe headers of this request are longer than this site takes. "
+		       "Deleting this "
+		       "site's cookies may help.\n")},
+	{501, STR_INIT("501 Not implemented\n\nThis site takes only GET, HEAD and POST.\n")},
+	{503, STR_INIT("503 Busy\n\nToo many people are asking at once. Nothing was changed. Wait a moment and try "
+		       "again.\n")},
+	{505, STR_INIT("505 HTTP version not supported\n\nThis site speaks HTTP/1.1.\n")},
 };
 
 struct http_limits server_limits(void)
 {
 	return (struct http_limits){
-	    .header_seconds = (unsigned)LIMIT_HEADER_SECONDS,
-	    .idle_seconds = (unsigned)LIMIT_IDLE_SECONDS,
-	    .body_seconds = (unsigned)LIMIT_BODY_SECONDS,
-	    .finish_seconds = 30,
-	    .connections = (unsigned)LIMIT_CONNECTIONS,
-	    .client_connections = (unsigned)LIMIT_CLIENT_CONNECTIONS,
-	    .queue = (size_t)LIMIT_WORK_QUEUE,
-	    .cache_bytes = (size_t)LIMIT_PAGE_CACHE_BYTES,
+		.header_seconds = (unsigned)LIMIT_HEADER_SECONDS,
+		.idle_seconds = (unsigned)LIMIT_IDLE_SECONDS,
+		.body_seconds = (unsigned)LIMIT_BODY_SECONDS,
+		.finish_seconds = 30,
+		.connections = (unsigned)LIMIT_CONNECTIONS,
+		.client_connections = (unsigned)LIMIT_CLIENT_CONNECTIONS,
+		.queue = (size_t)LIMIT_WORK_QUEUE,
+		.cache_bytes = (size_t)LIMIT_PAGE_CACHE_BYTES,
 	};
 }
 
@@ -121,13 +120,13 @@ static void make_answers(struct http_server *server)
 	for (size_t i = 0; i < COUNT_OF(refusal_texts); i++) {
 		server->refusals[i].status = refusal_texts[i].status;
 		server->refusals[i].answer =
-		    answer_refusal(refusal_texts[i].status, refusal_texts[i].text, server->options.hsts);
+			answer_refusal(refusal_texts[i].status, refusal_texts[i].text, server->options.hsts);
 	}
 	server->assets = arena_array(server->arena, struct served_asset, server->app.n_assets);
 	for (size_t i = 0; i < server->app.n_assets; i++) {
 		const struct asset *asset = &server->app.assets[i];
 		server->assets[i] =
-		    (struct served_asset){str_of(asset->path), answer_asset(asset, server->options.hsts)};
+			(struct served_asset){str_of(asset->path), answer_asset(asset, server->options.hsts)};
 	}
 	if (server->app.n_assets)
 		qsort(server->assets, server->app.n_assets, sizeof(*server->assets), by_path);
@@ -170,16 +169,17 @@ static bool start_daemon(struct http_server *server)
 {
 	unsigned threads = event_threads(&server->options);
 	struct MHD_OptionItem pool[] = {
-	    {threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
-	    {MHD_OPTION_END, 0, NULL},
+		{threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
+		{MHD_OPTION_END, 0, NULL},
 	};
 	server->daemon = MHD_start_daemon(
-	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, conn_request, server,
-	    MHD_OPTION_LISTEN_SOCKET, server->listen_fd, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT,
-	    server->limits.connections, MHD_OPTION_CONNECTION_TIMEOUT, server->limits.idle_seconds,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, MHD_OPTION_URI_LOG_CALLBACK, conn_uri, server,
-	    MHD_OPTION_UNESCAPE_CALLBACK, conn_unescape, server, MHD_OPTION_NOTIFY_COMPLETED, conn_completed, server,
-	    MHD_OPTION_NOTIFY_CONNECTION, conn_notify, server, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, conn_request, server,
+		MHD_OPTION_LISTEN_SOCKET, server->listen_fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_CONNECTION_LIMIT, server->limits.connections, MHD_OPTION_CONNECTION_TIMEOUT,
+		server->limits.idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES,
+		MHD_OPTION_URI_LOG_CALLBACK, conn_uri, server, MHD_OPTION_UNESCAPE_CALLBACK, conn_unescape, server,
+		MHD_OPTION_NOTIFY_COMPLETED, conn_completed, server, MHD_OPTION_NOTIFY_CONNECTION, conn_notify, server,
+		MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
 	return server->daemon != NULL;
 }
 

@@ -58,8 +58,6 @@ struct conn {
 	const char *uri;
 	size_t uri_n;
 	struct job *job; /* not yet handed to a worker */
-	size_t body_limit;
-	uint64_t discarded;
 	unsigned refusal;
 	struct answer *answer;
 };

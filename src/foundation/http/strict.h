@@ -37,7 +37,7 @@ void head_add(struct head *head, struct str name, struct str value);
 /* 0 when the request may be looked at further, else the status with which it is refused and its connection closed. */
 unsigned head_fault(const struct head *head);
 
-/* True for a request whose body is still to come. Only of a head without fault. */
+/* True for a request that announces a body. */
 bool head_has_body(const struct head *head);
 
 /* Decodes a raw path into `out`, which has room for raw.n bytes. False unless it starts with '/' and what comes out is

@@ -77,9 +77,9 @@ struct str talk(struct arena *arena, uint16_t port, struct str request, bool *re
 struct str talk_get(struct arena *arena, uint16_t port, const char *path, const char *headers)
 {
 	return talk(
-	    arena, port,
-	    str_fmt(arena, "GET %s HTTP/1.1\r\nHost: city.example\r\nConnection: close\r\n%s\r\n", path, headers),
-	    NULL);
+		arena, port,
+		str_fmt(arena, "GET %s HTTP/1.1\r\nHost: city.example\r\nConnection: close\r\n%s\r\n", path, headers),
+		NULL);
 }
 
 struct str talk_post(struct arena *arena, uint16_t port, const char *path, const char *headers, struct str body)
