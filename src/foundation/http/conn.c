@@ -46,16 +46,26 @@ static void conn_unlink(struct http_server *server, struct conn *conn)
 	server->unused = conn;
 }
 
+/* A later version of the library answers every such question in the same place, so each answer is read at once. */
+static int fd_of(struct MHD_Connection *connection)
+{
+	return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
+
+static struct client peer_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *address =
+	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	return client_of(address ? address->client_addr : NULL);
+}
+
 static void conn_started(struct http_server *server, struct MHD_Connection *connection, void **socket)
 {
-	const union MHD_ConnectionInfo *fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	const union MHD_ConnectionInfo *address =
-		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	pthread_mutex_lock(&server->lock);
 	struct conn *conn = conn_new(server);
 	conn->connection = connection;
-	conn->fd = fd->connect_fd;
-	conn->peer = client_of(address ? address->client_addr : NULL);
+	conn->fd = fd_of(connection);
+	conn->peer = peer_of(connection);
 	conn->is_proxy = server->has_proxy && client_eq(&conn->peer, &server->proxy);
 	set_deadline(conn, server_now(server) + server->limits.header_seconds);
 	pthread_mutex_unlock(&server->lock);
