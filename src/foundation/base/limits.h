@@ -9,7 +9,7 @@
 	X(LIMIT_PROBLEMS,            200,                   "faults",  "faults that are listed one by one")            \
 	X(LIMIT_ZONE_BYTES,          64 * 1024,             "bytes",   "a time zone's file")                           \
 	X(LIMIT_REQUEST_LINE_BYTES,  8 * 1024,              "bytes",   "method, address and version of a request")     \
-	X(LIMIT_HEADER_BYTES,        16 * 1024,             "bytes",   "all headers of a request")                     \
+	X(LIMIT_HEADER_BYTES,        10 * 1024,             "bytes",   "all headers of a request")                     \
 	X(LIMIT_HEADER_SECONDS,      10,                    "seconds", "time for a client to send its headers")        \
 	X(LIMIT_IDLE_SECONDS,        30,                    "seconds", "time a connection may say nothing")            \
 	X(LIMIT_BODY_SECONDS,        120,                   "seconds", "time for a client to send a body")             \

@@ -2,11 +2,17 @@
 
 #include <libdeflate.h>
 #include <stdatomic.h>
+#include <sys/mman.h>
 
 #include "crypto/crypto.h"
 
 #define COMPRESS_FROM_BYTES 1024
 #define OVERHEAD_BYTES      (12 * 1024) /* of an answer's arena, responses and headers, about */
+
+#define PAGES_FROM_BYTES ((size_t)64 * 1024)
+#define DESCRIPTORS      256 /* that pages of this process may take */
+
+static _Atomic unsigned descriptors;
 
 struct compressor {
 	struct libdeflate_compressor *deflate;
@@ -132,13 +138,38 @@ static void response_gone(void *data)
 		arena_close(answer->arena);
 }
 
+/* A large body as pages of memory that the kernel sends as they are: measured from PAGES_FROM_BYTES, that costs less
+ * than copying it for each client. NULL: not worth it, or no descriptor to spare. */
+static struct MHD_Response *response_of_pages(struct answer *answer, struct str body)
+{
+	if (body.n < PAGES_FROM_BYTES)
+		return NULL;
+	if (atomic_fetch_add(&descriptors, 1) < DESCRIPTORS) {
+		CLEANUP(fd_closep) int fd = memfd_create("page", MFD_CLOEXEC);
+		struct MHD_Response *response = NULL;
+		if (fd >= 0 && fd_write_all(fd, body))
+			response = MHD_create_response_from_fd(body.n, fd);
+		if (response) {
+			fd = -1; /* the library's now */
+			answer->descriptors++;
+			return response;
+		}
+	}
+	atomic_fetch_sub(&descriptors, 1);
+	return NULL;
+}
+
 static struct MHD_Response *response_open(struct answer *answer, struct str body)
 {
 	static char nothing[1];
+	struct MHD_Response *response = answer->is_kept ? response_of_pages(answer, body) : NULL;
+	if (response)
+		return response;
+	if (answer->is_kept)
+		body = str_dup(answer->arena, body);
 	atomic_fetch_add(&answer->sending, 1);
 	void *bytes = body.n ? (void *)(uintptr_t)body.p : nothing;
-	struct MHD_Response *response =
-		MHD_create_response_from_buffer_with_free_callback_cls(body.n, bytes, response_gone, answer);
+	response = MHD_create_response_from_buffer_with_free_callback_cls(body.n, bytes, response_gone, answer);
 	if (!response)
 		die("out of memory: no response");
 	return response;
@@ -148,7 +179,7 @@ static struct answer *answer_new(struct arena *arena, unsigned status)
 {
 	struct answer *answer = arena_new(arena, struct answer);
 	answer->arena = arena;
-	answer->status = status;
+	answer->status = status ? status : 200;
 	atomic_init(&answer->holders, 1);
 	return answer;
 }
@@ -198,14 +229,13 @@ static struct str gzip_of(struct arena *arena, const struct resp *resp, struct c
 	return compress(compressor, arena, resp->body);
 }
 
-static struct answer *assemble(struct arena *arena, const struct resp *resp, struct str gzip,
+static struct answer *assemble(struct answer *answer, const struct resp *resp, struct str gzip,
 			       const struct answer_options *options)
 {
-	struct answer *answer = answer_new(arena, resp->status ? resp->status : 200);
 	bool tagged = options->lifetime == LIFETIME_PUBLIC && answer->status == 200;
 	bool varies = gzip.n > 0;
 	if (tagged)
-		answer->etag = etag_of(arena, resp->body);
+		answer->etag = etag_of(answer->arena, resp->body);
 	answer->plain = make(answer, resp, options, &(struct form_of){resp->body, NULL, varies});
 	if (gzip.n)
 		answer->gzip = make(answer, resp, options, &(struct form_of){gzip, "gzip", varies});
@@ -218,16 +248,16 @@ static struct answer *assemble(struct arena *arena, const struct resp *resp, str
 struct answer *answer_open(struct arena *arena, const struct resp *resp, const struct answer_options *options,
 			   struct compressor *compressor)
 {
-	return assemble(arena, resp, gzip_of(arena, resp, compressor), options);
+	struct answer *answer = answer_new(arena, resp->status);
+	return assemble(answer, resp, gzip_of(arena, resp, compressor), options);
 }
 
 struct answer *answer_kept(struct arena *scratch, const struct resp *resp, const struct answer_options *options,
 			   struct compressor *compressor)
 {
-	struct arena *arena = arena_open(0);
-	struct resp copy = *resp;
-	copy.body = str_dup(arena, resp->body);
-	return assemble(arena, &copy, str_dup(arena, gzip_of(scratch, resp, compressor)), options);
+	struct answer *answer = answer_new(arena_open(0), resp->status);
+	answer->is_kept = true;
+	return assemble(answer, resp, gzip_of(scratch, resp, compressor), options);
 }
 
 struct answer *answer_asset(const struct asset *asset, bool hsts)
@@ -271,6 +301,7 @@ void answer_release(struct answer *answer)
 	if (!answer || atomic_fetch_sub(&answer->holders, 1) != 1)
 		return;
 	/* The last of these may close the arena in which the answer itself lives. */
+	atomic_fetch_sub(&descriptors, answer->descriptors);
 	struct MHD_Response *const responses[] = {answer->plain, answer->gzip, answer->brotli, answer->unchanged};
 	for (size_t i = 0; i < COUNT_OF(responses); i++)
 		if (responses[i])

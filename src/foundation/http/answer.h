@@ -16,6 +16,8 @@ struct answer {
 	struct MHD_Response *unchanged; /* 304; NULL: has no entity tag */
 	struct str etag;                /* with quotes */
 	size_t bytes;                   /* of memory, about */
+	bool is_kept;                   /* its bodies are copies of its own */
+	unsigned descriptors;           /* that its responses hold */
 	_Atomic unsigned holders;
 	_Atomic unsigned sending; /* responses that the library has not given up yet */
 };

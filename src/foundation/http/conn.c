@@ -55,7 +55,7 @@ static int fd_of(struct MHD_Connection *connection)
 static struct client peer_of(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *address =
-	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	return client_of(address ? address->client_addr : NULL);
 }
 

@@ -1,9 +1,8 @@
 #include "http/server.h"
 
-#include <errno.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 /* Request line, headers, what the library notes of them and the answer's headers share this. Small on purpose: the
  * library clears it after every request. */
@@ -161,8 +160,9 @@ static unsigned event_threads(const struct http_options *options)
 {
 	if (options->event_threads)
 		return options->event_threads;
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	return processors < 1 ? 1 : processors > EVENT_THREADS_MAX ? EVENT_THREADS_MAX : (unsigned)processors;
+	cpu_set_t processors;
+	int n = sched_getaffinity(0, sizeof(processors), &processors) == 0 ? CPU_COUNT(&processors) : 1;
+	return n < 1 ? 1 : n > EVENT_THREADS_MAX ? EVENT_THREADS_MAX : (unsigned)n;
 }
 
 static bool start_daemon(struct http_server *server)
