@@ -6,7 +6,7 @@
 
 /* Request line, headers, what the library notes of them and the answer's headers share this. Small on purpose: the
  * library clears it after every request. */
-#define CONNECTION_BYTES  ((size_t)32 * 1024)
+#define CONNECTION_BYTES  ((size_t)16 * 1024)
 #define EVENT_THREADS_MAX 4
 #define WORKERS           16
 
