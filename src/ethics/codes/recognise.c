@@ -395,7 +395,8 @@ static bool is_attribution(const struct outline *o, size_t i)
 	if (i >= o->doc->n)
 		return false;
 	const struct block *block = &o->doc->blocks[i];
-	if (text_words(block->text) > ATTRIBUTION || o->shapes[i].kind == SHAPE_HEADING)
+	if (block->kind != BLOCK_PARAGRAPH || text_words(block->text) > ATTRIBUTION ||
+	    o->shapes[i].kind == SHAPE_HEADING)
 		return false;
 	bool is_starred = str_starts(block->text, STR("*")) && str_ends(block->text, STR("*"));
 	return block->is_emphasis || is_starred || str_starts(block->text, STR("—")) ||

@@ -197,6 +197,14 @@ static void markdown_keeps_markers_and_lists_what_it_leaves_out(void **state)
 	assert_text(import.furniture[4], "<br>");
 }
 
+static void a_list_behind_a_quotation_is_no_attribution(void **state)
+{
+	struct ctx *ctx = *state;
+	struct code_import import = import_text(ctx, STR("> \"Say it.\"\n\n1. — first\n"), CODE_MARKDOWN);
+	assert_int_equal(import.n, 2);
+	assert_text(import.provisions[1].label, "1.");
+}
+
 static void the_format_is_guessed(void **state)
 {
 	(void)state;
@@ -412,6 +420,7 @@ int main(void)
 		ctx_test(a_paragraph_cut_by_a_page_is_one),
 		ctx_test(text_between_the_parts_of_a_series_leaves_it_whole),
 		ctx_test(markdown_keeps_markers_and_lists_what_it_leaves_out),
+		ctx_test(a_list_behind_a_quotation_is_no_attribution),
 		ctx_test(the_format_is_guessed),
 		ctx_test(bad_files_are_refused_with_a_reason),
 		ctx_test(too_many_elements_are_refused),
