@@ -143,7 +143,7 @@ static void serve_request(void *data, struct http_site *http_site, struct req *r
 static const struct cli_option serve_options[] = {
 	{"listen", CLI_TEXT, false, "ADDRESS:PORT", "where to listen (default 127.0.0.1:8080); unix:PATH for a socket"},
 	{"sites", CLI_TEXT, false, "FOLDER", "serve every site file (*.db) in the folder, told apart by host name"},
-	{"proxy", CLI_TEXT, false, "ADDRESS", "believe forwarded headers from this peer alone (a reverse proxy)"},
+	{"proxy", CLI_TEXT, false, "ADDRESS", "believe forwarded headers from this peer alone: a reverse proxy's, or unix for a socket's"},
 	{"tls-ahead", CLI_FLAG, false, NULL, "TLS stands in front: send Strict-Transport-Security"},
 	{"upgrade", CLI_FLAG, false, NULL, "bring an older site's database up to date first"},
 	{"demo", CLI_FLAG, false, NULL, "offer one-click sign-in in each role, on demo sites only"},
