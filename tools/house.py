@@ -103,7 +103,7 @@ class House:
 
     def check_folders(self):
         found = {"/".join(name.split("/")[:3]) for name in self.files if self.room_of(name)}
-        for folder in sorted(found):
+        for folder in sorted(found | set(self.folders)):
             room = folder.rsplit("/", 1)[1]
             for needed in ("README.md", f"{room}.h"):
                 if f"{folder}/{needed}" not in self.files:

@@ -44,6 +44,7 @@ TOKEN = re.compile(r"""
 
 NAME_LINE = re.compile(r"^--[ \t]*name[ \t]*:[ \t]*(.*?)[ \t]*$")
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+OUR_NAMES = ("all", "all_n")
 MIGRATION = re.compile(r"(\d{3})_([a-z][a-z0-9_]*)\.sql\Z")
 
 
@@ -125,6 +126,9 @@ def read_statements(path, source, faults):
             continue
         if not NAME.match(name):
             faults.add(path, line, f"the name '{name}' must be lower-case letters, digits and _")
+        elif name in OUR_NAMES:
+            faults.add(path, line, f"a statement cannot be named '{name}': that is the name of the list of all statements; "
+                                   "say what it reads, like 'editions'")
         elif not text.has_sql:
             faults.add(path, line, f"'{name}' has no statement")
         else:

@@ -88,6 +88,9 @@ class HouseRules(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("the room has no duties.h", said)
         self.assertIn("src/ethics/duties is not among the subdir() lines", said)
+        code, said = self.check(files={"meson.build": GOOD["meson.build"] + "subdir('src/ethics/duties')\n"})
+        self.assertEqual(code, 1)
+        self.assertIn("src/ethics/duties:1: the room has no README.md", said)
 
     def test_hosts_and_paths(self):
         self.refused("docs/a.md", "see /wor" + "k/main\n", "1: '/wor" + "k/' names a path")

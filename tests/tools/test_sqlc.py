@@ -85,6 +85,8 @@ class Sqlc(unittest.TestCase):
     def test_faults(self):
         cases = {
             "a.sql:1: a statement without a name": "SELECT 1;\n",
+            "a.sql:1: a statement cannot be named 'all'": "-- name: all\nSELECT 1\n",
+            "a.sql:1: a statement cannot be named 'all_n'": "-- name: all_n\nSELECT 1\n",
             "a.sql:1: 'x' has $3 but no $2": "-- name: x\nSELECT $1, $3\n",
             "a.sql:2: ? looks like": "-- name: x\nSELECT ?\n",
             "a.sql:2: ?1 looks like": "-- name: x\nSELECT ?1\n",
