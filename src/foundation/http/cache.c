@@ -93,9 +93,11 @@ static struct ready **place_of(struct cache *cache, const struct page_key *key, 
 	return at;
 }
 
-static void drop(struct cache *cache, struct ready **at)
+static void drop(struct cache *cache, struct ready *ready)
 {
-	struct ready *ready = *at;
+	struct ready **at = &cache->buckets[ready->hash % BUCKETS];
+	while (*at != ready)
+		at = &(*at)->chain;
 	*at = ready->chain;
 	list_remove(cache, ready);
 	cache->bytes -= ready->answer->bytes;
@@ -105,7 +107,7 @@ static void drop(struct cache *cache, struct ready **at)
 void cache_close(struct cache *cache)
 {
 	while (cache->oldest)
-		drop(cache, place_of(cache, &cache->oldest->key, cache->oldest->hash));
+		drop(cache, cache->oldest);
 	pthread_mutex_destroy(&cache->lock);
 }
 
@@ -114,8 +116,7 @@ struct answer *cache_find(struct cache *cache, const struct page_key *key)
 	uint64_t hash = key_hash(key);
 	struct answer *answer = NULL;
 	pthread_mutex_lock(&cache->lock);
-	struct ready **at = place_of(cache, key, hash);
-	struct ready *ready = *at;
+	struct ready *ready = *place_of(cache, key, hash);
 	if (ready && freshness_eq(ready->freshness, cache->freshness(key->site, ready->kinds))) {
 		if (ready != cache->newest) {
 			list_remove(cache, ready);
@@ -124,7 +125,7 @@ struct answer *cache_find(struct cache *cache, const struct page_key *key)
 		answer = ready->answer;
 		answer_hold(answer);
 	} else if (ready) {
-		drop(cache, at);
+		drop(cache, ready);
 	}
 	pthread_mutex_unlock(&cache->lock);
 	return answer;
@@ -162,13 +163,12 @@ struct rendering *cache_begin(struct cache *cache, struct arena *arena, const st
 /* With the lock held. */
 static void keep_answer(struct cache *cache, const struct rendering *rendering, struct answer *answer)
 {
-	struct ready **at = place_of(cache, &rendering->key, rendering->hash);
-	if (*at)
-		drop(cache, at);
+	struct ready *former = *place_of(cache, &rendering->key, rendering->hash);
+	if (former)
+		drop(cache, former);
 	while (cache->oldest && cache->bytes + answer->bytes > cache->limit)
-		drop(cache, place_of(cache, &cache->oldest->key, cache->oldest->hash));
-	/* Dropping may have changed the chain. */
-	at = place_of(cache, &rendering->key, rendering->hash);
+		drop(cache, cache->oldest);
+	struct ready **at = place_of(cache, &rendering->key, rendering->hash);
 	struct ready *ready = arena_new(answer->arena, struct ready);
 	*ready = (struct ready){
 		.hash = rendering->hash,

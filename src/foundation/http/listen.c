@@ -83,12 +83,15 @@ static socklen_t inet_address(const struct http_options *options, struct sockadd
 
 static uint16_t port_of(int fd)
 {
-	struct sockaddr_storage address = {0};
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} address = {0};
 	socklen_t n = sizeof(address);
-	if (getsockname(fd, (struct sockaddr *)&address, &n) != 0)
+	if (getsockname(fd, &address.any, &n) != 0)
 		return 0;
-	return ntohs(address.ss_family == AF_INET ? ((struct sockaddr_in *)(void *)&address)->sin_port
-						  : ((struct sockaddr_in6 *)(void *)&address)->sin6_port);
+	return ntohs(address.any.sa_family == AF_INET ? address.v4.sin_port : address.v6.sin6_port);
 }
 
 enum outcome listen_open(struct ctx *ctx, const struct http_options *options, int *ret_fd, uint16_t *ret_port)

@@ -257,9 +257,8 @@ static bool is_any_busy(struct http_server *server)
 	bool is_busy = false;
 	for (struct conn *conn = server->conns; conn; conn = conn->next) {
 		int unread = 0;
-		if (atomic_load_explicit(&conn->is_busy, memory_order_relaxed))
-			is_busy = true;
-		else if (ioctl(conn->fd, FIONREAD, &unread) == 0 && unread == 0)
+		if (!atomic_load_explicit(&conn->is_busy, memory_order_relaxed) &&
+		    ioctl(conn->fd, FIONREAD, &unread) == 0 && unread == 0)
 			(void)shutdown(conn->fd, SHUT_RD);
 		else
 			is_busy = true;
