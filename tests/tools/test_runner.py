@@ -61,6 +61,13 @@ class Counts(unittest.TestCase):
     def test_the_output_of_a_failure_is_shown(self):
         self.assertIn("| the reason", self.run_one("echo the reason; exit 1")[1])
 
+    def test_a_long_output_loses_its_middle(self):
+        said = self.run_one("seq 100000; exit 1")[1]
+        self.assertIn("| 1\n", said)
+        self.assertIn("| … 99,702 lines left out …\n", said)
+        self.assertIn("| ended with 1\n", said)
+        self.assertLess(said.count("\n"), 310)
+
     def test_python_tests_are_counted_once_each(self):
         source = """
 import unittest
