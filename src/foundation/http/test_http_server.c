@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "http/server.h"
@@ -110,12 +111,12 @@ static const struct asset assets[] = {
 	{"a.js", "/assets/a-1.js", "text/javascript", STR_INIT("1"), {0}, {0}, {0}, "\"2\""},
 };
 
-static void open_server(const struct http_limits *limits, const char *proxy)
+static struct http_app small_app(void)
 {
 	static const struct route *const tables[] = {routes};
 	static const size_t tables_n[] = {COUNT_OF(routes)};
 	static const char *const languages[] = {"cy"};
-	const struct http_app app = {
+	return (struct http_app){
 		.routes = tables,
 		.routes_n = tables_n,
 		.n_rooms = 1,
@@ -128,11 +129,18 @@ static void open_server(const struct http_limits *limits, const char *proxy)
 		.languages = languages,
 		.n_languages = 1,
 	};
-	const struct http_options options = {.address = STR("127.0.0.1"),
-					     .proxy = str_of(proxy),
-					     .event_threads = 2,
-					     .workers = 4,
-					     .hsts = proxy != NULL};
+}
+
+static void open_server(const struct http_limits *limits, const char *proxy)
+{
+	const struct http_app app = small_app();
+	const struct http_options options = {
+		.address = STR("127.0.0.1"),
+		.proxy = str_of(proxy),
+		.event_threads = 2,
+		.workers = 4,
+		.hsts = proxy != NULL,
+	};
 	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
 	struct ctx ctx = {.arena = arena};
 	assert_int_equal(server_open(&ctx, &options, &app, limits, &server), OK);
@@ -623,6 +631,43 @@ static void beyond_the_queue_the_answer_is_503(void **state)
 		close(fds[i]);
 }
 
+/* Leaves a socket file behind that nobody listens on, as a crash does. */
+static void leave_stale(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	memcpy(address.sun_path, path, strlen(path));
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	close(fd);
+}
+
+static void a_unix_socket_serves_its_proxy(void **state)
+{
+	struct ctx *ctx = *state;
+	const char *path = test_c(str_fmt(ctx->arena, "%s/http.sock", test_folder()));
+	const struct http_app app = small_app();
+	const struct http_options options = {.address = str_fmt(ctx->arena, "unix:%s", path),
+					     .proxy = STR("unix"),
+					     .event_threads = 1,
+					     .workers = 1};
+	leave_stale(path);
+	assert_int_equal(http_open(ctx, &options, &app, &server), OK);
+	struct http_server *second = NULL;
+	assert_int_equal(http_open(ctx, &options, &app, &second), INVALID);
+	assert_non_null(strstr(test_problem(ctx, 0), "Another program listens on unix:"));
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	memcpy(address.sun_path, path, strlen(path));
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	talk_send(fd, STR("GET /echo/1/2 HTTP/1.1\r\nHost: city.example\r\nX-Forwarded-For: 203.0.113.7\r\n"
+			  "X-Forwarded-Proto: https\r\nConnection: close\r\n\r\n"));
+	struct str got = talk_read(ctx->arena, fd, 5000, NULL);
+	assert_true(str_find(talk_body(got), STR("client=203.0.113.7 tls=1"), 0) != STR_NPOS);
+	close(fd);
+	http_close(server);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
 /* ---- The end ---- */
 
 static void *close_server(void *data)
@@ -701,6 +746,7 @@ int main(void)
 		server_test(forwarded_headers_of_others_are_ignored),
 		proxied_test(a_forwarded_client_has_only_so_many_requests),
 		narrow_test(beyond_the_queue_the_answer_is_503),
+		ctx_test(a_unix_socket_serves_its_proxy),
 		ctx_test(what_has_begun_is_finished_at_the_end),
 		ctx_test(an_address_that_is_taken_is_said_plainly),
 	};
