@@ -90,7 +90,7 @@ class Codes(support.SiteTest):
         self.assertIn('value="soon"', wrong.html)
         stale = review.form(page.location + "/publish")["fields"]
         done = browser.submit(page.location, {"in_force_from": "2020-01-01"}, page.location + "/publish")
-        self.assertEqual((done.status, done.location), (303, "/codes/our-code/editions/1"))
+        self.assertEqual((done.status, done.location), (303, "/codes/our-code/editions/1?done=published"))
         self.assertIn("in force since 1 January 2020", support.Browser(browser.server).get("/codes/our-code").text)
         late = browser.post(page.location + "/publish", {**stale, "in_force_from": "2020-01-01"})
         self.assertEqual(late.status, 409)
@@ -111,7 +111,7 @@ class Codes(support.SiteTest):
         refused = browser.post(page.location + "/publish", draft.form(page.location + "/discard")["fields"])
         self.assertEqual(refused.status, 403)
         gone = browser.submit(page.location, action=page.location + "/discard")
-        self.assertEqual((gone.status, gone.location), (303, "/office/codes"))
+        self.assertEqual((gone.status, gone.location), (303, "/office/codes?done=discarded"))
         self.assertEqual(browser.get(page.location).status, 404)
 
 

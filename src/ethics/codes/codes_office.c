@@ -8,8 +8,10 @@
 
 enum outcome codes_office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	(void)req;
 	struct codes_office_page view = {.page = access_page(ctx, STR("Codes of conduct"))};
+	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
+	if (str_eq(req_query(req, "done"), STR("discarded")))
+		view.page.notice = STR("The draft is discarded.");
 	struct edition *drafts;
 	TRY(codes_drafts(ctx, &drafts, &view.n_drafts));
 	view.drafts = drafts;
@@ -18,6 +20,12 @@ enum outcome codes_office_get(struct ctx *ctx, const struct req *req, struct res
 	codes_office_show(&h, &view);
 	resp->body = html_done(&h);
 	return OK;
+}
+
+static void office_steps(struct ctx *ctx, struct page *page)
+{
+	page_step(ctx->arena, page, STR("Office"), STR("/office"));
+	page_step(ctx->arena, page, STR("Codes of conduct"), STR("/office/codes"));
 }
 
 /* ---- Adding a file ---- */
@@ -44,7 +52,7 @@ static const struct choice *format_choices(struct ctx *ctx, struct str chosen, s
 {
 	const struct choice choices[] = {
 		{.value = STR("guess"),
-		 .text = STR("Find out by itself"),
+		 .text = STR("Let the program find out"),
 		 .chosen = chosen.n == 0 || str_eq(chosen, STR("guess"))},
 		{.value = STR("text"), .text = STR("Plain text"), .chosen = str_eq(chosen, STR("text"))},
 		{.value = STR("markdown"), .text = STR("Markdown"), .chosen = str_eq(chosen, STR("markdown"))},
@@ -61,8 +69,9 @@ static enum outcome import_show(struct ctx *ctx, const struct req *req, struct r
 		.hidden = access_form(ctx, 0),
 		.file = {.name = "file",
 			 .label = STR("A file"),
-			 .hint = STR("Plain text or Markdown, at most 4 MB. From a word processor, save as plain text "
-				     "first"),
+			 .hint = STR(
+				 "Plain text or Markdown, at most 4 MB. In a word processor, first save it as plain "
+				 "text"),
 			 .problems = problems},
 		.text = {.name = "text",
 			 .label = STR("Or the text itself"),
@@ -74,11 +83,12 @@ static enum outcome import_show(struct ctx *ctx, const struct req *req, struct r
 		.code = {.name = "code", .label = STR("What is it?"), .problems = problems},
 		.title = {.name = "title",
 			  .label = STR("Title (optional)"),
-			  .hint = STR("If it is not to be the title that stands in the text"),
+			  .hint = STR("Only if the text does not begin with its title"),
 			  .value = req_field(req, "title"),
 			  .problems = problems},
 		.format = {.name = "format", .label = STR("How is it written?"), .problems = problems},
 	};
+	office_steps(ctx, &view.page);
 	TRY(code_choices(ctx, req_field(req, "code"), &view.codes, &view.n_codes));
 	view.formats = format_choices(ctx, req_field(req, "format"), &view.n_formats);
 	struct html h = html_open(ctx);
@@ -210,6 +220,7 @@ static enum outcome review_show(struct ctx *ctx, const struct edition *edition, 
 	};
 	struct provision *provisions;
 	struct str *furniture;
+	office_steps(ctx, &view.page);
 	TRY(codes_provisions(ctx, edition->id, &provisions, &view.n_provisions));
 	TRY(codes_furniture(ctx, edition->id, &furniture, &view.n_furniture));
 	view.provisions = provisions;
@@ -263,7 +274,7 @@ static enum outcome publish_write(struct ctx *ctx, void *args)
 	}
 	TRY(used);
 	TRY(codes_publish(ctx, &write->seed, &write->edition, write->from));
-	write->path = edition_path(ctx, &write->edition);
+	write->path = str_fmt(ctx->arena, "%.*s?done=published", STR_ARG(edition_path(ctx, &write->edition)));
 	return form_id_result(ctx, write->form_id, write->path);
 }
 
@@ -333,5 +344,5 @@ enum outcome codes_discard_post(struct ctx *ctx, const struct req *req, struct r
 {
 	struct edition_write write = write_of(ctx, req);
 	enum outcome outcome = site_write(ctx, discard_write, &write);
-	return conclude(ctx, req, outcome, STR("/office/codes"), resp);
+	return conclude(ctx, req, outcome, STR("/office/codes?done=discarded"), resp);
 }

@@ -98,6 +98,12 @@ static enum outcome code_get(struct ctx *ctx, const struct req *req, struct resp
 	take_title(ctx, &view);
 	view.contents = codes_contents(ctx->arena, view.provisions, view.n_provisions, &view.n_contents);
 	view.page = access_page(ctx, view.edition.code_title);
+	page_step(ctx->arena, &view.page, STR("Codes of conduct"), STR("/codes"));
+	if (view.current.id)
+		page_step(ctx->arena, &view.page, view.edition.code_title,
+			  str_fmt(ctx->arena, "/codes/%.*s", STR_ARG(view.edition.code_slug)));
+	if (str_eq(req_query(req, "done"), STR("published")))
+		view.page.notice = STR("Published. Everybody can read this page now, and members can sign this code.");
 	view.page.canonical = site_link(ctx, str_fmt(ctx->arena, "/codes/%.*s/editions/%d",
 						     STR_ARG(view.edition.code_slug), view.edition.number));
 	struct html h = html_open(ctx);
@@ -151,8 +157,9 @@ static const struct route codes_routes[] = {
 };
 
 static const struct menu_entry codes_menu[] = {
-	{msg("Code of conduct"), "/codes", RIGHT_PUBLIC},
-	{msg("Codes of conduct"), "/office/codes", RIGHT_CLERK},
+	{msg("Code of conduct"), "/codes", RIGHT_PUBLIC, NULL},
+	{msg("Codes of conduct"), "/office/codes", RIGHT_CLERK,
+	 msg("Add a code or a new edition, read the draft, publish it.")},
 };
 
 const struct feature codes_feature = {

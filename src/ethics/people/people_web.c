@@ -17,13 +17,29 @@ struct str people_term_words(struct arena *arena, const struct tenure *tenure)
 
 /* ---- Public ---- */
 
+/* Neighbours of one body; people_serving gives them in the order of bodies. */
+static const struct people_group *groups_of(struct arena *arena, const struct tenure *tenures, size_t n, size_t *ret_n)
+{
+	struct people_group *groups = arena_array(arena, struct people_group, n);
+	size_t used = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || tenures[i].organization_id != tenures[i - 1].organization_id)
+			groups[used++] =
+				(struct people_group){.body = tenures[i].organization_name, .tenures = &tenures[i]};
+		groups[used - 1].n++;
+	}
+	*ret_n = used;
+	return groups;
+}
+
 static enum outcome members_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	(void)req;
 	struct people_members view = {.page = access_page(ctx, STR("Members"))};
 	struct tenure *tenures;
-	TRY(people_serving(ctx, site_today(ctx), &tenures, &view.n_tenures));
-	view.tenures = tenures;
+	size_t n;
+	TRY(people_serving(ctx, site_today(ctx), &tenures, &n));
+	view.groups = groups_of(ctx->arena, tenures, n, &view.n_groups);
 	struct html h = html_open(ctx);
 	people_members(&h, &view);
 	resp->body = html_done(&h);
@@ -32,10 +48,28 @@ static enum outcome members_get(struct ctx *ctx, const struct req *req, struct r
 
 /* ---- The office's list ---- */
 
+static struct str notice_of(struct str done)
+{
+	if (str_eq(done, STR("person")))
+		return STR("Added. The name and the post are public now. Next, invite the person to sign in.");
+	if (str_eq(done, STR("body")))
+		return STR("Added. Next, add the people who serve on it.");
+	if (str_eq(done, STR("ended")))
+		return STR("The last day is set. It is public now.");
+	return STR("");
+}
+
+static void people_steps(struct ctx *ctx, struct page *page)
+{
+	page_step(ctx->arena, page, STR("Office"), STR("/office"));
+	page_step(ctx->arena, page, STR("People"), STR("/office/people"));
+}
+
 static enum outcome office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	(void)req;
 	struct people_office view = {.page = access_page(ctx, STR("People"))};
+	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
+	view.page.notice = notice_of(req_query(req, "done"));
 	struct tenure *tenures;
 	TRY(people_tenures_open(ctx, site_today(ctx), &tenures, &view.n_tenures));
 	view.tenures = tenures;
@@ -60,7 +94,7 @@ static enum outcome body_choices(struct ctx *ctx, struct str chosen, const char 
 	for (size_t i = 0; i < n; i++) {
 		struct str value = id_str(ctx->arena, organizations[i].id);
 		choices[used++] =
-		    (struct choice){.value = value, .text = organizations[i].name, .chosen = str_eq(value, chosen)};
+			(struct choice){.value = value, .text = organizations[i].name, .chosen = str_eq(value, chosen)};
 	}
 	*ret_choices = choices;
 	*ret_n = used;
@@ -82,36 +116,37 @@ static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp
 {
 	const struct problem *problems = ctx->problems.first;
 	struct people_add view = {
-	    .page = access_page(ctx, STR("Add a person")),
-	    .hidden = access_form(ctx, 0),
-	    .name = {.name = "name",
-		     .label = STR("Name"),
-		     .hint = STR("As people know them, such as “Imogen Vale”"),
-		     .value = req_field(req, "name"),
-		     .problems = problems,
-		     .spellcheck_off = true},
-	    .sort_name = {.name = "sort_name",
-			  .label = STR("Name to sort by (optional)"),
-			  .hint = STR("If it is not the last word that comes first, such as “van Dijk, Anna”"),
-			  .value = req_field(req, "sort_name"),
-			  .problems = problems,
-			  .spellcheck_off = true},
-	    .body = {.name = "body", .label = STR("Council, committee or board"), .problems = problems},
-	    .post = {.name = "post",
-		     .label = STR("Post"),
-		     .hint = STR("Such as “Mayor” or “Member for North Ward”"),
-		     .value = req_field(req, "post"),
-		     .problems = problems},
-	    .category = {.name = "category", .label = STR("How is the post held?"), .problems = problems},
-	    .from = {.name = "from",
-		     .label = STR("First day in the post"),
-		     .hint = STR("Such as 2026-07-01"),
-		     .type = "date",
-		     .value = req_field(req, "from"),
-		     .problems = problems},
+		.page = access_page(ctx, STR("Add a person")),
+		.hidden = access_form(ctx, 0),
+		.name = {.name = "name",
+			 .label = STR("Name"),
+			 .hint = STR("As people know them, such as “Imogen Vale”"),
+			 .value = req_field(req, "name"),
+			 .problems = problems,
+			 .spellcheck_off = true},
+		.sort_name = {.name = "sort_name",
+			      .label = STR("Name to sort by (optional)"),
+			      .hint = STR("If it is not the last word that comes first, such as “van Dijk, Anna”"),
+			      .value = req_field(req, "sort_name"),
+			      .problems = problems,
+			      .spellcheck_off = true},
+		.body = {.name = "body", .label = STR("Council, committee or board"), .problems = problems},
+		.post = {.name = "post",
+			 .label = STR("Post"),
+			 .hint = STR("Such as “Mayor” or “Member for North Ward”"),
+			 .value = req_field(req, "post"),
+			 .problems = problems},
+		.category = {.name = "category", .label = STR("How is the post held?"), .problems = problems},
+		.from = {.name = "from",
+			 .label = STR("First day in the post"),
+			 .hint = STR("Such as 2026-07-01"),
+			 .type = "date",
+			 .value = req_field(req, "from"),
+			 .problems = problems},
 	};
 	TRY(body_choices(ctx, req_field(req, "body"), NULL, &view.bodies, &view.n_bodies));
 	view.categories = category_choices(ctx, req_field(req, "category"), &view.n_categories);
+	people_steps(ctx, &view.page);
 	struct html h = html_open(ctx);
 	people_add(&h, &view);
 	resp->body = html_done(&h);
@@ -150,11 +185,11 @@ static enum outcome add_write(struct ctx *ctx, void *args)
 static enum outcome add_decode(struct ctx *ctx, const struct req *req, struct add_write *ret_add)
 {
 	struct add_write add = {
-	    .person_seed = journal_seed_new(ctx),
-	    .tenure_seed = journal_seed_new(ctx),
-	    .form_id = req_field(req, "_form"),
-	    .person = {.name = req_field(req, "name"), .sort_name = str_trim(req_field(req, "sort_name"))},
-	    .tenure = {.post = str_trim(req_field(req, "post")), .to_day = TENURE_OPEN},
+		.person_seed = journal_seed_new(ctx),
+		.tenure_seed = journal_seed_new(ctx),
+		.form_id = req_field(req, "_form"),
+		.person = {.name = req_field(req, "name"), .sort_name = str_trim(req_field(req, "sort_name"))},
+		.tenure = {.post = str_trim(req_field(req, "post")), .to_day = TENURE_OPEN},
 	};
 	struct day from = {0};
 	bool dated = day_parse(str_trim(req_field(req, "from")), &from);
@@ -188,7 +223,7 @@ static enum outcome add_post(struct ctx *ctx, const struct req *req, struct resp
 	if (outcome == INVALID)
 		return add_again(ctx, req, resp);
 	TRY(outcome);
-	resp_redirect(resp, STR("/office/people"));
+	resp_redirect(resp, STR("/office/people?done=person"));
 	return OK;
 }
 
@@ -197,18 +232,19 @@ static enum outcome add_post(struct ctx *ctx, const struct req *req, struct resp
 static enum outcome add_body_show(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct people_add_body view = {
-	    .page = access_page(ctx, STR("Add a council, committee or board")),
-	    .hidden = access_form(ctx, 0),
-	    .name = {.name = "name",
-		     .label = STR("Name"),
-		     .hint = STR("Such as “City Council” or “Planning Commission”"),
-		     .value = req_field(req, "name"),
-		     .problems = ctx->problems.first},
-	    .parent = {.name = "parent",
-		       .label = STR("Which body does it stand under?"),
-		       .problems = ctx->problems.first},
+		.page = access_page(ctx, STR("Add a council, committee or board")),
+		.hidden = access_form(ctx, 0),
+		.name = {.name = "name",
+			 .label = STR("Name"),
+			 .hint = STR("Such as “City Council” or “Planning Commission”"),
+			 .value = req_field(req, "name"),
+			 .problems = ctx->problems.first},
+		.parent = {.name = "parent",
+			   .label = STR("Which body does it stand under?"),
+			   .problems = ctx->problems.first},
 	};
 	TRY(body_choices(ctx, req_field(req, "parent"), "None", &view.parents, &view.n_parents));
+	people_steps(ctx, &view.page);
 	struct html h = html_open(ctx);
 	people_add_body(&h, &view);
 	resp->body = html_done(&h);
@@ -241,9 +277,9 @@ static enum outcome add_body_get(struct ctx *ctx, const struct req *req, struct 
 static enum outcome add_body_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct body_write body = {
-	    .seed = journal_seed_new(ctx),
-	    .form_id = req_field(req, "_form"),
-	    .organization = {.name = str_trim(req_field(req, "name"))},
+		.seed = journal_seed_new(ctx),
+		.form_id = req_field(req, "_form"),
+		.organization = {.name = str_trim(req_field(req, "name"))},
 	};
 	if (!id_parse(req_field(req, "parent"), &body.organization.parent_id))
 		body.organization.parent_id = 0;
@@ -253,7 +289,7 @@ static enum outcome add_body_post(struct ctx *ctx, const struct req *req, struct
 		return add_body_show(ctx, req, resp);
 	}
 	TRY(outcome);
-	resp_redirect(resp, STR("/office/people"));
+	resp_redirect(resp, STR("/office/people?done=body"));
 	return OK;
 }
 
@@ -273,16 +309,17 @@ static enum outcome end_show(struct ctx *ctx, const struct req *req, struct resp
 	struct tenure tenure;
 	TRY(end_load(ctx, req, &tenure));
 	struct people_end view = {
-	    .page = access_page(ctx, STR("End a term")),
-	    .hidden = access_form(ctx, tenure.version),
-	    .tenure = tenure,
-	    .to = {.name = "to",
-		   .label = STR("Last day in the post"),
-		   .hint = STR("Such as 2026-07-01"),
-		   .type = "date",
-		   .value = req_field(req, "to"),
-		   .problems = ctx->problems.first},
+		.page = access_page(ctx, STR("End a term")),
+		.hidden = access_form(ctx, tenure.version),
+		.tenure = tenure,
+		.to = {.name = "to",
+		       .label = STR("Last day in the post"),
+		       .hint = STR("Such as 2026-07-01"),
+		       .type = "date",
+		       .value = req_field(req, "to"),
+		       .problems = ctx->problems.first},
 	};
+	people_steps(ctx, &view.page);
 	struct html h = html_open(ctx);
 	people_end(&h, &view);
 	resp->body = html_done(&h);
@@ -318,13 +355,14 @@ static enum outcome end_post(struct ctx *ctx, const struct req *req, struct resp
 	else
 		outcome = problem_add(ctx, "to", msg("Enter the last day as year-month-day, such as 2026-07-01"));
 	if (outcome == CONFLICT)
-		(void)problem_add(ctx, "to", msg("Somebody changed this term while you were here. It is shown as it is now."));
+		(void)problem_add(ctx, "to",
+				  msg("Somebody changed this term while you were here. It is shown as it is now."));
 	if (outcome == INVALID || outcome == CONFLICT) {
 		resp->status = outcome == CONFLICT ? 409 : 400;
 		return end_show(ctx, req, resp);
 	}
 	TRY(outcome);
-	resp_redirect(resp, STR("/office/people"));
+	resp_redirect(resp, STR("/office/people?done=ended"));
 	return OK;
 }
 
@@ -335,17 +373,18 @@ static enum outcome invite_show(struct ctx *ctx, const struct req *req, struct r
 	struct person person;
 	TRY(people_person_by_slug(ctx, req->params[0], &person));
 	struct people_invite view = {
-	    .page = access_page(ctx, STR("Invite a person")),
-	    .hidden = access_form(ctx, 0),
-	    .person = person,
-	    .email = {.name = "email",
-		      .label = STR("E-mail address"),
-		      .hint = STR("They sign in with it"),
-		      .type = "email",
-		      .value = req_field(req, "email"),
-		      .problems = ctx->problems.first,
-		      .spellcheck_off = true},
+		.page = access_page(ctx, STR("Invite a person")),
+		.hidden = access_form(ctx, 0),
+		.person = person,
+		.email = {.name = "email",
+			  .label = STR("E-mail address"),
+			  .hint = STR("They sign in with it"),
+			  .type = "email",
+			  .value = req_field(req, "email"),
+			  .problems = ctx->problems.first,
+			  .spellcheck_off = true},
 	};
+	people_steps(ctx, &view.page);
 	struct html h = html_open(ctx);
 	people_invite(&h, &view);
 	resp->body = html_done(&h);
@@ -383,10 +422,11 @@ static enum outcome invite_post(struct ctx *ctx, const struct req *req, struct r
 	}
 	TRY(outcome);
 	struct people_invited view = {
-	    .page = access_page(ctx, STR("Link to hand over")),
-	    .person = invite.person,
-	    .link = site_link(ctx, invite.path),
+		.page = access_page(ctx, STR("Link to hand over")),
+		.person = invite.person,
+		.link = site_link(ctx, invite.path),
 	};
+	people_steps(ctx, &view.page);
 	struct html h = html_open(ctx);
 	people_invited(&h, &view);
 	resp->body = html_done(&h);
@@ -394,32 +434,33 @@ static enum outcome invite_post(struct ctx *ctx, const struct req *req, struct r
 }
 
 static const struct route people_routes[] = {
-    ROUTE_CACHED("/members", RIGHT_PUBLIC, "people", members_get),
-    ROUTE(HTTP_GET, "/office/people", RIGHT_CLERK, CSRF_NONE, office_get),
-    ROUTE(HTTP_GET, "/office/people/add", RIGHT_CLERK, CSRF_NONE, add_get),
-    ROUTE(HTTP_POST, "/office/people/add", RIGHT_CLERK, CSRF_FORM, add_post),
-    ROUTE(HTTP_GET, "/office/bodies/add", RIGHT_CLERK, CSRF_NONE, add_body_get),
-    ROUTE(HTTP_POST, "/office/bodies/add", RIGHT_CLERK, CSRF_FORM, add_body_post),
-    ROUTE(HTTP_GET, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_NONE, end_get),
-    ROUTE(HTTP_POST, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_FORM, end_post),
-    ROUTE(HTTP_GET, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_NONE, invite_get),
-    ROUTE(HTTP_POST, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_FORM, invite_post),
+	ROUTE_CACHED("/members", RIGHT_PUBLIC, "people", members_get),
+	ROUTE(HTTP_GET, "/office/people", RIGHT_CLERK, CSRF_NONE, office_get),
+	ROUTE(HTTP_GET, "/office/people/add", RIGHT_CLERK, CSRF_NONE, add_get),
+	ROUTE(HTTP_POST, "/office/people/add", RIGHT_CLERK, CSRF_FORM, add_post),
+	ROUTE(HTTP_GET, "/office/bodies/add", RIGHT_CLERK, CSRF_NONE, add_body_get),
+	ROUTE(HTTP_POST, "/office/bodies/add", RIGHT_CLERK, CSRF_FORM, add_body_post),
+	ROUTE(HTTP_GET, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_NONE, end_get),
+	ROUTE(HTTP_POST, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_FORM, end_post),
+	ROUTE(HTTP_GET, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_NONE, invite_get),
+	ROUTE(HTTP_POST, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_FORM, invite_post),
 };
 
 static const struct menu_entry people_menu[] = {
-    {msg("Members"), "/members", RIGHT_PUBLIC},
-    {msg("People"), "/office/people", RIGHT_CLERK},
+	{msg("Members"), "/members", RIGHT_PUBLIC, NULL},
+	{msg("People"), "/office/people", RIGHT_CLERK,
+	 msg("Add members and their posts, invite them to sign in, end a term.")},
 };
 
 const struct feature people_feature = {
-    .name = "people",
-    .routes = people_routes,
-    .n_routes = COUNT_OF(people_routes),
-    .menu = people_menu,
-    .n_menu = COUNT_OF(people_menu),
-    .verbs = people_verbs,
-    .n_verbs = PEOPLE_VERBS,
-    .migrations = people_migrations,
-    .n_migrations = &people_migrations_n,
-    .audit = people_audit,
+	.name = "people",
+	.routes = people_routes,
+	.n_routes = COUNT_OF(people_routes),
+	.menu = people_menu,
+	.n_menu = COUNT_OF(people_menu),
+	.verbs = people_verbs,
+	.n_verbs = PEOPLE_VERBS,
+	.migrations = people_migrations,
+	.n_migrations = &people_migrations_n,
+	.audit = people_audit,
 };

@@ -4,10 +4,17 @@
 #include "html/components.h"
 #include "people/people.h"
 
+/* Those who serve on one body. */
+struct people_group {
+	struct str body;
+	const struct tenure *tenures;
+	size_t n;
+};
+
 struct people_members {
 	struct page page;
-	const struct tenure *tenures;
-	size_t n_tenures;
+	const struct people_group *groups;
+	size_t n_groups;
 };
 
 struct people_office {

@@ -6,6 +6,15 @@ const char *page_lang(const struct html *h, const struct page *page)
 	return h->lang ? h->lang->tag : page->lang.n ? str_c(h->out.arena, page->lang) : "en";
 }
 
+void page_step(struct arena *arena, struct page *page, struct str text, struct str href)
+{
+	struct page_link *links = arena_array(arena, struct page_link, page->n_breadcrumbs + 1);
+	for (size_t i = 0; i < page->n_breadcrumbs; i++)
+		links[i] = page->breadcrumbs[i];
+	links[page->n_breadcrumbs++] = (struct page_link){.text = text, .href = href};
+	page->breadcrumbs = links;
+}
+
 bool page_titled(const struct page *page)
 {
 	return page->title.n && !str_eq(page->title, page->site_name);

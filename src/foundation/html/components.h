@@ -31,6 +31,9 @@ struct page {
 	bool wide;                      /* as wide as the window allows, else a comfortable line */
 };
 
+/* One more step of the way back to this page, behind those that it has; the first is the home page. */
+void page_step(struct arena *arena, struct page *page, struct str text, struct str href);
+
 void page_layout_begin(struct html *h, const struct page *page);
 void page_layout_end(struct html *h, const struct page *page);
 

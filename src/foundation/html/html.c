@@ -215,10 +215,19 @@ void html_shown_with(struct html *h, struct str message, const struct str *args,
 	put_message(h, message, args, n, 2);
 }
 
+static struct str with_capital(struct arena *arena, struct str s)
+{
+	struct str text = str_dup(arena, s);
+	char *first = (char *)text.p;
+	if (text.n && first[0] >= 'a' && first[0] <= 'z')
+		first[0] = (char)(first[0] - 'a' + 'A');
+	return text;
+}
+
 struct str html_problem(struct html *h, const struct problem *problem)
 {
-	return msg_format(h->out.arena, html_translated(h, str_of(problem->message)), problem->args,
-			  COUNT_OF(problem->args));
+	return with_capital(h->out.arena, msg_format(h->out.arena, html_translated(h, str_of(problem->message)),
+						     problem->args, COUNT_OF(problem->args)));
 }
 
 struct str html_word(struct html *h, enum word word)
@@ -233,9 +242,5 @@ struct str html_word(struct html *h, enum word word)
 
 struct str html_word_capital(struct html *h, enum word word)
 {
-	struct str text = str_dup(h->out.arena, html_word(h, word));
-	char *first = (char *)text.p;
-	if (text.n && first[0] >= 'a' && first[0] <= 'z')
-		first[0] = (char)(first[0] - 'a' + 'A');
-	return text;
+	return with_capital(h->out.arena, html_word(h, word));
 }

@@ -30,6 +30,7 @@ static enum outcome home_get(struct ctx *ctx, const struct req *req, struct resp
 {
 	(void)req;
 	struct pages_home view = {.page = access_page(ctx, STR("Home")), .site_name = ctx->site->settings.name};
+	view.page.n_breadcrumbs = 0;
 	TRY(codes_in_force(ctx, &view.codes, &view.n_codes));
 	struct html h = html_open(ctx);
 	pages_home_show(&h, &view);
@@ -48,6 +49,7 @@ static enum outcome member_get(struct ctx *ctx, const struct req *req, struct re
 	TRY(commitments_of_person(ctx, view.person.id, &commitments, &view.n_commitments));
 	view.commitments = commitments;
 	view.page = access_page(ctx, view.person.name);
+	page_step(ctx->arena, &view.page, STR("Members"), STR("/members"));
 	struct html h = html_open(ctx);
 	pages_member_show(&h, &view);
 	resp->body = html_done(&h);
@@ -59,9 +61,9 @@ static enum outcome about(struct ctx *ctx, struct resp *resp, struct str title,
 			  void (*show)(struct html *h, const struct pages_about *v))
 {
 	struct pages_about view = {
-	    .page = access_page(ctx, title),
-	    .site_name = ctx->site->settings.name,
-	    .url = ctx->site->settings.url,
+		.page = access_page(ctx, title),
+		.site_name = ctx->site->settings.name,
+		.url = ctx->site->settings.url,
 	};
 	struct html h = html_open(ctx);
 	show(&h, &view);
@@ -111,16 +113,31 @@ static enum outcome my_get(struct ctx *ctx, const struct req *req, struct resp *
 	return OK;
 }
 
-/* What the actor can do in the office: the menu's entries there. */
+/* What the actor can do in the office. */
+static void tasks_list(const struct ctx *ctx, struct pages_office *view)
+{
+	const struct features *features = ctx->site->features;
+	struct menu_entry *tasks = arena_array(ctx->arena, struct menu_entry, view->page.n_menu);
+	for (size_t i = 0; i < features->n; i++) {
+		for (size_t j = 0; j < features->p[i]->n_menu; j++) {
+			const struct menu_entry *entry = &features->p[i]->menu[j];
+			if (entry->about && access_may(ctx, entry->right, 0))
+				tasks[view->n_tasks++] = *entry;
+		}
+	}
+	view->tasks = tasks;
+}
+
 static enum outcome office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	(void)req;
 	struct pages_office view = {.page = access_page(ctx, STR("Office"))};
-	struct page_link *tasks = arena_array(ctx->arena, struct page_link, view.page.n_menu);
-	for (size_t i = 0; i < view.page.n_menu; i++)
-		if (str_starts(view.page.menu[i].href, STR("/office/")))
-			tasks[view.n_tasks++] = view.page.menu[i];
-	view.tasks = tasks;
+	tasks_list(ctx, &view);
+	if (access_may(ctx, RIGHT_CLERK, 0)) {
+		struct edition *drafts;
+		TRY(codes_drafts(ctx, &drafts, &view.n_drafts));
+		view.drafts = drafts;
+	}
 	struct html h = html_open(ctx);
 	pages_office_show(&h, &view);
 	resp->body = html_done(&h);
@@ -128,24 +145,24 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 }
 
 static const struct route pages_routes[] = {
-    ROUTE_CACHED("/", RIGHT_PUBLIC, "codes people commitments", home_get),
-    ROUTE_CACHED("/members/{person}", RIGHT_PUBLIC, "codes people commitments", member_get),
-    ROUTE_CACHED("/about", RIGHT_PUBLIC, "site", about_get),
-    ROUTE_CACHED("/privacy", RIGHT_PUBLIC, "site", privacy_get),
-    ROUTE_CACHED("/accessibility", RIGHT_PUBLIC, "site", accessibility_get),
-    ROUTE(HTTP_GET, "/my", RIGHT_PERSON, CSRF_NONE, my_get),
-    ROUTE(HTTP_GET, "/office", RIGHT_OFFICE, CSRF_NONE, office_get),
+	ROUTE_CACHED("/", RIGHT_PUBLIC, "codes people commitments", home_get),
+	ROUTE_CACHED("/members/{person}", RIGHT_PUBLIC, "codes people commitments", member_get),
+	ROUTE_CACHED("/about", RIGHT_PUBLIC, "site", about_get),
+	ROUTE_CACHED("/privacy", RIGHT_PUBLIC, "site", privacy_get),
+	ROUTE_CACHED("/accessibility", RIGHT_PUBLIC, "site", accessibility_get),
+	ROUTE(HTTP_GET, "/my", RIGHT_PERSON, CSRF_NONE, my_get),
+	ROUTE(HTTP_GET, "/office", RIGHT_OFFICE, CSRF_NONE, office_get),
 };
 
 static const struct menu_entry pages_menu[] = {
-    {msg("To do"), "/my", RIGHT_MEMBER},
-    {msg("Office"), "/office", RIGHT_OFFICE},
+	{msg("To do"), "/my", RIGHT_MEMBER, NULL},
+	{msg("Office"), "/office", RIGHT_OFFICE, NULL},
 };
 
 const struct feature pages_feature = {
-    .name = "pages",
-    .routes = pages_routes,
-    .n_routes = COUNT_OF(pages_routes),
-    .menu = pages_menu,
-    .n_menu = COUNT_OF(pages_menu),
+	.name = "pages",
+	.routes = pages_routes,
+	.n_routes = COUNT_OF(pages_routes),
+	.menu = pages_menu,
+	.n_menu = COUNT_OF(pages_menu),
 };

@@ -31,7 +31,9 @@ struct pages_my {
 
 struct pages_office {
 	struct page page;
-	const struct page_link *tasks;
+	const struct edition *drafts; /* waiting to be published; for clerks */
+	size_t n_drafts;
+	const struct menu_entry *tasks;
 	size_t n_tasks;
 };
 

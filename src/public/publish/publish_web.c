@@ -90,6 +90,7 @@ static enum outcome record_get(struct ctx *ctx, const struct req *req, struct re
 		view.receipt_path = str_fmt(ctx->arena, "/log/records/%.*s/versions/%lld/receipt.json",
 					    STR_ARG(record.place.record_id), (long long)record.place.version);
 	}
+	page_step(ctx->arena, &view.page, STR("Publication log"), STR("/log"));
 	versions_list(ctx, &record, &view);
 	TRY(proof_show(ctx, &record, &view));
 	struct html h = html_open(ctx);

@@ -28,8 +28,8 @@ static const struct route routes[] = {
 };
 
 static const struct menu_entry menu[] = {
-	{msg("Accounts"), "/office/accounts", RIGHT_ADMINISTER},
-	{msg("Activity"), "/office/activity", RIGHT_AUDIT},
+	{msg("Accounts"), "/office/accounts", RIGHT_ADMINISTER, msg("Who can sign in, and what each may do.")},
+	{msg("Activity"), "/office/activity", RIGHT_AUDIT, msg("What was done here, by whom and when.")},
 };
 
 const struct feature access_feature = {

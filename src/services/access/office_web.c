@@ -56,6 +56,7 @@ static enum outcome show_accounts(struct ctx *ctx, struct str notice, struct res
 		.too_few_administrators = administrators < 2,
 	};
 	view.page.notice = notice;
+	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	struct html h = html_open(ctx);
 	access_accounts_show(&h, &view);
 	resp->body = html_done(&h);
@@ -143,6 +144,8 @@ static enum outcome show_link(struct ctx *ctx, struct str name, struct str path,
 		.link = site_link(ctx, path),
 		.hours = (int64_t)LIMIT_INVITATION_HOURS,
 	};
+	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
+	page_step(ctx->arena, &view.page, STR("Accounts and rights"), STR("/office/accounts"));
 	struct html h = html_open(ctx);
 	access_link_show(&h, &view);
 	resp->body = html_done(&h);
@@ -162,6 +165,8 @@ static enum outcome show_invite(struct ctx *ctx, const struct req *req, struct r
 	};
 	view.roles = role_choices(ctx, req_field(req, "role"), &view.n_roles);
 	view.bodies = body_choices(ctx, &names, req_field(req, "body"), &view.n_bodies);
+	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
+	page_step(ctx->arena, &view.page, STR("Accounts and rights"), STR("/office/accounts"));
 	struct html h = html_open(ctx);
 	access_invite_show(&h, &view);
 	resp->body = html_done(&h);
@@ -274,6 +279,8 @@ static enum outcome show_grant(struct ctx *ctx, const struct req *req, struct re
 	view.roles = role_choices(ctx, req_field(req, "role"), &view.n_roles);
 	view.bodies = body_choices(ctx, &names, req_field(req, "body"), &view.n_bodies);
 	view.principals = principal_choices(ctx, &names, req_field(req, "deputy_for"), account.id, &view.n_principals);
+	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
+	page_step(ctx->arena, &view.page, STR("Accounts and rights"), STR("/office/accounts"));
 	struct html h = html_open(ctx);
 	access_grant_show(&h, &view);
 	resp->body = html_done(&h);
@@ -434,6 +441,7 @@ enum outcome access_activity_get(struct ctx *ctx, const struct req *req, struct 
 	if (n > ACTIVITY_LINES)
 		view.older = str_fmt(ctx->arena, "/office/activity?before=%.*s",
 				     STR_ARG(id_str(ctx->arena, rows[ACTIVITY_LINES - 1].id)));
+	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	struct html h = html_open(ctx);
 	access_activity_show(&h, &view);
 	resp->body = html_done(&h);

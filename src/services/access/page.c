@@ -44,6 +44,8 @@ struct page access_page(struct ctx *ctx, struct str title)
 		.problems = ctx->problems.first,
 	};
 	page.menu = menu_of(ctx, &page.n_menu);
+	if (!ctx->actor)
+		page_step(ctx->arena, &page, STR("Home"), STR("/"));
 	if (ctx->actor) {
 		page.signed_in_as = ctx->actor->name;
 		page.csrf = ctx->actor->csrf;

@@ -24,6 +24,7 @@ struct menu_entry {
 	const char *text; /* msg(…) */
 	const char *href;
 	enum right right;
+	const char *about; /* msg(…): what one does there, for the office's first page; NULL: not listed there */
 };
 
 struct journal_record; /* services/journal */
