@@ -332,9 +332,9 @@ static void headings_skip_no_level_and_lists_are_lists(void **state)
 	struct html h = html_open(ctx);
 	codes_text(&h, import.provisions + 1, import.n - 1);
 	const char *page = test_c(html_done(&h));
-	assert_non_null(strstr(page, "<h2 class=\"govuk-heading-l\">Deep</h2>"));
-	assert_non_null(strstr(page, "<h3 class=\"govuk-heading-m\">Deeper</h3>"));
-	assert_non_null(strstr(page, "<h3 class=\"govuk-heading-m\">Openness</h3>"));
+	assert_non_null(strstr(page, "<h2 class=\"govuk-heading-m\">Deep</h2>"));
+	assert_non_null(strstr(page, "<h3 class=\"govuk-heading-s\">Deeper</h3>"));
+	assert_non_null(strstr(page, "<h3 class=\"govuk-heading-s\">Openness</h3>"));
 	assert_null(strstr(page, "<h4"));
 	assert_null(strstr(page, ">Honesty</h"));
 	assert_non_null(strstr(page, "<span class=\"provision__label\">(a)</span> <span>e</span></p>"));

@@ -262,7 +262,7 @@ static void loops_and_frames(void **state)
 	const struct str names[] = {STR("A"), STR("B & C")};
 	struct html h = html_open(ctx);
 	test_loops(&h, names, 2, &first);
-	assert_text(html_done(&h), "<ul><li>A</li><li>B &amp; C</li></ul><ol><li>one</li><li>two &lt;2&gt;</li></ol>");
+	assert_text(html_done(&h), "<ul><li>A</li><li>B &amp; C</li></ul><ol><li>One</li><li>Two &lt;2&gt;</li></ol>");
 	h = html_open(ctx);
 	test_loops(&h, NULL, 0, NULL);
 	assert_text(html_done(&h), "<ul><li>Nobody</li></ul><ol><li>Nothing</li></ol>");

@@ -55,7 +55,7 @@ static void an_address_has_one_account(enum db_engine engine)
 				    FIELDS({STR("name"), STR("Ed Mint")}, {STR("email"), STR("ADA@example.gov")},
 					   {STR("password"), STR(PASSWORD)})});
 	assert_int_equal(taken.resp.status, 400);
-	assert_true(shows(&taken, "there is an account for"));
+	assert_true(shows(&taken, "There is an account for"));
 	struct answer nobody = ask(&stand, HTTP_POST,
 				   &(struct asked){.pattern = "/set-password/{token}",
 						   .param = token,
