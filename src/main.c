@@ -115,6 +115,10 @@ static int conclude(struct ctx *ctx, enum outcome outcome)
 	if (outcome != OK && !ctx->problems.first) {
 		if (outcome == RETRY)
 			cli_say("The site is busy. Try again in a moment.");
+		else if (outcome == BROKEN)
+			cli_say("This failed, by a fault of the machine or of the program: the lines above say more. "
+				"What was "
+				"saved before is safe.");
 		else
 			cli_say("That did not work: %s.", outcome_name(outcome));
 	}

@@ -1,4 +1,6 @@
 """What the black-box tests share: running the program, serving a site, and a browser without JavaScript."""
+import contextlib
+import html
 import html.parser
 import http.client
 import json
@@ -7,6 +9,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -340,3 +343,18 @@ def wait_until(true, seconds=5):
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {seconds} seconds")
         time.sleep(0.02)
+
+
+# What a reader may touch: when a session was last seen, tries, the groups of commits.
+RESTLESS = ("access_session", "access_try", "db_group", "db_position")
+
+
+def contents(site):
+    """All rows of the site but the restless ones, as lines."""
+    if site.startswith("postgres"):
+        but = [f"--exclude-table-data=aboveboard.{table}" for table in RESTLESS]
+        dump = subprocess.run(["pg_dump", "--data-only", "--inserts", *but, site], check=True, capture_output=True)
+        return sorted(line for line in dump.stdout.decode().splitlines() if line.startswith("INSERT"))
+    with contextlib.closing(sqlite3.connect(f"file:{site}?mode=ro", uri=True)) as connection:
+        return sorted(line for line in connection.iterdump()
+                      if line.startswith("INSERT") and not line.split('"')[1] in RESTLESS)

@@ -97,8 +97,10 @@ static enum outcome import_show(struct ctx *ctx, const struct req *req, struct r
 	return OK;
 }
 
+/* A code belongs to no body, so a right for a body does not reach it. */
 enum outcome codes_import_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
+	TRY(access_need(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE));
 	return import_show(ctx, req, resp);
 }
 
@@ -155,6 +157,7 @@ static enum outcome import_decode(struct ctx *ctx, const struct req *req, struct
 enum outcome codes_import_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct import_write write;
+	TRY(access_need(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE));
 	enum outcome outcome = import_decode(ctx, req, &write);
 	if (outcome == OK)
 		outcome = site_write(ctx, import_write, &write);
@@ -210,7 +213,7 @@ static enum outcome review_show(struct ctx *ctx, const struct edition *edition, 
 		.hidden = access_form(ctx, edition->version),
 		.hidden_discard = access_form(ctx, edition->version),
 		.edition = *edition,
-		.may_publish = access_may(ctx, RIGHT_OFFICER, 0),
+		.may_publish = access_may(ctx, RIGHT_OFFICER, ACCESS_WHOLE_SITE),
 		.from = {.name = "in_force_from",
 			 .label = STR("First day in force"),
 			 .hint = STR("Such as 2027-01-01. The edition before it stays in force until then"),
@@ -330,6 +333,7 @@ static enum outcome conclude(struct ctx *ctx, const struct req *req, enum outcom
 
 enum outcome codes_publish_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
+	TRY(access_need(ctx, RIGHT_OFFICER, ACCESS_WHOLE_SITE));
 	struct edition_write write = write_of(ctx, req);
 	enum outcome outcome = OK;
 	if (!day_parse(str_trim(req_field(req, "in_force_from")), &write.from))
@@ -342,6 +346,7 @@ enum outcome codes_publish_post(struct ctx *ctx, const struct req *req, struct r
 
 enum outcome codes_discard_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
+	TRY(access_need(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE));
 	struct edition_write write = write_of(ctx, req);
 	enum outcome outcome = site_write(ctx, discard_write, &write);
 	return conclude(ctx, req, outcome, STR("/office/codes?done=discarded"), resp);

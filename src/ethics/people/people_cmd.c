@@ -150,6 +150,7 @@ static enum outcome invite_write(struct ctx *ctx, void *args)
 {
 	struct invite *invite = args;
 	int64_t account_id;
+	TRY(access_person_free(ctx, invite->person.id));
 	return access_invite(ctx, invite->person.name, invite->email, invite->person.id, ROLE_PERSON, 0, invite->token,
 			     &invite->path, &account_id);
 }

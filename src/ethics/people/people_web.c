@@ -283,6 +283,8 @@ static enum outcome add_body_post(struct ctx *ctx, const struct req *req, struct
 	};
 	if (!id_parse(req_field(req, "parent"), &body.organization.parent_id))
 		body.organization.parent_id = 0;
+	int64_t above = body.organization.parent_id;
+	TRY(access_need(ctx, RIGHT_CLERK, above ? above : ACCESS_WHOLE_SITE));
 	enum outcome outcome = site_write(ctx, body_write, &body);
 	if (outcome == INVALID) {
 		resp->status = 400;
@@ -368,10 +370,28 @@ static enum outcome end_post(struct ctx *ctx, const struct req *req, struct resp
 
 /* ---- Inviting a person to sign in ---- */
 
+/* A clerk invites those who serve on a body of the clerk's, or will. */
+static enum outcome invite_load(struct ctx *ctx, const struct req *req, struct person *ret_person)
+{
+	struct person person;
+	struct tenure *tenures;
+	size_t n;
+	TRY(people_person_by_slug(ctx, req->params[0], &person));
+	TRY(people_tenures_of(ctx, person.id, &tenures, &n));
+	int64_t body_id = ACCESS_WHOLE_SITE;
+	for (size_t i = 0; i < n; i++)
+		if (tenures[i].to_day >= site_today(ctx).n &&
+		    access_may(ctx, RIGHT_CLERK, tenures[i].organization_id))
+			body_id = tenures[i].organization_id;
+	TRY(access_need(ctx, RIGHT_CLERK, body_id));
+	*ret_person = person;
+	return OK;
+}
+
 static enum outcome invite_show(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct person person;
-	TRY(people_person_by_slug(ctx, req->params[0], &person));
+	TRY(invite_load(ctx, req, &person));
 	struct people_invite view = {
 		.page = access_page(ctx, STR("Invite a person")),
 		.hidden = access_form(ctx, 0),
@@ -402,6 +422,7 @@ static enum outcome invite_write(struct ctx *ctx, void *args)
 {
 	struct invite_write *invite = args;
 	int64_t account_id;
+	TRY(access_person_free(ctx, invite->person.id));
 	return access_invite(ctx, invite->person.name, invite->email, invite->person.id, ROLE_PERSON, 0, invite->token,
 			     &invite->path, &account_id);
 }
@@ -414,7 +435,7 @@ static enum outcome invite_get(struct ctx *ctx, const struct req *req, struct re
 static enum outcome invite_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct invite_write invite = {.email = str_trim(req_field(req, "email")), .token = token_new(ctx)};
-	TRY(people_person_by_slug(ctx, req->params[0], &invite.person));
+	TRY(invite_load(ctx, req, &invite.person));
 	enum outcome outcome = site_write(ctx, invite_write, &invite);
 	if (outcome == INVALID) {
 		resp->status = 400;

@@ -48,6 +48,9 @@ struct body {
  */
 extern const struct actor access_command_line;
 
+/* Asked for as a body: what belongs to no body, such as a code. Only a right for the whole site covers it. */
+#define ACCESS_WHOLE_SITE (-1)
+
 /* True when the actor holds the right for this body, one above it or the whole site (body 0 asks: anywhere). Pure. */
 bool access_may(const struct ctx *ctx, enum right right, int64_t body_id);
 
@@ -93,6 +96,10 @@ void access_demo_allow(void);
 MUST_USE enum outcome access_invite(struct ctx *ctx, struct str name, struct str email, int64_t person_id,
 				    enum role role, int64_t body_id, struct str token, struct str *ret_path,
 				    int64_t *ret_account_id);
+
+/* Inside a write, before access_invite: INVALID with a problem when the person has an account already. A second one
+ * would let whoever has its link sign for them. */
+MUST_USE enum outcome access_person_free(struct ctx *ctx, int64_t person_id);
 
 /* Inside a write: people's `_put`: the person holds no post any more, so rights that came with it end (S6). */
 MUST_USE enum outcome access_put_person_ended(struct ctx *ctx, int64_t person_id, struct day last_day);

@@ -104,6 +104,9 @@ static enum outcome init_run(struct ctx *ctx, const struct cli *cli)
 	enum outcome outcome = site_write(ctx, first_write, &first);
 	if (outcome == OK)
 		outcome = init_print(ctx, cli, site_link(ctx, first.path));
+	else
+		cli_say("The site is made, but not the link to its first administrator's password. Make one with: "
+			"aboveboard access invite --role administrator --email ADDRESS");
 	ctx->site = before;
 	return outcome;
 }

@@ -229,6 +229,19 @@ enum outcome access_invite(struct ctx *ctx, struct str name, struct str email, i
 	return OK;
 }
 
+enum outcome access_person_free(struct ctx *ctx, int64_t person_id)
+{
+	struct account account;
+	enum outcome found =
+		db_one(ctx, &access_sql_account_of_person, DB_PARAMS(db_int(person_id)), &account_spec, &account);
+	if (found == OK)
+		return problem_add(
+			ctx, "email",
+			msg("{1} has an account already, with {2}; an administrator can make a new link for it"),
+			account.name, account.email);
+	return found == NOT_FOUND ? OK : found;
+}
+
 /* ---- What people tells ---- */
 
 enum outcome access_put_person_ended(struct ctx *ctx, int64_t person_id, struct day last_day)

@@ -159,10 +159,11 @@ static enum outcome receipt_read(struct ctx *ctx, struct str json, struct receip
 		return refuse(ctx, msg("This is not a receipt of this program"));
 	if (!get_number(object, "v", &format) || format != 1)
 		return refuse(ctx, msg("The receipt is of a kind that this version of the program does not know"));
-	if (!get_text(ctx, object, "site", &receipt.site) || !get_text(ctx, object, "content", &receipt.content) || !get_salt(ctx, object, &receipt.salt) ||
-	    !get_text(ctx, object, "leaf", &receipt.leaf) || !get_number(object, "index", &receipt.index) ||
-	    !get_number(object, "size", &receipt.head.size) || !get_hash(ctx, object, "root", &receipt.head.root) ||
-	    !get_proof(object, &receipt.proof) || !get_leaf(ctx, &receipt))
+	if (!get_text(ctx, object, "site", &receipt.site) || !get_text(ctx, object, "content", &receipt.content) ||
+	    !get_salt(ctx, object, &receipt.salt) || !get_text(ctx, object, "leaf", &receipt.leaf) ||
+	    !get_number(object, "index", &receipt.index) || !get_number(object, "size", &receipt.head.size) ||
+	    !get_hash(ctx, object, "root", &receipt.head.root) || !get_proof(object, &receipt.proof) ||
+	    !get_leaf(ctx, &receipt))
 		return refuse(ctx, msg("The receipt is damaged: a part of it is missing or unreadable"));
 	*ret_receipt = receipt;
 	return OK;

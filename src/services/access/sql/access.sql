@@ -8,6 +8,10 @@ SELECT id, version, name, email, password, person_id, disabled_ms FROM access_ac
 -- name: account_by_email
 SELECT id, version, name, email, password, person_id, disabled_ms FROM access_account WHERE email_folded = $1;
 
+-- name: account_of_person
+SELECT id, version, name, email, password, person_id, disabled_ms FROM access_account WHERE person_id = $1
+ORDER BY id LIMIT 1;
+
 -- name: accounts
 SELECT id, version, name, email, password, person_id, disabled_ms FROM access_account ORDER BY name, id;
 

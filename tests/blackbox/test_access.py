@@ -1,0 +1,461 @@
+"""Who may do what, asked of the real program: every route in every role, forged requests, sessions, rights by body."""
+import re
+import unittest
+
+import support
+from support import Browser
+
+ROLES = ("visitor", "person", "clerk", "officer", "auditor", "administrator")
+ANYBODY = set(ROLES)
+PERSON = ANYBODY - {"visitor"}
+CLERK = {"clerk", "officer"}
+OFFICE = PERSON - {"person"}
+OFFICER = {"officer"}
+AUDIT = {"auditor", "officer", "administrator"}
+ADMINISTRATOR = {"administrator"}
+
+# Every route: who may use it, and an address. {…} names something that the test made.
+ROUTES = [
+    ("GET", "/", ANYBODY, None),
+    ("GET", "/about", ANYBODY, None),
+    ("GET", "/privacy", ANYBODY, None),
+    ("GET", "/accessibility", ANYBODY, None),
+    ("GET", "/site.css", ANYBODY, None),
+    ("GET", "/members", ANYBODY, None),
+    ("GET", "/members/{person}", ANYBODY, None),
+    ("GET", "/codes", ANYBODY, None),
+    ("GET", "/codes/{code}", ANYBODY, None),
+    ("GET", "/codes/{code}/text.txt", ANYBODY, None),
+    ("GET", "/codes/{code}/code.json", ANYBODY, None),
+    ("GET", "/codes/{code}/editions/{edition}", ANYBODY, "/codes/{code}/editions/1"),
+    ("GET", "/codes/{code}/editions/{edition}/text.txt", ANYBODY, "/codes/{code}/editions/1/text.txt"),
+    ("GET", "/codes/{code}/editions/{edition}/code.json", ANYBODY, "/codes/{code}/editions/1/code.json"),
+    ("GET", "/codes/{code}/signed", ANYBODY, None),
+    ("GET", "/signed/{record}", ANYBODY, None),
+    ("GET", "/signed/{record}/receipt.json", ANYBODY, None),
+    ("GET", "/log", ANYBODY, None),
+    ("GET", "/log/records/{record}", ANYBODY, None),
+    ("GET", "/log/records/{record}/versions/{version}", ANYBODY, "/log/records/{record}/versions/1"),
+    ("GET", "/log/records/{record}/versions/{version}/receipt.json", ANYBODY,
+     "/log/records/{record}/versions/1/receipt.json"),
+    ("GET", "/sign-in", ANYBODY, None),
+    ("GET", "/set-password/{token}", ANYBODY, None),
+    ("POST", "/sign-in", ANYBODY, None),
+    ("POST", "/demo-sign-in", ANYBODY, None),
+    ("POST", "/set-password/{token}", ANYBODY, None),
+    ("GET", "/my", PERSON, None),
+    ("GET", "/office", OFFICE, None),
+    ("GET", "/account", PERSON, None),
+    ("GET", "/sign/{edition}/{term}", {"person"}, None),
+    ("POST", "/sign/{edition}/{term}", {"person"}, None),
+    ("POST", "/account/sessions/end-others", PERSON, None),
+    ("POST", "/account/sessions/{session}/end", PERSON, None),
+    ("POST", "/account/password", PERSON, None),
+    ("GET", "/office/people", CLERK, None),
+    ("GET", "/office/people/add", CLERK, None),
+    ("POST", "/office/people/add", CLERK, None),
+    ("GET", "/office/bodies/add", CLERK, None),
+    ("POST", "/office/bodies/add", CLERK, None),
+    ("GET", "/office/terms/{term}/end", CLERK, None),
+    ("POST", "/office/terms/{term}/end", CLERK, None),
+    ("GET", "/office/people/{person}/invite", CLERK, None),
+    ("POST", "/office/people/{person}/invite", CLERK, None),
+    ("GET", "/office/codes", CLERK, None),
+    ("GET", "/office/codes/import", CLERK, None),
+    ("POST", "/office/codes/import", CLERK, None),
+    ("GET", "/office/codes/editions/{draft}", CLERK, None),
+    ("POST", "/office/codes/editions/{draft}/publish", OFFICER, None),
+    ("POST", "/office/codes/editions/{draft}/discard", CLERK, None),
+    ("GET", "/office/activity", AUDIT, None),
+    ("GET", "/office/accounts", ADMINISTRATOR, None),
+    ("GET", "/office/accounts/invite", ADMINISTRATOR, None),
+    ("POST", "/office/accounts/invite", ADMINISTRATOR, None),
+    ("POST", "/office/accounts/{account}/link", ADMINISTRATOR, None),
+    ("GET", "/office/accounts/{account}/rights", ADMINISTRATOR, None),
+    ("POST", "/office/accounts/{account}/rights", ADMINISTRATOR, None),
+    ("POST", "/office/accounts/{account}/disable", ADMINISTRATOR, None),
+    ("POST", "/office/accounts/{account}/enable", ADMINISTRATOR, None),
+    ("POST", "/office/rights/{right}/end", ADMINISTRATOR, None),
+    ("POST", "/sign-out", PERSON, None),  # the last: it ends the session
+]
+
+
+def routes_in_the_source():
+    """What the program's route tables say: {(method, pattern with {} for each name)}."""
+    found = set()
+    for path in sorted((support.TOP / "src").glob("*/*/*.c")):
+        if path.name.startswith(("test_", "bench_", "fuzz_")):
+            continue
+        for kind, rest in re.findall(r"\bROUTE(_CACHED|_UPLOAD)?\(((?:HTTP_\w+, )?\"[^\"]+\")", path.read_text(encoding="utf-8")):
+            pattern = re.search(r'"([^"]+)"', rest).group(1)
+            method = "POST" if kind == "_UPLOAD" or "HTTP_POST" in rest else "GET"
+            found.add((method, re.sub(r"\{[^}]*\}", "{}", pattern)))
+    return found
+
+
+class Site(support.SiteTest):
+    """Two bodies with a member each, a code in force, a draft, a signature, and an account in each role."""
+
+    def setUp(self):
+        super().setUp()
+        self.link = self.init()
+        for name in ("City Council", "Planning Board"):
+            self.verb("people", "add-body", "--name", name)
+        for name, body in (("Imogen Vale", "city-council"), ("Tobias Renn", "planning-board")):
+            self.verb("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", "elected",
+                      "--from", "2025-01-06")
+        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish")
+        self.draft = self.json("codes", "import", support.OWN_CODE, "--slug", "code")["edition_id"]
+        self.server = self.serve()
+        self.visitor = Browser(self.server)
+        self.people = {"visitor": self.visitor, "person": self.member("imogen-vale")}
+        self.administrator = Browser(self.server).set_password(self.link, {"name": "Ada Quill", "email": "ada@example.org"})
+
+    def member(self, slug):
+        link = self.verb("people", "invite", slug, "--email", f"{slug}@example.org").stdout.decode().strip()
+        return Browser(self.server).set_password(link)
+
+    def others(self):
+        """The roles that only some tests need; each costs the time of a password."""
+        for role in ("clerk", "officer", "auditor"):
+            self.people[role] = self.account(self.server, role, f"{role.title()} Quill")
+        self.people["administrator"] = self.administrator
+
+    def ids(self):
+        sign = self.people["person"].get("/my").link("/sign/[^/]+/[^/]+").split("/")
+        accounts = self.json("access", "list")["accounts"]
+        clerk = next(a for a in accounts if a["name"] == "Clerk Quill")
+        page = self.administrator.get("/office/accounts")
+        return {"person": "imogen-vale", "code": "code", "edition": sign[2], "term": sign[3], "draft": self.draft,
+                "account": clerk["id"], "right": re.search(r"/office/rights/([^/]+)/end", page.html).group(1),
+                "token": "no-such-token", "session": "0000000000000"}
+
+    def bodies(self):
+        """Each body's id, by name, as the form of somebody for the whole site shows them."""
+        form = self.people["clerk"].get("/office/people/add").form("/office/people/add")
+        return {text: value for value, text in form["choices"]["body"].items()}
+
+
+class EveryRoute(Site):
+    def test_the_table_is_whole(self):
+        listed = {(method, re.sub(r"\{[^}]*\}", "{}", pattern)) for method, pattern, _, _ in ROUTES}
+        self.assertEqual(listed, routes_in_the_source())
+
+    def test_every_route_in_every_role(self):
+        self.others()
+        ids = self.ids()
+        signed = self.people["person"].submit(f"/sign/{ids['edition']}/{ids['term']}", {"read": "yes"})
+        ids["record"] = signed.location.removeprefix("/signed/")
+        before = self.everything()
+        self.assertGreater(len(before), 50)
+        for method, pattern, may, address in ROUTES:
+            path = (address or pattern).format(**ids)
+            for role in ROLES:
+                if method == "GET":
+                    with self.subTest(f"{method} {pattern} as {role}"):
+                        self.get_as(role, pattern, path, role in may)
+                elif role not in may:
+                    with self.subTest(f"{method} {pattern} as {role}"):
+                        self.is_refused(role, self.post_as(role, path))
+        self.assertEqual(self.everything(), before, "something changed though nothing should have")
+        for method, pattern, may, address in ROUTES:
+            if method == "POST" and may != ANYBODY:
+                self.needs_the_token(pattern, (address or pattern).format(**ids), may)
+        self.assertEqual(self.everything(), before, "a form without its token changed something")
+        self.allowed_forms(ids)
+        self.assertNotEqual(self.everything(), before)
+
+    def get_as(self, role, pattern, path, may):
+        page = self.people[role].get(path)
+        if not may:
+            self.is_refused(role, page, path)
+        elif pattern == "/set-password/{token}":
+            self.assertEqual(page.status, 404)
+        elif pattern == "/my" and role != "person":
+            self.assertEqual((page.status, page.location), (303, "/office"))
+        else:
+            self.assertEqual(page.status, 200, page.text)
+
+    def is_refused(self, role, page, path=None):
+        if role == "visitor":
+            self.assertEqual(page.status, 303, page.text)
+            self.assertTrue(page.location.startswith("/sign-in?next=%2F"), page.location)
+            if path:
+                self.assertEqual(page.location, "/sign-in?next=" + path.replace("/", "%2F"))
+        else:
+            self.assertEqual(page.status, 403, page.text)
+
+    def token_of(self, role):
+        page = self.people[role].get("/account")
+        return next(form["fields"]["_csrf"] for form in page.forms if "_csrf" in form["fields"])
+
+    def post_as(self, role, path, **fields):
+        token = {} if role == "visitor" else {"_csrf": self.token_of(role)}
+        return self.people[role].post(path, {**token, **fields})
+
+    def needs_the_token(self, pattern, path, may):
+        role, other = sorted(may)[0], next(role for role in ROLES[1:] if role not in may or len(may) == 5)
+        other = "administrator" if other == sorted(may)[0] else other
+        real = self.token_of(role)
+        wrong = {"no token": {}, "an empty one": {"_csrf": ""}, "a changed one": {"_csrf": changed(real)},
+                 "somebody else's": {"_csrf": self.token_of(other)}}
+        self.assertNotEqual(role, other)
+        for what, fields in wrong.items():
+            with self.subTest(f"POST {pattern} with {what}"):
+                self.assertEqual(self.people[role].post(path, fields).status, 403)
+        for what, headers in FORGED.items():
+            with self.subTest(f"POST {pattern} from {what}"):
+                self.assertEqual(self.people[role].post(path, {"_csrf": real}, headers).status, 403)
+
+    def allowed_forms(self, ids):
+        """With their token, forms with nothing in them are answered, and never by "you cannot do this"."""
+        for method, pattern, may, address in ROUTES:
+            if method != "POST" or may == ANYBODY:
+                continue
+            for role in sorted(may):
+                with self.subTest(f"POST {pattern} as {role}"):
+                    page = self.post_as(role, (address or pattern).format(**ids))
+                    self.assertIn(page.status, (200, 303, 400, 404, 409), page.text)
+                    self.assertFalse(page.location.startswith("/sign-in"), page.location)
+
+    def everything(self):
+        return support.contents(self.site)
+
+
+FORGED = {
+    "another site": {"Origin": "https://evil.example", "Sec-Fetch-Site": None},
+    "another site, as browsers say": {"Sec-Fetch-Site": "cross-site"},
+    "a neighbouring site": {"Sec-Fetch-Site": "same-site"},
+    "nowhere": {"Origin": "null", "Sec-Fetch-Site": None},
+}
+
+
+def changed(token):
+    return token[:-1] + ("a" if token[-1] != "a" else "b")
+
+
+class EveryRouteOnPostgres(EveryRoute):
+    engine = "postgres"
+
+
+class ByBody(Site):
+    """A right for a body reaches that body and those below it, and no other."""
+
+    def test_a_clerk_of_one_body(self):
+        self.others()
+        council, board = self.bodies()["City Council"], self.bodies()["Planning Board"]
+        clerk = self.account(self.server, "clerk", "Narrow Clerk", "--body", council)
+        officer = self.account(self.server, "officer", "Narrow Officer", "--body", council)
+        before = support.contents(self.site)
+        person = {"name": "Piotr Zalewicz", "post": "Member", "category": "elected", "from": "2025-01-06"}
+        term = self.people["clerk"].get("/office/people").html
+        end = re.findall(r"/office/terms/[^/]+/end", term)
+        own, other = sorted(end, key=lambda path: "Tobias Renn" in self.people["clerk"].get(path).text)
+        for who in (clerk, officer):
+            refused = [
+                who.submit("/office/people/add", {**person, "body": board}),
+                who.submit("/office/bodies/add", {"name": "Harbour Board", "parent": board}),
+                who.submit("/office/bodies/add", {"name": "Harbour Board", "parent": ""}),
+                who.get(other),
+                self.post(who, other, {"to": "2026-01-01", "_version": "1"}),
+                who.get("/office/people/tobias-renn/invite"),
+                self.post(who, "/office/people/tobias-renn/invite", {"email": "mallory@example.org"}),
+                who.get("/office/codes/import"),
+                self.post(who, f"/office/codes/editions/{self.draft}/publish", {"in_force_from": "2026-01-01",
+                                                                                "_version": "1"}),
+                self.post(who, f"/office/codes/editions/{self.draft}/discard", {"_version": "1"}),
+            ]
+            self.assertEqual([page.status for page in refused], [403] * len(refused))
+        self.assertEqual(support.contents(self.site), before)
+        allowed = [
+            clerk.get(own),
+            clerk.submit("/office/people/add", {**person, "body": council}),
+            clerk.submit("/office/bodies/add", {"name": "Audit Committee", "parent": council}),
+            clerk.submit("/office/people/piotr-zalewicz/invite", {"email": "piotr@example.org"}),
+        ]
+        self.assertEqual([page.status for page in allowed], [200, 303, 303, 200])
+        committee = self.bodies()["Audit Committee"]
+        below = clerk.submit("/office/people/add", {**person, "name": "Hana Mori", "body": committee})
+        self.assertEqual(below.status, 303, "a right for a body holds below it")
+
+    def post(self, who, path, fields):
+        token = next(form["fields"]["_csrf"] for form in who.get("/account").forms if "_csrf" in form["fields"])
+        return who.post(path, {"_csrf": token, **fields})
+
+    def test_nobody_signs_for_another(self):
+        edition, own = self.people["person"].get("/my").link("/sign/[^/]+/[^/]+").split("/")[2:]
+        tobias = self.member("tobias-renn")
+        other = tobias.get("/my").link("/sign/[^/]+/[^/]+").split("/")[3]
+        self.assertNotEqual(own, other)
+        before = self.head()
+        clerk = self.account(self.server, "clerk", "Clerk Quill")
+        form = tobias.get(f"/sign/{edition}/{other}").form(f"/sign/{edition}/{other}")["fields"]
+        for who in (self.people["person"], clerk, self.administrator):
+            self.assertEqual(who.get(f"/sign/{edition}/{other}").status, 403)
+            signed = self.post(who, f"/sign/{edition}/{other}", {"read": "yes", "text": form["text"]})
+            self.assertEqual(signed.status, 403)
+        self.assertEqual(self.head(), before)
+
+    def test_a_second_account_for_a_person_is_refused(self):
+        clerk = self.account(self.server, "clerk", "Clerk Quill")
+        page = clerk.submit("/office/people/imogen-vale/invite", {"email": "mallory@example.org"})
+        self.assertEqual(page.status, 400)
+        self.assertIn("has an account already", page.text)
+        self.refused("people", "invite", "imogen-vale", "--email", "mallory@example.org", "--site", self.site)
+
+    def test_an_administrator_is_for_the_whole_site(self):
+        self.others()
+        council = self.bodies()["City Council"]
+        self.refused("access", "invite", "--role", "administrator", "--name", "A", "--email", "a@example.org", "--body",
+                     council, "--site", self.site)
+        page = self.administrator.submit("/office/accounts/invite", {
+            "name": "A", "email": "a@example.org", "role": "administrator", "body": council})
+        self.assertEqual(page.status, 400)
+
+
+class ByBodyOnPostgres(ByBody):
+    engine = "postgres"
+
+
+class Sessions(Site):
+    def test_the_end_of_a_session(self):
+        member = self.people["person"]
+        second = Browser(self.server)
+        self.assertEqual(second.sign_in("imogen-vale@example.org").status, 303)
+        old = dict(second.cookies)
+        page = second.get("/my")
+        signed_out = second.post("/sign-out", page.form("/sign-out")["fields"])
+        self.assertEqual((signed_out.status, signed_out.location, second.cookies), (303, "/", {}))
+        second.cookies = old
+        self.assertEqual(second.get("/my").status, 303, "a session that was signed out goes on")
+        self.assertEqual(member.get("/my").status, 200)
+
+        self.assertEqual(second.sign_in("imogen-vale@example.org").status, 303)
+        ending = member.get("/account").form("/account/sessions/end-others")
+        self.assertEqual(member.post("/account/sessions/end-others", ending["fields"]).status, 303)
+        self.assertEqual((member.get("/my").status, second.get("/my").status), (200, 303))
+
+        self.verb("access", "end-sessions", "--email", "imogen-vale@example.org")
+        self.assertEqual(member.get("/my").status, 303)
+
+    def test_a_session_of_another_account_cannot_be_ended(self):
+        member, other = self.people["person"], self.member("tobias-renn")
+        second = Browser(self.server)
+        self.assertEqual(second.sign_in("tobias-renn@example.org").status, 303)
+        ends = [form["action"] for form in other.get("/account").forms
+                if re.fullmatch(r"/account/sessions/[^/]+/end", form["action"])]
+        self.assertTrue(ends)
+        token = next(form["fields"]["_csrf"] for form in member.get("/account").forms if "_csrf" in form["fields"])
+        for action in ends:
+            member.post(action, {"_csrf": token})
+        self.assertEqual((other.get("/my").status, second.get("/my").status), (200, 200))
+
+    def test_a_stopped_account(self):
+        member = self.people["person"]
+        page = self.administrator.get("/office/accounts")
+        imogen = next(a for a in self.json("access", "list")["accounts"] if a["name"] == "Imogen Vale")
+        action = f"/office/accounts/{imogen['id']}/disable"
+        self.assertEqual(self.administrator.post(action, page.form(action)["fields"]).status, 303)
+        self.assertEqual(member.get("/my").status, 303)
+        self.assertEqual(member.sign_in("imogen-vale@example.org").status, 403)
+
+    def test_a_new_password_ends_other_sessions(self):
+        member, second = self.people["person"], Browser(self.server)
+        self.assertEqual(second.sign_in("imogen-vale@example.org").status, 303)
+        wrong = member.submit("/account", {"password": "not this one at all", "new_password": "quay lantern 44 tide"},
+                              "/account/password")
+        self.assertEqual(wrong.status, 400)
+        changed_ = member.submit("/account", {"password": support.PASSWORD, "new_password": "quay lantern 44 tide"},
+                                 "/account/password")
+        self.assertEqual(changed_.status, 303, changed_.text)
+        self.assertEqual((member.get("/my").status, second.get("/my").status), (200, 303))
+        self.assertEqual(second.sign_in("imogen-vale@example.org").status, 403)
+
+    def test_the_cookie(self):
+        page = Browser(self.server).sign_in("imogen-vale@example.org")
+        cookie = page.headers["Set-Cookie"]
+        for part in ("; Path=/", "; HttpOnly", "; SameSite=Lax"):
+            self.assertIn(part, cookie)
+        self.assertEqual(page.headers["Cache-Control"], "no-store")
+        self.assertNotIn("Domain", cookie)
+
+    def test_the_rate_of_guesses(self):
+        guesser = Browser(self.server)
+        statuses = [guesser.post("/sign-in", {"email": "imogen-vale@example.org", "password": f"wrong guess {i}"},
+                                 {"X-Forwarded-For": f"203.0.113.{i}"}).status for i in range(12)]
+        self.assertEqual(statuses, [403] * 10 + [429] * 2)
+        self.assertEqual(guesser.sign_in("imogen-vale@example.org").status, 429, "the right password after too many tries")
+        self.assertEqual(guesser.sign_in("nobody@example.org").status, 429, "the same client with another name")
+        self.assertEqual(self.people["person"].get("/my").status, 200, "guesses reached a session that runs")
+        self.assertEqual(guesser.cookies, {})
+
+    def test_nobody_learns_which_accounts_there_are(self):
+        guesser = Browser(self.server)
+        pages = [guesser.sign_in(email, "wrong guess 123") for email in ("imogen-vale@example.org", "nobody@example.org")]
+        self.assertEqual([page.status for page in pages], [403, 403])
+        self.assertEqual(pages[0].html.replace("imogen-vale", "nobody"), pages[1].html)
+
+    def test_next_stays_here(self):
+        for bad in ("//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "/%0d%0aX: y",
+                    "javascript:alert(1)", "/\t/evil.example", "evil.example"):
+            browser = Browser(self.server)
+            with self.subTest(bad):
+                form = browser.get("/sign-in?next=" + support.urllib.parse.quote(bad, safe="")).form("/sign-in")
+                self.assertNotIn("evil", form["fields"].get("next", ""))
+                page = browser.post("/sign-in", {"email": "imogen-vale@example.org", "password": support.PASSWORD,
+                                                 "next": bad})
+                self.assertEqual(page.status, 303)
+                self.assertRegex(page.location, r"^/(my|%0d%0aX:.*)?$")
+                self.assertNotIn("X", page.headers)
+        good = Browser(self.server).post("/sign-in", {"email": "imogen-vale@example.org", "password": support.PASSWORD,
+                                                      "next": "/my"})
+        self.assertEqual(good.location, "/my")
+
+    def test_signing_in_is_not_forged(self):
+        for what, headers in FORGED.items():
+            with self.subTest(what):
+                page = self.visitor.post("/sign-in", {"email": "imogen-vale@example.org", "password": support.PASSWORD},
+                                         headers)
+                self.assertEqual((page.status, self.visitor.cookies), (403, {}))
+
+    def test_one_click_only_where_it_was_allowed(self):
+        self.assertEqual(self.visitor.post("/demo-sign-in", {"role": "administrator"}).status, 404)
+        self.server.stop()
+        self.visitor.server = self.serve("--demo")  # the site is none of demonstration
+        self.assertEqual(self.visitor.post("/demo-sign-in", {"role": "administrator"}).status, 404)
+        self.assertEqual(self.visitor.cookies, {})
+
+
+class SessionsOnPostgres(Sessions):
+    engine = "postgres"
+
+
+class Hosts(support.SiteTest):
+    def test_names_and_forwarded_headers(self):
+        self.url = "https://ethics.alderquay.example"
+        link = self.init()
+        server = self.serve()
+        self.assertEqual(Browser(server, "elsewhere.example").get("/").status, 421)
+        here = Browser(server, "ethics.alderquay.example").set_password(link, {"name": "Ada", "email": "a@example.org"})
+        page = Browser(server, "ethics.alderquay.example").sign_in("a@example.org")
+        self.assertRegex(page.headers["Set-Cookie"], r"^__Host-session=\S+; Path=/; HttpOnly; SameSite=Lax; Secure$")
+        self.assertEqual(here.get("/office").status, 200)
+        forwarded = {"X_Forwarded_Host": "ethics.alderquay.example", "X_Forwarded_Proto": "https"}
+        self.assertEqual(Browser(server, "elsewhere.example").get("/", **forwarded).status, 421)
+        self.assertIsNone(here.get("/").headers["Strict-Transport-Security"])
+        server.stop()
+        server = self.serve("--proxy", "127.0.0.1", "--tls-ahead")
+        self.assertEqual(Browser(server, "elsewhere.example").get("/", **forwarded).status, 200)
+        self.assertEqual(Browser(server, "elsewhere.example").get("/").status, 421)
+        self.assertIn("max-age=", Browser(server, "ethics.alderquay.example").get("/").headers["Strict-Transport-Security"])
+        server.stop()
+        server = self.serve("--proxy", "192.0.2.7")
+        self.assertEqual(Browser(server, "elsewhere.example").get("/", **forwarded).status, 421, "not the named peer")
+
+
+class HostsOnPostgres(Hosts):
+    engine = "postgres"
+
+
+if __name__ == "__main__":
+    unittest.main()
