@@ -36,7 +36,8 @@ struct req {
 	size_t n_fields;
 	const struct http_file *files;
 	size_t n_files;
-	const struct http_field *headers; /* names in lower case */
+	/* Names in lower case. A cached route's handler gets none, so that its page cannot depend on who asks. */
+	const struct http_field *headers;
 	size_t n_headers;
 };
 
@@ -141,9 +142,11 @@ struct http_app {
 };
 
 struct http_options {
-	struct str address;     /* "127.0.0.1", "::1", or "unix:/run/aboveboard.sock" */
-	uint16_t port;          /* 0: any, see http_port */
-	struct str proxy;       /* the one peer address whose X-Forwarded-For/-Proto/-Host are believed; empty: none */
+	struct str address; /* "127.0.0.1", "::1", or "unix:/run/aboveboard.sock" */
+	uint16_t port;      /* 0: any, see http_port */
+	/* The one peer address whose X-Forwarded-For/-Proto/-Host are believed, or "unix": whoever may open our socket;
+	 * empty: none. */
+	struct str proxy;
 	bool hsts;              /* told that TLS stands in front */
 	unsigned event_threads; /* 0: as many as processors, at most 4 */
 	unsigned workers;       /* 0: 16 */

@@ -16,21 +16,18 @@ static const struct {
 } refusal_texts[] = {
 	{400, STR_INIT("400 Bad request\n\nThis request breaks the rules of HTTP, so nothing was done with it.\n")},
 	{403, STR_INIT("403 Forbidden\n\nThis form was sent from another web site, so nothing was changed. Open the "
-		       "page on this "
-		       "site and send the form from there.\n")},
+		       "page on this site and send the form from there.\n")},
 	{405, STR_INIT("405 Method not allowed\n\nThis site takes only GET, HEAD and POST.\n")},
 	{411, STR_INIT("411 Length required\n\nThis request does not say how long its body is.\n")},
 	{413, STR_INIT("413 Too large\n\nWhat you sent is larger than this page takes, so nothing was changed. Choose "
-		       "a smaller "
-		       "file or a shorter text and send it again.\n")},
+		       "a smaller file or a shorter text and send it again.\n")},
 	{414, STR_INIT("414 Address too long\n\nThe address of this request is longer than this site takes.\n")},
 	{415, STR_INIT("415 Unsupported media type\n\nThis site takes forms, as web pages send them.\n")},
 	{421, STR_INIT("421 Misdirected request\n\nNo site of this name is served here. Check the address.\n")},
 	{429,
 	 STR_INIT("429 Too many requests\n\nToo many requests of yours are under way. Wait a moment and try again.\n")},
 	{431, STR_INIT("431 Header fields too large\n\nThe headers of this request are longer than this site takes. "
-		       "Deleting this "
-		       "site's cookies may help.\n")},
+		       "Deleting this site's cookies may help.\n")},
 	{501, STR_INIT("501 Not implemented\n\nThis site takes only GET, HEAD and POST.\n")},
 	{503, STR_INIT("503 Busy\n\nToo many people are asking at once. Nothing was changed. Wait a moment and try "
 		       "again.\n")},
