@@ -4,6 +4,7 @@
 # make lint       checks formatting, the code and the rules of the house
 # make bench      measures
 # make fuzz       looks for input that breaks a parser, a minute for each
+# make screenshot makes docs/screenshot.png from the demonstration
 # make clean      removes what was built; the demonstration's data stay in .cache/demo
 
 BUILD = build
@@ -11,7 +12,7 @@ PORT = 8080
 DEMO = .cache/demo/$(PORT).db
 FUZZ_SECONDS = 60
 
-.PHONY: all deps run test lint bench fuzz clean
+.PHONY: all deps run test lint bench fuzz screenshot clean
 
 all: deps $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
@@ -39,6 +40,10 @@ bench: all
 
 fuzz:
 	@tools/test --only fuzz --seconds $(FUZZ_SECONDS)
+
+screenshot: all
+	@tools/deps test
+	@tools/screenshot
 
 clean:
 	rm -rf build build-asan build-fuzz build-tsan

@@ -1,9 +1,9 @@
 // The whole chain in a browser: a code is added, published, read, signed, seen on the roll and found in the log.
-import { test, before, after, describe } from 'node:test'
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { test, before, after } from 'node:test'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import assert from 'node:assert/strict'
-import { authority, desktop, openBrowser, openVisitor, phone, serveDemo } from './support.mjs'
+import { desktop, openBrowser, openVisitor, phone, serveDemo, zoomed } from './support.mjs'
 
 let demo, browser
 
@@ -77,6 +77,7 @@ async function publish (officer, { file, text }) {
   await officer.press(button(officer, 'Make a draft'))
   assert.match(await officer.page.getByRole('main').innerText(), /Words in the file [\d,]+/)
   await officer.press(button(officer, 'Publish this edition'))
+  assert.match(await officer.page.getByRole('alert').innerText(), /Published/)
   return new URL(officer.page.url()).pathname
 }
 
@@ -91,6 +92,7 @@ async function signAsMember (member, name) {
   await member.page.getByLabel('I have read this code').check()
   await member.press(button(member, 'Sign this code'))
   assert.match(new URL(member.page.url()).pathname, /^\/signed\//)
+  assert.match(await member.page.getByRole('alert').innerText(), /this page is its receipt/)
 }
 
 async function checkReceipt (visitor) {
@@ -137,3 +139,125 @@ for (const javaScriptEnabled of [false, true]) {
     })
   }
 }
+
+test('a document from outside is published and read', { skip: !process.env.ABOVEBOARD_SHARED }, async () => {
+  const officer = await openVisitor(browser, demo.url, { viewport: phone })
+  await signInAs(officer, 'Sign in as the ethics officer', '/office')
+  const path = await publish(officer, {
+    file: join(process.env.ABOVEBOARD_SHARED, 'seeds/kent-pcc-code-of-conduct.txt')
+  })
+  const visitor = await openVisitor(browser, demo.url, { viewport: zoomed })
+  await visitor.go(path)
+  assert.ok(await visitor.page.locator('.provision').count() > 20)
+  await officer.close()
+  await visitor.close()
+})
+
+test('nothing is lost at 400 % zoom', async () => {
+  const visitor = await openVisitor(browser, demo.url, { viewport: zoomed })
+  for (const path of ['/', '/codes', '/codes/code-of-conduct', '/codes/code-of-conduct/signed', '/members',
+    '/members/imogen-vale', '/log', '/about', '/privacy', '/accessibility', '/sign-in']) await visitor.go(path)
+  await visitor.go('/no-such-page', 404)
+  for (const [role, home, paths] of [
+    ['a member', '/my', ['/account']],
+    ['a clerk', '/office', ['/office/codes', '/office/codes/import', '/office/people', '/office/people/add',
+      '/office/bodies/add', '/office/people/imogen-vale/invite']],
+    ['an auditor', '/office', ['/office/activity']],
+    ['an administrator', '/office', ['/office/accounts', '/office/accounts/invite']]
+  ]) {
+    await signInAs(visitor, `Sign in as ${role}`, home)
+    for (const path of paths) await visitor.go(path)
+  }
+  await visitor.close()
+})
+
+// Sends the form of a page as it is: a summary that leads to each field, and what was typed is still there.
+async function sendEmpty (visitor, path, submit, fields, typed = {}) {
+  await visitor.go(path)
+  for (const [label, text] of Object.entries(typed)) await visitor.page.getByLabel(label, { exact: true }).fill(text)
+  await visitor.press(button(visitor, submit), 400)
+  assert.match(await visitor.page.title(), /^Error: /)
+  const links = visitor.page.getByRole('alert').getByRole('link')
+  const targets = await links.evaluateAll(all => all.map(one => one.getAttribute('href')))
+  assert.deepEqual(targets.sort(), fields.map(name => `#${name}`).sort(), path)
+  for (const target of targets) {
+    await visitor.page.locator(`.govuk-error-summary a[href="${target}"]`).click()
+    assert.equal(await visitor.page.evaluate(() => document.activeElement.id), target.slice(1), path)
+  }
+  for (const [label, text] of Object.entries(typed)) {
+    assert.equal(await visitor.page.getByLabel(label, { exact: true }).inputValue(), text, `${path}: ${label}`)
+  }
+}
+
+test('a form with something missing says what, and keeps the answers', async () => {
+  const clerk = await openVisitor(browser, demo.url, { viewport: phone })
+  await signInAs(clerk, 'Sign in as a clerk', '/office')
+  await sendEmpty(clerk, '/office/codes/import', 'Make a draft', ['file'], { 'Title (optional)': 'Harbour rules' })
+  await sendEmpty(clerk, '/office/people/add', 'Add this person', ['name', 'category', 'from'],
+    { Post: 'Keeper of the lanterns' })
+  await sendEmpty(clerk, '/office/bodies/add', 'Add it', ['name'])
+  await sendEmpty(clerk, '/office/people/tobias-renn/invite', 'Make the link', ['email'], { 'E-mail address': 'no address' })
+  await signInAs(clerk, 'Sign in as an administrator', '/office')
+  await sendEmpty(clerk, '/office/accounts/invite', 'Make the link', ['email'], { Name: 'Ombra Fenn' })
+  await sendEmpty(clerk, '/account', 'Change password', ['password'])
+  await clerk.close()
+})
+
+// Tab until the element has the focus; at every stop the focus can be seen.
+async function tabTo (visitor, locator) {
+  for (let stops = 0; stops < 60; stops++) {
+    await visitor.page.keyboard.press('Tab')
+    const seen = await visitor.page.evaluate(() => {
+      const style = globalThis.getComputedStyle(document.activeElement)
+      // The parts of a date are the browser's own, and so is what shows their focus.
+      if (document.activeElement === document.body || document.activeElement.type === 'date') return true
+      return style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+    })
+    assert.ok(seen, `${visitor.page.url()}: the focus on ${await focused(visitor)} cannot be seen`)
+    if (await locator.evaluate(element => element === document.activeElement)) return
+  }
+  assert.fail(`${visitor.page.url()}: no way to it by keyboard`)
+}
+
+const focused = visitor => visitor.page.evaluate(() => document.activeElement.outerHTML.slice(0, 200))
+
+test('everything can be done by keyboard', async () => {
+  const clerk = await openVisitor(browser, demo.url, { viewport: desktop })
+  await clerk.go('/')
+  await clerk.page.keyboard.press('Tab')
+  assert.match(await focused(clerk), /Skip to main content/)
+  await clerk.page.keyboard.press('Enter')
+  await clerk.page.keyboard.press('Tab')
+  assert.ok(await clerk.page.evaluate(() => !!document.activeElement.closest('main')), await focused(clerk))
+  await clerk.go('/sign-in')
+  await tabTo(clerk, button(clerk, 'Sign in as a clerk'))
+  await clerk.type('Enter')
+  await clerk.go('/office/people/add')
+  await tabTo(clerk, clerk.page.getByLabel('Name', { exact: true }))
+  await clerk.page.keyboard.type('Marisol Tench')
+  await tabTo(clerk, clerk.page.getByLabel('Post', { exact: true }))
+  await clerk.page.keyboard.type('Keeper of the lanterns')
+  await tabTo(clerk, clerk.page.getByRole('radio').first())
+  await clerk.page.keyboard.press('Space')
+  await tabTo(clerk, clerk.page.getByLabel('First day'))
+  await clerk.page.keyboard.type('07012026')
+  await tabTo(clerk, button(clerk, 'Add this person'))
+  await clerk.type('Enter')
+  assert.match(await clerk.page.getByRole('alert').innerText(), /Added/)
+  await clerk.go('/members/marisol-tench')
+  await clerk.close()
+})
+
+test('paper has the text and nothing to click', async () => {
+  const visitor = await openVisitor(browser, demo.url, { viewport: desktop })
+  await visitor.go('/codes/code-of-conduct')
+  await visitor.page.emulateMedia({ media: 'print' })
+  for (const hidden of ['.govuk-service-navigation', '.govuk-breadcrumbs', '.govuk-skip-link', '.site-contents',
+    '.site-footer__links', '.provision__anchor', '.site-header__account']) {
+    assert.equal(await visitor.page.locator(hidden).first().isVisible(), false, hidden)
+  }
+  assert.ok(await visitor.page.locator('[id="s1.1.1"]').isVisible())
+  const paper = await visitor.page.pdf({ format: 'A4' })
+  assert.equal(paper.subarray(0, 5).toString(), '%PDF-')
+  await visitor.close()
+})

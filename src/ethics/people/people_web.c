@@ -380,8 +380,7 @@ static enum outcome invite_load(struct ctx *ctx, const struct req *req, struct p
 	TRY(people_tenures_of(ctx, person.id, &tenures, &n));
 	int64_t body_id = ACCESS_WHOLE_SITE;
 	for (size_t i = 0; i < n; i++)
-		if (tenures[i].to_day >= site_today(ctx).n &&
-		    access_may(ctx, RIGHT_CLERK, tenures[i].organization_id))
+		if (tenures[i].to_day >= site_today(ctx).n && access_may(ctx, RIGHT_CLERK, tenures[i].organization_id))
 			body_id = tenures[i].organization_id;
 	TRY(access_need(ctx, RIGHT_CLERK, body_id));
 	*ret_person = person;
@@ -398,7 +397,7 @@ static enum outcome invite_show(struct ctx *ctx, const struct req *req, struct r
 		.person = person,
 		.email = {.name = "email",
 			  .label = STR("E-mail address"),
-			  .hint = STR("They sign in with it"),
+			  .hint = STR("They sign in with it. If you leave it empty, they give it themselves"),
 			  .type = "email",
 			  .value = req_field(req, "email"),
 			  .problems = ctx->problems.first,
