@@ -144,6 +144,9 @@ void conn_completed(void *data, struct MHD_Connection *connection, void **reques
 	conn->phase = PHASE_NONE;
 	set_deadline(conn, server_now(server) + server->limits.idle_seconds + server->limits.header_seconds);
 	atomic_store_explicit(&conn->is_busy, false, memory_order_relaxed);
+	/* What the client has sent already is still answered; what it sends from now on is not read. */
+	if (atomic_load_explicit(&server->is_closing, memory_order_relaxed))
+		(void)shutdown(conn->fd, SHUT_RD);
 }
 
 struct answer *refusal_answer(struct http_server *server, unsigned status)

@@ -279,12 +279,14 @@ void http_close(struct http_server *server)
 {
 	if (!server)
 		return;
+	atomic_store(&server->is_closing, true);
 	(void)MHD_quiesce_daemon(server->daemon);
 	(void)shutdown(server->listen_fd, SHUT_RDWR);
 	finish_what_began(server);
 	/* Every connection that waits is answered and resumed by this; the library stops only then. */
-	workers_close(server->workers);
+	workers_stop(server->workers);
 	MHD_stop_daemon(server->daemon);
+	workers_close(server->workers);
 	listen_close(server->listen_fd, &server->options);
 	cache_close(server->cache);
 	for (size_t i = 0; i < REFUSALS; i++)

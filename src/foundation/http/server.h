@@ -119,6 +119,7 @@ struct http_server {
 	struct workers *workers;
 
 	_Atomic uint32_t now; /* seconds since start, at least 1 */
+	_Atomic bool is_closing;
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t woken;
 	pthread_t watch;
@@ -169,5 +170,9 @@ struct workers *workers_open(struct arena *arena, unsigned n, size_t queue);
 /* False when the queue is full. */
 bool workers_push(struct workers *workers, struct job *job);
 
-/* Ends the threads when they have finished what they run; what is still queued is refused. */
+/* Ends the threads when they have finished what they run; what is still queued, or is pushed from then on, is refused.
+ */
+void workers_stop(struct workers *workers);
+
+/* After workers_stop, once nobody can push any more. */
 void workers_close(struct workers *workers);

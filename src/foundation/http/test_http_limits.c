@@ -261,6 +261,43 @@ static void what_has_begun_is_finished_at_the_end(void **state)
 	close(begun);
 }
 
+/* Asks for pages, ready and made, one after the other until the connection ends. */
+static void *ask_on_and_on(void *data)
+{
+	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
+	int fd = talk_open(port);
+	size_t answers = 0;
+	for (;; answers++) {
+		arena_scope(arena);
+		talk_send(fd, answers % 2 ? STR("GET /echo/1/2 HTTP/1.1\r\nHost: city.example\r\n\r\n")
+					  : STR("GET / HTTP/1.1\r\nHost: city.example\r\n\r\n"));
+		if (talk_status(talk_response(arena, fd)) != 200)
+			break;
+	}
+	close(fd);
+	*(size_t *)data = answers;
+	return NULL;
+}
+
+static void it_ends_under_load(void **state)
+{
+	(void)state;
+	const struct http_limits limits = server_limits();
+	pthread_t clients[8];
+	size_t answers[COUNT_OF(clients)];
+	small_open(&limits, NULL);
+	for (size_t i = 0; i < COUNT_OF(clients); i++)
+		pthread_create(&clients[i], NULL, ask_on_and_on, &answers[i]);
+	usleep(200 * 1000);
+	time_t begun = time(NULL);
+	http_close(server);
+	assert_true(time(NULL) - begun < 5);
+	for (size_t i = 0; i < COUNT_OF(clients); i++) {
+		pthread_join(clients[i], NULL);
+		assert_true(answers[i] > 2);
+	}
+}
+
 static void an_address_that_is_taken_is_said_plainly(void **state)
 {
 	struct ctx *ctx = *state;
@@ -290,6 +327,7 @@ int main(void)
 		narrow_test(beyond_the_queue_the_answer_is_503),
 		ctx_test(a_unix_socket_serves_its_proxy),
 		ctx_test(what_has_begun_is_finished_at_the_end),
+		ctx_test(it_ends_under_load),
 		ctx_test(an_address_that_is_taken_is_said_plainly),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

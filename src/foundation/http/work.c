@@ -78,7 +78,7 @@ bool workers_push(struct workers *workers, struct job *job)
 	return has_room;
 }
 
-void workers_close(struct workers *workers)
+void workers_stop(struct workers *workers)
 {
 	pthread_mutex_lock(&workers->lock);
 	workers->stops = true;
@@ -86,6 +86,10 @@ void workers_close(struct workers *workers)
 	pthread_mutex_unlock(&workers->lock);
 	for (unsigned i = 0; i < workers->threads_n; i++)
 		pthread_join(workers->threads[i], NULL);
+}
+
+void workers_close(struct workers *workers)
+{
 	pthread_cond_destroy(&workers->pushed);
 	pthread_mutex_destroy(&workers->lock);
 }
