@@ -62,7 +62,7 @@ class Codes(support.SiteTest):
                 done = support.run("codes", "import", "--site", self.site, path)
                 self.assertEqual(done.returncode, 1, done.stderr)
                 self.assertIn(message, done.stderr.decode())
-        self.assertEqual(self.json("codes", "list"), [])
+        self.assertEqual(self.json("codes", "list"), {"codes": []})
 
     def office(self, role="officer"):
         self.init("--demo")

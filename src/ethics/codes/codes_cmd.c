@@ -226,6 +226,47 @@ static enum outcome show_run(struct ctx *ctx, const struct cli *cli)
 
 /* ---- codes list ---- */
 
+struct listed {
+	struct code code;
+	struct edition edition; /* in force; id 0: none is */
+};
+
+static void list_text(struct buf *out, const struct listed *listed)
+{
+	buf_fmt(out, "%.*s\t", STR_ARG(listed->code.slug));
+	if (listed->edition.id)
+		buf_fmt(out, "edition %d in force", listed->edition.number);
+	else
+		buf_lit(out, "nothing in force");
+	buf_fmt(out, "\t%.*s\n", STR_ARG(listed->code.title));
+}
+
+static void list_csv(struct arena *arena, struct buf *out, const struct listed *listed)
+{
+	bool in_force = listed->edition.id;
+	const struct str row[] = {
+		listed->code.slug,
+		listed->code.title,
+		in_force ? str_fmt(arena, "%d", listed->edition.number) : STR(""),
+		in_force ? day_str(arena, (struct day){listed->edition.in_force_from}) : STR(""),
+		listed->edition.text_hash,
+	};
+	cli_csv_row(out, row, COUNT_OF(row));
+}
+
+static void list_json(struct arena *arena, struct json *json, const struct listed *listed)
+{
+	json_begin_object(json, NULL);
+	json_str(json, "code", listed->code.slug);
+	json_str(json, "title", listed->code.title);
+	if (listed->edition.id) {
+		json_i64(json, "edition", listed->edition.number);
+		json_str(json, "in_force_from", day_str(arena, (struct day){listed->edition.in_force_from}));
+		json_str(json, "text_sha256", listed->edition.text_hash);
+	}
+	json_end(json);
+}
+
 static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct code *codes;
@@ -233,32 +274,29 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 	TRY(codes_list(ctx, &codes, &n));
 	struct buf out = buf_open(ctx->arena, 1024);
 	struct json json = json_open(&out, JSON_INDENTED);
-	if (cli->json)
-		json_begin_array(&json, NULL);
+	const struct str head[] = {STR("code"), STR("title"), STR("edition"), STR("in_force_from"), STR("text_sha256")};
+	if (cli->csv)
+		cli_csv_row(&out, head, COUNT_OF(head));
+	if (cli->json) {
+		json_begin_object(&json, NULL);
+		json_begin_array(&json, "codes");
+	}
 	for (size_t i = 0; i < n; i++) {
-		struct edition edition = {0};
-		enum outcome outcome = codes_edition_in_force(ctx, codes[i].id, &edition);
+		struct listed listed = {.code = codes[i]};
+		enum outcome outcome = codes_edition_in_force(ctx, codes[i].id, &listed.edition);
 		if (outcome != NOT_FOUND)
 			TRY(outcome);
-		if (!cli->json) {
-			struct str stage = edition.id ? str_fmt(ctx->arena, "edition %d in force", edition.number)
-						      : STR("nothing in force");
-			buf_fmt(&out, "%.*s\t%.*s\t%.*s\n", STR_ARG(codes[i].slug), STR_ARG(stage),
-				STR_ARG(codes[i].title));
-			continue;
+		if (cli->json)
+			list_json(ctx->arena, &json, &listed);
+		else if (cli->csv)
+			list_csv(ctx->arena, &out, &listed);
+		else
+			list_text(&out, &listed);
 		}
-		json_begin_object(&json, NULL);
-		json_str(&json, "code", codes[i].slug);
-		json_str(&json, "title", codes[i].title);
-		if (edition.id) {
-			json_i64(&json, "edition", edition.number);
-			json_str(&json, "in_force_from", day_str(ctx->arena, (struct day){edition.in_force_from}));
-			json_str(&json, "text_sha256", edition.text_hash);
-		}
+	if (cli->json) {
+		json_end(&json);
 		json_end(&json);
 	}
-	if (cli->json)
-		json_end(&json);
 	return cli_print(ctx, buf_view(&out));
 }
 
@@ -323,6 +361,7 @@ const struct verb codes_verbs[CODES_VERBS] = {
 		.name = "list",
 		.summary = "list the codes of a site",
 		.site = CLI_SITE_OPEN,
+		.csv = true,
 		.example = "aboveboard codes list --site city.db",
 		.run = list_run,
 	},

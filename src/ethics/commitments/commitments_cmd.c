@@ -18,7 +18,8 @@ static enum outcome verify_run(struct ctx *ctx, const struct cli *cli)
 static void list_json(struct arena *arena, struct buf *out, const struct commitment *commitments, size_t n)
 {
 	struct json json = json_open(out, JSON_INDENTED);
-	json_begin_array(&json, NULL);
+	json_begin_object(&json, NULL);
+	json_begin_array(&json, "signatures");
 	for (size_t i = 0; i < n; i++) {
 		const struct commitment *c = &commitments[i];
 		json_begin_object(&json, NULL);
@@ -32,6 +33,7 @@ static void list_json(struct arena *arena, struct buf *out, const struct commitm
 		json_end(&json);
 	}
 	json_end(&json);
+	json_end(&json);
 }
 
 static void list_text(struct arena *arena, struct buf *out, const struct commitment *commitments, size_t n)
@@ -41,6 +43,26 @@ static void list_text(struct arena *arena, struct buf *out, const struct commitm
 		buf_fmt(out, "%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(c->record_id),
 			STR_ARG(c->erased_ms ? STR("(removed)") : c->name), STR_ARG(c->office),
 			STR_ARG(instant_str(arena, (struct instant){c->signed_ms})));
+	}
+}
+
+static void list_csv(struct arena *arena, struct buf *out, const struct commitment *commitments, size_t n)
+{
+	const struct str head[] = {STR("record"),  STR("removed"), STR("name"),       STR("office"),
+				   STR("edition"), STR("signed"),  STR("text_sha256")};
+	cli_csv_row(out, head, COUNT_OF(head));
+	for (size_t i = 0; i < n; i++) {
+		const struct commitment *c = &commitments[i];
+		const struct str row[] = {
+			c->record_id,
+			c->erased_ms ? STR("true") : STR("false"),
+			c->name,
+			c->office,
+			str_fmt(arena, "%d", c->edition_number),
+			instant_str(arena, (struct instant){c->signed_ms}),
+			c->text_hash,
+		};
+		cli_csv_row(out, row, COUNT_OF(row));
 	}
 }
 
@@ -58,6 +80,8 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 	struct buf out = buf_open(ctx->arena, 4096);
 	if (cli->json)
 		list_json(ctx->arena, &out, commitments, n);
+	else if (cli->csv)
+		list_csv(ctx->arena, &out, commitments, n);
 	else
 		list_text(ctx->arena, &out, commitments, n);
 	return cli_print(ctx, buf_view(&out));
@@ -86,6 +110,7 @@ const struct verb commitments_verbs[COMMITMENTS_VERBS] = {
 	.site = CLI_SITE_OPEN,
 	.options = list_options,
 	.n_options = COUNT_OF(list_options),
+		.csv = true,
 	.example = "aboveboard commitments list --site city.db --code ethics --json",
 	.run = list_run,
     },

@@ -135,8 +135,20 @@ static enum outcome end_run(struct ctx *ctx, const struct cli *cli)
 	if (open > 1)
 		return problem_add(ctx, "post", msg("{1} holds several posts: say which with --post"), person.name);
 	TRY(site_write(ctx, end_write, &end));
-	cli_say("The term of %.*s ends on %.*s.", STR_ARG(person.name), STR_ARG(day_words(ctx->arena, end.last_day)));
-	return OK;
+	if (!cli->json) {
+		cli_say("The term of %.*s ends on %.*s.", STR_ARG(person.name),
+			STR_ARG(day_words(ctx->arena, end.last_day)));
+		return OK;
+	}
+	struct buf out = buf_open(ctx->arena, 256);
+	struct json json = json_open(&out, JSON_INDENTED);
+	json_begin_object(&json, NULL);
+	json_str(&json, "ended", STR("term"));
+	json_str(&json, "slug", person.slug);
+	json_str(&json, "post", end.tenure.post);
+	json_str(&json, "to", day_str(ctx->arena, end.last_day));
+	json_end(&json);
+	return cli_print(ctx, buf_view(&out));
 }
 
 /* ---- people invite ---- */
@@ -162,7 +174,16 @@ static enum outcome invite_run(struct ctx *ctx, const struct cli *cli)
 	TRY(site_write(ctx, invite_write, &invite));
 	cli_say("Hand this link to %.*s. It works once, within %d hours.", STR_ARG(invite.person.name),
 		(int)LIMIT_INVITATION_HOURS);
-	return cli_print(ctx, str_fmt(ctx->arena, "%.*s\n", STR_ARG(site_link(ctx, invite.path))));
+	struct str link = site_link(ctx, invite.path);
+	if (!cli->json)
+		return cli_print(ctx, str_fmt(ctx->arena, "%.*s\n", STR_ARG(link)));
+	struct buf out = buf_open(ctx->arena, 256);
+	struct json json = json_open(&out, JSON_INDENTED);
+	json_begin_object(&json, NULL);
+	json_str(&json, "slug", invite.person.slug);
+	json_str(&json, "link", link);
+	json_end(&json);
+	return cli_print(ctx, buf_view(&out));
 }
 
 /* ---- people list ---- */
@@ -175,10 +196,31 @@ static void list_text(struct buf *out, const struct tenure *tenures, size_t n)
 			STR_ARG(tenures[i].organization_name));
 }
 
+static void list_csv(struct arena *arena, struct buf *out, const struct tenure *tenures, size_t n)
+{
+	const struct str head[] = {STR("slug"),     STR("name"), STR("post"), STR("body"),
+				   STR("category"), STR("from"), STR("to")};
+	cli_csv_row(out, head, COUNT_OF(head));
+	for (size_t i = 0; i < n; i++) {
+		bool is_open = tenures[i].to_day == TENURE_OPEN;
+		const struct str row[] = {
+			tenures[i].person_slug,
+			tenures[i].person_name,
+			tenures[i].post,
+			tenures[i].organization_name,
+			tenure_category_name(tenures[i].category),
+			day_str(arena, (struct day){tenures[i].from_day}),
+			is_open ? STR("") : day_str(arena, (struct day){tenures[i].to_day}),
+		};
+		cli_csv_row(out, row, COUNT_OF(row));
+	}
+}
+
 static void list_json(struct arena *arena, struct buf *out, const struct tenure *tenures, size_t n)
 {
 	struct json json = json_open(out, JSON_INDENTED);
-	json_begin_array(&json, NULL);
+	json_begin_object(&json, NULL);
+	json_begin_array(&json, "people");
 	for (size_t i = 0; i < n; i++) {
 		json_begin_object(&json, NULL);
 		json_str(&json, "slug", tenures[i].person_slug);
@@ -192,6 +234,7 @@ static void list_json(struct arena *arena, struct buf *out, const struct tenure 
 		json_end(&json);
 	}
 	json_end(&json);
+	json_end(&json);
 }
 
 static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
@@ -202,6 +245,8 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 	struct buf out = buf_open(ctx->arena, 4096);
 	if (cli->json)
 		list_json(ctx->arena, &out, tenures, n);
+	else if (cli->csv)
+		list_csv(ctx->arena, &out, tenures, n);
 	else
 		list_text(&out, tenures, n);
 	return cli_print(ctx, buf_view(&out));
@@ -285,6 +330,7 @@ const struct verb people_verbs[PEOPLE_VERBS] = {
 	.name = "list",
 	.summary = "list everybody whose term has not ended",
 	.site = CLI_SITE_OPEN,
+	.csv = true,
 	.example = "aboveboard people list --site city.db --json",
 	.run = list_run,
     },

@@ -14,7 +14,7 @@ static const struct cli_option common_options[] = {
     [COMMON_SITE] = {"site", CLI_TEXT, false, "SITE",
 		     "the site: a file or a postgresql:// address (otherwise $ABOVEBOARD_SITE)"},
     [COMMON_JSON] = {"json", CLI_FLAG, false, NULL, "the summary as one JSON object"},
-    [COMMON_FORMAT] = {"format", CLI_TEXT, false, "FORMAT", "text, csv or json"},
+	[COMMON_FORMAT] = {"format", CLI_TEXT, false, "FORMAT", "text or json"},
     [COMMON_NOW] = {"now", CLI_TEXT, false, "INSTANT", "the time to reckon with, like 2026-11-22T09:00:00Z"},
     [COMMON_HELP] = {"help", CLI_FLAG, false, NULL, "show this text"},
 };
@@ -73,6 +73,11 @@ static void read_argument(struct reading *reading, const char *where, struct str
 		*ret_text = raw;
 }
 
+static const char *formats_of(const struct verb *verb)
+{
+	return verb->csv ? "text, csv or json" : common_options[COMMON_FORMAT].help;
+}
+
 static void read_common(struct reading *reading, enum common which, const char *where, struct str value)
 {
 	struct ctx *ctx = reading->ctx;
@@ -86,10 +91,11 @@ static void read_common(struct reading *reading, enum common which, const char *
 	case COMMON_FORMAT:
 		if (str_eq(value, STR("json")))
 			reading->cli->json = true;
-		else if (str_eq(value, STR("csv")))
+		else if (reading->cli->verb->csv && str_eq(value, STR("csv")))
 			reading->cli->csv = true;
 		else if (!str_eq(value, STR("text")))
-			(void)problem_add(ctx, where, msg("there is no format {1}: write text, csv or json"), value);
+			(void)problem_add(ctx, where, msg("this command has no format {1}: write {2}"), value,
+					  str_of(formats_of(reading->cli->verb)));
 		break;
 	case COMMON_NOW:
 		if (!instant_parse(value, &reading->now))
@@ -282,7 +288,8 @@ struct str cli_help(struct arena *arena, const struct verb *verb)
 				width = (int)label.n > width ? (int)label.n : width;
 				continue;
 			}
-			buf_fmt(&text, "  %-*s  %s%s\n", width, label.p, option->help,
+			bool is_format = option == &common_options[COMMON_FORMAT];
+			buf_fmt(&text, "  %-*s  %s%s\n", width, label.p, is_format ? formats_of(verb) : option->help,
 				option->required ? " (needed)" : "");
 		}
 	}
@@ -300,6 +307,34 @@ enum outcome cli_print(struct ctx *ctx, struct str data)
 			  str_of(strerrordesc_np(error) ? strerrordesc_np(error) : "unknown fault"));
 	log_event(LOG_ERROR, "cli_print", "errno=%d", error);
 	return BROKEN;
+}
+
+static bool csv_needs_quotes(struct str cell)
+{
+	for (size_t i = 0; i < cell.n; i++)
+		if (strchr(",\"\r\n", cell.p[i]))
+			return true;
+	return false;
+}
+
+void cli_csv_row(struct buf *out, const struct str *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			buf_char(out, ',');
+		if (!csv_needs_quotes(cells[i])) {
+			buf_str(out, cells[i]);
+			continue;
+		}
+		buf_char(out, '"');
+		for (size_t j = 0; j < cells[i].n; j++) {
+			if (cells[i].p[j] == '"')
+				buf_char(out, '"');
+			buf_char(out, cells[i].p[j]);
+		}
+		buf_char(out, '"');
+	}
+	buf_lit(out, "\r\n");
 }
 
 void cli_say(const char *format, ...)

@@ -57,6 +57,7 @@ struct verb {
 	enum cli_site site;
 	const struct cli_option *options; /* beyond --site, --json, --now, --help, which all verbs have */
 	size_t n_options;
+	bool csv; /* a list: the verb heeds cli->csv; where false, --format csv is wrong usage */
 	const char *example;
 	MUST_USE enum outcome (*run)(struct ctx *ctx, const struct cli *cli);
 };
@@ -67,9 +68,9 @@ int64_t cli_int(const struct cli *cli, const char *name, int64_t otherwise);
 bool cli_given(const struct cli *cli, const char *name);
 
 /* Parses argv, what stands behind the verb's name, for the verb: `--name value` or `--name=value`, `--` ends the
- * options. All verbs take --site (else *ret_site is $ABOVEBOARD_SITE), --json, --format text|csv|json, --now (sets
- * ctx->now_ms and now_given) and --help. Arguments and --site are checked but keep their bytes. INVALID with problems
- * on wrong usage; *ret_help is set when --help was asked. */
+ * options. All verbs take --site (else *ret_site is $ABOVEBOARD_SITE), --json, --format text|json (csv too, for lists),
+ * --now (sets ctx->now_ms and now_given) and --help. Arguments and --site are checked but keep their bytes. INVALID
+ * with problems on wrong usage; *ret_help is set when --help was asked. */
 MUST_USE enum outcome cli_parse(struct ctx *ctx, const struct verb *verb, int argc, char **argv, struct cli *ret_cli,
 				struct str *ret_site, bool *ret_help);
 
@@ -78,6 +79,9 @@ struct str cli_help(struct arena *arena, const struct verb *verb);
 
 /* Data to standard output; BROKEN when it cannot be written (a full disk, a closed pipe). */
 MUST_USE enum outcome cli_print(struct ctx *ctx, struct str data);
+
+/* A row of CSV as in RFC 4180; with a cell quoted where it has to be. */
+void cli_csv_row(struct buf *out, const struct str *cells, size_t n);
 
 /* One line to standard error. */
 void cli_say(const char *format, ...) PRINTF_LIKE(1, 2);

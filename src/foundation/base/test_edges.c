@@ -130,6 +130,7 @@ static const struct verb import_verb = {
     .site = CLI_SITE_OPEN,
     .options = import_options,
     .n_options = COUNT_OF(import_options),
+	.csv = true,
     .example = "aboveboard codes import --site city.db --slug ethics code.txt",
     .run = run_nothing,
 };
@@ -184,10 +185,9 @@ static void wrong_usage_is_told_all_at_once(void **state)
 	struct ctx *ctx = *state;
 	struct parsed parsed;
 	int64_t now_ms = ctx->now_ms;
-	assert_int_equal(
-	    parse(
-		ctx,
-		"a b --limit many --on 2026-02-30 --dry-run=yes --nope=1 -x --format xml --now today --limit 3 --slug",
+	assert_int_equal(parse(ctx,
+			       "a b --limit many --on 2026-02-30 --dry-run=yes --nope=1 -x --format xml --now today "
+			       "--limit 3 --slug",
 		&parsed),
 	    INVALID);
 	static const char *const said[] = {
@@ -196,7 +196,7 @@ static void wrong_usage_is_told_all_at_once(void **state)
 	    "--dry-run: this option takes no value",
 	    "--nope: this command has no such option; --help lists those it has",
 	    "options begin with two dashes; --help lists those of this command",
-	    "--format: there is no format xml: write text, csv or json",
+		"--format: this command has no format xml: write text, csv or json",
 	    "--now: today is not a time like 2026-11-22T09:00:00Z",
 	    "--limit: this option is given twice",
 	    "--slug: a value is missing: write --slug WORD",
@@ -213,6 +213,23 @@ static void wrong_usage_is_told_all_at_once(void **state)
 	problems_clear(ctx);
 	assert_int_equal(parse(ctx, "--site s a", &parsed), INVALID);
 	assert_string_equal(test_problem(ctx, 0), "--slug: this option is needed: the code's name in addresses");
+}
+
+static void csv_is_for_verbs_that_list(void **state)
+{
+	struct ctx *ctx = *state;
+	struct cli cli;
+	struct str site;
+	bool help;
+	struct verb verb = import_verb;
+	char *argv[] = {"--site=s", "--slug=x", "--format=csv", "a"};
+	verb.csv = false;
+	assert_int_equal(cli_parse(ctx, &verb, COUNT_OF(argv), argv, &cli, &site, &help), INVALID);
+	assert_string_equal(test_problem(ctx, 0), "--format: this command has no format csv: write text or json");
+	struct buf out = buf_open(ctx->arena, 64);
+	const struct str cells[] = {STR("plain"), STR("a,b"), STR("say \"yes\""), STR(""), STR("two\nlines")};
+	cli_csv_row(&out, cells, COUNT_OF(cells));
+	assert_text(buf_view(&out), "plain,\"a,b\",\"say \"\"yes\"\"\",,\"two\nlines\"\r\n");
 }
 
 static void help_needs_nothing_else(void **state)
@@ -314,6 +331,7 @@ int main(void)
 #endif
 	    ctx_test(command_lines_are_read),
 	    ctx_test(wrong_usage_is_told_all_at_once),
+		ctx_test(csv_is_for_verbs_that_list),
 	    ctx_test(help_needs_nothing_else),
 	    ctx_test(what_is_said_is_clean),
 	    ctx_test(printing_to_a_full_disk_is_broken),

@@ -90,7 +90,8 @@ static enum outcome limits_run(struct ctx *ctx, const struct cli *cli)
 		json_begin_object(&json, NULL);
 		json_begin_array(&json, "limits");
 	} else if (cli->csv) {
-		buf_lit(&out, "name,value,unit,bounds\r\n");
+		const struct str head[] = {STR("name"), STR("value"), STR("unit"), STR("bounds")};
+		cli_csv_row(&out, head, COUNT_OF(head));
 	}
 	for (size_t i = 0; i < COUNT_OF(limits); i++) {
 		struct str name = limit_shown(ctx->arena, &limits[i]);
@@ -102,8 +103,13 @@ static enum outcome limits_run(struct ctx *ctx, const struct cli *cli)
 			json_str(&json, "bounds", str_of(limits[i].what));
 			json_end(&json);
 		} else if (cli->csv) {
-			buf_fmt(&out, "%.*s,%llu,%s,\"%s\"\r\n", STR_ARG(name), (unsigned long long)limits[i].value,
-				limits[i].unit, limits[i].what);
+			const struct str row[] = {
+				name,
+				str_fmt(ctx->arena, "%llu", (unsigned long long)limits[i].value),
+				str_of(limits[i].unit),
+				str_of(limits[i].what),
+			};
+			cli_csv_row(&out, row, COUNT_OF(row));
 		} else {
 			buf_fmt(&out, "%-22.*s %12llu %-12s %s\n", STR_ARG(name), (unsigned long long)limits[i].value,
 				limits[i].unit, limits[i].what);
@@ -138,6 +144,7 @@ const struct verb site_verbs[SITE_VERBS] = {
 		.name = "limits",
 		.summary = "print every limit of the program",
 		.site = CLI_NO_SITE,
+		.csv = true,
 		.example = "aboveboard limits --json",
 		.run = limits_run,
 	},
