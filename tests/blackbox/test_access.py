@@ -9,6 +9,7 @@ ROLES = ("visitor", "person", "clerk", "officer", "auditor", "administrator")
 ANYBODY = set(ROLES)
 PERSON = ANYBODY - {"visitor"}
 CLERK = {"clerk", "officer"}
+READ = {"clerk", "officer", "auditor"}
 OFFICE = PERSON - {"person"}
 OFFICER = {"officer"}
 AUDIT = {"auditor", "officer", "administrator"}
@@ -51,7 +52,7 @@ ROUTES = [
     ("POST", "/account/sessions/end-others", PERSON, None),
     ("POST", "/account/sessions/{session}/end", PERSON, None),
     ("POST", "/account/password", PERSON, None),
-    ("GET", "/office/people", CLERK, None),
+    ("GET", "/office/people", READ, None),
     ("GET", "/office/people/add", CLERK, None),
     ("POST", "/office/people/add", CLERK, None),
     ("GET", "/office/bodies/add", CLERK, None),
@@ -60,14 +61,14 @@ ROUTES = [
     ("POST", "/office/terms/{term}/end", CLERK, None),
     ("GET", "/office/people/{person}/invite", CLERK, None),
     ("POST", "/office/people/{person}/invite", CLERK, None),
-    ("GET", "/office/codes", CLERK, None),
+    ("GET", "/office/codes", READ, None),
     ("GET", "/office/codes/import", CLERK, None),
     ("POST", "/office/codes/import", CLERK, None),
-    ("GET", "/office/codes/editions/{draft}", CLERK, None),
+    ("GET", "/office/codes/editions/{draft}", READ, None),
     ("POST", "/office/codes/editions/{draft}/publish", OFFICER, None),
     ("POST", "/office/codes/editions/{draft}/discard", CLERK, None),
     ("GET", "/office/activity", AUDIT, None),
-    ("GET", "/office/accounts", ADMINISTRATOR, None),
+    ("GET", "/office/accounts", AUDIT, None),
     ("GET", "/office/accounts/invite", ADMINISTRATOR, None),
     ("POST", "/office/accounts/invite", ADMINISTRATOR, None),
     ("POST", "/office/accounts/{account}/link", ADMINISTRATOR, None),

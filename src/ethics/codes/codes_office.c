@@ -8,7 +8,10 @@
 
 enum outcome codes_office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	struct codes_office_page view = {.page = access_page(ctx, STR("Codes of conduct"))};
+	struct codes_office_page view = {
+		.page = access_page(ctx, STR("Codes of conduct")),
+		.may_prepare = access_may(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE),
+	};
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	if (str_eq(req_query(req, "done"), STR("discarded")))
 		view.page.notice = STR("The draft is discarded.");
@@ -213,6 +216,7 @@ static enum outcome review_show(struct ctx *ctx, const struct edition *edition, 
 		.hidden = access_form(ctx, edition->version),
 		.hidden_discard = access_form(ctx, edition->version),
 		.edition = *edition,
+		.may_prepare = access_may(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE),
 		.may_publish = access_may(ctx, RIGHT_OFFICER, ACCESS_WHOLE_SITE),
 		.from = {.name = "in_force_from",
 			 .label = STR("First day in force"),

@@ -148,17 +148,17 @@ static const struct route codes_routes[] = {
 	ROUTE_CACHED("/codes/{code}/editions/{edition}", RIGHT_PUBLIC, "codes", code_get),
 	ROUTE_CACHED("/codes/{code}/editions/{edition}/text.txt", RIGHT_PUBLIC, "codes", text_get),
 	ROUTE_CACHED("/codes/{code}/editions/{edition}/code.json", RIGHT_PUBLIC, "codes", json_get),
-	ROUTE(HTTP_GET, "/office/codes", RIGHT_CLERK, CSRF_NONE, codes_office_get),
+	ROUTE(HTTP_GET, "/office/codes", RIGHT_READ, CSRF_NONE, codes_office_get),
 	ROUTE(HTTP_GET, "/office/codes/import", RIGHT_CLERK, CSRF_NONE, codes_import_get),
 	ROUTE_UPLOAD("/office/codes/import", RIGHT_CLERK, CSRF_FORM, codes_import_post),
-	ROUTE(HTTP_GET, "/office/codes/editions/{edition}", RIGHT_CLERK, CSRF_NONE, codes_review_get),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}", RIGHT_READ, CSRF_NONE, codes_review_get),
 	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/publish", RIGHT_OFFICER, CSRF_FORM, codes_publish_post),
 	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/discard", RIGHT_CLERK, CSRF_FORM, codes_discard_post),
 };
 
 static const struct menu_entry codes_menu[] = {
 	{msg("Code of conduct"), "/codes", RIGHT_PUBLIC, NULL},
-	{msg("Codes of conduct"), "/office/codes", RIGHT_CLERK,
+	{msg("Codes of conduct"), "/office/codes", RIGHT_READ,
 	 msg("Add a code or a new edition, read the draft, publish it.")},
 };
 

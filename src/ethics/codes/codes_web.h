@@ -75,6 +75,7 @@ struct codes_page {
 
 struct codes_office_page {
 	struct page page;
+	bool may_prepare;
 	const struct edition *drafts;
 	size_t n_drafts;
 	const struct codes_list_row *rows;
@@ -95,6 +96,7 @@ struct codes_review_page {
 	struct page page;
 	struct form_hidden hidden, hidden_discard;
 	struct edition edition;
+	bool may_prepare;
 	bool may_publish;
 	struct field from;
 	const struct summary_row *kinds;

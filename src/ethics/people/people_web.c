@@ -67,7 +67,10 @@ static void people_steps(struct ctx *ctx, struct page *page)
 
 static enum outcome office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	struct people_office view = {.page = access_page(ctx, STR("People"))};
+	struct people_office view = {
+		.page = access_page(ctx, STR("People")),
+		.may_change = access_may(ctx, RIGHT_CLERK, 0),
+	};
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	view.page.notice = notice_of(req_query(req, "done"));
 	struct tenure *tenures;
@@ -455,7 +458,7 @@ static enum outcome invite_post(struct ctx *ctx, const struct req *req, struct r
 
 static const struct route people_routes[] = {
 	ROUTE_CACHED("/members", RIGHT_PUBLIC, "people", members_get),
-	ROUTE(HTTP_GET, "/office/people", RIGHT_CLERK, CSRF_NONE, office_get),
+	ROUTE(HTTP_GET, "/office/people", RIGHT_READ, CSRF_NONE, office_get),
 	ROUTE(HTTP_GET, "/office/people/add", RIGHT_CLERK, CSRF_NONE, add_get),
 	ROUTE(HTTP_POST, "/office/people/add", RIGHT_CLERK, CSRF_FORM, add_post),
 	ROUTE(HTTP_GET, "/office/bodies/add", RIGHT_CLERK, CSRF_NONE, add_body_get),
@@ -468,7 +471,7 @@ static const struct route people_routes[] = {
 
 static const struct menu_entry people_menu[] = {
 	{msg("Members"), "/members", RIGHT_PUBLIC, NULL},
-	{msg("People"), "/office/people", RIGHT_CLERK,
+	{msg("People"), "/office/people", RIGHT_READ,
 	 msg("Add members and their posts, invite them to sign in, end a term.")},
 };
 

@@ -19,6 +19,7 @@ struct people_members {
 
 struct people_office {
 	struct page page;
+	bool may_change;
 	const struct tenure *tenures;
 	size_t n_tenures;
 };

@@ -15,7 +15,7 @@ static const struct route routes[] = {
 	ROUTE(HTTP_POST, "/account/sessions/end-others", RIGHT_PERSON, CSRF_FORM, access_sessions_end_others_post),
 	ROUTE(HTTP_POST, "/account/sessions/{session}/end", RIGHT_PERSON, CSRF_FORM, access_session_end_post),
 	ROUTE(HTTP_POST, "/account/password", RIGHT_PERSON, CSRF_FORM, access_password_post),
-	ROUTE(HTTP_GET, "/office/accounts", RIGHT_ADMINISTER, CSRF_NONE, access_accounts_get),
+	ROUTE(HTTP_GET, "/office/accounts", RIGHT_AUDIT, CSRF_NONE, access_accounts_get),
 	ROUTE(HTTP_GET, "/office/accounts/invite", RIGHT_ADMINISTER, CSRF_NONE, access_invite_get),
 	ROUTE(HTTP_POST, "/office/accounts/invite", RIGHT_ADMINISTER, CSRF_FORM, access_invite_post),
 	ROUTE(HTTP_POST, "/office/accounts/{account}/link", RIGHT_ADMINISTER, CSRF_FORM, access_link_post),
@@ -28,7 +28,7 @@ static const struct route routes[] = {
 };
 
 static const struct menu_entry menu[] = {
-	{msg("Accounts"), "/office/accounts", RIGHT_ADMINISTER, msg("Who can sign in, and what each may do.")},
+	{msg("Accounts"), "/office/accounts", RIGHT_AUDIT, msg("Who can sign in, and what each may do.")},
 	{msg("Activity"), "/office/activity", RIGHT_AUDIT, msg("What was done here, by whom and when.")},
 };
 

@@ -53,6 +53,7 @@ static enum outcome show_accounts(struct ctx *ctx, struct str notice, struct res
 		.hidden = {.csrf = ctx->actor->csrf},
 		.accounts = lines,
 		.n_accounts = names.n_accounts,
+		.may_change = access_may(ctx, RIGHT_ADMINISTER, 0),
 		.too_few_administrators = administrators < 2,
 	};
 	view.page.notice = notice;
@@ -65,6 +66,7 @@ static enum outcome show_accounts(struct ctx *ctx, struct str notice, struct res
 
 enum outcome access_accounts_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
+	TRY(access_need(ctx, RIGHT_AUDIT, ACCESS_WHOLE_SITE));
 	return show_accounts(ctx, notice_of(req_query(req, "done")), resp);
 }
 

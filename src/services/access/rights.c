@@ -52,6 +52,8 @@ static bool role_gives(enum role role, enum right right)
 		return role == ROLE_PERSON;
 	case RIGHT_OFFICE:
 		return role != ROLE_PERSON;
+	case RIGHT_READ:
+		return role == ROLE_CLERK || role == ROLE_OFFICER || role == ROLE_AUDITOR;
 	case RIGHT_CLERK:
 		return role == ROLE_CLERK || role == ROLE_OFFICER;
 	case RIGHT_OFFICER:

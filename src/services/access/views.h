@@ -73,6 +73,7 @@ struct access_accounts_page {
 	struct form_hidden hidden;
 	const struct account_line *accounts;
 	size_t n_accounts;
+	bool may_change;
 	bool too_few_administrators;
 };
 

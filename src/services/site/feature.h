@@ -12,6 +12,7 @@ enum right {
 	RIGHT_PERSON,     /* whoever is signed in */
 	RIGHT_MEMBER,     /* has promises of their own to make */
 	RIGHT_OFFICE,     /* has some task in the office */
+	RIGHT_READ,       /* reads what is prepared: clerk, officer or auditor */
 	RIGHT_CLERK,      /* prepares: clerk or officer */
 	RIGHT_OFFICER,    /* reviews and publishes */
 	RIGHT_AUDIT,      /* reads: auditor, officer or administrator */
