@@ -220,7 +220,9 @@ static enum outcome review_show(struct ctx *ctx, const struct edition *edition, 
 		.may_publish = access_may(ctx, RIGHT_OFFICER, ACCESS_WHOLE_SITE),
 		.from = {.name = "in_force_from",
 			 .label = STR("First day in force"),
-			 .hint = STR("Such as 2027-01-01. The edition before it stays in force until then"),
+			 .hint = STR(
+				 "The edition before it stays in force until then. Without a calendar to pick from, "
+				 "write it as 2027-01-01"),
 			 .type = "date",
 			 .value = from,
 			 .problems = ctx->problems.first},
