@@ -14,21 +14,21 @@ static void utf8_faults_are_found_where_they_are(void **state)
 		const char *text;
 		size_t fault;
 	} cases[] = {
-	    {"", STR_NPOS},
-	    {"plain ASCII of some length", STR_NPOS},
-	    {"\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf", STR_NPOS},
-	    {"\xed\x9f\xbf\xee\x80\x80", STR_NPOS},
-	    {"abc\x80", 3},  /* a continuation alone */
-	    {"\xc0\x80", 0}, /* overlong */
-	    {"\xc1\xbf", 0},
-	    {"\xe0\x9f\xbf", 0},
-	    {"\xf0\x8f\xbf\xbf", 0},
-	    {"\xed\xa0\x80", 0},     /* a surrogate */
-	    {"\xf4\x90\x80\x80", 0}, /* above U+10FFFF */
-	    {"\xf5\x80\x80\x80", 0},
-	    {"12345678\xe2\x82", 8}, /* cut off */
-	    {"1234567\xe2\x82X", 7},
-	    {"\xff", 0},
+		{"", STR_NPOS},
+		{"plain ASCII of some length", STR_NPOS},
+		{"\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf", STR_NPOS},
+		{"\xed\x9f\xbf\xee\x80\x80", STR_NPOS},
+		{"abc\x80", 3},  /* a continuation alone */
+		{"\xc0\x80", 0}, /* overlong */
+		{"\xc1\xbf", 0},
+		{"\xe0\x9f\xbf", 0},
+		{"\xf0\x8f\xbf\xbf", 0},
+		{"\xed\xa0\x80", 0},     /* a surrogate */
+		{"\xf4\x90\x80\x80", 0}, /* above U+10FFFF */
+		{"\xf5\x80\x80\x80", 0},
+		{"12345678\xe2\x82", 8}, /* cut off */
+		{"1234567\xe2\x82X", 7},
+		{"\xff", 0},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
 		assert_int_equal(utf8_fault(str_of(cases[i].text)), cases[i].fault);
@@ -83,20 +83,20 @@ static void text_faults_say_what_and_where(void **state)
 		struct str raw;
 		const char *problem;
 	} cases[] = {
-	    {&file,
-	     STR_INIT("a\r\nb\xc3\xa9"
-		      "c\xe9"),
-	     "code.txt:2:4: the byte 0xe9 is not part of UTF-8 text"},
-	    {&file, STR_INIT("a\rb\0"), "code.txt:2:2: this is not text (it holds a NUL byte)"},
-	    {&file, STR_INIT("a\n\n\x1b"), "code.txt:3:1: remove the control character U+001B"},
-	    {&file, STR_INIT("a\xc2\x85"), "code.txt:1:2: remove the control character U+0085"},
-	    {&file,
-	     STR_INIT("\xff\xfe"
-		      "a\0"),
-	     "code.txt:1:1: this is UTF-16 text"},
-	    {&line, STR_INIT("a\nb"), "title: write this on one line"},
-	    {&line, STR_INIT("a\tb"), "title: remove the control character U+0009"},
-	    {&line, STR_INIT("a\x80"), "title: the byte 0x80 is not part of UTF-8 text"},
+		{&file,
+		 STR_INIT("a\r\nb\xc3\xa9"
+			  "c\xe9"),
+		 "code.txt:2:4: the byte 0xe9 is not part of UTF-8 text"},
+		{&file, STR_INIT("a\rb\0"), "code.txt:2:2: this is not text (it holds a NUL byte)"},
+		{&file, STR_INIT("a\n\n\x1b"), "code.txt:3:1: remove the control character U+001B"},
+		{&file, STR_INIT("a\xc2\x85"), "code.txt:1:2: remove the control character U+0085"},
+		{&file,
+		 STR_INIT("\xff\xfe"
+			  "a\0"),
+		 "code.txt:1:1: this is UTF-16 text"},
+		{&line, STR_INIT("a\nb"), "title: write this on one line"},
+		{&line, STR_INIT("a\tb"), "title: remove the control character U+0009"},
+		{&line, STR_INIT("a\x80"), "title: the byte 0x80 is not part of UTF-8 text"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		problems_clear(ctx);
@@ -159,6 +159,23 @@ static bool json_strings_come_back(struct gen *gen)
 	bool same = value && str_eq(str_bytes(json_string_value(value), json_string_length(value)), text);
 	json_decref(value);
 	return same;
+}
+
+/* Marks are put in order in time by the square of their number, before anybody has signed in. */
+static void heaps_of_marks_are_refused(void **state)
+{
+	struct ctx *ctx = *state;
+	struct str text;
+	struct buf buf = buf_open(ctx->arena, 128);
+	buf_char(&buf, 'a');
+	for (int i = 0; i < 15; i++)
+		buf_lit(&buf, "\xcc\x81\xcc\x96");
+	buf_lit(&buf, "b\xcc\x81");
+	assert_int_equal(text_accept(ctx, buf_view(&buf), &line, &text), OK);
+	buf.n -= 3;
+	buf_lit(&buf, "\xcc\x81");
+	assert_int_equal(text_accept(ctx, buf_view(&buf), &line, &text), INVALID);
+	assert_string_equal(ctx->problems.first->message, "a letter carries more than {1} marks: remove some");
 }
 
 static void text_properties(void **state)
@@ -273,15 +290,16 @@ static void json_misuse_ends_the_process(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    ctx_test(utf8_faults_are_found_where_they_are),
-	    ctx_test(code_points_come_back),
-	    ctx_test(text_is_normalised),
-	    ctx_test(text_faults_say_what_and_where),
-	    ctx_test(text_properties),
-	    ctx_test(slugs_read_well),
-	    ctx_test(words_end_at_unicode_white_space),
-	    ctx_test(json_is_written_in_three_styles),
-	    ctx_test(json_misuse_ends_the_process),
+		ctx_test(utf8_faults_are_found_where_they_are),
+		ctx_test(code_points_come_back),
+		ctx_test(text_is_normalised),
+		ctx_test(text_faults_say_what_and_where),
+		ctx_test(heaps_of_marks_are_refused),
+		ctx_test(text_properties),
+		ctx_test(slugs_read_well),
+		ctx_test(words_end_at_unicode_white_space),
+		ctx_test(json_is_written_in_three_styles),
+		ctx_test(json_misuse_ends_the_process),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -125,26 +125,41 @@ static bool is_control(uint32_t c)
 	return c < 0x20 || (c >= 0x7f && c <= 0x9f);
 }
 
-/* Refuses control characters and turns the ends of lines into LF; *ret_above is whether a character may need
- * composing (all below U+0300 stand in NFC already). */
+/* The Stream-Safe Text Format (UAX #15, section 13): no writing needs more marks on one letter, and to put marks in
+ * order takes time by the square of their number. */
+#define MARKS_IN_A_ROW 30
+
+static bool is_mark(uint32_t c)
+{
+	return c >= 0x300 && utf8proc_get_property((utf8proc_int32_t)c)->combining_class != 0;
+}
+
+/* Refuses control characters and heaps of marks, and turns the ends of lines into LF; *ret_above is whether a character
+ * may need composing (all below U+0300 stand in NFC already). */
 static enum outcome clean_controls(struct ctx *ctx, struct str raw, const struct text_rules *rules,
 				   struct str *ret_clean, bool *ret_above)
 {
 	struct buf clean = buf_open(ctx->arena, raw.n);
 	bool above = false;
+	size_t marks = 0;
 	for (size_t at = 0; at < raw.n;) {
 		size_t start = at;
 		uint32_t c = utf8_next(raw, &at);
 		above |= c >= 0x300;
+		marks = is_mark(c) ? marks + 1 : 0;
+		if (marks > MARKS_IN_A_ROW)
+			return text_problem(ctx, raw, start, rules,
+					    msg("a letter carries more than {1} marks: remove some"),
+					    str_fmt(ctx->arena, "%d", MARKS_IN_A_ROW));
 		if (is_control(c)) {
 			if (!rules->lines && (c == '\n' || c == '\r'))
 				return text_problem(ctx, raw, start, rules, msg("write this on one line"),
 						    (struct str){0});
 			if (!rules->lines || (c != '\n' && c != '\r' && c != '\t'))
 				return text_problem(
-				    ctx, raw, start, rules,
-				    msg("remove the control character U+{1}: it has no meaning in text"),
-				    str_fmt(ctx->arena, "%04X", (unsigned)c));
+					ctx, raw, start, rules,
+					msg("remove the control character U+{1}: it has no meaning in text"),
+					str_fmt(ctx->arena, "%04X", (unsigned)c));
 			if (c == '\r' && at < raw.n && raw.p[at] == '\n')
 				continue;
 			buf_char(&clean, c == '\t' ? '\t' : '\n');
@@ -278,8 +293,8 @@ struct str text_slug(struct arena *arena, struct str s)
 		utf8proc_int32_t parts[32];
 		int boundary = 0;
 		utf8proc_ssize_t n = utf8proc_decompose_char(
-		    (utf8proc_int32_t)point, parts, COUNT_OF(parts),
-		    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD, &boundary);
+			(utf8proc_int32_t)point, parts, COUNT_OF(parts),
+			UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD, &boundary);
 		if (n < 0 || (size_t)n > COUNT_OF(parts))
 			die("the character U+%04X cannot be taken apart", (unsigned)point);
 		for (utf8proc_ssize_t i = 0; i < n; i++) {
@@ -310,8 +325,8 @@ struct str text_fold(struct arena *arena, struct str s)
 		utf8proc_int32_t parts[32];
 		int boundary = 0;
 		utf8proc_ssize_t n =
-		    utf8proc_decompose_char((utf8proc_int32_t)point, parts, COUNT_OF(parts),
-					    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &boundary);
+			utf8proc_decompose_char((utf8proc_int32_t)point, parts, COUNT_OF(parts),
+						UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &boundary);
 		if (n < 0 || (size_t)n > COUNT_OF(parts))
 			die("the character U+%04X cannot be taken apart", (unsigned)point);
 		for (utf8proc_ssize_t i = 0; i < n; i++)
