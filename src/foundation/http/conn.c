@@ -137,7 +137,7 @@ void conn_completed(void *data, struct MHD_Connection *connection, void **reques
 	if (!conn)
 		return;
 	if (conn->job)
-		arena_close(conn->job->arena);
+		job_close(conn->job);
 	conn->job = NULL;
 	answer_release(conn->answer);
 	conn->answer = NULL;
@@ -259,7 +259,12 @@ static unsigned body_fault(const struct conn *conn)
 	if (!type_is_form(conn->head.content_type))
 		return 415;
 	bool takes_files = req->route && !req->wrong_method && req->route->upload;
-	return body_length(conn) > (takes_files ? LIMIT_UPLOAD_BYTES : LIMIT_FORM_BYTES) ? 413 : 0;
+	if (body_length(conn) > (takes_files ? LIMIT_UPLOAD_BYTES : LIMIT_FORM_BYTES))
+		return 413;
+	if (takes_files && !job_enter_upload(conn->job))
+		return 503;
+	buf_reserve(&conn->job->body, (size_t)body_length(conn));
+	return 0;
 }
 
 static enum MHD_Result begin_body(struct conn *conn)

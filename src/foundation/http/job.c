@@ -79,6 +79,36 @@ unsigned job_address(struct job *job, struct conn *conn)
 	return 0;
 }
 
+/* ---- Files ---- */
+
+bool job_enter_upload(struct job *job)
+{
+	struct http_server *server = job->server;
+	if (!client_enter(server->uploads_by_client, &job->client))
+		return false;
+	job->is_upload = atomic_fetch_add(&server->uploads, 1) < server->limits.uploads;
+	if (!job->is_upload) {
+		atomic_fetch_sub(&server->uploads, 1);
+		client_leave(server->uploads_by_client, &job->client);
+	}
+	return job->is_upload;
+}
+
+static void leave_upload(struct job *job)
+{
+	if (!job->is_upload)
+		return;
+	job->is_upload = false;
+	atomic_fetch_sub(&job->server->uploads, 1);
+	client_leave(job->server->uploads_by_client, &job->client);
+}
+
+void job_close(struct job *job)
+{
+	leave_upload(job);
+	arena_close(job->arena);
+}
+
 /* ---- Beginning ---- */
 
 static void wait_for_answer(struct waiter *waiter)
@@ -109,6 +139,7 @@ static void job_end(struct job *job, struct answer *answer, bool keep)
 	struct http_server *server = job->server;
 	if (job->is_counted)
 		client_leave(server->requests_by_client, &job->client);
+	leave_upload(job);
 	struct waiter *waiters = job->conn ? &job->conn->waiter : NULL;
 	if (job->rendering)
 		waiters = cache_end(server->cache, job->rendering, answer, keep);

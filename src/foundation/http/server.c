@@ -43,6 +43,8 @@ struct http_limits server_limits(void)
 		.finish_seconds = 30,
 		.connections = (unsigned)LIMIT_CONNECTIONS,
 		.client_connections = (unsigned)LIMIT_CLIENT_CONNECTIONS,
+		.uploads = (unsigned)LIMIT_UPLOADS,
+		.client_uploads = (unsigned)LIMIT_CLIENT_UPLOADS,
 		.queue = (size_t)LIMIT_WORK_QUEUE,
 		.cache_bytes = (size_t)LIMIT_PAGE_CACHE_BYTES,
 	};
@@ -212,6 +214,7 @@ enum outcome server_open(struct ctx *ctx, const struct http_options *options, co
 	server->cache = cache_open(arena, limits->cache_bytes, app->freshness);
 	server->connections_by_client = client_counts_open(arena, limits->client_connections);
 	server->requests_by_client = client_counts_open(arena, limits->client_connections);
+	server->uploads_by_client = client_counts_open(arena, limits->client_uploads);
 	make_answers(server);
 	server->workers = workers_open(arena, options->workers ? options->workers : WORKERS, limits->queue);
 	if (!start_watch(server) || !start_daemon(server))
@@ -295,6 +298,7 @@ void http_close(struct http_server *server)
 		answer_release(server->assets[i].answer);
 	client_counts_close(server->connections_by_client);
 	client_counts_close(server->requests_by_client);
+	client_counts_close(server->uploads_by_client);
 	pthread_cond_destroy(&server->woken);
 	pthread_mutex_destroy(&server->lock);
 	arena_close(server->conn_arena);

@@ -25,6 +25,8 @@ struct http_limits {
 	unsigned finish_seconds;
 	unsigned connections;
 	unsigned client_connections;
+	unsigned uploads;
+	unsigned client_uploads;
 	size_t queue;
 	size_t cache_bytes;
 };
@@ -73,6 +75,7 @@ struct job {
 	uint64_t kinds;
 	struct req req;
 	bool is_counted;
+	bool is_upload; /* counted among those on their way */
 	struct client client;
 	struct buf body;
 };
@@ -114,6 +117,8 @@ struct http_server {
 	struct cache *cache;
 	struct client_counts *connections_by_client;
 	struct client_counts *requests_by_client;
+	struct client_counts *uploads_by_client;
+	_Atomic unsigned uploads;
 	struct refusal refusals[REFUSALS];
 	struct served_asset *assets; /* by path */
 	struct workers *workers;
@@ -157,6 +162,13 @@ struct job *job_open(struct http_server *server);
 
 /* Reads host, path, route, client of the connection's request into the job. 0, or the status to refuse it with. */
 unsigned job_address(struct job *job, struct conn *conn);
+
+/* Nobody has been asked yet who sends a file, and each is kept in memory: so there are few at once. False when there are
+ * enough; job_end and job_close count it out. */
+bool job_enter_upload(struct job *job);
+
+/* A job that no worker got: the client went away or was refused. */
+void job_close(struct job *job);
 
 /* Suspends the connection and gives the job to the workers. */
 void job_begin(struct job *job, struct conn *conn);
