@@ -438,7 +438,11 @@ static enum outcome invite_post(struct ctx *ctx, const struct req *req, struct r
 {
 	struct invite_write invite = {.email = str_trim(req_field(req, "email")), .token = token_new(ctx)};
 	TRY(invite_load(ctx, req, &invite.person));
-	enum outcome outcome = site_write(ctx, invite_write, &invite);
+	enum outcome outcome = OK;
+	if (str_empty(invite.email))
+		outcome = problem_add(ctx, "email", msg("Enter the person’s e-mail address"));
+	if (outcome == OK)
+		outcome = site_write(ctx, invite_write, &invite);
 	if (outcome == INVALID) {
 		resp->status = 400;
 		return invite_show(ctx, req, resp);

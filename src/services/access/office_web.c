@@ -424,6 +424,7 @@ enum outcome access_activity_get(struct ctx *ctx, const struct req *req, struct 
 	size_t n;
 	int64_t before = INT64_MAX;
 	struct str asked = req_query(req, "before");
+	TRY(access_need(ctx, RIGHT_AUDIT, ACCESS_WHOLE_SITE));
 	if (asked.n && !id_parse(asked, &before))
 		return NOT_FOUND;
 	TRY(activity_before(ctx, before, ACTIVITY_LINES + 1, &rows, &n));

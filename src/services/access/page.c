@@ -13,7 +13,9 @@ static bool menu_shows(const struct ctx *ctx, const struct menu_entry *entry)
 {
 	if (!ctx->actor)
 		return entry->right == RIGHT_PUBLIC;
-	return entry->right != RIGHT_PUBLIC && access_may(ctx, (enum right)entry->right, 0);
+	/* What is audited belongs to no body. */
+	int64_t body = entry->right == RIGHT_AUDIT ? ACCESS_WHOLE_SITE : 0;
+	return entry->right != RIGHT_PUBLIC && access_may(ctx, entry->right, body);
 }
 
 static const struct page_link *menu_of(const struct ctx *ctx, size_t *ret_n)

@@ -121,6 +121,7 @@ static void deputies_act_for_somebody_in_their_body(enum db_engine engine)
 	struct invited deputy = signed_in(&stand, "Dee Deputy", "dee@example.gov", ROLE_PERSON);
 	struct str deputys = stand.cookie;
 	(void)signed_in(&stand, "Ada Quill", "ada@example.gov", ROLE_ADMINISTRATOR);
+	struct str administrators = stand.cookie;
 	struct str id = id_str(stand.ctx.arena, deputy.account_id);
 	struct answer form = get(&stand, "/office/accounts/{account}/rights", str_c(stand.ctx.arena, id));
 	assert_true(shows(&form, "Alder Parish"));
@@ -148,11 +149,15 @@ static void deputies_act_for_somebody_in_their_body(enum db_engine engine)
 	assert_true(access_may(&acting, RIGHT_OFFICER, 501));
 	assert_false(access_may(&acting, RIGHT_OFFICER, 502));
 	assert_int_equal(site_write(&acting, log_write, NULL), OK);
+	/* The activity log is the whole site's: a right for one body does not open it. */
+	assert_int_equal(get(&stand, "/office/activity", NULL).outcome, FORBIDDEN);
+	stand.cookie = administrators;
 	struct answer log = get(&stand, "/office/activity", NULL);
 	assert_int_equal(log.outcome, OK);
 	assert_true(shows(&log, "Dee Deputy, for Olga Officer"));
 	assert_true(shows(&log, "Codes: publish"));
 	stand.ctx.now_ms += 2 * DAY_MS;
+	stand.cookie = deputys;
 	(void)sign_in(&stand, "dee@example.gov", PASSWORD, NULL);
 	assert_int_equal(get(&stand, "/account", NULL).actor->n_grants, 1);
 	stand_end(&stand);
