@@ -121,7 +121,7 @@ static void tasks_list(const struct ctx *ctx, struct pages_office *view)
 	for (size_t i = 0; i < features->n; i++) {
 		for (size_t j = 0; j < features->p[i]->n_menu; j++) {
 			const struct menu_entry *entry = &features->p[i]->menu[j];
-			if (entry->about && access_may(ctx, entry->right, 0))
+			if (entry->about && access_menu_shows(ctx, entry))
 				tasks[view->n_tasks++] = *entry;
 		}
 	}

@@ -84,6 +84,9 @@ struct form_hidden access_form(struct ctx *ctx, int64_t version);
  * all (D5). */
 struct page access_page(struct ctx *ctx, struct str title);
 
+/* Does the menu show the entry to ctx->actor? */
+bool access_menu_shows(const struct ctx *ctx, const struct menu_entry *entry);
+
 /* Offers one-click sign-in in each role on demo sites, in this process (`serve --demo`). */
 void access_demo_allow(void);
 

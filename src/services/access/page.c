@@ -9,7 +9,7 @@ static size_t menu_count(const struct features *features)
 	return n;
 }
 
-static bool menu_shows(const struct ctx *ctx, const struct menu_entry *entry)
+bool access_menu_shows(const struct ctx *ctx, const struct menu_entry *entry)
 {
 	if (!ctx->actor)
 		return entry->right == RIGHT_PUBLIC;
@@ -27,7 +27,7 @@ static const struct page_link *menu_of(const struct ctx *ctx, size_t *ret_n)
 		for (size_t i = 0; i < features->n; i++) {
 			for (size_t j = 0; j < features->p[i]->n_menu; j++) {
 				const struct menu_entry *entry = &features->p[i]->menu[j];
-				if ((int)entry->right == right && menu_shows(ctx, entry))
+				if ((int)entry->right == right && access_menu_shows(ctx, entry))
 					menu[n++] = (struct page_link){str_of(entry->text), str_of(entry->href), false};
 			}
 		}
