@@ -91,6 +91,31 @@ static void a_client_has_only_so_many_connections(void **state)
 	assert_int_equal(talk_status(talk_get(arena, port, "/", "")), 200);
 }
 
+/* Whoever has not signed in may begin to send a file, and what came of it is kept in memory. */
+static void a_client_sends_only_so_many_files_at_once(void **state)
+{
+	struct arena *arena = ((struct ctx *)*state)->arena;
+	int fds[4];
+	for (size_t i = 0; i < COUNT_OF(fds); i++) {
+		fds[i] = talk_open(port);
+		talk_send(fds[i], STR("POST /upload HTTP/1.1\r\nHost: city.example\r\nContent-Length: 9\r\n\r\na=1"));
+	}
+	while (http_counts(server).requests < COUNT_OF(fds))
+		usleep(1000);
+	usleep(50 * 1000);
+	assert_int_equal(talk_status(talk_post(arena, port, "/upload", "", STR("a=1"))), 503);
+	assert_int_equal(talk_status(talk_post(arena, port, "/form", "", STR("a=1"))), 200);
+	talk_send(fds[0], STR("&b=222"));
+	assert_int_equal(talk_status(talk_response(arena, fds[0])), 200);
+	close(fds[1]);
+	usleep(200 * 1000);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(talk_status(talk_post(arena, port, "/upload", "", STR("a=1"))), 200);
+	for (size_t i = 0; i < COUNT_OF(fds); i++)
+		if (i != 1)
+			close(fds[i]);
+}
+
 /* ---- The trusted proxy ---- */
 
 static int proxied_up(void **state)
@@ -321,6 +346,7 @@ int main(void)
 		short_test(slow_clients_are_cut),
 		short_test(an_idle_connection_is_closed),
 		short_test(a_client_has_only_so_many_connections),
+		server_test(a_client_sends_only_so_many_files_at_once),
 		proxied_test(forwarded_headers_are_believed_from_the_proxy),
 		server_test(forwarded_headers_of_others_are_ignored),
 		proxied_test(a_forwarded_client_has_only_so_many_requests),
