@@ -159,7 +159,7 @@ static const struct route codes_routes[] = {
 static const struct menu_entry codes_menu[] = {
 	{msg("Code of conduct"), "/codes", RIGHT_PUBLIC, NULL},
 	{msg("Codes of conduct"), "/office/codes", RIGHT_READ,
-	 msg("Add a code or a new edition, read the draft, publish it.")},
+	 msg("Drafts, and what is published.")},
 };
 
 const struct feature codes_feature = {

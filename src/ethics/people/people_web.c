@@ -476,7 +476,7 @@ static const struct route people_routes[] = {
 static const struct menu_entry people_menu[] = {
 	{msg("Members"), "/members", RIGHT_PUBLIC, NULL},
 	{msg("People"), "/office/people", RIGHT_READ,
-	 msg("Add members and their posts, invite them to sign in, end a term.")},
+	 msg("Who serves on which body, and who is invited to sign in.")},
 };
 
 const struct feature people_feature = {

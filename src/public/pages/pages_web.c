@@ -38,6 +38,15 @@ static enum outcome home_get(struct ctx *ctx, const struct req *req, struct resp
 	return OK;
 }
 
+/* Staff, candidates and suppliers have a page of their own only once they chose to sign. */
+static bool has_page(const struct pages_member *view)
+{
+	for (size_t i = 0; i < view->n_tenures; i++)
+		if (view->tenures[i].category == TENURE_ELECTED || view->tenures[i].category == TENURE_APPOINTED)
+			return true;
+	return view->n_commitments > 0;
+}
+
 static enum outcome member_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct pages_member view = {0};
@@ -48,6 +57,8 @@ static enum outcome member_get(struct ctx *ctx, const struct req *req, struct re
 	struct commitment *commitments;
 	TRY(commitments_of_person(ctx, view.person.id, &commitments, &view.n_commitments));
 	view.commitments = commitments;
+	if (!has_page(&view))
+		return NOT_FOUND;
 	view.page = access_page(ctx, view.person.name);
 	page_step(ctx->arena, &view.page, STR("Members"), STR("/members"));
 	struct html h = html_open(ctx);
