@@ -92,7 +92,6 @@ struct summary_row {
 void summary_list(struct html *h, const struct summary_row *rows, size_t n);
 
 void warning_text(struct html *h, struct str text);
-void inset_text(struct html *h, struct str text);
 void tag(struct html *h, struct str text, const char *colour); /* "grey", "green" …; NULL: the plain one */
 
 /* The page of an outcome that is not OK: what happened, what to do. */

@@ -5,7 +5,6 @@
 struct stored_tile {
 	unsigned char hashes[TILE_WIDTH * sizeof(struct hash)];
 	size_t n; /* bytes that the row has, also when they are more than a tile's */
-	bool found;
 };
 
 struct verify {
@@ -35,13 +34,11 @@ static enum outcome tile_load(struct ctx *ctx, struct verify *verify, unsigned l
 	struct stored_tile *stored = &verify->level[level];
 	struct str hashes;
 	stored->n = 0;
-	stored->found = false;
 	enum outcome outcome =
 		db_one(ctx, &journal_sql_tile, DB_PARAMS(db_int(level), db_int(tile)), &journal_bytes_spec, &hashes);
 	if (outcome == NOT_FOUND)
 		return OK;
 	TRY(outcome);
-	stored->found = true;
 	stored->n = hashes.n;
 	if (hashes.n > 0)
 		memcpy(stored->hashes, hashes.p, hashes.n < sizeof(stored->hashes) ? hashes.n : sizeof(stored->hashes));
