@@ -73,5 +73,42 @@ class Rights(support.SiteTest):
         return re.search(r'name="_csrf" value="([^"]+)"', browser.get("/account").html).group(1)
 
 
+class Files(support.SiteTest):
+    """A site file or a backup that somebody has prepared."""
+
+    def test_triggers_and_views_are_refused(self):
+        self.init()
+        for i, sql in enumerate(("CREATE TRIGGER t AFTER INSERT ON access_session BEGIN "
+                                 "UPDATE access_grant SET role = 5; END",
+                                 "CREATE VIEW v AS SELECT 1")):
+            with self.subTest(sql):
+                backup, copy = self.folder / f"{i}.backup", str(self.folder / f"copy-{i}.db")
+                self.verb("backup", backup)
+                database = sqlite3.connect(backup)
+                database.execute(sql)
+                database.commit()
+                database.close()
+                self.assertIn("triggers or views", self.refused("restore", backup, "--site", copy))
+                self.assertFalse((self.folder / f"copy-{i}.db").exists())
+                self.assertIn("triggers or views", self.refused("journal", "verify", "--site", backup))
+
+
+class Races(support.SiteTest):
+    def test_a_link_works_once_for_twenty_at_once(self):
+        link = self.init()
+        server = self.serve()
+
+        def use(i):
+            browser = Browser(server)
+            answer = browser.post(link, {"name": f"Ada {i}", "email": f"a{i}@example.org",
+                                         "password": support.PASSWORD + str(i)})
+            return answer.status, bool(browser.cookies)
+
+        with concurrent.futures.ThreadPoolExecutor(20) as pool:
+            answers = sorted(pool.map(use, range(20)))
+        self.assertEqual(answers.count((303, True)), 1, answers)
+        self.assertEqual({answer for answer in answers if answer != (303, True)} - {(404, False), (503, False)}, set())
+
+
 if __name__ == "__main__":
     unittest.main()

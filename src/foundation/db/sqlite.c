@@ -238,6 +238,20 @@ static enum outcome is_ours(struct ctx *ctx, sqlite3 *db, const char *address)
 	return outcome_of(ctx, db, code, "application_id");
 }
 
+/* We make tables and indexes alone. A trigger or a view in a file from elsewhere would be run as part of our
+ * statements, with our rights. */
+static enum outcome runs_nothing(struct ctx *ctx, sqlite3 *db, const char *address)
+{
+	int64_t n = 0;
+	TRY(number_of(ctx, db, "SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index')", &n));
+	if (n == 0)
+		return OK;
+	return problem_add(ctx, "site",
+			   msg("{1} holds triggers or views, which Aboveboard never makes: somebody has "
+			       "changed it. Use another copy."),
+			   str_of(address));
+}
+
 static enum outcome sqlite_open(struct ctx *ctx, const char *address, enum conn_role role, struct conn **ret_conn)
 {
 	TRY(file_check(ctx, address));
@@ -248,6 +262,8 @@ static enum outcome sqlite_open(struct ctx *ctx, const char *address, enum conn_
 	sqlite3_busy_timeout(self->db, BUSY_MS);
 	if (outcome == OK)
 		outcome = is_ours(ctx, self->db, address);
+	if (outcome == OK)
+		outcome = runs_nothing(ctx, self->db, address);
 	if (outcome == OK)
 		outcome = set_up(ctx, self, role);
 	if (outcome != OK) {
