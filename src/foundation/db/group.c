@@ -227,12 +227,34 @@ static enum outcome group_look_up(struct ctx *ctx, struct group *group, bool *re
 	return outcome;
 }
 
+/* After a COMMIT that failed SQLite has forgotten it, but its frames may stand in the log, whole: a process that opens
+ * the log after a crash would keep what somebody was told was not. A line of our own is committed over them. */
+static void commit_over(struct ctx *ctx, struct group *group)
+{
+	struct conn *writer = group->database->writer;
+	struct db db = {.conn = writer, .database = group->database, .is_write = true};
+	enum outcome outcome = writer->engine->control(ctx, writer, ROLLBACK);
+	if (outcome == OK)
+		outcome = writer->engine->control(ctx, writer, BEGIN_WRITE);
+	if (outcome == OK) {
+		ctx->db = &db;
+		outcome = group_id(ctx, group);
+		ctx->db = NULL;
+	}
+	if (outcome == OK)
+		outcome = writer->engine->control(ctx, writer, COMMIT);
+	if (outcome != OK)
+		log_event(LOG_ERROR, "db_commit_failed", "kept=unknown");
+}
+
 static enum outcome group_commit(struct group *group)
 {
 	struct database *database = group->database;
 	struct ctx *ctx = &group->first->ctx;
 	TRY(group_finish(ctx, group));
 	enum outcome outcome = control(group, group->first, COMMIT);
+	if (outcome != OK && database->writer->engine->name == DB_SQLITE)
+		commit_over(ctx, group);
 	if (outcome == OK || !database->writer->lost)
 		return outcome;
 	for (unsigned try = 1; try <= RECONNECTS; try++) {

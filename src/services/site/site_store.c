@@ -39,7 +39,8 @@ enum outcome site_settings_load(struct ctx *ctx, struct site_settings *ret_setti
 	if (!settings.name.n || !settings.url.n || !settings.host.n || !settings.zone_name.n ||
 	    !str_to_i64(setting_value(rows, n, "fiscal_month"), &fiscal_month) || fiscal_month < 1 || fiscal_month > 12)
 		return problem_add(ctx, "--site",
-				   msg("the site's settings are not complete: it was not made by aboveboard init"));
+				   msg("the site's settings are not complete: making it was interrupted. Remove it, "
+				       "then use: aboveboard init"));
 	settings.fiscal_month = (int32_t)fiscal_month;
 	*ret_settings = settings;
 	return OK;
