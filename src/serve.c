@@ -143,7 +143,8 @@ static void serve_request(void *data, struct http_site *http_site, struct req *r
 static const struct cli_option serve_options[] = {
 	{"listen", CLI_TEXT, false, "ADDRESS:PORT", "where to listen (default 127.0.0.1:8080); unix:PATH for a socket"},
 	{"sites", CLI_TEXT, false, "FOLDER", "serve every site file (*.db) in the folder, told apart by host name"},
-	{"proxy", CLI_TEXT, false, "ADDRESS", "believe forwarded headers from this peer alone: a reverse proxy's, or unix for a socket's"},
+	{"proxy", CLI_TEXT, false, "ADDRESS",
+	 "believe forwarded headers from this peer alone: a reverse proxy's, or unix for a socket's"},
 	{"tls-ahead", CLI_FLAG, false, NULL, "TLS stands in front: send Strict-Transport-Security"},
 	{"upgrade", CLI_FLAG, false, NULL, "bring an older site's database up to date first"},
 	{"demo", CLI_FLAG, false, NULL, "offer one-click sign-in in each role, on demo sites only"},
@@ -181,7 +182,8 @@ static void wait_for_the_end(void)
 	sigwait(&signals, &got);
 }
 
-/* Connections, readers and watched sites together may pass the usual 1,024; what the system grants is enough to serve with. */
+/* Connections, readers and watched sites together may pass the usual 1,024; what the system grants is enough to serve
+ * with. */
 static void descriptors_raise(void)
 {
 	struct rlimit files;

@@ -292,7 +292,7 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 			list_csv(ctx->arena, &out, &listed);
 		else
 			list_text(&out, &listed);
-		}
+	}
 	if (cli->json) {
 		json_end(&json);
 		json_end(&json);

@@ -158,8 +158,7 @@ static const struct route codes_routes[] = {
 
 static const struct menu_entry codes_menu[] = {
 	{msg("Code of conduct"), "/codes", RIGHT_PUBLIC, NULL},
-	{msg("Codes of conduct"), "/office/codes", RIGHT_READ,
-	 msg("Drafts, and what is published.")},
+	{msg("Codes of conduct"), "/office/codes", RIGHT_READ, msg("Drafts, and what is published.")},
 };
 
 const struct feature codes_feature = {

@@ -88,30 +88,30 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 }
 
 static const struct cli_option list_options[] = {
-    {"code", CLI_TEXT, true, "SLUG", "the code of conduct"},
+	{"code", CLI_TEXT, true, "SLUG", "the code of conduct"},
 };
 
 const struct verb commitments_verbs[COMMITMENTS_VERBS] = {
-    {
-	.room = "commitments",
-	.name = "verify",
-	.summary = "check a receipt: its arithmetic, and with --site that the log has it",
-	.args = "FILE",
-	.args_min = 1,
-	.args_max = 1,
-	.site = CLI_SITE_MAYBE,
-	.example = "aboveboard commitments verify --site city.db receipt.json",
-	.run = verify_run,
-    },
-    {
-	.room = "commitments",
-	.name = "list",
-	.summary = "list who has signed a code",
-	.site = CLI_SITE_OPEN,
-	.options = list_options,
-	.n_options = COUNT_OF(list_options),
+	{
+		.room = "commitments",
+		.name = "verify",
+		.summary = "check a receipt: its arithmetic, and with --site that the log has it",
+		.args = "FILE",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_MAYBE,
+		.example = "aboveboard commitments verify --site city.db receipt.json",
+		.run = verify_run,
+	},
+	{
+		.room = "commitments",
+		.name = "list",
+		.summary = "list who has signed a code",
+		.site = CLI_SITE_OPEN,
+		.options = list_options,
+		.n_options = COUNT_OF(list_options),
 		.csv = true,
-	.example = "aboveboard commitments list --site city.db --code ethics --json",
-	.run = list_run,
-    },
+		.example = "aboveboard commitments list --site city.db --code ethics --json",
+		.run = list_run,
+	},
 };

@@ -4,14 +4,14 @@
 #include "commitments/commitments_sql.h"
 
 static const struct db_col commitment_cols[] = {
-    DB_COL_I64(struct commitment, id),           DB_COL_I64(struct commitment, edition_id),
-    DB_COL_I64(struct commitment, person_id),    DB_COL_I64(struct commitment, tenure_id),
-    DB_COL_I32(struct commitment, method),       DB_COL_I64(struct commitment, signed_ms),
-    DB_COL_TEXT(struct commitment, name),        DB_COL_TEXT(struct commitment, office),
-    DB_COL_TEXT(struct commitment, text_hash),   DB_COL_TEXT(struct commitment, record_id),
-    DB_COL_TEXT(struct commitment, person_slug), DB_COL_TEXT(struct commitment, code_title),
-    DB_COL_TEXT(struct commitment, code_slug),   DB_COL_I32(struct commitment, edition_number),
-    DB_COL_I64(struct commitment, erased_ms),
+	DB_COL_I64(struct commitment, id),           DB_COL_I64(struct commitment, edition_id),
+	DB_COL_I64(struct commitment, person_id),    DB_COL_I64(struct commitment, tenure_id),
+	DB_COL_I32(struct commitment, method),       DB_COL_I64(struct commitment, signed_ms),
+	DB_COL_TEXT(struct commitment, name),        DB_COL_TEXT(struct commitment, office),
+	DB_COL_TEXT(struct commitment, text_hash),   DB_COL_TEXT(struct commitment, record_id),
+	DB_COL_TEXT(struct commitment, person_slug), DB_COL_TEXT(struct commitment, code_title),
+	DB_COL_TEXT(struct commitment, code_slug),   DB_COL_I32(struct commitment, edition_number),
+	DB_COL_I64(struct commitment, erased_ms),
 };
 static const struct db_spec commitment_spec = DB_SPEC(struct commitment, commitment_cols);
 
@@ -76,8 +76,8 @@ static enum outcome offer_signed(struct ctx *ctx, struct commitment_offer *offer
 {
 	struct record_row row = {0};
 	enum outcome outcome =
-	    db_one(ctx, &commitments_sql_record_signed, DB_PARAMS(db_int(offer->edition.id), db_int(offer->tenure.id)),
-		   &record_spec, &row);
+		db_one(ctx, &commitments_sql_record_signed,
+		       DB_PARAMS(db_int(offer->edition.id), db_int(offer->tenure.id)), &record_spec, &row);
 	if (outcome == NOT_FOUND)
 		return OK;
 	TRY(outcome);

@@ -10,8 +10,8 @@
 #include "site/site_testing.h"
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature,    &access_feature,
-                                              &people_feature, &codes_feature, &commitments_feature};
+static const struct feature *const table[] = {&db_feature,     &site_feature,  &journal_feature,    &access_feature,
+					      &people_feature, &codes_feature, &commitments_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 /* ---- Rules ---- */
@@ -53,7 +53,8 @@ static void who_may_sign(void **state)
 		struct ctx ctx = {.arena = arena, .actor = &checks[i].actor};
 		struct commitment commitment = wish;
 		commitment.text_hash = checks[i].text_hash;
-		enum outcome got = commitment_check(&ctx, &commitment, &checks[i].edition, &mayor, (struct day){checks[i].today});
+		enum outcome got =
+			commitment_check(&ctx, &commitment, &checks[i].edition, &mayor, (struct day){checks[i].today});
 		if (got != checks[i].wanted)
 			fail_msg("%s: %s", checks[i].name, outcome_name(got));
 		assert_int_equal(ctx.problems.count, got == OK ? 0 : 1);

@@ -4,9 +4,9 @@
 #define NAME_BYTES 200
 
 static const char *const category_names[] = {
-    [TENURE_ELECTED] = msg("elected"),       [TENURE_APPOINTED] = msg("appointed"),
-    [TENURE_CANDIDATE] = msg("candidate"),   [TENURE_EMPLOYEE] = msg("employee"),
-    [TENURE_CONSULTANT] = msg("consultant"), [TENURE_SUPPLIER] = msg("supplier contact"),
+	[TENURE_ELECTED] = msg("elected"),       [TENURE_APPOINTED] = msg("appointed"),
+	[TENURE_CANDIDATE] = msg("candidate"),   [TENURE_EMPLOYEE] = msg("employee"),
+	[TENURE_CONSULTANT] = msg("consultant"), [TENURE_SUPPLIER] = msg("supplier contact"),
 };
 
 struct str tenure_category_name(int32_t category)

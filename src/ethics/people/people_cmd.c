@@ -75,18 +75,18 @@ static enum outcome add_run(struct ctx *ctx, const struct cli *cli)
 	struct organization body;
 	TRY(body_of(ctx, cli, "body", &body));
 	struct add_person add = {
-	    .person_seed = journal_seed_new(ctx),
-	    .tenure_seed = journal_seed_new(ctx),
-	    .person = {.name = cli_text(cli, "name"), .sort_name = cli_text(cli, "sort-name")},
-	    .tenure = {.organization_id = body.id,
-		       .post = cli_text(cli, "post"),
-		       .from_day = (int32_t)cli_int(cli, "from", 0),
-		       .to_day = TENURE_OPEN},
+		.person_seed = journal_seed_new(ctx),
+		.tenure_seed = journal_seed_new(ctx),
+		.person = {.name = cli_text(cli, "name"), .sort_name = cli_text(cli, "sort-name")},
+		.tenure = {.organization_id = body.id,
+			   .post = cli_text(cli, "post"),
+			   .from_day = (int32_t)cli_int(cli, "from", 0),
+			   .to_day = TENURE_OPEN},
 	};
 	if (!tenure_category_parse(cli_text(cli, "category"), &add.tenure.category))
 		return problem_add(
-		    ctx, "category",
-		    msg("Use elected, appointed, candidate, employee, consultant or “supplier contact”"));
+			ctx, "category",
+			msg("Use elected, appointed, candidate, employee, consultant or “supplier contact”"));
 	TRY(site_write(ctx, add_write, &add));
 	return summary(ctx, cli, "person", add.person.name, add.person.slug);
 }
@@ -255,83 +255,84 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 /* ---- The table ---- */
 
 static const struct cli_option add_body_options[] = {
-    {"name", CLI_TEXT, true, "NAME", "the council, committee or board"},
-    {"parent", CLI_TEXT, false, "SLUG", "the body under which it stands"},
+	{"name", CLI_TEXT, true, "NAME", "the council, committee or board"},
+	{"parent", CLI_TEXT, false, "SLUG", "the body under which it stands"},
 };
 
 static const struct cli_option add_options[] = {
-    {"name", CLI_TEXT, true, "NAME", "as people know the person"},
-    {"sort-name", CLI_TEXT, false, "NAME", "to sort by, when it is not the last word that comes first"},
-    {"body", CLI_TEXT, true, "SLUG", "the council, committee or board"},
-    {"post", CLI_TEXT, true, "POST", "such as “Mayor”"},
-    {"category", CLI_TEXT, true, "HOW", "elected, appointed, candidate, employee, consultant, “supplier contact”"},
-    {"from", CLI_DAY, true, "DAY", "first day in the post"},
+	{"name", CLI_TEXT, true, "NAME", "as people know the person"},
+	{"sort-name", CLI_TEXT, false, "NAME", "to sort by, when it is not the last word that comes first"},
+	{"body", CLI_TEXT, true, "SLUG", "the council, committee or board"},
+	{"post", CLI_TEXT, true, "POST", "such as “Mayor”"},
+	{"category", CLI_TEXT, true, "HOW", "elected, appointed, candidate, employee, consultant, “supplier contact”"},
+	{"from", CLI_DAY, true, "DAY", "first day in the post"},
 };
 
 static const struct cli_option end_options[] = {
-    {"on", CLI_DAY, true, "DAY", "last day in the post"},
-    {"post", CLI_TEXT, false, "POST", "which one, when there are several"},
+	{"on", CLI_DAY, true, "DAY", "last day in the post"},
+	{"post", CLI_TEXT, false, "POST", "which one, when there are several"},
 };
 
 static const struct cli_option invite_options[] = {
-    {"email", CLI_TEXT, true, "ADDRESS", "the address to sign in with"},
+	{"email", CLI_TEXT, true, "ADDRESS", "the address to sign in with"},
 };
 
 const struct verb people_verbs[PEOPLE_VERBS] = {
-    {
-	.room = "people",
-	.name = "add-body",
-	.summary = "add a council, committee or board",
-	.site = CLI_SITE_OPEN,
-	.options = add_body_options,
-	.n_options = COUNT_OF(add_body_options),
-	.example = "aboveboard people add-body --site city.db --name \"City Council\"",
-	.run = add_body_run,
-    },
-    {
-	.room = "people",
-	.name = "add",
-	.summary = "add a person and the post they hold",
-	.site = CLI_SITE_OPEN,
-	.options = add_options,
-	.n_options = COUNT_OF(add_options),
-	.example = "aboveboard people add --site city.db --name \"Imogen Vale\" --body city-council --post Mayor "
-		   "--category elected --from 2026-01-05",
-	.run = add_run,
-    },
-    {
-	.room = "people",
-	.name = "end",
-	.summary = "end a term",
-	.args = "PERSON",
-	.args_min = 1,
-	.args_max = 1,
-	.site = CLI_SITE_OPEN,
-	.options = end_options,
-	.n_options = COUNT_OF(end_options),
-	.example = "aboveboard people end --site city.db --on 2026-12-31 imogen-vale",
-	.run = end_run,
-    },
-    {
-	.room = "people",
-	.name = "invite",
-	.summary = "make a single-use link with which a person chooses a password",
-	.args = "PERSON",
-	.args_min = 1,
-	.args_max = 1,
-	.site = CLI_SITE_OPEN,
-	.options = invite_options,
-	.n_options = COUNT_OF(invite_options),
-	.example = "aboveboard people invite --site city.db --email imogen@example.org imogen-vale",
-	.run = invite_run,
-    },
-    {
-	.room = "people",
-	.name = "list",
-	.summary = "list everybody whose term has not ended",
-	.site = CLI_SITE_OPEN,
-	.csv = true,
-	.example = "aboveboard people list --site city.db --json",
-	.run = list_run,
-    },
+	{
+		.room = "people",
+		.name = "add-body",
+		.summary = "add a council, committee or board",
+		.site = CLI_SITE_OPEN,
+		.options = add_body_options,
+		.n_options = COUNT_OF(add_body_options),
+		.example = "aboveboard people add-body --site city.db --name \"City Council\"",
+		.run = add_body_run,
+	},
+	{
+		.room = "people",
+		.name = "add",
+		.summary = "add a person and the post they hold",
+		.site = CLI_SITE_OPEN,
+		.options = add_options,
+		.n_options = COUNT_OF(add_options),
+		.example =
+			"aboveboard people add --site city.db --name \"Imogen Vale\" --body city-council --post Mayor "
+			"--category elected --from 2026-01-05",
+		.run = add_run,
+	},
+	{
+		.room = "people",
+		.name = "end",
+		.summary = "end a term",
+		.args = "PERSON",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = end_options,
+		.n_options = COUNT_OF(end_options),
+		.example = "aboveboard people end --site city.db --on 2026-12-31 imogen-vale",
+		.run = end_run,
+	},
+	{
+		.room = "people",
+		.name = "invite",
+		.summary = "make a single-use link with which a person chooses a password",
+		.args = "PERSON",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = invite_options,
+		.n_options = COUNT_OF(invite_options),
+		.example = "aboveboard people invite --site city.db --email imogen@example.org imogen-vale",
+		.run = invite_run,
+	},
+	{
+		.room = "people",
+		.name = "list",
+		.summary = "list everybody whose term has not ended",
+		.site = CLI_SITE_OPEN,
+		.csv = true,
+		.example = "aboveboard people list --site city.db --json",
+		.run = list_run,
+	},
 };

@@ -3,32 +3,32 @@
 #include "people/people_sql.h"
 
 static const struct db_col organization_cols[] = {
-    DB_COL_I64(struct organization, id),        DB_COL_I64(struct organization, version),
-    DB_COL_TEXT(struct organization, slug),     DB_COL_TEXT(struct organization, name),
-    DB_COL_I64(struct organization, parent_id), DB_COL_TEXT(struct organization, record_id),
+	DB_COL_I64(struct organization, id),        DB_COL_I64(struct organization, version),
+	DB_COL_TEXT(struct organization, slug),     DB_COL_TEXT(struct organization, name),
+	DB_COL_I64(struct organization, parent_id), DB_COL_TEXT(struct organization, record_id),
 };
 static const struct db_spec organization_spec = DB_SPEC(struct organization, organization_cols);
 
 static const struct db_col person_cols[] = {
-    DB_COL_I64(struct person, id),    DB_COL_I64(struct person, version),    DB_COL_TEXT(struct person, slug),
-    DB_COL_TEXT(struct person, name), DB_COL_TEXT(struct person, sort_name), DB_COL_TEXT(struct person, record_id),
+	DB_COL_I64(struct person, id),    DB_COL_I64(struct person, version),    DB_COL_TEXT(struct person, slug),
+	DB_COL_TEXT(struct person, name), DB_COL_TEXT(struct person, sort_name), DB_COL_TEXT(struct person, record_id),
 };
 static const struct db_spec person_spec = DB_SPEC(struct person, person_cols);
 
 static const struct db_col tenure_cols[] = {
-    DB_COL_I64(struct tenure, id),
-    DB_COL_I64(struct tenure, version),
-    DB_COL_I64(struct tenure, person_id),
-    DB_COL_I64(struct tenure, organization_id),
-    DB_COL_I32(struct tenure, category),
-    DB_COL_TEXT(struct tenure, post),
-    DB_COL_I32(struct tenure, from_day),
-    DB_COL_I32(struct tenure, to_day),
-    DB_COL_TEXT(struct tenure, record_id),
-    DB_COL_TEXT(struct tenure, person_name),
-    DB_COL_TEXT(struct tenure, person_slug),
-    DB_COL_TEXT(struct tenure, person_sort_name),
-    DB_COL_TEXT(struct tenure, organization_name),
+	DB_COL_I64(struct tenure, id),
+	DB_COL_I64(struct tenure, version),
+	DB_COL_I64(struct tenure, person_id),
+	DB_COL_I64(struct tenure, organization_id),
+	DB_COL_I32(struct tenure, category),
+	DB_COL_TEXT(struct tenure, post),
+	DB_COL_I32(struct tenure, from_day),
+	DB_COL_I32(struct tenure, to_day),
+	DB_COL_TEXT(struct tenure, record_id),
+	DB_COL_TEXT(struct tenure, person_name),
+	DB_COL_TEXT(struct tenure, person_slug),
+	DB_COL_TEXT(struct tenure, person_sort_name),
+	DB_COL_TEXT(struct tenure, organization_name),
 };
 static const struct db_spec tenure_spec = DB_SPEC(struct tenure, tenure_cols);
 

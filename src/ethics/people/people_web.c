@@ -475,8 +475,7 @@ static const struct route people_routes[] = {
 
 static const struct menu_entry people_menu[] = {
 	{msg("Members"), "/members", RIGHT_PUBLIC, NULL},
-	{msg("People"), "/office/people", RIGHT_READ,
-	 msg("Who serves on which body, and who is invited to sign in.")},
+	{msg("People"), "/office/people", RIGHT_READ, msg("Who serves on which body, and who is invited to sign in.")},
 };
 
 const struct feature people_feature = {

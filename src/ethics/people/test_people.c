@@ -12,7 +12,7 @@
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
 static const struct feature *const table[] = {&db_feature, &site_feature, &journal_feature, &access_feature,
-                                              &people_feature};
+					      &people_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 static void expect(struct str got, const char *wanted)

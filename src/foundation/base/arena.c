@@ -70,9 +70,9 @@ struct arena *arena_open(size_t limit)
 {
 	struct arena *arena = system_bytes(sizeof(struct arena) + sizeof(struct chunk) + ARENA_FIRST_BYTES);
 	*arena = (struct arena){
-	    .last = arena_first(arena),
-	    .limit = limit ? limit : (size_t)LIMIT_ARENA_BYTES,
-	    .next_capacity = 2 * ARENA_FIRST_BYTES,
+		.last = arena_first(arena),
+		.limit = limit ? limit : (size_t)LIMIT_ARENA_BYTES,
+		.next_capacity = 2 * ARENA_FIRST_BYTES,
 	};
 	chunk_init(arena->last, NULL, 0, ARENA_FIRST_BYTES);
 	return arena;

@@ -11,12 +11,12 @@
 enum common { COMMON_SITE, COMMON_JSON, COMMON_FORMAT, COMMON_NOW, COMMON_HELP };
 
 static const struct cli_option common_options[] = {
-    [COMMON_SITE] = {"site", CLI_TEXT, false, "SITE",
-		     "the site: a file or a postgresql:// address (otherwise $ABOVEBOARD_SITE)"},
-    [COMMON_JSON] = {"json", CLI_FLAG, false, NULL, "the summary as one JSON object"},
+	[COMMON_SITE] = {"site", CLI_TEXT, false, "SITE",
+			 "the site: a file or a postgresql:// address (otherwise $ABOVEBOARD_SITE)"},
+	[COMMON_JSON] = {"json", CLI_FLAG, false, NULL, "the summary as one JSON object"},
 	[COMMON_FORMAT] = {"format", CLI_TEXT, false, "FORMAT", "text or json"},
-    [COMMON_NOW] = {"now", CLI_TEXT, false, "INSTANT", "the time to reckon with, like 2026-11-22T09:00:00Z"},
-    [COMMON_HELP] = {"help", CLI_FLAG, false, NULL, "show this text"},
+	[COMMON_NOW] = {"now", CLI_TEXT, false, "INSTANT", "the time to reckon with, like 2026-11-22T09:00:00Z"},
+	[COMMON_HELP] = {"help", CLI_FLAG, false, NULL, "show this text"},
 };
 
 /* A command line that is being read. */
@@ -280,7 +280,7 @@ struct str cli_help(struct arena *arena, const struct verb *verb)
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < verb->n_options + COUNT_OF(common_options); i++) {
 			const struct cli_option *option =
-			    i < verb->n_options ? &verb->options[i] : &common_options[i - verb->n_options];
+				i < verb->n_options ? &verb->options[i] : &common_options[i - verb->n_options];
 			if (option == &common_options[COMMON_SITE] && verb->site == CLI_NO_SITE)
 				continue;
 			struct str label = option_label(arena, option);

@@ -5,8 +5,8 @@
 #include <stdatomic.h>
 
 static const char *const fault_names[FAULT_COUNT] = {
-    [FAULT_ALLOC] = "alloc",   [FAULT_WRITE] = "write", [FAULT_SYNC] = "sync",
-    [FAULT_RENAME] = "rename", [FAULT_SQL] = "sql",
+	[FAULT_ALLOC] = "alloc",   [FAULT_WRITE] = "write", [FAULT_SYNC] = "sync",
+	[FAULT_RENAME] = "rename", [FAULT_SQL] = "sql",
 };
 
 static _Atomic uint64_t armed[FAULT_COUNT];

@@ -151,8 +151,8 @@ enum outcome file_write(struct ctx *ctx, const char *path, struct str content, u
 	arena_scope(ctx->arena);
 	unsigned char salt[10];
 	random_bytes(NULL, salt, sizeof(salt));
-	struct str name =
-	    str_fmt(ctx->arena, "%s.%.*s.new", path, STR_ARG(base32_str(ctx->arena, str_bytes(salt, sizeof(salt)))));
+	struct str name = str_fmt(ctx->arena, "%s.%.*s.new", path,
+				  STR_ARG(base32_str(ctx->arena, str_bytes(salt, sizeof(salt)))));
 	if (write_aside(name.p, content, mode) && rename_file(name.p, path) && sync_folder(ctx->arena, path))
 		return OK;
 	int error = errno;

@@ -284,23 +284,23 @@ static void log_writes_one_clean_line(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    ctx_test(arena_gives_zeroed_aligned_bytes),
-	    ctx_test(arena_scope_winds_back_over_chunks),
-	    ctx_test(arena_grows_the_newest_block_in_place),
-	    ctx_test(arena_ends_the_process_beyond_its_limit),
+		ctx_test(arena_gives_zeroed_aligned_bytes),
+		ctx_test(arena_scope_winds_back_over_chunks),
+		ctx_test(arena_grows_the_newest_block_in_place),
+		ctx_test(arena_ends_the_process_beyond_its_limit),
 #ifdef ABOVEBOARD_FAULTS
-	    ctx_test(fault_makes_the_nth_passage_fail),
+		ctx_test(fault_makes_the_nth_passage_fail),
 #endif
-	    ctx_test(str_compares_finds_and_cuts),
-	    ctx_test(str_reads_whole_numbers_only),
-	    ctx_test(buf_builds_text),
-	    ctx_test(encodings_come_back),
-	    ctx_test(encodings_refuse_what_they_did_not_write),
-	    ctx_test(ids_ascend_and_carry_their_time),
-	    ctx_test(random_repeats_only_when_seeded),
-	    ctx_test(problems_say_where_and_what),
-	    ctx_test(outcomes_have_names),
-	    ctx_test(log_writes_one_clean_line),
+		ctx_test(str_compares_finds_and_cuts),
+		ctx_test(str_reads_whole_numbers_only),
+		ctx_test(buf_builds_text),
+		ctx_test(encodings_come_back),
+		ctx_test(encodings_refuse_what_they_did_not_write),
+		ctx_test(ids_ascend_and_carry_their_time),
+		ctx_test(random_repeats_only_when_seeded),
+		ctx_test(problems_say_where_and_what),
+		ctx_test(outcomes_have_names),
+		ctx_test(log_writes_one_clean_line),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,10 +107,10 @@ static void a_failed_write_leaves_the_old_file(void **state)
 #endif
 
 static const struct cli_option import_options[] = {
-    {"slug", CLI_TEXT, true, "WORD", "the code's name in addresses"},
-    {"limit", CLI_INT, false, "N", "at most so many"},
-    {"on", CLI_DAY, false, "DAY", "in force from"},
-    {"dry-run", CLI_FLAG, false, NULL, "change nothing"},
+	{"slug", CLI_TEXT, true, "WORD", "the code's name in addresses"},
+	{"limit", CLI_INT, false, "N", "at most so many"},
+	{"on", CLI_DAY, false, "DAY", "in force from"},
+	{"dry-run", CLI_FLAG, false, NULL, "change nothing"},
 };
 
 static enum outcome run_nothing(struct ctx *ctx, const struct cli *cli)
@@ -121,18 +121,18 @@ static enum outcome run_nothing(struct ctx *ctx, const struct cli *cli)
 }
 
 static const struct verb import_verb = {
-    .room = "codes",
-    .name = "import",
-    .summary = "Takes in a code",
-    .args = "FILE",
-    .args_min = 1,
-    .args_max = 1,
-    .site = CLI_SITE_OPEN,
-    .options = import_options,
-    .n_options = COUNT_OF(import_options),
+	.room = "codes",
+	.name = "import",
+	.summary = "Takes in a code",
+	.args = "FILE",
+	.args_min = 1,
+	.args_max = 1,
+	.site = CLI_SITE_OPEN,
+	.options = import_options,
+	.n_options = COUNT_OF(import_options),
 	.csv = true,
-    .example = "aboveboard codes import --site city.db --slug ethics code.txt",
-    .run = run_nothing,
+	.example = "aboveboard codes import --site city.db --slug ethics code.txt",
+	.run = run_nothing,
 };
 
 struct parsed {
@@ -158,10 +158,10 @@ static void command_lines_are_read(void **state)
 	struct parsed parsed;
 	(void)unsetenv("ABOVEBOARD_SITE");
 	assert_int_equal(
-	    parse(ctx,
-		  "--site=s.db a.txt --slug e\xcc\x81 --limit=-3 --on 2026-11-22 --json --now 2026-11-22T00:00:00Z",
-		  &parsed),
-	    OK);
+		parse(ctx,
+		      "--site=s.db a.txt --slug e\xcc\x81 --limit=-3 --on 2026-11-22 --json --now 2026-11-22T00:00:00Z",
+		      &parsed),
+		OK);
 	assert_text(parsed.site, "s.db");
 	assert_text(parsed.cli.args[0], "a.txt");
 	assert_text(cli_text(&parsed.cli, "slug"), "\xc3\xa9");
@@ -188,20 +188,20 @@ static void wrong_usage_is_told_all_at_once(void **state)
 	assert_int_equal(parse(ctx,
 			       "a b --limit many --on 2026-02-30 --dry-run=yes --nope=1 -x --format xml --now today "
 			       "--limit 3 --slug",
-		&parsed),
-	    INVALID);
+			       &parsed),
+			 INVALID);
 	static const char *const said[] = {
-	    "--limit: many is not a whole number",
-	    "--on: 2026-02-30 is not a day like 2026-11-22",
-	    "--dry-run: this option takes no value",
-	    "--nope: this command has no such option; --help lists those it has",
-	    "options begin with two dashes; --help lists those of this command",
+		"--limit: many is not a whole number",
+		"--on: 2026-02-30 is not a day like 2026-11-22",
+		"--dry-run: this option takes no value",
+		"--nope: this command has no such option; --help lists those it has",
+		"options begin with two dashes; --help lists those of this command",
 		"--format: this command has no format xml: write text, csv or json",
-	    "--now: today is not a time like 2026-11-22T09:00:00Z",
-	    "--limit: this option is given twice",
-	    "--slug: a value is missing: write --slug WORD",
-	    "there is an argument too many, b; --help shows an example",
-	    "--site: name the site, a file or a postgresql:// address, here or in $ABOVEBOARD_SITE",
+		"--now: today is not a time like 2026-11-22T09:00:00Z",
+		"--limit: this option is given twice",
+		"--slug: a value is missing: write --slug WORD",
+		"there is an argument too many, b; --help shows an example",
+		"--site: name the site, a file or a postgresql:// address, here or in $ABOVEBOARD_SITE",
 	};
 	for (size_t i = 0; i < COUNT_OF(said); i++)
 		assert_string_equal(test_problem(ctx, i), said[i]);
@@ -323,19 +323,19 @@ static void counterexamples_are_made_small(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    ctx_test(files_come_back),
-	    ctx_test(file_faults_name_the_file),
-	    ctx_test(standard_input_is_bounded),
+		ctx_test(files_come_back),
+		ctx_test(file_faults_name_the_file),
+		ctx_test(standard_input_is_bounded),
 #ifdef ABOVEBOARD_FAULTS
-	    ctx_test(a_failed_write_leaves_the_old_file),
+		ctx_test(a_failed_write_leaves_the_old_file),
 #endif
-	    ctx_test(command_lines_are_read),
-	    ctx_test(wrong_usage_is_told_all_at_once),
+		ctx_test(command_lines_are_read),
+		ctx_test(wrong_usage_is_told_all_at_once),
 		ctx_test(csv_is_for_verbs_that_list),
-	    ctx_test(help_needs_nothing_else),
-	    ctx_test(what_is_said_is_clean),
-	    ctx_test(printing_to_a_full_disk_is_broken),
-	    ctx_test(counterexamples_are_made_small),
+		ctx_test(help_needs_nothing_else),
+		ctx_test(what_is_said_is_clean),
+		ctx_test(printing_to_a_full_disk_is_broken),
+		ctx_test(counterexamples_are_made_small),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,20 +91,20 @@ static void instants_are_read_as_rfc_3339_says(void **state)
 {
 	struct ctx *ctx = *state;
 	static const char *const wrong[] = {
-	    "2026-11-22",
-	    "2026-11-22T19:28:14",
-	    "2026-11-22 19:28:14Z",
-	    "2026-11-22T24:00:00Z",
-	    "2026-11-22T19:60:00Z",
-	    "2026-11-22T19:28:60Z",
-	    "2026-11-22T19:28:14.Z",
-	    "2026-11-22T19:28:14.1234567890Z",
-	    "2026-11-22T19:28Z",
-	    "2026-11-22T19:28:14+0100",
-	    "2026-11-22T19:28:14+24:00",
-	    "2026-11-22T19:28:14Zz",
-	    "0001-01-01T00:00:00+00:01",
-	    "9999-12-31T23:59:59-00:01",
+		"2026-11-22",
+		"2026-11-22T19:28:14",
+		"2026-11-22 19:28:14Z",
+		"2026-11-22T24:00:00Z",
+		"2026-11-22T19:60:00Z",
+		"2026-11-22T19:28:60Z",
+		"2026-11-22T19:28:14.Z",
+		"2026-11-22T19:28:14.1234567890Z",
+		"2026-11-22T19:28Z",
+		"2026-11-22T19:28:14+0100",
+		"2026-11-22T19:28:14+24:00",
+		"2026-11-22T19:28:14Zz",
+		"0001-01-01T00:00:00+00:01",
+		"9999-12-31T23:59:59-00:01",
 	};
 	struct instant instant;
 	assert_int_equal(at("2026-11-22T19:28:14.123Z").ms, 1795375694123);
@@ -128,21 +128,21 @@ static void zones_know_their_offsets(void **state)
 		int offset;
 		const char *abbreviation;
 	} cases[] = {
-	    {"Etc/UTC", "2026-11-22T00:00:00Z", 0, "UTC"},
-	    {"America/Los_Angeles", "2026-11-22T19:28:14Z", -28800, "PST"},
-	    {"America/Los_Angeles", "1800-01-01T00:00:00Z", -28378, "LMT"},
-	    {"America/Los_Angeles", "2026-03-08T09:59:59.999Z", -28800, "PST"},
-	    {"America/Los_Angeles", "2026-03-08T10:00:00Z", -25200, "PDT"},
-	    {"America/Los_Angeles", "2126-03-10T09:59:59Z", -28800, "PST"}, /* by the rule after the table */
-	    {"America/Los_Angeles", "2126-03-10T10:00:00Z", -25200, "PDT"},
-	    {"America/Los_Angeles", "2126-11-03T09:00:00Z", -28800, "PST"},
-	    {"Europe/London", "2060-03-28T00:59:59Z", 0, "GMT"},
-	    {"Europe/London", "2060-03-28T01:00:00Z", 3600, "BST"},
-	    {"Australia/Sydney", "2060-01-01T00:00:00Z", 39600, "AEDT"},
-	    {"Australia/Sydney", "2060-07-01T00:00:00Z", 36000, "AEST"},
-	    {"America/Nuuk", "2060-03-28T00:59:59Z", -7200, "-02"},
-	    {"America/Nuuk", "2060-03-28T01:00:00Z", -3600, "-01"},
-	    {"Asia/Kolkata", "2060-01-01T00:00:00Z", 19800, "IST"},
+		{"Etc/UTC", "2026-11-22T00:00:00Z", 0, "UTC"},
+		{"America/Los_Angeles", "2026-11-22T19:28:14Z", -28800, "PST"},
+		{"America/Los_Angeles", "1800-01-01T00:00:00Z", -28378, "LMT"},
+		{"America/Los_Angeles", "2026-03-08T09:59:59.999Z", -28800, "PST"},
+		{"America/Los_Angeles", "2026-03-08T10:00:00Z", -25200, "PDT"},
+		{"America/Los_Angeles", "2126-03-10T09:59:59Z", -28800, "PST"}, /* by the rule after the table */
+		{"America/Los_Angeles", "2126-03-10T10:00:00Z", -25200, "PDT"},
+		{"America/Los_Angeles", "2126-11-03T09:00:00Z", -28800, "PST"},
+		{"Europe/London", "2060-03-28T00:59:59Z", 0, "GMT"},
+		{"Europe/London", "2060-03-28T01:00:00Z", 3600, "BST"},
+		{"Australia/Sydney", "2060-01-01T00:00:00Z", 39600, "AEDT"},
+		{"Australia/Sydney", "2060-07-01T00:00:00Z", 36000, "AEST"},
+		{"America/Nuuk", "2060-03-28T00:59:59Z", -7200, "-02"},
+		{"America/Nuuk", "2060-03-28T01:00:00Z", -3600, "-01"},
+		{"Asia/Kolkata", "2060-01-01T00:00:00Z", 19800, "IST"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		const char *abbreviation;
@@ -158,15 +158,16 @@ static void days_begin_where_the_zone_says(void **state)
 	static const struct {
 		const char *zone, *day, *start;
 	} cases[] = {
-	    {"Etc/UTC", "2026-11-22", "2026-11-22T00:00:00.000Z"},
-	    {"America/Los_Angeles", "2026-03-08", "2026-03-08T08:00:00.000Z"},
-	    {"America/Los_Angeles", "2026-03-09", "2026-03-09T07:00:00.000Z"},
-	    {"America/Sao_Paulo", "2018-11-04", "2018-11-04T03:00:00.000Z"}, /* no midnight: 23:59 then 01:00 */
-	    {"Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00.000Z"},      /* no such day: the next one's start */
-	    {"Pacific/Apia", "2011-12-31", "2011-12-30T10:00:00.000Z"},
-	    {"America/St_Johns", "2010-11-07", "2010-11-07T02:30:00.000Z"}, /* 00:01, then 23:01 of the day before */
-	    {"Pacific/Kiritimati", "2060-01-01", "2059-12-31T10:00:00.000Z"},
-	    {"Europe/London", "2060-07-01", "2060-06-30T23:00:00.000Z"},
+		{"Etc/UTC", "2026-11-22", "2026-11-22T00:00:00.000Z"},
+		{"America/Los_Angeles", "2026-03-08", "2026-03-08T08:00:00.000Z"},
+		{"America/Los_Angeles", "2026-03-09", "2026-03-09T07:00:00.000Z"},
+		{"America/Sao_Paulo", "2018-11-04", "2018-11-04T03:00:00.000Z"}, /* no midnight: 23:59 then 01:00 */
+		{"Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00.000Z"},      /* no such day: the next one's start */
+		{"Pacific/Apia", "2011-12-31", "2011-12-30T10:00:00.000Z"},
+		{"America/St_Johns", "2010-11-07",
+		 "2010-11-07T02:30:00.000Z"}, /* 00:01, then 23:01 of the day before */
+		{"Pacific/Kiritimati", "2060-01-01", "2059-12-31T10:00:00.000Z"},
+		{"Europe/London", "2060-07-01", "2060-06-30T23:00:00.000Z"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct instant start = zone_day_start(zone_named(ctx, cases[i].zone), on(cases[i].day));
@@ -207,8 +208,8 @@ static void zones_that_are_none_are_refused(void **state)
 {
 	struct ctx *ctx = *state;
 	static const char *const wrong[] = {
-	    "",        "Mars/Olympus", "../../etc/passwd", "/etc/localtime",  "Europe",
-	    "Europe/", "localtime",    "tzdata.zi",        "Europe/London\n", "Europe//../London"};
+		"",        "Mars/Olympus", "../../etc/passwd", "/etc/localtime",  "Europe",
+		"Europe/", "localtime",    "tzdata.zi",        "Europe/London\n", "Europe//../London"};
 	const struct zone *zone = NULL;
 	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
 		if (zone_open(ctx, str_of(wrong[i]), &zone) != INVALID)
@@ -293,16 +294,16 @@ static void cut_files_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    ctx_test(every_day_comes_back),
-	    ctx_test(days_that_do_not_exist_are_refused),
-	    ctx_test(texts_come_back),
-	    ctx_test(instants_are_read_as_rfc_3339_says),
-	    ctx_test(zones_know_their_offsets),
-	    ctx_test(days_begin_where_the_zone_says),
-	    ctx_test(day_starts_and_days_agree),
-	    ctx_test(zones_that_are_none_are_refused),
-	    ctx_test(rules_after_the_table_are_read_strictly),
-	    ctx_test(cut_files_are_refused),
+		ctx_test(every_day_comes_back),
+		ctx_test(days_that_do_not_exist_are_refused),
+		ctx_test(texts_come_back),
+		ctx_test(instants_are_read_as_rfc_3339_says),
+		ctx_test(zones_know_their_offsets),
+		ctx_test(days_begin_where_the_zone_says),
+		ctx_test(day_starts_and_days_agree),
+		ctx_test(zones_that_are_none_are_refused),
+		ctx_test(rules_after_the_table_are_read_strictly),
+		ctx_test(cut_files_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

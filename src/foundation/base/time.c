@@ -3,8 +3,8 @@
 #define MS_PER_DAY 86400000LL
 
 static const char *const month_names[12] = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December",
+	"January", "February", "March",     "April",   "May",      "June",
+	"July",    "August",   "September", "October", "November", "December",
 };
 
 /* Days from 1 March of the year 0 to the first of each month in a year that begins in March. */
@@ -57,9 +57,9 @@ struct date day_date(struct day day)
 		month--;
 	int year = (int)(cycle * 400) + century * 100 + four * 4 + year_of_four;
 	return (struct date){
-	    .year = month >= 10 ? year + 1 : year,
-	    .month = month >= 10 ? month - 9 : month + 3,
-	    .day = in_year - march_days[month] + 1,
+		.year = month >= 10 ? year + 1 : year,
+		.month = month >= 10 ? month - 9 : month + 3,
+		.day = in_year - march_days[month] + 1,
 	};
 }
 

@@ -242,7 +242,7 @@ bool tzif_read(struct arena *arena, struct str file, struct zone *ret_zone)
 		return false;
 	/* Later versions repeat it all with eight-byte times, which make the first part superfluous. */
 	(void)take(&taking, header.n_changes * 5 + header.n_types * 6 + header.n_chars + header.n_leap * 8 +
-				header.n_std + header.n_ut);
+				    header.n_std + header.n_ut);
 	header = take_header(&taking);
 	if (taking.failed || !read_data(arena, &taking, &header, 8, &zone))
 		return false;

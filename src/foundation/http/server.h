@@ -163,8 +163,8 @@ struct job *job_open(struct http_server *server);
 /* Reads host, path, route, client of the connection's request into the job. 0, or the status to refuse it with. */
 unsigned job_address(struct job *job, struct conn *conn);
 
-/* Nobody has been asked yet who sends a file, and each is kept in memory: so there are few at once. False when there are
- * enough; job_end and job_close count it out. */
+/* Nobody has been asked yet who sends a file, and each is kept in memory: so there are few at once. False when there
+ * are enough; job_end and job_close count it out. */
 bool job_enter_upload(struct job *job);
 
 /* A job that no worker got: the client went away or was refused. */

@@ -1,5 +1,5 @@
-/* `aboveboard journal erase`. Here and not in journal, since whoever removes a record stands in the activity log, and access
- * comes after journal. */
+/* `aboveboard journal erase`. Here and not in journal, since whoever removes a record stands in the activity log, and
+ * access comes after journal. */
 #include "publish/publish_cmd.h"
 
 #include "access/access.h"

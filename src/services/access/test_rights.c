@@ -8,20 +8,16 @@ static bool includes(enum role role, enum right right)
 {
 	static const bool matrix[][RIGHT_ADMINISTER + 1] = {
 		[ROLE_PERSON] = {[RIGHT_PERSON] = true, [RIGHT_MEMBER] = true},
-		[ROLE_CLERK] = {[RIGHT_PERSON] = true,
-				[RIGHT_OFFICE] = true,
-				[RIGHT_READ] = true,
-				[RIGHT_CLERK] = true},
+		[ROLE_CLERK] =
+			{[RIGHT_PERSON] = true, [RIGHT_OFFICE] = true, [RIGHT_READ] = true, [RIGHT_CLERK] = true},
 		[ROLE_OFFICER] = {[RIGHT_PERSON] = true,
 				  [RIGHT_OFFICE] = true,
 				  [RIGHT_READ] = true,
 				  [RIGHT_CLERK] = true,
 				  [RIGHT_OFFICER] = true,
 				  [RIGHT_AUDIT] = true},
-		[ROLE_AUDITOR] = {[RIGHT_PERSON] = true,
-				  [RIGHT_OFFICE] = true,
-				  [RIGHT_READ] = true,
-				  [RIGHT_AUDIT] = true},
+		[ROLE_AUDITOR] =
+			{[RIGHT_PERSON] = true, [RIGHT_OFFICE] = true, [RIGHT_READ] = true, [RIGHT_AUDIT] = true},
 		[ROLE_ADMINISTRATOR] =
 			{[RIGHT_PERSON] = true, [RIGHT_OFFICE] = true, [RIGHT_AUDIT] = true, [RIGHT_ADMINISTER] = true},
 	};

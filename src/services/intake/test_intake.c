@@ -254,7 +254,8 @@ static void run_json_case(struct ctx *ctx, const char *folder, struct str name, 
 {
 	struct str content;
 	problems_clear(ctx);
-	assert_int_equal(file_read(ctx, str_fmt(ctx->arena, "%s/%.*s", folder, STR_ARG(name)).p, 1 << 20, &content), OK);
+	assert_int_equal(file_read(ctx, str_fmt(ctx->arena, "%s/%.*s", folder, STR_ARG(name)).p, 1 << 20, &content),
+			 OK);
 	CLEANUP(json_decrefp) json_t *value = intake_json(ctx, name, content);
 	assert_int_equal(value == NULL, ctx->problems.count == 1);
 	if (name.p[0] == 'y' && (value != NULL) == is_refused_on_purpose(name))
