@@ -39,7 +39,7 @@ bool client_parse(struct str text, struct client *ret_client)
 {
 	text = address_part(str_trim(text));
 	char c[INET6_ADDRSTRLEN];
-	if (text.n >= sizeof(c))
+	if (str_empty(text) || text.n >= sizeof(c))
 		return false;
 	memcpy(c, text.p, text.n);
 	c[text.n] = '\0';
