@@ -283,7 +283,7 @@ static void a_demonstration_offers_every_role(enum db_engine engine)
 	struct answer in = ask(&stand, HTTP_POST, &as_officer);
 	assert_int_equal(in.resp.status, 303);
 	assert_int_equal(get(&stand, "/office/activity", NULL).outcome, OK);
-	assert_int_equal(get(&stand, "/office/accounts", NULL).outcome, FORBIDDEN);
+	assert_int_equal(get(&stand, "/office/accounts/invite", NULL).outcome, FORBIDDEN);
 	stand_end(&stand);
 
 	if (!stand_begin(&stand, engine, "http://localhost:8080", false))
