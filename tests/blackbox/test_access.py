@@ -87,7 +87,8 @@ def routes_in_the_source():
     for path in sorted((support.TOP / "src").glob("*/*/*.c")):
         if path.name.startswith(("test_", "bench_", "fuzz_")):
             continue
-        for kind, rest in re.findall(r"\bROUTE(_CACHED|_UPLOAD)?\(((?:HTTP_\w+, )?\"[^\"]+\")", path.read_text(encoding="utf-8")):
+        source = path.read_text(encoding="utf-8")
+        for kind, rest in re.findall(r"\bROUTE(_CACHED|_UPLOAD)?\(((?:HTTP_\w+, )?\"[^\"]+\")", source):
             pattern = re.search(r'"([^"]+)"', rest).group(1)
             method = "POST" if kind == "_UPLOAD" or "HTTP_POST" in rest else "GET"
             found.add((method, re.sub(r"\{[^}]*\}", "{}", pattern)))
@@ -110,7 +111,8 @@ class Site(support.SiteTest):
         self.server = self.serve()
         self.visitor = Browser(self.server)
         self.people = {"visitor": self.visitor, "person": self.member("imogen-vale")}
-        self.administrator = Browser(self.server).set_password(self.link, {"name": "Ada Quill", "email": "ada@example.org"})
+        self.administrator = Browser(self.server)
+        self.administrator.set_password(self.link, {"name": "Ada Quill", "email": "ada@example.org"})
 
     def member(self, slug):
         link = self.verb("people", "invite", slug, "--email", f"{slug}@example.org").stdout.decode().strip()
@@ -385,14 +387,15 @@ class Sessions(Site):
         statuses = [guesser.post("/sign-in", {"email": "imogen-vale@example.org", "password": f"wrong guess {i}"},
                                  {"X-Forwarded-For": f"203.0.113.{i}"}).status for i in range(12)]
         self.assertEqual(statuses, [403] * 10 + [429] * 2)
-        self.assertEqual(guesser.sign_in("imogen-vale@example.org").status, 429, "the right password after too many tries")
+        self.assertEqual(guesser.sign_in("imogen-vale@example.org").status, 429, "the right password, too late")
         self.assertEqual(guesser.sign_in("nobody@example.org").status, 429, "the same client with another name")
         self.assertEqual(self.people["person"].get("/my").status, 200, "guesses reached a session that runs")
         self.assertEqual(guesser.cookies, {})
 
     def test_nobody_learns_which_accounts_there_are(self):
         guesser = Browser(self.server)
-        pages = [guesser.sign_in(email, "wrong guess 123") for email in ("imogen-vale@example.org", "nobody@example.org")]
+        emails = ("imogen-vale@example.org", "nobody@example.org")
+        pages = [guesser.sign_in(email, "wrong guess 123") for email in emails]
         self.assertEqual([page.status for page in pages], [403, 403])
         self.assertEqual(pages[0].html.replace("imogen-vale", "nobody"), pages[1].html)
 
@@ -448,7 +451,8 @@ class Hosts(support.SiteTest):
         server = self.serve("--proxy", "127.0.0.1", "--tls-ahead")
         self.assertEqual(Browser(server, "elsewhere.example").get("/", **forwarded).status, 200)
         self.assertEqual(Browser(server, "elsewhere.example").get("/").status, 421)
-        self.assertIn("max-age=", Browser(server, "ethics.alderquay.example").get("/").headers["Strict-Transport-Security"])
+        page = Browser(server, "ethics.alderquay.example").get("/")
+        self.assertIn("max-age=", page.headers["Strict-Transport-Security"])
         server.stop()
         server = self.serve("--proxy", "192.0.2.7")
         self.assertEqual(Browser(server, "elsewhere.example").get("/", **forwarded).status, 421, "not the named peer")

@@ -1,5 +1,5 @@
-"""The thin chain through the real program, without JavaScript: a site is made, a code imported, published and read, signed
-by an official, shown on the roll, proved by the log, taken back, backed up and restored."""
+"""The thin chain through the real program, without JavaScript: a site is made, a code imported, published and read,
+signed by an official, shown on the roll, proved by the log, taken back, backed up and restored."""
 import glob
 import json
 import re
@@ -54,7 +54,8 @@ class Chain(support.SiteTest):
         return Browser(server).set_password(support.link_in(invited))
 
     def add_people(self, officer):
-        self.assertEqual(officer.submit("/office/bodies/add", {"name": "City Council"}).location, "/office/people?done=body")
+        added = officer.submit("/office/bodies/add", {"name": "City Council"})
+        self.assertEqual(added.location, "/office/people?done=body", added.text)
         form = officer.get("/office/people/add").form("/office/people/add")
         council = next(value for value, text in form["choices"]["body"].items() if text == "City Council")
         added = officer.submit("/office/people/add", {"name": NAME, "body": council, "post": "Mayor",
@@ -335,7 +336,8 @@ class Commands(support.SiteTest):
                 self.run_ok("init", "--site", site, "--url", "http://localhost:8080", "--name", "City", "--timezone",
                             "America/Los_Angeles")
                 path = Path(support.SHARED) / "seeds" / seed
-                done = json.loads(self.run_ok("codes", "import", "--site", site, "--slug", "ethics", "--json", path).stdout)
+                done = self.run_ok("codes", "import", "--site", site, "--slug", "ethics", "--json", path)
+                done = json.loads(done.stdout)
                 self.assertGreater(done["words_in"], 100)
                 self.assertEqual(done["words_in"], done["words_stored"] + done["words_furniture"])
                 if not re.search(r"(?m)^# ", content.decode()):  # of Markdown only the text's words count

@@ -26,9 +26,10 @@ class Many(support.SiteTest):
             self.url = f"https://{host}"
             links[name] = self.init()
             self.verb("people", "add-body", "--name", "Council")
-            self.verb("people", "add", "--name", f"Only {name.title()}", "--body", "council", "--post", "Mayor", "--category",
-                      "elected", "--from", "2025-01-06")
-            self.verb("codes", "import", support.OWN_CODE, "--title", f"Code of {name.title()}", "--slug", "code", "--publish")
+            self.verb("people", "add", "--name", f"Only {name.title()}", "--body", "council", "--post", "Mayor",
+                      "--category", "elected", "--from", "2025-01-06")
+            self.verb("codes", "import", support.OWN_CODE, "--title", f"Code of {name.title()}", "--slug", "code",
+                      "--publish")
         (sites / "not-a-site.txt").write_text("ignored")
         server = support.Server("--sites", sites, port=self.port, cwd=self.folder)
         self.addCleanup(lambda: server.process.poll() is None and server.kill())
@@ -49,7 +50,7 @@ class Many(support.SiteTest):
                 if other != name:
                     self.assertEqual(Browser(server, host).get(links[other]).status, 404)
         self.assertEqual(Browser(server, "dogwood.example").get("/").status, 421)
-        self.assertEqual(Browser(server, f"localhost:{self.port}").get("/").status, 421, "no site is the default of several")
+        self.assertEqual(Browser(server, f"localhost:{self.port}").get("/").status, 421, "none is the default")
         pages = [(name, Browser(server, host).get("/codes").html) for _ in range(20) for name, host in hosts.items()]
         self.assertTrue(all(f"Code of {name.title()}" in page for name, page in pages))
         self.assertEqual(server.stop()[0], 0)
@@ -111,8 +112,8 @@ class Serving(support.SiteTest):
         self.assertIn("Nobody is listed yet", visitor.get("/members").text)
         for i in range(3):
             self.verb("people", "add-body", "--name", f"Council {i}")
-            self.verb("people", "add", "--name", f"Imogen Vale {i}", "--body", f"council-{i}", "--post", "Mayor", "--category",
-                      "elected", "--from", "2025-01-06")
+            self.verb("people", "add", "--name", f"Imogen Vale {i}", "--body", f"council-{i}", "--post", "Mayor",
+                      "--category", "elected", "--from", "2025-01-06")
             began = time.monotonic()
             support.wait_until(lambda: f"Imogen Vale {i}" in visitor.get("/members").text, 3)
             self.assertLess(time.monotonic() - began, 2)
