@@ -24,6 +24,16 @@ static enum outcome erase_write(struct ctx *ctx, void *args)
 	return access_log(ctx, "journal.erase", 0, detail);
 }
 
+/* A room that keeps a copy of its records must know how to drop it, or a removal would only be claimed. */
+static bool room_lets_go(const struct ctx *ctx, struct str room)
+{
+	const struct features *features = ctx->site->features;
+	for (size_t i = 0; i < features->n; i++)
+		if (str_eq(str_of(features->p[i]->name), room))
+			return features->p[i]->remove || !features->p[i]->audit;
+	return false;
+}
+
 /* Faults that can be known are told before the removal is noted for good. */
 static enum outcome erase_check(struct ctx *ctx, const struct erasure *erasure)
 {
@@ -38,6 +48,10 @@ static enum outcome erase_check(struct ctx *ctx, const struct erasure *erasure)
 		(void)problem_add(ctx, "record", msg("The record {1} was removed before"), erasure->record_id);
 		return CONFLICT;
 	}
+	if (!room_lets_go(ctx, record.room))
+		return problem_add(ctx, "record",
+				   msg("Records of “{1}” cannot be removed yet: the site would go on showing them"),
+				   record.room);
 	if (str_empty(str_trim(erasure->ground)))
 		return problem_add(ctx, "ground", msg("Say why the record is removed: the public reads this"));
 	return OK;
