@@ -1,4 +1,4 @@
-/* Codes, editions, provisions. */
+/* Codes, editions, provisions, adoptions. */
 #pragma once
 
 #include "access/access.h"
@@ -41,15 +41,36 @@ struct provision {
 	struct str heading; /* of sections and principles: "Honesty"; empty: none */
 	struct str text;    /* lines as read, paragraphs of one provision joined by a line feed */
 	struct str anchor;  /* unique within the edition, permanent: "s1.2.1", "honesty-2" */
+	struct str
+		audience; /* to whom it applies, as people's audience_parse reads it; empty: as what it stands under */
+	struct str lang;  /* BCP 47; empty: as the edition's */
 };
 
-/* A published edition is in force from its day until the day of the next one; which it is follows from the day on which
- * one asks. */
+/* A published edition is in force from its day until the day of the next one; what becomes of it once published
+ * follows from the day on which one asks. */
 enum edition_stage {
 	EDITION_DRAFT = 1,
+	EDITION_CONSULTATION, /* a draft on which others are asked; as little public as a draft */
+	EDITION_ADOPTED,      /* published, and in force from a later day */
 	EDITION_IN_FORCE,
 	EDITION_SUPERSEDED,
-	EDITION_TO_COME, /* published, and in force from a later day */
+	EDITION_REPEALED, /* its last day has passed, and no other edition followed it */
+};
+
+/* What a new edition asks of those who signed an earlier one: the officer says so when publishing it. */
+enum edition_change {
+	CHANGE_MATERIAL = 1, /* everyone is asked to sign again */
+	CHANGE_MINOR,        /* signatures under the edition before count for this one too */
+};
+
+/* The act that made an edition. */
+enum instrument_kind { INSTRUMENT_ADOPTION = 1, INSTRUMENT_AMENDMENT, INSTRUMENT_RESTATEMENT, INSTRUMENT_REPEAL };
+struct instrument {
+	int32_t kind;      /* enum instrument_kind; 0: not known */
+	struct str number; /* "Resolution 2013-45", as printed */
+	struct str body;   /* who made it: "City Council", as printed */
+	int32_t day;       /* on which it was made; INT32_MIN: not known */
+	struct str link;   /* to the act itself: https://…; empty: none */
 };
 
 struct code {
@@ -65,7 +86,11 @@ struct edition {
 	int64_t code_id;
 	int32_t number;        /* 1, 2, … in the order of publication; of a draft the one it would get now */
 	int32_t stage;         /* enum edition_stage, on the site's day */
+	int32_t change;        /* enum edition_change; the first edition is material */
 	int32_t in_force_from; /* day; INT32_MIN while a draft */
+	int32_t in_force_to; /* the last day: that before the next edition's first, or of the repeal; INT32_MAX: open */
+	struct instrument instrument;
+	struct str lang;       /* BCP 47: "en" */
 	struct str text_hash;  /* hex SHA-256 of the canonical text; empty while a draft */
 	struct str code_slug;  /* joined */
 	struct str code_title; /* the code's title as this edition has it */
@@ -77,7 +102,7 @@ struct edition {
 
 /* ---- Import, pure ---- */
 
-enum code_format { CODE_TEXT = 1, CODE_MARKDOWN };
+enum code_format { CODE_TEXT = 1, CODE_MARKDOWN, CODE_HTML, CODE_AKN, CODE_JSON, CODE_CSV };
 
 /* What an import made of a file. */
 struct code_import {
@@ -124,6 +149,8 @@ MUST_USE enum outcome codes_by_slug(struct ctx *ctx, struct str slug, struct cod
 MUST_USE enum outcome codes_edition(struct ctx *ctx, int64_t edition_id, struct edition *ret_edition);
 /* The edition in force now; NOT_FOUND before the first is. */
 MUST_USE enum outcome codes_edition_in_force(struct ctx *ctx, int64_t code_id, struct edition *ret_edition);
+/* The edition that was in force on that day; NOT_FOUND before the first was, and after a repeal. */
+MUST_USE enum outcome codes_edition_on(struct ctx *ctx, int64_t code_id, struct day day, struct edition *ret_edition);
 /* Published editions, newest first; and drafts of all codes, newest first. */
 MUST_USE enum outcome codes_editions(struct ctx *ctx, int64_t code_id, struct edition **ret_editions, size_t *ret_n);
 MUST_USE enum outcome codes_drafts(struct ctx *ctx, struct edition **ret_editions, size_t *ret_n);

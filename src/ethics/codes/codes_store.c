@@ -6,6 +6,9 @@
 #define TITLE_BYTES 300
 #define SLUG_BYTES  80
 
+/* The stage of a row once it is published; before that it is as in enum edition_stage. */
+#define STORED_PUBLISHED 3
+
 static const struct db_col code_cols[] = {
 	DB_COL_I64(struct code, id),
 	DB_COL_I64(struct code, version),
@@ -15,22 +18,38 @@ static const struct db_col code_cols[] = {
 static const struct db_spec code_spec = DB_SPEC(struct code, code_cols);
 
 static const struct db_col edition_cols[] = {
-	DB_COL_I64(struct edition, id),           DB_COL_I64(struct edition, version),
-	DB_COL_I64(struct edition, code_id),      DB_COL_I32(struct edition, number),
-	DB_COL_I32(struct edition, stage),        DB_COL_I32_OR(struct edition, in_force_from, INT32_MIN),
-	DB_COL_TEXT(struct edition, text_hash),   DB_COL_TEXT(struct edition, code_slug),
-	DB_COL_TEXT(struct edition, code_title),  DB_COL_TEXT(struct edition, record_id),
-	DB_COL_I64(struct edition, erased_ms),    DB_COL_I64(struct edition, words_in),
-	DB_COL_I64(struct edition, words_stored), DB_COL_I64(struct edition, words_furniture),
+	DB_COL_I64(struct edition, id),
+	DB_COL_I64(struct edition, version),
+	DB_COL_I64(struct edition, code_id),
+	DB_COL_I32(struct edition, number),
+	DB_COL_I32(struct edition, stage),
+	DB_COL_I32(struct edition, change),
+	DB_COL_I32_OR(struct edition, in_force_from, INT32_MIN),
+	DB_COL_I32_OR(struct edition, in_force_to, INT32_MAX), /* the next one's first day, until edition_settle */
+	DB_COL_I32(struct edition, instrument.kind),
+	DB_COL_TEXT(struct edition, instrument.number),
+	DB_COL_TEXT(struct edition, instrument.body),
+	DB_COL_I32_OR(struct edition, instrument.day, INT32_MIN),
+	DB_COL_TEXT(struct edition, instrument.link),
+	DB_COL_TEXT(struct edition, lang),
+	DB_COL_TEXT(struct edition, text_hash),
+	DB_COL_TEXT(struct edition, code_slug),
+	DB_COL_TEXT(struct edition, code_title),
+	DB_COL_TEXT(struct edition, record_id),
+	DB_COL_I64(struct edition, erased_ms),
+	DB_COL_I64(struct edition, words_in),
+	DB_COL_I64(struct edition, words_stored),
+	DB_COL_I64(struct edition, words_furniture),
 	DB_COL_I64(struct edition, added_ms),
 };
 static const struct db_spec edition_spec = DB_SPEC(struct edition, edition_cols);
 
 static const struct db_col provision_cols[] = {
-	DB_COL_I64(struct provision, id),     DB_COL_I32(struct provision, position),
-	DB_COL_I32(struct provision, depth),  DB_COL_I32(struct provision, kind),
-	DB_COL_TEXT(struct provision, label), DB_COL_TEXT(struct provision, heading),
-	DB_COL_TEXT(struct provision, text),  DB_COL_TEXT(struct provision, anchor),
+	DB_COL_I64(struct provision, id),        DB_COL_I32(struct provision, position),
+	DB_COL_I32(struct provision, depth),     DB_COL_I32(struct provision, kind),
+	DB_COL_TEXT(struct provision, label),    DB_COL_TEXT(struct provision, heading),
+	DB_COL_TEXT(struct provision, text),     DB_COL_TEXT(struct provision, anchor),
+	DB_COL_TEXT(struct provision, audience), DB_COL_TEXT(struct provision, lang),
 };
 static const struct db_spec provision_spec = DB_SPEC(struct provision, provision_cols);
 
@@ -39,11 +58,6 @@ static const struct db_spec line_spec = DB_SPEC(struct str, line_cols);
 
 static const struct db_col number_cols[] = {{DB_FIELD_I64, 0, 0}};
 static const struct db_spec number_spec = DB_SPEC(int64_t, number_cols);
-
-static struct db_param today(const struct ctx *ctx)
-{
-	return db_int(site_today(ctx).n);
-}
 
 /* ---- Reading ---- */
 
@@ -57,27 +71,69 @@ enum outcome codes_by_slug(struct ctx *ctx, struct str slug, struct code *ret_co
 	return db_one(ctx, &codes_sql_code_by_slug, DB_PARAMS(db_text(slug)), &code_spec, ret_code);
 }
 
+/* What a row says becomes what holds on a day. */
+static void edition_settle(struct edition *e, struct day today)
+{
+	int32_t next_from = e->in_force_to;
+	if (e->stage < STORED_PUBLISHED)
+		return;
+	e->in_force_to = next_from == INT32_MAX ? INT32_MAX : next_from - 1;
+	e->stage = e->in_force_from > today.n ? EDITION_ADOPTED
+		   : next_from <= today.n     ? EDITION_SUPERSEDED
+					      : EDITION_IN_FORCE;
+}
+
+static enum outcome edition_one(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
+				struct edition *ret_edition)
+{
+	struct edition edition;
+	TRY(db_one(ctx, stmt, params, &edition_spec, &edition));
+	edition_settle(&edition, site_today(ctx));
+	*ret_edition = edition;
+	return OK;
+}
+
+static enum outcome edition_list(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
+				 struct edition **ret_editions, size_t *ret_n)
+{
+	struct edition *editions;
+	size_t n;
+	TRY(db_list(ctx, stmt, params, &edition_spec, &editions, &n));
+	for (size_t i = 0; i < n; i++)
+		edition_settle(&editions[i], site_today(ctx));
+	*ret_editions = editions;
+	*ret_n = n;
+	return OK;
+}
+
 enum outcome codes_edition(struct ctx *ctx, int64_t edition_id, struct edition *ret_edition)
 {
-	return db_one(ctx, &codes_sql_edition_by_id, DB_PARAMS(today(ctx), db_int(edition_id)), &edition_spec,
-		      ret_edition);
+	return edition_one(ctx, &codes_sql_edition_by_id, DB_PARAMS(db_int(edition_id)), ret_edition);
+}
+
+enum outcome codes_edition_on(struct ctx *ctx, int64_t code_id, struct day day, struct edition *ret_edition)
+{
+	struct edition edition;
+	TRY(edition_one(ctx, &codes_sql_edition_on, DB_PARAMS(db_int(code_id), db_int(day.n)), &edition));
+	if (edition.in_force_to < day.n)
+		return NOT_FOUND;
+	*ret_edition = edition;
+	return OK;
 }
 
 enum outcome codes_edition_in_force(struct ctx *ctx, int64_t code_id, struct edition *ret_edition)
 {
-	return db_one(ctx, &codes_sql_edition_in_force, DB_PARAMS(today(ctx), db_int(code_id)), &edition_spec,
-		      ret_edition);
+	return codes_edition_on(ctx, code_id, site_today(ctx), ret_edition);
 }
 
 enum outcome codes_editions(struct ctx *ctx, int64_t code_id, struct edition **ret_editions, size_t *ret_n)
 {
-	return db_list(ctx, &codes_sql_editions, DB_PARAMS(today(ctx), db_int(code_id)), &edition_spec, ret_editions,
-		       ret_n);
+	return edition_list(ctx, &codes_sql_editions, DB_PARAMS(db_int(code_id)), ret_editions, ret_n);
 }
 
 enum outcome codes_drafts(struct ctx *ctx, struct edition **ret_editions, size_t *ret_n)
 {
-	return db_list(ctx, &codes_sql_drafts, DB_PARAMS(today(ctx)), &edition_spec, ret_editions, ret_n);
+	return edition_list(ctx, &codes_sql_drafts, DB_NO_PARAMS, ret_editions, ret_n);
 }
 
 enum outcome codes_edition_numbered(struct ctx *ctx, int64_t code_id, int64_t number, struct edition *ret_edition)
@@ -188,7 +244,7 @@ static enum outcome insert_provisions(struct ctx *ctx, int64_t edition_id, const
 		TRY(db_exec(ctx, &codes_sql_provision_insert,
 			    DB_PARAMS(db_int(edition_id), db_int(p->position), db_int(id_new(ctx)), db_int(p->depth),
 				      db_int(p->kind), db_text(p->label), db_text(p->heading), db_text(p->text),
-				      db_text(p->anchor)),
+				      db_text(p->anchor), db_text(p->audience), db_text(p->lang)),
 			    NULL));
 	}
 	for (size_t i = 0; i < import->n_furniture; i++) {
@@ -207,9 +263,9 @@ enum outcome codes_add_draft(struct ctx *ctx, struct str slug, const struct code
 	TRY(code_of_slug(ctx, slug, import->title, &code));
 	int64_t id = id_new(ctx);
 	TRY(db_exec(ctx, &codes_sql_edition_insert,
-		    DB_PARAMS(db_int(id), db_int(code.id), db_text(import->title), db_int((int64_t)import->words_in),
-			      db_int((int64_t)import->words_stored), db_int((int64_t)import->words_furniture),
-			      db_int(ctx->now_ms)),
+		    DB_PARAMS(db_int(id), db_int(code.id), db_text(import->title), db_text(STR("en")),
+			      db_int((int64_t)import->words_in), db_int((int64_t)import->words_stored),
+			      db_int((int64_t)import->words_furniture), db_int(ctx->now_ms)),
 		    NULL));
 	TRY(insert_provisions(ctx, id, import));
 	TRY(access_log(ctx, "codes.import", id, import->title));
@@ -244,7 +300,8 @@ enum outcome codes_publish(struct ctx *ctx, const struct journal_seed *seed, str
 {
 	struct edition now;
 	enum outcome found = codes_edition(ctx, edition->id, &now);
-	if (found == NOT_FOUND || (found == OK && (now.stage != EDITION_DRAFT || now.version != edition->version)))
+	if (found == NOT_FOUND ||
+	    (found == OK && (now.stage > EDITION_CONSULTATION || now.version != edition->version)))
 		return CONFLICT;
 	TRY(found);
 	TRY(from_check(ctx, &now, from));
@@ -256,8 +313,8 @@ enum outcome codes_publish(struct ctx *ctx, const struct journal_seed *seed, str
 	TRY(journal_put(ctx, seed, "codes", now.id, canonical, &place));
 	int64_t changed;
 	TRY(db_exec(ctx, &codes_sql_edition_publish,
-		    DB_PARAMS(db_int(now.id), db_int(now.version), db_int(now.number), db_int(from.n),
-			      db_text(hash_hex(ctx->arena, &hash)), db_text(place.record_id)),
+		    DB_PARAMS(db_int(now.id), db_int(now.version), db_int(now.number), db_int(CHANGE_MATERIAL),
+			      db_int(from.n), db_text(hash_hex(ctx->arena, &hash)), db_text(place.record_id)),
 		    &changed));
 	if (changed != 1)
 		return CONFLICT;
@@ -275,7 +332,8 @@ enum outcome codes_discard(struct ctx *ctx, const struct edition *edition)
 	int64_t changed;
 	struct edition now;
 	enum outcome found = codes_edition(ctx, edition->id, &now);
-	if (found == NOT_FOUND || (found == OK && (now.stage != EDITION_DRAFT || now.version != edition->version)))
+	if (found == NOT_FOUND ||
+	    (found == OK && (now.stage > EDITION_CONSULTATION || now.version != edition->version)))
 		return CONFLICT;
 	TRY(found);
 	TRY(db_exec(ctx, &codes_sql_provisions_delete, DB_PARAMS(db_int(now.id)), NULL));
@@ -292,8 +350,7 @@ enum outcome codes_discard(struct ctx *ctx, const struct edition *edition)
 enum outcome codes_remove(struct ctx *ctx, struct str record_id)
 {
 	struct edition edition;
-	enum outcome found = db_one(ctx, &codes_sql_edition_by_record, DB_PARAMS(today(ctx), db_text(record_id)),
-				    &edition_spec, &edition);
+	enum outcome found = edition_one(ctx, &codes_sql_edition_by_record, DB_PARAMS(db_text(record_id)), &edition);
 	if (found == NOT_FOUND)
 		return OK;
 	TRY(found);

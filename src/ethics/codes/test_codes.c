@@ -53,7 +53,7 @@ static enum outcome tamper(struct ctx *ctx, void *args)
 	return db_exec(ctx, &codes_sql_provision_insert,
 		       DB_PARAMS(db_int(act->edition.id), db_int(99), db_int(1), db_int(0), db_int(PROVISION_PARAGRAPH),
 				 db_text(STR("")), db_text(STR("")), db_text(STR("But for the Mayor.")),
-				 db_text(STR("p99"))),
+				 db_text(STR("p99")), db_text(STR("")), db_text(STR(""))),
 		       NULL);
 }
 
@@ -123,7 +123,7 @@ static void a_later_edition_takes_over_on_its_day(enum db_engine engine)
 	struct edition edition;
 	struct code code;
 	assert_int_equal(second.edition.number, 2);
-	assert_int_equal(second.edition.stage, EDITION_TO_COME);
+	assert_int_equal(second.edition.stage, EDITION_ADOPTED);
 	assert_int_equal(codes_edition_in_force(&test->ctx, first.edition.code_id, &edition), OK);
 	assert_int_equal(edition.number, 1);
 	assert_text(edition.code_title, "Old Code");

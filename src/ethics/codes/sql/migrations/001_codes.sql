@@ -8,15 +8,24 @@ CREATE TABLE code (
 	sort_key TEXT NOT NULL
 ) @strict;
 
--- Of a draft, number is 0 and in_force_from, text_hash and record_id are not there yet.
+-- stage: 1 draft, 2 in consultation, 3 published. Before 3, number is 0, and in_force_from, text_hash and record_id are not
+-- there yet. repealed_on: the first day on which the code is no longer in force, where no edition follows.
 CREATE TABLE edition (
 	id @id PRIMARY KEY,
 	version @id NOT NULL,
 	code_id @id NOT NULL REFERENCES code (id),
 	number @id NOT NULL,
-	is_published @id NOT NULL,
+	stage @id NOT NULL,
+	change @id NOT NULL,
 	title TEXT NOT NULL,
+	lang TEXT NOT NULL,
+	instrument_kind @id NOT NULL,
+	instrument_number TEXT NOT NULL,
+	instrument_body TEXT NOT NULL,
+	instrument_day @id,
+	instrument_link TEXT NOT NULL,
 	in_force_from @id,
+	repealed_on @id,
 	text_hash TEXT,
 	record_id TEXT UNIQUE,
 	erased_ms @id NOT NULL,
@@ -29,7 +38,7 @@ CREATE TABLE edition (
 
 CREATE UNIQUE INDEX edition_number ON edition (code_id, number) WHERE number > 0;
 
-CREATE INDEX edition_from ON edition (code_id, is_published, in_force_from);
+CREATE INDEX edition_from ON edition (code_id, stage, in_force_from);
 
 CREATE TABLE provision (
 	edition_id @id NOT NULL REFERENCES edition (id),
@@ -41,6 +50,8 @@ CREATE TABLE provision (
 	heading TEXT NOT NULL,
 	text TEXT NOT NULL,
 	anchor TEXT NOT NULL,
+	audience TEXT NOT NULL,
+	lang TEXT NOT NULL,
 	PRIMARY KEY (edition_id, position),
 	UNIQUE (edition_id, anchor),
 	UNIQUE (edition_id, id)

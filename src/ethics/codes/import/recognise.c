@@ -1,6 +1,6 @@
 /* Blocks into provisions: which kind each is, under which other it stands. Knows words such as "Values" and "Adopted",
  * and the order of labels; never changes a word. */
-#include "codes/outline.h"
+#include "codes/import/outline.h"
 
 #define TITLE_BLOCKS  4
 #define SUBTITLE_LINE 80

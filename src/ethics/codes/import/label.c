@@ -1,5 +1,5 @@
 /* Printed labels: "1.2.1", "(a)", "12.", "Article IV.", "§ 3". */
-#include "codes/import.h"
+#include "codes/import/import.h"
 
 #define LABEL_DIGITS 4
 #define ROMAN_MAX    50

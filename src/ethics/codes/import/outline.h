@@ -2,7 +2,7 @@
  */
 #pragma once
 
-#include "codes/import.h"
+#include "codes/import/import.h"
 
 #define OPEN_HEADINGS 64
 #define OPEN_SERIES   64

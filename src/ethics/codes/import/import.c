@@ -1,5 +1,5 @@
 /* A file's text into provisions, and the proof that no word was lost. */
-#include "codes/import.h"
+#include "codes/import/import.h"
 
 #define MARKDOWN_HEADING_MAX 6
 

@@ -1,7 +1,7 @@
 /* The reader of Markdown: the tree that cmark makes of it (CommonMark 0.30), its text in order. */
 #include <cmark.h>
 
-#include "codes/import.h"
+#include "codes/import/import.h"
 
 struct markdown {
 	struct document *doc;

@@ -1,5 +1,5 @@
 /* What a block is, seen by itself: a heading, an item, an adoption line, a signature line, page furniture. */
-#include "codes/import.h"
+#include "codes/import/import.h"
 
 #define HEADING_WORDS    14
 #define HEADING_BYTES    120

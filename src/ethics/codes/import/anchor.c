@@ -1,5 +1,5 @@
 /* Anchors: addresses of provisions that people can read and cite, unique in their edition. */
-#include "codes/import.h"
+#include "codes/import/import.h"
 
 #define ANCHOR_WORDS 8
 #define ANCHOR_BYTES 120

@@ -1,5 +1,5 @@
 /* Depths: of headings by their rank, of labelled elements by the series that their labels continue. */
-#include "codes/outline.h"
+#include "codes/import/outline.h"
 
 #define LETTER_I 9
 

@@ -1,5 +1,5 @@
 /* A document: the file's words in order, cut into blocks; and the reader of plain text. */
-#include "codes/import.h"
+#include "codes/import/import.h"
 
 #define TAB_COLUMNS  8
 #define WRAPPED_LINE 50
