@@ -78,3 +78,19 @@ static inline void test_place_close(const struct test_place *place)
 	}
 	(void)rmdir(place->folder);
 }
+
+/* The test on each engine: NAME_on_sqlite and NAME_on_postgres. */
+#define ON_BOTH(test)                                                                                                  \
+	static void test##_on_sqlite(void **state)                                                                     \
+	{                                                                                                              \
+		(void)state;                                                                                           \
+		test(DB_SQLITE);                                                                                       \
+	}                                                                                                              \
+	static void test##_on_postgres(void **state)                                                                   \
+	{                                                                                                              \
+		(void)state;                                                                                           \
+		test(DB_POSTGRES);                                                                                     \
+	}
+
+/* Both of them in a table of cmocka's tests. */
+#define on_both(test) cmocka_unit_test(test##_on_sqlite), cmocka_unit_test(test##_on_postgres)

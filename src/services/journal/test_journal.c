@@ -1,20 +1,6 @@
 /* The log as it is stored, on both engines. */
 #include "test/shelf.h"
 
-#define BOTH_ENGINES(test)                                                                                             \
-	static void test##_on_sqlite(void **state)                                                                     \
-	{                                                                                                              \
-		(void)state;                                                                                           \
-		test(DB_SQLITE);                                                                                       \
-	}                                                                                                              \
-	static void test##_on_postgresql(void **state)                                                                 \
-	{                                                                                                              \
-		(void)state;                                                                                           \
-		test(DB_POSTGRES);                                                                                     \
-	}
-
-#define on_both(test) cmocka_unit_test(test##_on_sqlite), cmocka_unit_test(test##_on_postgresql)
-
 static void an_empty_log_fits(enum db_engine engine)
 {
 	struct stand *stand = stand_open(engine);
@@ -26,7 +12,7 @@ static void an_empty_log_fits(enum db_engine engine)
 		    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	stand_close(stand);
 }
-BOTH_ENGINES(an_empty_log_fits)
+ON_BOTH(an_empty_log_fits)
 
 static void what_is_published_is_found_as_it_was(enum db_engine engine)
 {
@@ -59,7 +45,7 @@ static void what_is_published_is_found_as_it_was(enum db_engine engine)
 	assert_int_equal(report.erased, 0);
 	stand_close(stand);
 }
-BOTH_ENGINES(what_is_published_is_found_as_it_was)
+ON_BOTH(what_is_published_is_found_as_it_was)
 
 static void a_refused_write_leaves_no_leaf(enum db_engine engine)
 {
@@ -78,7 +64,7 @@ static void a_refused_write_leaves_no_leaf(enum db_engine engine)
 	assert_int_equal(stand_verify(stand, &after), OK);
 	stand_close(stand);
 }
-BOTH_ENGINES(a_refused_write_leaves_no_leaf)
+ON_BOTH(a_refused_write_leaves_no_leaf)
 
 static void a_removed_record_leaves_its_trace_alone(enum db_engine engine)
 {
@@ -121,7 +107,7 @@ static void a_removed_record_leaves_its_trace_alone(enum db_engine engine)
 	assert_int_equal(report.head.size, 5);
 	stand_close(stand);
 }
-BOTH_ENGINES(a_removed_record_leaves_its_trace_alone)
+ON_BOTH(a_removed_record_leaves_its_trace_alone)
 
 static void every_place_can_be_proved_in_every_later_tree(enum db_engine engine)
 {
@@ -151,7 +137,7 @@ static void every_place_can_be_proved_in_every_later_tree(enum db_engine engine)
 	db_read_end(ctx);
 	stand_close(stand);
 }
-BOTH_ENGINES(every_place_can_be_proved_in_every_later_tree)
+ON_BOTH(every_place_can_be_proved_in_every_later_tree)
 
 static void what_a_room_shows_must_be_what_it_published(enum db_engine engine)
 {
@@ -164,7 +150,7 @@ static void what_a_room_shows_must_be_what_it_published(enum db_engine engine)
 	assert_true(str_eq(stand->ctx.problems.last->where, shelf_record_id(stand->ctx.arena, 3)));
 	stand_close(stand);
 }
-BOTH_ENGINES(what_a_room_shows_must_be_what_it_published)
+ON_BOTH(what_a_room_shows_must_be_what_it_published)
 
 /* ---- Any sequence of writes ---- */
 
@@ -252,7 +238,7 @@ static void a_receipt_holds_with_and_without_the_site(enum db_engine engine)
 	db_read_end(&stand->ctx);
 	stand_close(stand);
 }
-BOTH_ENGINES(a_receipt_holds_with_and_without_the_site)
+ON_BOTH(a_receipt_holds_with_and_without_the_site)
 
 static void a_receipt_of_another_log_is_not_ours(void **state)
 {
@@ -322,7 +308,7 @@ static void noted_removals_are_applied_to_what_is_restored(enum db_engine engine
 	assert_int_equal(report.erased, 1);
 	stand_close(stand);
 }
-BOTH_ENGINES(noted_removals_are_applied_to_what_is_restored)
+ON_BOTH(noted_removals_are_applied_to_what_is_restored)
 
 static void append_to(const char *path, const char *text)
 {

@@ -53,16 +53,3 @@ static inline void test_site_close(struct test_site *test)
 	test_place_close(&test->place);
 	arena_close(test->arena);
 }
-
-/* The test on each engine: NAME_on_sqlite and NAME_on_postgres. */
-#define ON_BOTH(test)                                                                                                  \
-	static void test##_on_sqlite(void **state)                                                                     \
-	{                                                                                                              \
-		(void)state;                                                                                           \
-		test(DB_SQLITE);                                                                                       \
-	}                                                                                                              \
-	static void test##_on_postgres(void **state)                                                                   \
-	{                                                                                                              \
-		(void)state;                                                                                           \
-		test(DB_POSTGRES);                                                                                     \
-	}

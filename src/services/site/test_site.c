@@ -355,18 +355,6 @@ static void sites_are_found_by_host(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
-#define ON_BOTH(name)                                                                                                  \
-	static void name##_sqlite(void **state)                                                                        \
-	{                                                                                                              \
-		(void)state;                                                                                           \
-		name(DB_SQLITE);                                                                                       \
-	}                                                                                                              \
-	static void name##_postgres(void **state)                                                                      \
-	{                                                                                                              \
-		(void)state;                                                                                           \
-		name(DB_POSTGRES);                                                                                     \
-	}
-
 ON_BOTH(lives)
 ON_BOTH(a_demo_is_written_at_another_time)
 ON_BOTH(a_form_counts_once)
@@ -382,12 +370,9 @@ int main(void)
 		cmocka_unit_test(passwords_of_addresses_are_not_shown),
 		cmocka_unit_test(a_site_that_cannot_begin_leaves_nothing),
 		cmocka_unit_test(sites_are_found_by_host),
-		cmocka_unit_test(lives_sqlite),
-		cmocka_unit_test(lives_postgres),
-		cmocka_unit_test(a_demo_is_written_at_another_time_sqlite),
-		cmocka_unit_test(a_demo_is_written_at_another_time_postgres),
-		cmocka_unit_test(a_form_counts_once_sqlite),
-		cmocka_unit_test(a_form_counts_once_postgres),
+		on_both(lives),
+		on_both(a_demo_is_written_at_another_time),
+		on_both(a_form_counts_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
