@@ -54,14 +54,21 @@ enum edition_stage {
 	EDITION_ADOPTED,      /* published, and in force from a later day */
 	EDITION_IN_FORCE,
 	EDITION_SUPERSEDED,
-	EDITION_REPEALED, /* its last day has passed, and no other edition followed it */
+	EDITION_REPEALED, /* its last day has passed, and it was a repeal that ended it */
 };
+
+/* "draft", "consultation", "adopted", "in force", "superseded", "repealed"; "" for none. */
+const char *edition_stage_name(int32_t stage);
 
 /* What a new edition asks of those who signed an earlier one: the officer says so when publishing it. */
 enum edition_change {
 	CHANGE_MATERIAL = 1, /* everyone is asked to sign again */
 	CHANGE_MINOR,        /* signatures under the edition before count for this one too */
 };
+
+/* "material"; "" for none. And back. */
+const char *edition_change_name(int32_t change);
+bool edition_change_parse(struct str s, int32_t *ret_change);
 
 /* The act that made an edition. */
 enum instrument_kind { INSTRUMENT_ADOPTION = 1, INSTRUMENT_AMENDMENT, INSTRUMENT_RESTATEMENT, INSTRUMENT_REPEAL };
@@ -72,6 +79,12 @@ struct instrument {
 	int32_t day;       /* on which it was made; INT32_MIN: not known */
 	struct str link;   /* to the act itself: https://…; empty: none */
 };
+
+/* "adoption"; "" for none. And back. */
+const char *instrument_kind_name(int32_t kind);
+bool instrument_kind_parse(struct str s, int32_t *ret_kind);
+/* Is nothing known of it? */
+bool instrument_empty(const struct instrument *instrument);
 
 struct code {
 	int64_t id;
@@ -86,9 +99,11 @@ struct edition {
 	int64_t code_id;
 	int32_t number;        /* 1, 2, … in the order of publication; of a draft the one it would get now */
 	int32_t stage;         /* enum edition_stage, on the site's day */
-	int32_t change;        /* enum edition_change; the first edition is material */
-	int32_t in_force_from; /* day; INT32_MIN while a draft */
+	int32_t change;        /* enum edition_change; the first edition is material; 0: a draft, not said yet */
+	int32_t in_force_from; /* day; of a draft the one that is planned, INT32_MIN: none is */
 	int32_t in_force_to; /* the last day: that before the next edition's first, or of the repeal; INT32_MAX: open */
+	int32_t repealed_on; /* the first day without it, where a repeal ends it; INT32_MAX: none does */
+	bool is_retroactive; /* told to codes_publish: in force before the day of its instrument, and meant so */
 	struct instrument instrument;
 	struct str lang;       /* BCP 47: "en" */
 	struct str text_hash;  /* hex SHA-256 of the canonical text; empty while a draft */
@@ -104,10 +119,20 @@ struct edition {
 
 enum code_format { CODE_TEXT = 1, CODE_MARKDOWN, CODE_HTML, CODE_AKN, CODE_JSON, CODE_CSV };
 
+/* What a file says of its edition, besides the text: our own exports say all of it. */
+struct edition_facts {
+	int32_t number;        /* 0: not said */
+	int32_t change;        /* 0: not said */
+	int32_t in_force_from; /* INT32_MIN: not said */
+	struct instrument instrument;
+	struct str lang; /* empty: not said */
+};
+
 /* What an import made of a file. */
 struct code_import {
 	struct str title;
-	struct provision *provisions; /* ids 0 */
+	const struct edition_facts *facts; /* NULL: nothing */
+	struct provision *provisions;      /* ids 0, or those of the edition that was exported */
 	size_t n;
 	struct str *furniture; /* what was left out as page furniture (menus, page numbers), in order */
 	size_t n_furniture;
@@ -122,21 +147,31 @@ MUST_USE enum outcome codes_parse(struct ctx *ctx, struct str filename, struct s
 enum code_format codes_format_guess(struct str filename, struct str text);
 
 /* The edition as canonical JSON (RFC 8785): the text that is signed, published and hashed. An object with the names
- * "code" (the slug), "edition" (the number), "in_force_from" (the day), "kind" ("code"), "provisions" and "title". Each
- * provision has "anchor", "depth", "id" and "kind", and "heading", "label" and "text" where they are not empty. */
+ * "change" ("material" or "minor"), "code" (the slug), "edition" (the number), "in_force_from" (the day), "instrument",
+ * "kind" ("code"), "lang", "provisions" and "title". The instrument has "body", "day", "kind", "link" and "number", as
+ * far as they are known, and is left out when nothing is; so are a draft's change and day. Each provision has "anchor",
+ * "depth", "id" and "kind", and "audience", "heading", "label", "lang" and "text" where they are not empty. */
 struct str codes_canonical(struct arena *arena, const struct code *code, const struct edition *edition,
 			   const struct provision *provisions, size_t n);
 
 /* ---- Store ---- */
 
-/* Inside a write: a new draft edition of the code with this slug (made when new). INVALID for a slug that is none, or a
- * title that is empty or too long. */
+/* Inside a write: a new draft edition of the code with this slug (made when new), with what the file says of it. Its
+ * number is kept where no published edition has it. INVALID for a slug that is none, a title that is empty or too long,
+ * and facts that cannot be (codes_edition_update). */
 MUST_USE enum outcome codes_add_draft(struct ctx *ctx, struct str slug, const struct code_import *import,
 				      struct edition *ret_edition);
 
-/* Inside a write: puts a draft in force from a day; its canonical text goes to the journal; the edition before it is
- * superseded from that day. CONFLICT when edition->version is not the stored one or it is no draft; INVALID when an
- * edition that is published already begins later. */
+/* Inside a write: a draft's title (code_title), lang, change, instrument and planned first day become those of
+ * `edition`. CONFLICT when edition->version is not the stored one or it is no draft; INVALID with a problem for each
+ * field that cannot be. */
+MUST_USE enum outcome codes_edition_update(struct ctx *ctx, struct edition *edition);
+
+/* Inside a write: publishes a draft, in force from a day, with the lang, change and instrument of `edition` (those of
+ * the draft, or what the officer said now). Its canonical text goes to the journal; editions hold from their first day
+ * until the next one's, whatever the order in which they were published. CONFLICT as above. INVALID: from the second
+ * edition on the change must be said; the instrument was not made yet, or only after the first day and not
+ * is_retroactive. */
 MUST_USE enum outcome codes_publish(struct ctx *ctx, const struct journal_seed *seed, struct edition *edition,
 				    struct day from);
 

@@ -1,8 +1,9 @@
-/* `aboveboard codes …`: import, publish, show, list. */
+/* `aboveboard codes …`: import, show, list; and the table of the room's verbs. */
 #include "codes/codes_cmd.h"
 
 #include "codes/codes_import.h"
 #include "codes/codes_store.h"
+#include "codes/editions_cmd.h"
 
 struct str codes_plain_text(struct arena *arena, const struct provision *provisions, size_t n)
 {
@@ -24,13 +25,7 @@ struct str codes_plain_text(struct arena *arena, const struct provision *provisi
 	return buf_view(&out);
 }
 
-static struct day from_of(const struct ctx *ctx, const struct cli *cli)
-{
-	return (struct day){(int32_t)cli_int(cli, "in-force-from", site_today(ctx).n)};
-}
-
-/* The code of that slug; a problem when there is none. */
-static enum outcome code_of(struct ctx *ctx, struct str slug, struct code *ret_code)
+enum outcome codes_cmd_code(struct ctx *ctx, struct str slug, struct code *ret_code)
 {
 	enum outcome outcome = codes_by_slug(ctx, slug, ret_code);
 	if (outcome == NOT_FOUND)
@@ -44,8 +39,9 @@ struct importing {
 	struct journal_seed seed;
 	struct str slug;
 	struct code_import import;
+	struct edition_facts facts;
 	bool publishes;
-	struct day from;
+	bool is_retroactive;
 	struct edition edition;
 };
 
@@ -53,9 +49,11 @@ static enum outcome import_write(struct ctx *ctx, void *args)
 {
 	struct importing *importing = args;
 	TRY(codes_add_draft(ctx, importing->slug, &importing->import, &importing->edition));
-	if (importing->publishes)
-		TRY(codes_publish(ctx, &importing->seed, &importing->edition, importing->from));
-	return OK;
+	if (!importing->publishes)
+		return OK;
+	struct edition *edition = &importing->edition;
+	edition->is_retroactive = importing->is_retroactive;
+	return codes_publish(ctx, &importing->seed, edition, edition_first_day(edition, site_today(ctx)));
 }
 
 static void kinds_json(struct json *json, const struct code_import *import)
@@ -100,14 +98,19 @@ static enum outcome import_run(struct ctx *ctx, const struct cli *cli)
 	struct importing importing = {
 		.seed = journal_seed_new(ctx),
 		.slug = cli_text(cli, "slug"),
+		.facts = edition_facts_none,
 		.publishes = cli_given(cli, "publish"),
-		.from = from_of(ctx, cli),
+		.is_retroactive = cli_given(cli, "retroactive"),
 	};
 	struct str content, path = cli->args[0];
 	TRY(file_read(ctx, str_c(ctx->arena, path), LIMIT_CODE_BYTES, &content));
 	TRY(codes_import_here(ctx, path, content, cli_text(cli, "format-of"), &importing.import));
 	if (cli_given(cli, "title"))
 		importing.import.title = cli_text(cli, "title");
+	if (importing.import.facts)
+		importing.facts = *importing.import.facts;
+	TRY(edition_options_take(ctx, cli, &importing.facts));
+	importing.import.facts = &importing.facts;
 	if (importing.slug.n == 0)
 		TRY(codes_new_slug(ctx, importing.import.title, &importing.slug));
 	TRY(site_write(ctx, import_write, &importing));
@@ -124,43 +127,6 @@ static enum outcome import_run(struct ctx *ctx, const struct cli *cli)
 	if (!importing.publishes)
 		cli_say("Publish it with: aboveboard codes publish %.*s", STR_ARG(importing.slug));
 	return OK;
-}
-
-/* ---- codes publish ---- */
-
-static enum outcome publish_write(struct ctx *ctx, void *args)
-{
-	struct importing *importing = args;
-	return codes_publish(ctx, &importing->seed, &importing->edition, importing->from);
-}
-
-static enum outcome publish_run(struct ctx *ctx, const struct cli *cli)
-{
-	struct importing publishing = {.seed = journal_seed_new(ctx), .from = from_of(ctx, cli)};
-	struct code code;
-	TRY(code_of(ctx, cli->args[0], &code));
-	enum outcome outcome = codes_newest_draft(ctx, code.id, &publishing.edition);
-	if (outcome == NOT_FOUND)
-		return problem_add(ctx, "", msg("“{1}” has no draft to publish. Import one first."), code.slug);
-	TRY(outcome);
-	TRY(site_write(ctx, publish_write, &publishing));
-	const struct edition *edition = &publishing.edition;
-	struct str from = day_str(ctx->arena, (struct day){edition->in_force_from});
-	if (!cli->json) {
-		cli_say("Published edition %d of “%.*s”, in force from %.*s.", edition->number,
-			STR_ARG(edition->code_title), STR_ARG(from));
-		return OK;
-	}
-	struct buf out = buf_open(ctx->arena, 256);
-	struct json json = json_open(&out, JSON_INDENTED);
-	json_begin_object(&json, NULL);
-	json_str(&json, "code", edition->code_slug);
-	json_i64(&json, "edition", edition->number);
-	json_str(&json, "in_force_from", from);
-	json_str(&json, "record", edition->record_id);
-	json_str(&json, "text_sha256", edition->text_hash);
-	json_end(&json);
-	return cli_print(ctx, buf_view(&out));
 }
 
 /* ---- codes show ---- */
@@ -213,13 +179,11 @@ static enum outcome show_run(struct ctx *ctx, const struct cli *cli)
 	struct edition edition;
 	struct provision *provisions;
 	size_t n;
-	TRY(code_of(ctx, cli->args[0], &code));
+	TRY(codes_cmd_code(ctx, cli->args[0], &code));
 	TRY(edition_of(ctx, cli, &code, &edition));
 	TRY(codes_provisions(ctx, edition.id, &provisions, &n));
 	if (!cli->json)
 		return cli_print(ctx, outline_text(ctx->arena, provisions, n));
-	if (edition.stage == EDITION_DRAFT)
-		edition.in_force_from = site_today(ctx).n;
 	code.title = edition.code_title;
 	return cli_print(ctx, codes_canonical(ctx->arena, &code, &edition, provisions, n));
 }
@@ -305,11 +269,7 @@ static const struct cli_option import_options[] = {
 	{"title", CLI_TEXT, false, "TEXT", "the code's title (default: the one in the file)"},
 	{"format-of", CLI_TEXT, false, "text|markdown", "what the file is (default: by its name and content)"},
 	{"publish", CLI_FLAG, false, NULL, "publish it at once"},
-	{"in-force-from", CLI_DAY, false, "DAY", "with --publish: the first day in force (default: today)"},
-};
-
-static const struct cli_option publish_options[] = {
-	{"in-force-from", CLI_DAY, false, "DAY", "the first day in force (default: today)"},
+	EDITION_OPTIONS,
 };
 
 static const struct cli_option show_options[] = {
@@ -338,10 +298,11 @@ const struct verb codes_verbs[CODES_VERBS] = {
 		.args_min = 1,
 		.args_max = 1,
 		.site = CLI_SITE_OPEN,
-		.options = publish_options,
-		.n_options = COUNT_OF(publish_options),
-		.example = "aboveboard codes publish --site city.db --in-force-from 2027-01-01 ethics",
-		.run = publish_run,
+		.options = edition_options,
+		.n_options = EDITION_OPTIONS_N,
+		.example = "aboveboard codes publish --site city.db --in-force-from 2027-01-01 --material "
+			   "--instrument-number \"Resolution 2026-31\" ethics",
+		.run = codes_publish_run,
 	},
 	{
 		.room = "codes",

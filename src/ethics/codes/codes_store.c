@@ -2,9 +2,9 @@
 #include "codes/codes_store.h"
 
 #include "codes/codes_sql.h"
+#include "codes/editions.h"
 
-#define TITLE_BYTES 300
-#define SLUG_BYTES  80
+#define SLUG_BYTES 80
 
 /* The stage of a row once it is published; before that it is as in enum edition_stage. */
 #define STORED_PUBLISHED 3
@@ -26,6 +26,7 @@ static const struct db_col edition_cols[] = {
 	DB_COL_I32(struct edition, change),
 	DB_COL_I32_OR(struct edition, in_force_from, INT32_MIN),
 	DB_COL_I32_OR(struct edition, in_force_to, INT32_MAX), /* the next one's first day, until edition_settle */
+	DB_COL_I32_OR(struct edition, repealed_on, INT32_MAX),
 	DB_COL_I32(struct edition, instrument.kind),
 	DB_COL_TEXT(struct edition, instrument.number),
 	DB_COL_TEXT(struct edition, instrument.body),
@@ -74,13 +75,19 @@ enum outcome codes_by_slug(struct ctx *ctx, struct str slug, struct code *ret_co
 /* What a row says becomes what holds on a day. */
 static void edition_settle(struct edition *e, struct day today)
 {
-	int32_t next_from = e->in_force_to;
-	if (e->stage < STORED_PUBLISHED)
+	if (e->stage < STORED_PUBLISHED) {
+		e->in_force_to = e->repealed_on = INT32_MAX;
 		return;
-	e->in_force_to = next_from == INT32_MAX ? INT32_MAX : next_from - 1;
+	}
+	int32_t next_from = e->in_force_to;
+	bool is_repealed = e->repealed_on < next_from;
+	int32_t end = is_repealed ? e->repealed_on : next_from;
+	e->repealed_on = is_repealed ? e->repealed_on : INT32_MAX;
+	e->in_force_to = end == INT32_MAX ? INT32_MAX : end - 1;
 	e->stage = e->in_force_from > today.n ? EDITION_ADOPTED
-		   : next_from <= today.n     ? EDITION_SUPERSEDED
-					      : EDITION_IN_FORCE;
+		   : end > today.n            ? EDITION_IN_FORCE
+		   : is_repealed              ? EDITION_REPEALED
+					      : EDITION_SUPERSEDED;
 }
 
 static enum outcome edition_one(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
@@ -210,7 +217,7 @@ enum outcome codes_new_slug(struct ctx *ctx, struct str title, struct str *ret_s
 	}
 }
 
-static enum outcome draft_check(struct ctx *ctx, struct str slug, struct str title)
+static void slug_check(struct ctx *ctx, struct str slug)
 {
 	if (!is_slug(ctx->arena, slug))
 		(void)problem_add(
@@ -218,9 +225,6 @@ static enum outcome draft_check(struct ctx *ctx, struct str slug, struct str tit
 			msg("“{1}” cannot stand in an address: use lower-case letters, digits and single hyphens, at "
 			    "most 80"),
 			slug);
-	if (title.n == 0 || title.n > TITLE_BYTES)
-		(void)problem_add(ctx, "title", msg("Give the code a title of at most 300 characters"));
-	return ctx->problems.first ? INVALID : OK;
 }
 
 static enum outcome code_of_slug(struct ctx *ctx, struct str slug, struct str title, struct code *ret_code)
@@ -241,8 +245,9 @@ static enum outcome insert_provisions(struct ctx *ctx, int64_t edition_id, const
 	for (size_t i = 0; i < import->n; i++) {
 		arena_scope(ctx->arena);
 		const struct provision *p = &import->provisions[i];
+		int64_t id = p->id ? p->id : id_new(ctx);
 		TRY(db_exec(ctx, &codes_sql_provision_insert,
-			    DB_PARAMS(db_int(edition_id), db_int(p->position), db_int(id_new(ctx)), db_int(p->depth),
+			    DB_PARAMS(db_int(edition_id), db_int(p->position), db_int(id), db_int(p->depth),
 				      db_int(p->kind), db_text(p->label), db_text(p->heading), db_text(p->text),
 				      db_text(p->anchor), db_text(p->audience), db_text(p->lang)),
 			    NULL));
@@ -255,35 +260,93 @@ static enum outcome insert_provisions(struct ctx *ctx, int64_t edition_id, const
 	return OK;
 }
 
+static struct db_param day_or_null(int32_t day)
+{
+	return day == INT32_MIN ? db_null() : db_int(day);
+}
+
+/* The draft that the import makes, as far as the file says. */
+static struct edition draft_of(const struct code_import *import)
+{
+	struct edition draft = {
+		.code_title = import->title,
+		.lang = STR("en"),
+		.in_force_from = INT32_MIN,
+		.instrument = {.day = INT32_MIN},
+	};
+	const struct edition_facts *facts = import->facts;
+	if (!facts)
+		return draft;
+	draft.number = facts->number;
+	draft.change = facts->change;
+	draft.in_force_from = facts->in_force_from;
+	draft.instrument = facts->instrument;
+	if (facts->lang.n > 0)
+		draft.lang = facts->lang;
+	return draft;
+}
+
 enum outcome codes_add_draft(struct ctx *ctx, struct str slug, const struct code_import *import,
 			     struct edition *ret_edition)
 {
 	struct code code;
-	TRY(draft_check(ctx, slug, import->title));
+	struct edition draft = draft_of(import);
+	const struct instrument *by = &draft.instrument;
+	slug_check(ctx, slug);
+	TRY(edition_check(ctx, &draft, site_today(ctx)));
 	TRY(code_of_slug(ctx, slug, import->title, &code));
 	int64_t id = id_new(ctx);
 	TRY(db_exec(ctx, &codes_sql_edition_insert,
-		    DB_PARAMS(db_int(id), db_int(code.id), db_text(import->title), db_text(STR("en")),
-			      db_int((int64_t)import->words_in), db_int((int64_t)import->words_stored),
-			      db_int((int64_t)import->words_furniture), db_int(ctx->now_ms)),
+		    DB_PARAMS(db_int(id), db_int(code.id), db_int(draft.number), db_int(draft.change),
+			      db_text(import->title), db_text(draft.lang), db_int(by->kind), db_text(by->number),
+			      db_text(by->body), day_or_null(by->day), db_text(by->link),
+			      day_or_null(draft.in_force_from), db_int((int64_t)import->words_in),
+			      db_int((int64_t)import->words_stored), db_int((int64_t)import->words_furniture),
+			      db_int(ctx->now_ms)),
 		    NULL));
 	TRY(insert_provisions(ctx, id, import));
 	TRY(access_log(ctx, "codes.import", id, import->title));
 	return codes_edition(ctx, id, ret_edition);
 }
 
-/* ---- Publishing ---- */
-
-static enum outcome from_check(struct ctx *ctx, const struct edition *edition, struct day from)
+/* The draft as stored; CONFLICT when it is none any more, or another version of it. */
+static enum outcome draft_now(struct ctx *ctx, const struct edition *edition, struct edition *ret_now)
 {
-	int64_t newest;
-	TRY(db_one(ctx, &codes_sql_newest_from, DB_PARAMS(db_int(edition->code_id)), &number_spec, &newest));
-	if (from.n >= newest)
-		return OK;
-	return problem_add(ctx, "in_force_from",
-			   msg("An edition of this code came into force on {1}. Choose that day or a later one"),
-			   day_words(ctx->arena, (struct day){(int32_t)newest}));
+	struct edition now;
+	enum outcome found = codes_edition(ctx, edition->id, &now);
+	if (found == NOT_FOUND ||
+	    (found == OK && (now.stage > EDITION_CONSULTATION || now.version != edition->version)))
+		return CONFLICT;
+	TRY(found);
+	*ret_now = now;
+	return OK;
 }
+
+static enum outcome draft_store(struct ctx *ctx, struct edition *edition)
+{
+	int64_t changed;
+	const struct instrument *by = &edition->instrument;
+	TRY(db_exec(ctx, &codes_sql_edition_update,
+		    DB_PARAMS(db_int(edition->id), db_int(edition->version), db_int(edition->change),
+			      db_text(edition->code_title), db_text(edition->lang), db_int(by->kind),
+			      db_text(by->number), db_text(by->body), day_or_null(by->day), db_text(by->link),
+			      day_or_null(edition->in_force_from)),
+		    &changed));
+	edition->version++;
+	return changed == 1 ? OK : CONFLICT;
+}
+
+enum outcome codes_edition_update(struct ctx *ctx, struct edition *edition)
+{
+	struct edition now;
+	TRY(draft_now(ctx, edition, &now));
+	TRY(edition_check(ctx, edition, site_today(ctx)));
+	TRY(draft_store(ctx, edition));
+	TRY(access_log(ctx, "codes.update", edition->id, edition->code_title));
+	return codes_edition(ctx, edition->id, edition);
+}
+
+/* ---- Publishing ---- */
 
 /* What the edition is once it is published; its provisions are read from the rows. */
 static enum outcome canonical_of(struct ctx *ctx, const struct edition *edition, struct str *ret_canonical)
@@ -296,32 +359,43 @@ static enum outcome canonical_of(struct ctx *ctx, const struct edition *edition,
 	return OK;
 }
 
+/* The code is called as the edition that begins last. */
+static enum outcome code_retitle(struct ctx *ctx, const struct edition *edition)
+{
+	int64_t newest;
+	TRY(db_one(ctx, &codes_sql_newest_from, DB_PARAMS(db_int(edition->code_id)), &number_spec, &newest));
+	if (edition->in_force_from < newest)
+		return OK;
+	struct str title = edition->code_title;
+	return db_exec(ctx, &codes_sql_code_retitle,
+		       DB_PARAMS(db_int(edition->code_id), db_text(title), db_text(text_slug(ctx->arena, title))),
+		       NULL);
+}
+
 enum outcome codes_publish(struct ctx *ctx, const struct journal_seed *seed, struct edition *edition, struct day from)
 {
 	struct edition now;
-	enum outcome found = codes_edition(ctx, edition->id, &now);
-	if (found == NOT_FOUND ||
-	    (found == OK && (now.stage > EDITION_CONSULTATION || now.version != edition->version)))
-		return CONFLICT;
-	TRY(found);
-	TRY(from_check(ctx, &now, from));
-	struct str canonical;
+	TRY(draft_now(ctx, edition, &now));
 	now.in_force_from = from.n;
+	now.is_retroactive = edition->is_retroactive;
+	now.change = edition->change == 0 && now.number == 1 ? CHANGE_MATERIAL : edition->change;
+	now.lang = edition->lang;
+	now.instrument = edition->instrument;
+	TRY(edition_publish_check(ctx, &now, site_today(ctx)));
+	TRY(draft_store(ctx, &now));
+	struct str canonical;
 	TRY(canonical_of(ctx, &now, &canonical));
 	struct hash hash = hash_bytes(canonical);
 	struct journal_place place;
 	TRY(journal_put(ctx, seed, "codes", now.id, canonical, &place));
 	int64_t changed;
 	TRY(db_exec(ctx, &codes_sql_edition_publish,
-		    DB_PARAMS(db_int(now.id), db_int(now.version), db_int(now.number), db_int(CHANGE_MATERIAL),
-			      db_int(from.n), db_text(hash_hex(ctx->arena, &hash)), db_text(place.record_id)),
+		    DB_PARAMS(db_int(now.id), db_int(now.version), db_int(now.number),
+			      db_text(hash_hex(ctx->arena, &hash)), db_text(place.record_id)),
 		    &changed));
 	if (changed != 1)
 		return CONFLICT;
-	TRY(db_exec(
-		ctx, &codes_sql_code_retitle,
-		DB_PARAMS(db_int(now.code_id), db_text(now.code_title), db_text(text_slug(ctx->arena, now.code_title))),
-		NULL));
+	TRY(code_retitle(ctx, &now));
 	db_note(ctx, "codes", now.code_id);
 	TRY(access_log(ctx, "codes.publish", now.id, now.code_title));
 	return codes_edition(ctx, now.id, edition);
@@ -331,11 +405,7 @@ enum outcome codes_discard(struct ctx *ctx, const struct edition *edition)
 {
 	int64_t changed;
 	struct edition now;
-	enum outcome found = codes_edition(ctx, edition->id, &now);
-	if (found == NOT_FOUND ||
-	    (found == OK && (now.stage > EDITION_CONSULTATION || now.version != edition->version)))
-		return CONFLICT;
-	TRY(found);
+	TRY(draft_now(ctx, edition, &now));
 	TRY(db_exec(ctx, &codes_sql_provisions_delete, DB_PARAMS(db_int(now.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_furniture_delete, DB_PARAMS(db_int(now.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_edition_delete, DB_PARAMS(db_int(now.id), db_int(now.version)), &changed));

@@ -8,8 +8,8 @@ CREATE TABLE code (
 	sort_key TEXT NOT NULL
 ) @strict;
 
--- stage: 1 draft, 2 in consultation, 3 published. Before 3, number is 0, and in_force_from, text_hash and record_id are not
--- there yet. repealed_on: the first day on which the code is no longer in force, where no edition follows.
+-- stage: 1 draft, 2 in consultation, 3 published. Before 3, number is 0 or one that an export had, change is 0 or what is
+-- planned, in_force_from is not there or what is planned, and text_hash and record_id are not there yet.
 CREATE TABLE edition (
 	id @id PRIMARY KEY,
 	version @id NOT NULL,
@@ -25,7 +25,6 @@ CREATE TABLE edition (
 	instrument_day @id,
 	instrument_link TEXT NOT NULL,
 	in_force_from @id,
-	repealed_on @id,
 	text_hash TEXT,
 	record_id TEXT UNIQUE,
 	erased_ms @id NOT NULL,
@@ -36,7 +35,7 @@ CREATE TABLE edition (
 	CHECK (words_in = words_stored + words_furniture)
 ) @strict;
 
-CREATE UNIQUE INDEX edition_number ON edition (code_id, number) WHERE number > 0;
+CREATE UNIQUE INDEX edition_number ON edition (code_id, number) WHERE stage = 3;
 
 CREATE INDEX edition_from ON edition (code_id, stage, in_force_from);
 
