@@ -24,7 +24,7 @@ TEST_PG = os.environ.get("ABOVEBOARD_TEST_PG", "")
 SHARED = os.environ.get("ABOVEBOARD_SHARED", "")
 SEEDS = ("icma-code-of-ethics.txt", "kent-pcc-code-of-conduct.txt", "long-beach-action-plan.txt",
          "officer-code-of-conduct.txt", "torrance-code-of-ethics.txt")
-OWN_CODE = TOP / "demo" / "code-of-conduct.md"
+OWN_CODE = TOP / "demo" / "alder-quay" / "conduct-2026.md"
 PASSWORD = "harbour lantern ferry 7"
 
 

@@ -282,6 +282,9 @@ static enum outcome publish_write(struct ctx *ctx, void *args)
 		return OK; /* the same form again: the edition that it published */
 	}
 	TRY(used);
+	int64_t version = write->edition.version;
+	TRY(codes_edition(ctx, write->edition.id, &write->edition));
+	write->edition.version = version;
 	TRY(codes_publish(ctx, &write->seed, &write->edition, write->from));
 	write->path = str_fmt(ctx->arena, "%.*s?done=published", STR_ARG(edition_path(ctx, &write->edition)));
 	return form_id_result(ctx, write->form_id, write->path);
