@@ -154,6 +154,72 @@ enum code_format codes_format_guess(struct str filename, struct str text);
 struct str codes_canonical(struct arena *arena, const struct code *code, const struct edition *edition,
 			   const struct provision *provisions, size_t n);
 
+/* ---- Provisions across editions ---- */
+
+/* Why a provision of a draft counts as the continuation of one of an earlier edition. */
+enum match_ground {
+	MATCH_NEW = 0, /* it continues none */
+	MATCH_SAME,    /* the same label and the same words */
+	MATCH_WORDS,   /* the same words under another label */
+	MATCH_PLACE,   /* the same label or the same place, and similar words */
+	MATCH_SIMILAR, /* similar words in another place */
+	MATCH_OTHER,   /* other words: it stands above the same passages, or an officer said so */
+};
+
+/* What a provision of a draft continues. */
+struct provision_origin {
+	int64_t provision_id;
+	int32_t ground;         /* enum match_ground */
+	int32_t share;          /* of their words, how many both have: 0 to 100; tells how sure the match is */
+	struct provision other; /* as in the edition before; id 0 when it is new */
+};
+
+/* "the same words under another label", as shown. */
+const char *match_ground_words(int32_t ground);
+
+/* Of each provision of a draft, in its order, what it continues in the edition before (*ret_before; id 0: there is
+ * none), and the provisions of that edition that the draft continues nowhere, in their order. Worked out anew on each
+ * call, so that it is true after every change of the draft. */
+struct codes_origins {
+	struct edition before;
+	struct provision_origin *origins;
+	size_t n;
+	struct provision *gone;
+	size_t n_gone;
+};
+MUST_USE enum outcome codes_origins(struct ctx *ctx, const struct edition *draft, struct codes_origins *ret_origins);
+
+/* Inside a write: the officer corrects a match: the provision at this position of the draft continues the one with this
+ * id, or with id 0 is new. CONFLICT when edition->version is not the stored one or it is no draft; NOT_FOUND for a
+ * position that it has not; INVALID when the id is in no other edition of the code, or is that of another provision of
+ * this draft. *edition is as it is then. */
+MUST_USE enum outcome codes_provision_rematch(struct ctx *ctx, struct edition *edition, int32_t position, int64_t id);
+
+/* ---- How a provision is kept: facts that later rooms put beside it ---- */
+
+/* One fact. Put again with the same provision, room and subject, it replaces what was there. */
+struct provision_evidence {
+	int64_t provision_id; /* in whichever edition */
+	struct str room;      /* whose fact it is: "commitments" */
+	int64_t subject;      /* the room's own row */
+	struct str label;     /* msg(…): "In their own words"; empty: none */
+	struct str by;        /* who, as the public may see it: "Imogen Vale, Mayor"; empty: nobody in particular */
+	struct str text;      /* plain text, lines allowed */
+	struct str href;      /* "/members/…": where it comes from; empty: nowhere */
+	int32_t day;          /* of the fact; INT32_MIN: none */
+};
+
+/* Inside a write. INVALID for a provision that is in no edition, and for a text that is empty. It is public at once:
+ * the caller publishes it in the journal and erases it there. */
+MUST_USE enum outcome codes_evidence_put(struct ctx *ctx, const struct provision_evidence *evidence);
+/* Inside a write: all that the room put about this row of its own goes. */
+MUST_USE enum outcome codes_evidence_remove(struct ctx *ctx, struct str room, int64_t subject);
+/* Beside the provisions of an edition, by provision id, then newest first; and beside one provision. */
+MUST_USE enum outcome codes_evidence(struct ctx *ctx, int64_t edition_id, struct provision_evidence **ret_evidence,
+				     size_t *ret_n);
+MUST_USE enum outcome codes_evidence_beside(struct ctx *ctx, int64_t provision_id,
+					    struct provision_evidence **ret_evidence, size_t *ret_n);
+
 /* ---- Store ---- */
 
 /* Inside a write: a new draft edition of the code with this slug (made when new), with what the file says of it. Its

@@ -3,6 +3,7 @@
 
 #include "codes/codes_sql.h"
 #include "codes/editions.h"
+#include "codes/origins.h"
 
 #define SLUG_BYTES 80
 
@@ -240,14 +241,14 @@ static enum outcome code_of_slug(struct ctx *ctx, struct str slug, struct str ti
 	return OK;
 }
 
-static enum outcome insert_provisions(struct ctx *ctx, int64_t edition_id, const struct code_import *import)
+static enum outcome insert_provisions(struct ctx *ctx, int64_t edition_id, const struct code_import *import,
+				      const int64_t *ids)
 {
 	for (size_t i = 0; i < import->n; i++) {
 		arena_scope(ctx->arena);
 		const struct provision *p = &import->provisions[i];
-		int64_t id = p->id ? p->id : id_new(ctx);
 		TRY(db_exec(ctx, &codes_sql_provision_insert,
-			    DB_PARAMS(db_int(edition_id), db_int(p->position), db_int(id), db_int(p->depth),
+			    DB_PARAMS(db_int(edition_id), db_int(p->position), db_int(ids[i]), db_int(p->depth),
 				      db_int(p->kind), db_text(p->label), db_text(p->heading), db_text(p->text),
 				      db_text(p->anchor), db_text(p->audience), db_text(p->lang)),
 			    NULL));
@@ -304,7 +305,9 @@ enum outcome codes_add_draft(struct ctx *ctx, struct str slug, const struct code
 			      db_int((int64_t)import->words_stored), db_int((int64_t)import->words_furniture),
 			      db_int(ctx->now_ms)),
 		    NULL));
-	TRY(insert_provisions(ctx, id, import));
+	int64_t *ids = arena_array(ctx->arena, int64_t, import->n);
+	TRY(codes_provision_ids(ctx, code.id, id, import, ids));
+	TRY(insert_provisions(ctx, id, import, ids));
 	TRY(access_log(ctx, "codes.import", id, import->title));
 	return codes_edition(ctx, id, ret_edition);
 }

@@ -56,9 +56,26 @@ CREATE TABLE provision (
 	UNIQUE (edition_id, id)
 ) @strict;
 
+CREATE INDEX provision_by_id ON provision (id);
+
 CREATE TABLE edition_furniture (
 	edition_id @id NOT NULL REFERENCES edition (id),
 	position @id NOT NULL,
 	text TEXT NOT NULL,
 	PRIMARY KEY (edition_id, position)
 ) @strict;
+
+-- What later rooms put beside a provision in whichever edition: how it is kept. room and subject name the room's own row.
+CREATE TABLE provision_evidence (
+	provision_id @id NOT NULL,
+	room TEXT NOT NULL,
+	subject @id NOT NULL,
+	label TEXT NOT NULL,
+	by_whom TEXT NOT NULL,
+	text TEXT NOT NULL,
+	href TEXT NOT NULL,
+	day @id,
+	PRIMARY KEY (provision_id, room, subject)
+) @strict;
+
+CREATE INDEX provision_evidence_of ON provision_evidence (room, subject);
