@@ -18,7 +18,6 @@ LINES_OF_A_FUNCTION = 60
 HTML_IN_C = {
     "src/foundation/html/html.c": "what compiled views call",
     "src/foundation/html/markdown.c": "walks the tree of a CommonMark document and writes its elements",
-    "src/ethics/codes/import/import.c": "tells by its first bytes that a file is a web page",
     "src/ethics/codes/import/parse_markdown.c": "reads codes in which tags may stand",
 }
 

@@ -117,7 +117,7 @@ struct edition {
 
 /* ---- Import, pure ---- */
 
-enum code_format { CODE_TEXT = 1, CODE_MARKDOWN, CODE_HTML, CODE_AKN, CODE_JSON, CODE_CSV };
+enum code_format { CODE_TEXT = 1, CODE_MARKDOWN, CODE_HTML, CODE_AKN, CODE_JSON, CODE_CSV, CODE_XML };
 
 /* What a file says of its edition, besides the text: our own exports say all of it. */
 struct edition_facts {
@@ -135,11 +135,25 @@ struct code_import {
 	struct provision *provisions;      /* ids 0, or those of the edition that was exported */
 	size_t n;
 	struct str *furniture; /* what was left out as page furniture (menus, page numbers), in order */
+	size_t *furniture_after; /* of each of them: how many provisions stand before it; NULL: not known */
 	size_t n_furniture;
+	struct instrument instrument; /* the act that the text itself names as its newest, as far as that is clear */
 	size_t words_in, words_stored, words_furniture; /* words_in == words_stored + words_furniture, always */
 };
 
-/* Text or Markdown into provisions. `text` is accepted text (text_accept with lines). */
+/* One file of those that make a code. */
+struct code_file {
+	struct str name;         /* what problems call it */
+	struct str content;      /* for codes_parse_files: accepted text (text_accept with lines) */
+	enum code_format format; /* codes_import_files_… finds it out by themselves */
+};
+
+/* Files into provisions, in the order given; the words of all are counted together. What stands at the top or the end
+ * of several of them is page furniture but for its first time. Only text, Markdown and HTML may be several. */
+MUST_USE enum outcome codes_parse_files(struct ctx *ctx, const struct code_file *files, size_t n,
+					struct code_import *ret_import);
+
+/* The same of one file. */
 MUST_USE enum outcome codes_parse(struct ctx *ctx, struct str filename, struct str text, enum code_format format,
 				  struct code_import *ret_import);
 

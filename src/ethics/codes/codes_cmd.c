@@ -102,9 +102,12 @@ static enum outcome import_run(struct ctx *ctx, const struct cli *cli)
 		.publishes = cli_given(cli, "publish"),
 		.is_retroactive = cli_given(cli, "retroactive"),
 	};
-	struct str content, path = cli->args[0];
-	TRY(file_read(ctx, str_c(ctx->arena, path), LIMIT_CODE_BYTES, &content));
-	TRY(codes_import_here(ctx, path, content, cli_text(cli, "format-of"), &importing.import));
+	struct code_file *files = arena_array(ctx->arena, struct code_file, cli->n_args);
+	for (size_t i = 0; i < cli->n_args; i++) {
+		files[i].name = cli->args[i];
+		TRY(file_read(ctx, str_c(ctx->arena, cli->args[i]), LIMIT_CODE_BYTES, &files[i].content));
+	}
+	TRY(codes_import_files_here(ctx, files, cli->n_args, cli_text(cli, "format"), &importing.import));
 	if (cli_given(cli, "title"))
 		importing.import.title = cli_text(cli, "title");
 	if (importing.import.facts)
@@ -267,7 +270,7 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 static const struct cli_option import_options[] = {
 	{"slug", CLI_TEXT, false, "NAME", "the code's name in addresses (default: made of its title)"},
 	{"title", CLI_TEXT, false, "TEXT", "the code's title (default: the one in the file)"},
-	{"format-of", CLI_TEXT, false, "text|markdown", "what the file is (default: by its name and content)"},
+	{"format", CLI_TEXT, false, "NAME", "what the files are: " CODE_FORMATS " (default: by name and content)"},
 	{"publish", CLI_FLAG, false, NULL, "publish it at once"},
 	EDITION_OPTIONS,
 };
@@ -281,9 +284,9 @@ const struct verb codes_verbs[CODES_VERBS] = {
 		.room = "codes",
 		.name = "import",
 		.summary = "take a code of conduct apart, word for word, as a draft edition",
-		.args = "FILE",
+		.args = "FILE…",
 		.args_min = 1,
-		.args_max = 1,
+		.args_max = 100,
 		.site = CLI_SITE_OPEN,
 		.options = import_options,
 		.n_options = COUNT_OF(import_options),

@@ -1,43 +1,56 @@
 /* The way of a file into the program: text checked, taken apart, and from a child's answer back into structs. */
-#include "codes/codes_import.h"
+#include "codes/import/import.h"
 
 #define ANSWER_TEXT_BYTES (4 * LIMIT_CODE_BYTES)
 
-bool code_format_parse(struct str name, enum code_format *ret_format, bool *ret_is_guess)
+static enum outcome refuse_heap(struct ctx *ctx, const struct code_file *files, size_t n)
 {
-	bool is_text = str_eq(name, STR("text")), is_markdown = str_eq(name, STR("markdown"));
-	if (name.n > 0 && !is_text && !is_markdown)
-		return false;
-	*ret_is_guess = name.n == 0;
-	*ret_format = is_markdown ? CODE_MARKDOWN : CODE_TEXT;
-	return true;
+	size_t bytes = 0;
+	for (size_t i = 0; i < n; i++)
+		bytes += files[i].content.n;
+	if (n == 0)
+		return problem_add(ctx, "", msg("Name a file to import"));
+	if (n > LIMIT_CODE_FILES)
+		return problem_at(ctx, files[LIMIT_CODE_FILES].name, 0, 0,
+				  msg("this is one file too many: a code is made of at most {1}"),
+				  str_fmt(ctx->arena, "%llu", (unsigned long long)LIMIT_CODE_FILES));
+	if (n > 1 && bytes > LIMIT_UPLOAD_BYTES)
+		return problem_at(
+			ctx, files[0].name, 0, 0,
+			msg("these {1} files are larger than {2} bytes together, which is the most there can be"),
+			str_fmt(ctx->arena, "%zu", n),
+			str_fmt(ctx->arena, "%llu", (unsigned long long)LIMIT_UPLOAD_BYTES));
+	return OK;
 }
 
-/* Files that are no text at all, by their first bytes; better than naming a control character in the middle of one. */
-static enum outcome refuse_binary(struct ctx *ctx, struct str filename, struct str content)
+enum outcome codes_import_files_here(struct ctx *ctx, const struct code_file *files, size_t n, struct str format,
+				     struct code_import *ret_import)
 {
-	if (str_starts(content, STR("PK\x03\x04")) || str_starts(content, STR("\xd0\xcf\x11\xe0")))
-		return problem_at(ctx, filename, 1, 1,
-				  msg("this is a word processor's document: save it as plain text, and import that"));
-	if (str_starts(content, STR("%PDF-")))
-		return problem_at(ctx, filename, 1, 1,
-				  msg("this is a PDF: save its text as a plain text file, and import that"));
-	return OK;
+	enum code_format known;
+	bool is_guess;
+	if (!code_format_parse(format, &known, &is_guess))
+		return problem_add(ctx, "format", msg("there is no format “{1}” for codes: use {2}"), format,
+				   STR(CODE_FORMATS));
+	TRY(refuse_heap(ctx, files, n));
+	struct code_file *accepted = arena_array(ctx->arena, struct code_file, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct text_rules rules = {.name = str_c(ctx->arena, files[i].name),
+						 .max_bytes = LIMIT_CODE_BYTES,
+						 .lines = true,
+						 .is_file = true};
+		accepted[i].name = files[i].name;
+		TRY(code_format_refuse(ctx, files[i].name, files[i].content));
+		TRY(text_accept(ctx, files[i].content, &rules, &accepted[i].content));
+		accepted[i].format = is_guess ? codes_format_guess(files[i].name, accepted[i].content) : known;
+	}
+	return codes_parse_files(ctx, accepted, n, ret_import);
 }
 
 enum outcome codes_import_here(struct ctx *ctx, struct str filename, struct str content, struct str format,
 			       struct code_import *ret_import)
 {
-	enum code_format known;
-	bool is_guess;
-	if (!code_format_parse(format, &known, &is_guess))
-		return problem_add(ctx, "format-of", msg("Use text or markdown"));
-	const struct text_rules rules = {
-		.name = str_c(ctx->arena, filename), .max_bytes = LIMIT_CODE_BYTES, .lines = true, .is_file = true};
-	struct str text;
-	TRY(refuse_binary(ctx, filename, content));
-	TRY(text_accept(ctx, content, &rules, &text));
-	return codes_parse(ctx, filename, text, is_guess ? codes_format_guess(filename, text) : known, ret_import);
+	return codes_import_files_here(ctx, &(struct code_file){.name = filename, .content = content}, 1, format,
+				       ret_import);
 }
 
 /* ---- The child ---- */
@@ -51,8 +64,18 @@ void codes_import_write(struct buf *out, const struct code_import *import)
 	json_i64(&json, "words_stored", (int64_t)import->words_stored);
 	json_i64(&json, "words_furniture", (int64_t)import->words_furniture);
 	json_begin_array(&json, "furniture");
-	for (size_t i = 0; i < import->n_furniture; i++)
-		json_str(&json, NULL, import->furniture[i]);
+	for (size_t i = 0; i < import->n_furniture; i++) {
+		json_begin_object(&json, NULL);
+		json_i64(&json, "after", (int64_t)import->furniture_after[i]);
+		json_str(&json, "text", import->furniture[i]);
+		json_end(&json);
+	}
+	json_end(&json);
+	json_begin_object(&json, "instrument");
+	json_str(&json, "body", import->instrument.body);
+	json_i64(&json, "day", import->instrument.day);
+	json_i64(&json, "kind", import->instrument.kind);
+	json_str(&json, "number", import->instrument.number);
 	json_end(&json);
 	json_begin_array(&json, "provisions");
 	for (size_t i = 0; i < import->n; i++) {
@@ -76,14 +99,24 @@ static struct str member(const json_t *object, const char *name)
 	return json_is_string(value) ? str_bytes(json_string_value(value), json_string_length(value)) : (struct str){0};
 }
 
+/* The content holds all files, one behind the other; the options say where each ends. */
 static enum outcome parse_in_child(struct ctx *ctx, struct str content, struct str options_json, struct buf *ret_json)
 {
 	CLEANUP(json_decrefp) json_t *options = intake_json(ctx, STR("options"), options_json);
 	if (!options)
 		return INVALID;
+	const json_t *list = json_object_get(options, "files");
+	size_t n = json_array_size(list), at = 0;
+	struct code_file *files = arena_array(ctx->arena, struct code_file, n);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *file = json_array_get(list, i);
+		size_t bytes = (size_t)json_integer_value(json_object_get(file, "bytes"));
+		files[i].name = str_dup(ctx->arena, member(file, "name"));
+		files[i].content = str_slice(content, at, at + bytes);
+		at += bytes;
+	}
 	struct code_import import;
-	struct str filename = str_dup(ctx->arena, member(options, "filename"));
-	TRY(codes_import_here(ctx, filename, content, member(options, "format"), &import));
+	TRY(codes_import_files_here(ctx, files, n, member(options, "format"), &import));
 	codes_import_write(ret_json, &import);
 	return OK;
 }
@@ -138,6 +171,30 @@ static enum outcome take_provision(struct ctx *ctx, const json_t *object, size_t
 	return OK;
 }
 
+static enum outcome take_instrument(struct ctx *ctx, const json_t *object, struct instrument *ret_instrument)
+{
+	struct instrument instrument = {.link = {0}};
+	const json_t *day = json_object_get(object, "day"), *kind = json_object_get(object, "kind");
+	TRY(take_text(ctx, object, "number", false, &instrument.number));
+	TRY(take_text(ctx, object, "body", false, &instrument.body));
+	if (!json_is_integer(day) || json_integer_value(day) < INT32_MIN || json_integer_value(day) > INT32_MAX ||
+	    !json_is_integer(kind) || json_integer_value(kind) < 0 || json_integer_value(kind) > INSTRUMENT_REPEAL)
+		return INVALID;
+	instrument.day = (int32_t)json_integer_value(day);
+	instrument.kind = (int32_t)json_integer_value(kind);
+	*ret_instrument = instrument;
+	return OK;
+}
+
+static enum outcome take_furniture(struct ctx *ctx, const json_t *object, size_t n, struct str *ret_text,
+				   size_t *ret_after)
+{
+	const struct text_rules rules = {.name = "furniture", .max_bytes = ANSWER_TEXT_BYTES, .lines = true};
+	if (!take_count(object, "after", ret_after) || *ret_after > n)
+		return INVALID;
+	return text_accept(ctx, member(object, "text"), &rules, ret_text);
+}
+
 static enum outcome take_import(struct ctx *ctx, const json_t *root, struct code_import *ret_import)
 {
 	const json_t *provisions = json_object_get(root, "provisions"), *furniture = json_object_get(root, "furniture");
@@ -149,18 +206,17 @@ static enum outcome take_import(struct ctx *ctx, const json_t *root, struct code
 		return INVALID;
 	TRY(take_text(ctx, root, "title", false, &import.title));
 	import.provisions = arena_array(ctx->arena, struct provision, import.n);
+	TRY(take_instrument(ctx, json_object_get(root, "instrument"), &import.instrument));
 	import.furniture = arena_array(ctx->arena, struct str, import.n_furniture);
+	import.furniture_after = arena_array(ctx->arena, size_t, import.n_furniture);
 	int32_t above = -1;
 	for (size_t i = 0; i < import.n; i++) {
 		TRY(take_provision(ctx, json_array_get(provisions, i), i, above, &import.provisions[i]));
 		above = import.provisions[i].depth;
 	}
-	const struct text_rules rules = {.name = "furniture", .max_bytes = ANSWER_TEXT_BYTES, .lines = true};
-	for (size_t i = 0; i < import.n_furniture; i++) {
-		const json_t *line = json_array_get(furniture, i);
-		struct str text = str_bytes(json_string_value(line), json_string_length(line));
-		TRY(text_accept(ctx, text, &rules, &import.furniture[i]));
-	}
+	for (size_t i = 0; i < import.n_furniture; i++)
+		TRY(take_furniture(ctx, json_array_get(furniture, i), import.n, &import.furniture[i],
+				   &import.furniture_after[i]));
 	*ret_import = import;
 	return OK;
 }
@@ -174,16 +230,32 @@ enum outcome codes_import_read(struct ctx *ctx, struct str filename, struct str 
 	return problem_at(ctx, filename, 0, 0, msg("this file could not be read"));
 }
 
-enum outcome codes_import_aside(struct ctx *ctx, struct str filename, struct str content, struct str format,
-				struct code_import *ret_import)
+enum outcome codes_import_files_aside(struct ctx *ctx, const struct code_file *files, size_t n, struct str format,
+				      struct code_import *ret_import)
 {
-	struct buf options = buf_open(ctx->arena, 128);
+	TRY(refuse_heap(ctx, files, n));
+	struct buf options = buf_open(ctx->arena, 128), content = buf_open(ctx->arena, 0);
 	struct json json = json_open(&options, JSON_PLAIN);
 	json_begin_object(&json, NULL);
-	json_str(&json, "filename", filename);
+	json_begin_array(&json, "files");
+	for (size_t i = 0; i < n; i++) {
+		json_begin_object(&json, NULL);
+		json_i64(&json, "bytes", (int64_t)files[i].content.n);
+		json_str(&json, "name", files[i].name);
+		json_end(&json);
+		buf_str(&content, files[i].content);
+	}
+	json_end(&json);
 	json_str(&json, "format", format);
 	json_end(&json);
 	struct str answer;
-	TRY(intake_run(ctx, codes_parser.name, filename, content, buf_view(&options), &answer));
-	return codes_import_read(ctx, filename, answer, ret_import);
+	TRY(intake_run(ctx, codes_parser.name, files[0].name, buf_view(&content), buf_view(&options), &answer));
+	return codes_import_read(ctx, files[0].name, answer, ret_import);
+}
+
+enum outcome codes_import_aside(struct ctx *ctx, struct str filename, struct str content, struct str format,
+				struct code_import *ret_import)
+{
+	return codes_import_files_aside(ctx, &(struct code_file){.name = filename, .content = content}, 1, format,
+					ret_import);
 }

@@ -4,14 +4,26 @@
 
 #include "codes/codes.h"
 
-/* A format by name: "text", "markdown"; false for another. An empty name is a guess, *ret_is_guess true. */
+/* A format by name: "text", "markdown", "html" …; false for another. An empty name is a guess, *ret_is_guess true. */
 bool code_format_parse(struct str name, enum code_format *ret_format, bool *ret_is_guess);
 
-/* Checks the file's bytes as text and takes it apart here. `format` as above; "" guesses. */
+/* The names of all formats, for messages and --help: "text, markdown, html". */
+#define CODE_FORMATS "text, markdown, html"
+
+/* Checks the bytes of each file as text and makes one code of them here, in the order given. `format` as above, for all
+ * of them; "" guesses each one's. Problems name the file. */
+MUST_USE enum outcome codes_import_files_here(struct ctx *ctx, const struct code_file *files, size_t n,
+					      struct str format, struct code_import *ret_import);
+
+/* The same in a child process, whose answer is trusted no more than the files. */
+MUST_USE enum outcome codes_import_files_aside(struct ctx *ctx, const struct code_file *files, size_t n,
+					       struct str format, struct code_import *ret_import);
+
+/* The same of one file: here. */
 MUST_USE enum outcome codes_import_here(struct ctx *ctx, struct str filename, struct str content, struct str format,
 					struct code_import *ret_import);
 
-/* The same in a child process, whose answer is trusted no more than the file. */
+/* And aside. */
 MUST_USE enum outcome codes_import_aside(struct ctx *ctx, struct str filename, struct str content, struct str format,
 					 struct code_import *ret_import);
 

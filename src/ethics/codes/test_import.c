@@ -226,8 +226,7 @@ static void bad_files_are_refused_with_a_reason(void **state)
 		{" \n\t\n", "code:1:1: there are no words in this file"},
 		{"----------\n", "code:1:1: there are no words in this file"},
 		{"%PDF-1.7\n", "code:1:1: this is a PDF: save its text as a plain text file, and import that"},
-		{"<!doctype html>\n<p>x",
-		 "code:1:1: this is a web page: copy its text into a plain text file, and import that"},
+		{"<!doctype html>\n<p>x", "code:1:1: this is a web page: import it as HTML"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct code_import import = {0};
@@ -236,6 +235,27 @@ static void bad_files_are_refused_with_a_reason(void **state)
 		assert_string_equal(test_problem(ctx, 0), cases[i].problem);
 		assert_int_equal(import.n, 0);
 	}
+}
+
+static void several_files_make_one_code(void **state)
+{
+	struct ctx *ctx = *state;
+	const struct code_file files[] = {
+		{.name = STR("a.md"), .content = STR("# Code\n\n1. One [x](/y)"), .format = CODE_MARKDOWN},
+		{.name = STR("b.md"), .content = STR("2. Two\n\nPage 1 of 2\n\n3. Three"), .format = CODE_MARKDOWN},
+	};
+	struct code_import import;
+	assert_int_equal(codes_parse_files(ctx, files, 2, &import), OK);
+	assert_text(outline(ctx, &import), "0 title [] <> Code\n"
+					   "0 tenet [1.] <> One x\n"
+					   "0 tenet [2.] <> Two\n"
+					   "0 tenet [3.] <> Three\n");
+	assert_int_equal(import.words_in, 13);
+	assert_int_equal(import.n_furniture, 2);
+	assert_text(import.furniture[0], "/y");
+	assert_int_equal(import.furniture_after[0], 2);
+	assert_text(import.furniture[1], "Page 1 of 2");
+	assert_int_equal(import.furniture_after[1], 3);
 }
 
 static void too_many_elements_are_refused(void **state)
@@ -423,6 +443,7 @@ int main(void)
 		ctx_test(a_list_behind_a_quotation_is_no_attribution),
 		ctx_test(the_format_is_guessed),
 		ctx_test(bad_files_are_refused_with_a_reason),
+		ctx_test(several_files_make_one_code),
 		ctx_test(too_many_elements_are_refused),
 		ctx_test(no_document_loses_a_word),
 		ctx_test(torrance),

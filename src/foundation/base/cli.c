@@ -268,6 +268,15 @@ static struct str option_label(struct arena *arena, const struct cli_option *opt
 	return str_fmt(arena, "--%s %s", option->name, option->placeholder ? option->placeholder : "VALUE");
 }
 
+/* A verb's own --format stands in the place of everyone's. */
+static bool is_declared(const struct verb *verb, const char *name)
+{
+	for (size_t i = 0; i < verb->n_options; i++)
+		if (strcmp(verb->options[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 struct str cli_help(struct arena *arena, const struct verb *verb)
 {
 	struct buf text = buf_open(arena, 1024);
@@ -282,6 +291,8 @@ struct str cli_help(struct arena *arena, const struct verb *verb)
 			const struct cli_option *option =
 				i < verb->n_options ? &verb->options[i] : &common_options[i - verb->n_options];
 			if (option == &common_options[COMMON_SITE] && verb->site == CLI_NO_SITE)
+				continue;
+			if (i >= verb->n_options && is_declared(verb, option->name))
 				continue;
 			struct str label = option_label(arena, option);
 			if (pass == 0) {

@@ -55,7 +55,8 @@ struct verb {
 	size_t args_min;
 	size_t args_max;
 	enum cli_site site;
-	const struct cli_option *options; /* beyond --site, --json, --now, --help, which all verbs have */
+	const struct cli_option *options; /* beyond --site, --json, --format, --now, --help, which all verbs have; one
+					     of these names stands in the place of everyone's */
 	size_t n_options;
 	bool csv; /* a list: the verb heeds cli->csv; where false, --format csv is wrong usage */
 	const char *example;

@@ -28,6 +28,8 @@
 	X(LIMIT_PAGE_CACHE_BYTES,    64ULL * 1024 * 1024,   "bytes",   "ready pages kept in memory")                   \
 	X(LIMIT_SITES,               1000,                  "sites",   "sites of one process")                         \
 	X(LIMIT_CODE_BYTES,          4 * 1024 * 1024,       "bytes",   "a code of conduct as a file")                  \
+	X(LIMIT_CODE_FILES,          100,                   "files",   "files that make one code together")            \
+	X(LIMIT_MARKUP_DEPTH,        256,                   "elements", "elements of HTML inside one another")         \
 	X(LIMIT_INTAKE_MEMORY_BYTES, 512ULL * 1024 * 1024,  "bytes",   "memory to read one file from outside")         \
 	X(LIMIT_INTAKE_CPU_SECONDS,  20,                    "seconds", "processor time to read one file from outside") \
 	X(LIMIT_INTAKE_SECONDS,      60,                    "seconds", "time to read one file from outside")           \

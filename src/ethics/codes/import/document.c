@@ -18,6 +18,7 @@ void document_add(struct document *doc, struct block block)
 		doc->blocks = arena_grow(doc->arena, doc->blocks, doc->capacity * sizeof(block), more * sizeof(block));
 		doc->capacity = more;
 	}
+	block.file = doc->file;
 	doc->blocks[doc->n++] = block;
 }
 
@@ -119,9 +120,9 @@ void document_add_lines(struct document *doc, struct span span, const struct blo
 
 void document_read_text(struct document *doc, struct str text)
 {
-	doc->content = buf_open(doc->arena, text.n);
+	size_t from = doc->content.n;
 	buf_str(&doc->content, text);
-	document_add_lines(doc, (struct span){0, text.n}, &(struct block){.line = 1});
+	document_add_lines(doc, (struct span){from, doc->content.n}, &(struct block){.line = 1});
 }
 
 /* ---- The blocks' texts ---- */

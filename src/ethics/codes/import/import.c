@@ -1,7 +1,5 @@
-/* A file's text into provisions, and the proof that no word was lost. */
+/* Files' text into provisions, and the proof that no word was lost. */
 #include "codes/import/import.h"
-
-#define MARKDOWN_HEADING_MAX 6
 
 const char *provision_kind_name(int32_t kind)
 {
@@ -30,43 +28,6 @@ bool provision_kind_parse(struct str s, int32_t *ret_kind)
 	return false;
 }
 
-/* ---- Which format ---- */
-
-static bool ends_nocase(struct str s, struct str end)
-{
-	return s.n >= end.n && str_eq_nocase(str_slice(s, s.n - end.n, s.n), end);
-}
-
-/* "# Heading" */
-static bool is_heading_line(struct str line)
-{
-	size_t n = 0;
-	while (n < line.n && line.p[n] == '#')
-		n++;
-	return n > 0 && n <= MARKDOWN_HEADING_MAX && n + 1 < line.n && line.p[n] == ' ';
-}
-
-/* "**words**": two asterisks before a word and two behind one. */
-static bool has_strong(struct str line)
-{
-	size_t open = str_find(line, STR("**"), 0);
-	if (open == STR_NPOS || open + 2 >= line.n || strchr(" \t*", line.p[open + 2]))
-		return false;
-	size_t close = str_find(line, STR("**"), open + 3);
-	return close != STR_NPOS && line.p[close - 1] != ' ';
-}
-
-enum code_format codes_format_guess(struct str filename, struct str text)
-{
-	if (ends_nocase(filename, STR(".md")) || ends_nocase(filename, STR(".markdown")))
-		return CODE_MARKDOWN;
-	struct str rest = text, line;
-	while (rest.n > 0 && str_cut(&rest, '\n', &line))
-		if (is_heading_line(line) || has_strong(line))
-			return CODE_MARKDOWN;
-	return CODE_TEXT;
-}
-
 /* ---- No word is lost ---- */
 
 static int span_order(const void *a, const void *b)
@@ -75,19 +36,19 @@ static int span_order(const void *a, const void *b)
 	return x->from < y->from ? -1 : x->from > y->from;
 }
 
-/* What the document holds but for its furniture. */
-static struct str kept_content(struct document *doc)
+/* What a part of the document holds but for its furniture. Furniture is counted on from *at; kept_at[i] says how many
+ * bytes were kept before the furniture i. */
+static struct str kept_content(const struct document *doc, struct span span, size_t *at, size_t *kept_at)
 {
 	struct str content = buf_view(&doc->content);
-	struct buf kept = buf_open(doc->arena, content.n);
-	size_t at = 0;
-	if (doc->n_furniture > 1)
-		qsort(doc->furniture, doc->n_furniture, sizeof(struct span), span_order);
-	for (size_t i = 0; i < doc->n_furniture; i++) {
-		buf_str(&kept, str_slice(content, at, doc->furniture[i].from));
-		at = doc->furniture[i].to;
+	struct buf kept = buf_open(doc->arena, span.to - span.from);
+	size_t from = span.from;
+	for (; *at < doc->n_furniture && doc->furniture[*at].from < span.to; (*at)++) {
+		buf_str(&kept, str_slice(content, from, doc->furniture[*at].from));
+		from = doc->furniture[*at].to;
+		kept_at[*at] = kept.n;
 	}
-	buf_str(&kept, str_slice(content, at, content.n));
+	buf_str(&kept, str_slice(content, from, span.to));
 	return buf_view(&kept);
 }
 
@@ -116,53 +77,44 @@ static bool next_stored(struct word_reader *reader, struct str *ret_word)
 	return true;
 }
 
-/* Every word that was kept stands in the provisions, once and in its order. */
-static bool words_agree(struct str kept, const struct provision *provisions, size_t n, size_t *ret_words)
+/* Furniture that has words, with its place among the provisions. */
+static void list_furniture(struct document *doc, size_t i, size_t after, struct code_import *import)
 {
-	struct word_reader reader = {.p = provisions, .n = n};
-	struct str rest = kept, word, stored;
-	size_t words = 0;
-	while (text_next_word(&rest, &word)) {
-		if (!next_stored(&reader, &stored) || !str_eq(word, stored))
-			return false;
-		words++;
+	struct span span = doc->furniture[i];
+	struct str text = str_trim(str_slice(buf_view(&doc->content), span.from, span.to));
+	size_t words = text_words(text);
+	if (words == 0)
+		return;
+	import->furniture[import->n_furniture] = text;
+	import->furniture_after[import->n_furniture++] = after;
+	import->words_furniture += words;
+}
+
+/* Every word that was kept stands in the provisions, once and in its order; *ret_words are those kept. What was left
+ * out is listed. `parts` are where the words of each file stand: a word of one never runs into the next. */
+static bool prove_words(struct document *doc, const struct span *parts, size_t n, struct code_import *import)
+{
+	struct word_reader reader = {.p = import->provisions, .n = import->n};
+	size_t *kept_at = arena_array(doc->arena, size_t, doc->n_furniture), at = 0, listed = 0;
+	import->furniture = arena_array(doc->arena, struct str, doc->n_furniture);
+	import->furniture_after = arena_array(doc->arena, size_t, doc->n_furniture);
+	struct str word, stored;
+	for (size_t i = 0; i < n; i++) {
+		struct str kept = kept_content(doc, parts[i], &at, kept_at), rest = kept;
+		while (text_next_word(&rest, &word)) {
+			for (; listed < at && kept_at[listed] <= (size_t)(word.p - kept.p); listed++)
+				list_furniture(doc, listed, import->words_stored ? reader.at + 1 : 0, import);
+			if (!next_stored(&reader, &stored) || !str_eq(word, stored))
+				return false;
+			import->words_stored++;
+		}
+		for (; listed < at; listed++)
+			list_furniture(doc, listed, import->words_stored ? reader.at + 1 : 0, import);
 	}
-	*ret_words = words;
 	return !next_stored(&reader, &stored);
 }
 
-static void list_furniture(struct document *doc, struct code_import *import)
-{
-	import->furniture = arena_array(doc->arena, struct str, doc->n_furniture);
-	for (size_t i = 0; i < doc->n_furniture; i++) {
-		struct span span = doc->furniture[i];
-		struct str text = str_trim(str_slice(buf_view(&doc->content), span.from, span.to));
-		size_t words = text_words(text);
-		if (words == 0)
-			continue;
-		import->furniture[import->n_furniture++] = text;
-		import->words_furniture += words;
-	}
-}
-
 /* ---- All of it ---- */
-
-/* Files that are no text but have words in them: say what to do instead. */
-static enum outcome refuse_other_formats(struct ctx *ctx, struct str filename, struct str text)
-{
-	struct str start = str_trim(str_slice(text, 0, 200));
-	if (str_starts(start, STR("%PDF-")))
-		return problem_at(ctx, filename, 1, 1,
-				  msg("this is a PDF: save its text as a plain text file, and import that"));
-	if (str_starts(start, STR("{\\rtf")))
-		return problem_at(ctx, filename, 1, 1,
-				  msg("this is an RTF document: save it as plain text, and import that"));
-	if (str_eq_nocase(str_slice(start, 0, 9), STR("<!DOCTYPE")) ||
-	    str_eq_nocase(str_slice(start, 0, 5), STR("<html")))
-		return problem_at(ctx, filename, 1, 1,
-				  msg("this is a web page: copy its text into a plain text file, and import that"));
-	return OK;
-}
 
 static struct str title_from(struct arena *arena, struct str filename)
 {
@@ -176,39 +128,101 @@ static struct str title_from(struct arena *arena, struct str filename)
 	return slug.n > 0 ? slug : STR("code");
 }
 
-enum outcome codes_parse(struct ctx *ctx, struct str filename, struct str text, enum code_format format,
-			 struct code_import *ret_import)
+/* Formats whose readers make blocks, of which recognition makes provisions. */
+static enum outcome read_blocks(struct ctx *ctx, struct document *doc, const struct code_file *file)
 {
-	struct document doc = {.arena = ctx->arena};
-	struct code_import import = {0};
-	TRY(refuse_other_formats(ctx, filename, text));
-	if (format == CODE_MARKDOWN)
-		document_read_markdown(&doc, text);
-	else
-		document_read_text(&doc, text);
-	document_close(&doc);
-	recognise(&doc, &import.provisions, &import.n, &import.title);
-	if (doc.is_too_long || import.n > LIMIT_PROVISIONS)
-		return problem_at(ctx, filename, doc.too_long_line, 0,
-				  msg("this has more than {1} elements, which is more than a code may have: divide it"),
-				  str_fmt(ctx->arena, "%llu", (unsigned long long)LIMIT_PROVISIONS));
-	if (import.n == 0)
-		return problem_at(ctx, filename, 1, 1, msg("there are no words in this file"));
-	struct str kept = kept_content(&doc);
-	list_furniture(&doc, &import);
-	import.words_in = format == CODE_TEXT ? text_words(text) : text_words(kept) + import.words_furniture;
-	if (!words_agree(kept, import.provisions, import.n, &import.words_stored) ||
-	    import.words_in != import.words_stored + import.words_furniture) {
-		log_event(LOG_ERROR, "codes_parse", "fault=words bytes=%zu", text.n);
+	bool is_marked = file->format != CODE_TEXT && file->format != CODE_MARKDOWN;
+	if (!is_marked && codes_format_guess((struct str){0}, file->content) == CODE_HTML)
+		return problem_at(ctx, file->name, 1, 1, msg("this is a web page: import it as HTML"));
+	switch (file->format) {
+	case CODE_TEXT:
+		document_read_text(doc, file->content);
+		return OK;
+	case CODE_MARKDOWN:
+		document_read_markdown(doc, file->content);
+		return OK;
+	default:
+		return problem_at(ctx, file->name, 1, 1,
+				  msg("this format holds a whole code: import this file by itself"));
+	}
+}
+
+/* Words of one file's content but for furniture, and of its furniture. Of plain text they are counted in the file
+ * itself. */
+static size_t words_of(const struct document *doc, const struct code_file *file, struct span part)
+{
+	if (file->format == CODE_TEXT)
+		return text_words(file->content);
+	size_t at = 0, words = 0;
+	while (at < doc->n_furniture && doc->furniture[at].from < part.from)
+		at++;
+	size_t *kept_at = arena_array(doc->arena, size_t, doc->n_furniture), first = at;
+	words = text_words(kept_content(doc, part, &at, kept_at));
+	for (; first < at; first++)
+		words += text_words(
+			str_slice(buf_view(&doc->content), doc->furniture[first].from, doc->furniture[first].to));
+	return words;
+}
+
+static enum outcome refuse_too_many(struct ctx *ctx, struct str filename, int64_t line)
+{
+	return problem_at(ctx, filename, line, 0,
+			  msg("this has more than {1} elements, which is more than a code may have: divide it"),
+			  str_fmt(ctx->arena, "%llu", (unsigned long long)LIMIT_PROVISIONS));
+}
+
+/* Provisions of a document that was read, and the proof. */
+static enum outcome make_import(struct ctx *ctx, struct document *doc, const struct code_file *files,
+				const struct span *parts, size_t n, struct code_import *import)
+{
+	recognise(doc, &import->provisions, &import->n, &import->title);
+	if (import->n > LIMIT_PROVISIONS)
+		return refuse_too_many(ctx, files[0].name, 0);
+	if (import->n == 0)
+		return problem_at(ctx, files[0].name, 1, 1, msg("there are no words in this file"));
+	if (doc->n_furniture > 1)
+		qsort(doc->furniture, doc->n_furniture, sizeof(struct span), span_order);
+	for (size_t i = 0; i < n; i++)
+		import->words_in += words_of(doc, &files[i], parts[i]);
+	if (!prove_words(doc, parts, n, import) || import->words_in != import->words_stored + import->words_furniture) {
+		log_event(LOG_ERROR, "codes_parse", "fault=words bytes=%zu", files[0].content.n);
 		(void)problem_at(
-			ctx, filename, 0, 0,
+			ctx, files[0].name, 0, 0,
 			msg("this file could not be taken apart without losing words, so nothing was changed: please "
 			    "report it"));
 		return BROKEN;
 	}
-	if (import.title.n == 0)
-		import.title = title_from(ctx->arena, filename);
-	anchors_set(ctx->arena, import.provisions, import.n);
+	if (import->title.n == 0)
+		import->title = title_from(ctx->arena, files[0].name);
+	anchors_set(ctx->arena, import->provisions, import->n);
+	return OK;
+}
+
+enum outcome codes_parse_files(struct ctx *ctx, const struct code_file *files, size_t n, struct code_import *ret_import)
+{
+	struct document doc = {.arena = ctx->arena};
+	struct code_import import = {0};
+	struct span *parts = arena_array(ctx->arena, struct span, n);
+	doc.content = buf_open(ctx->arena, 0);
+	for (size_t i = 0; i < n; i++) {
+		TRY(code_format_refuse(ctx, files[i].name, str_trim(files[i].content)));
+		parts[i].from = doc.content.n;
+		doc.file = i;
+		TRY(read_blocks(ctx, &doc, &files[i]));
+		if (doc.is_too_long)
+			return refuse_too_many(ctx, files[i].name, doc.too_long_line);
+		buf_lit(&doc.content, "\n\n");
+		parts[i].to = doc.content.n;
+	}
+	document_close(&doc);
+	TRY(make_import(ctx, &doc, files, parts, n, &import));
 	*ret_import = import;
 	return OK;
+}
+
+enum outcome codes_parse(struct ctx *ctx, struct str filename, struct str text, enum code_format format,
+			 struct code_import *ret_import)
+{
+	return codes_parse_files(ctx, &(struct code_file){.name = filename, .content = text, .format = format}, 1,
+				 ret_import);
 }

@@ -2,7 +2,11 @@
  * Private to codes. */
 #pragma once
 
-#include "codes/codes.h"
+#include "codes/codes_import.h"
+
+/* Refuses files that are no text, or text of another kind, by their first bytes: better than naming a control character
+ * in the middle of one. */
+MUST_USE enum outcome code_format_refuse(struct ctx *ctx, struct str filename, struct str content);
 
 /* ---- A document: its content in reading order, cut into blocks ---- */
 
@@ -25,6 +29,7 @@ struct block {
 	bool is_emphasis; /* all of it is in italics */
 	bool is_quote;
 	bool is_continued;  /* a further paragraph of the list item before it */
+	size_t file;        /* of several files which one, from 0 */
 	int64_t line;       /* in the file, from 1 */
 	struct span marker; /* the printed mark of a list item, in the content */
 	struct span span;   /* the rest of the block, in the content */
@@ -43,6 +48,7 @@ struct document {
 	size_t n_furniture;
 	size_t n_read_furniture; /* those that the reader left out, in order; recognition adds to them */
 	size_t furniture_capacity;
+	size_t file;       /* the one being read */
 	bool has_headings; /* marks its headings, so that none need be guessed */
 	bool is_too_long;  /* more blocks than an edition may have elements: the rest was not read */
 	int64_t too_long_line;
@@ -61,9 +67,9 @@ void document_close(struct document *doc);
 /* Leaves out a whole block. */
 void document_drop(struct document *doc, struct block *block);
 
-/* The readers. Plain text: its words are those between white space. Markdown: the words of its text content, which is
- * the text of the parsed document (CommonMark) with the marks of list items as printed; tags and the addresses of links
- * stand in the content too, left out as furniture. */
+/* The readers; each adds to the content, which several files share. Plain text: its words are those between white
+ * space. Markdown: the words of its text content, which is the text of the parsed document (CommonMark) with the marks
+ * of list items as printed; tags and the addresses of links stand in the content too, left out as furniture. */
 void document_read_text(struct document *doc, struct str text);
 void document_read_markdown(struct document *doc, struct str text);
 

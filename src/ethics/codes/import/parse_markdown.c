@@ -404,7 +404,6 @@ void document_read_markdown(struct document *doc, struct str text)
 	}
 	md.source = guarded(doc->arena, text, md.guard);
 	index_lines(&md);
-	doc->content = buf_open(doc->arena, text.n + text.n / 8);
 	CLEANUP(nodes_free) cmark_node *root = cmark_parse_document(md.source.p, md.source.n, CMARK_OPT_DEFAULT);
 	CLEANUP(iter_free) cmark_iter *iter = cmark_iter_new(root);
 	cmark_event_type event;
