@@ -1,7 +1,53 @@
-/* What people_store.c offers to this room's feature row. */
+/* What the files of people's store share; not for other rooms. */
 #pragma once
 
 #include "people/people.h"
 
+struct people_number {
+	int64_t n;
+};
+extern const struct db_spec people_number_spec;
+
+/* Of a list of rows by body, person …: specs for the statements of people.sql. */
+extern const struct db_spec people_organization_spec, people_post_spec, people_person_spec, people_tenure_spec;
+
+/* Public projections: what the publication log keeps of a row (D2), as canonical JSON. Of details only what is public
+ * goes in; their days, texts and order are theirs. */
+struct str organization_record(struct arena *arena, const struct organization *organization,
+			       const struct people_details *details);
+struct str post_record(struct arena *arena, const struct post *post);
+struct str person_record(struct arena *arena, const struct person *person, const struct people_details *details);
+struct str tenure_record(struct arena *arena, const struct tenure *tenure);
+
+/* Inside a write: names, contacts and identifiers of the subject become these. */
+MUST_USE enum outcome people_details_write(struct ctx *ctx, int64_t subject_id, const struct people_details *details);
+/* Checks them as one: every part, identifiers that somebody else has, the same one twice. */
+MUST_USE enum outcome people_details_check(struct ctx *ctx, int64_t subject_id, const struct people_details *details);
+bool people_details_eq(const struct people_details *a, const struct people_details *b);
+
+/* The person or body, but this one, that has the identifier; NOT_FOUND. */
+MUST_USE enum outcome people_identifier_owner(struct ctx *ctx, struct str scheme, struct str value, int64_t but_id,
+					      int64_t *ret_id);
+/* Everybody's, by subject; for files. */
+MUST_USE enum outcome people_details_all(struct ctx *ctx, struct people_details *ret_details);
+
 /* Do our rows say what the record says? See feature.h. */
 MUST_USE enum outcome people_audit(struct ctx *ctx, const struct journal_record *record);
+/* Drops our copy of the record. See feature.h. */
+MUST_USE enum outcome people_remove(struct ctx *ctx, struct str record_id);
+
+/* ---- Ids of rows in the files they came from ---- */
+
+struct people_key {
+	struct str kind; /* "person", "organization", "post", "membership" */
+	struct str key;
+	int64_t subject_id;
+};
+/* All, by subject. */
+MUST_USE enum outcome people_keys(struct ctx *ctx, struct people_key **ret_keys, size_t *ret_n);
+MUST_USE enum outcome people_keys_of(struct ctx *ctx, int64_t subject_id, struct people_key **ret_keys, size_t *ret_n);
+struct str people_key_hash(struct arena *arena, struct str key);
+/* Inside a write: the row goes by this key; one that is there already stays as it is. */
+MUST_USE enum outcome people_key_put(struct ctx *ctx, struct str kind, struct str key, int64_t subject_id);
+/* The row that goes by this key, also where the key's record was removed and only its hash is left; NOT_FOUND. */
+MUST_USE enum outcome people_key_find(struct ctx *ctx, struct str kind, struct str key, int64_t *ret_id);

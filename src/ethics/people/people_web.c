@@ -6,15 +6,6 @@
 #include "people/people_store.h"
 #include "people/people_views.h"
 
-struct str people_term_words(struct arena *arena, const struct tenure *tenure)
-{
-	struct str from = day_words(arena, (struct day){tenure->from_day});
-	if (tenure->to_day == TENURE_OPEN)
-		return str_fmt(arena, "since %.*s", STR_ARG(from));
-	struct str to = day_words(arena, (struct day){tenure->to_day});
-	return str_fmt(arena, "%.*s to %.*s", STR_ARG(from), STR_ARG(to));
-}
-
 /* ---- Public ---- */
 
 /* Neighbours of one body; people_serving gives them in the order of bodies. */
@@ -488,5 +479,6 @@ const struct feature people_feature = {
 	.n_verbs = PEOPLE_VERBS,
 	.migrations = people_migrations,
 	.n_migrations = &people_migrations_n,
+	.remove = people_remove,
 	.audit = people_audit,
 };

@@ -61,6 +61,3 @@ struct people_invited {
 	struct person person;
 	struct str link;
 };
-
-/* "since 1 July 2026", "1 July 2024 to 30 June 2026". */
-struct str people_term_words(struct arena *arena, const struct tenure *tenure);

@@ -42,6 +42,7 @@ struct body {
 	int64_t id;
 	int64_t parent_id; /* 0: none */
 	struct str name;
+	struct str slug; /* as addresses have it */
 };
 
 /* Whoever runs a command on the machine: may do all, account 0, "command line". main sets ctx->actor to it for verbs.
@@ -107,8 +108,9 @@ MUST_USE enum outcome access_person_free(struct ctx *ctx, int64_t person_id);
 /* Inside a write: people's `_put`: the person holds no post any more, so rights that came with it end (S6). */
 MUST_USE enum outcome access_put_person_ended(struct ctx *ctx, int64_t person_id, struct day last_day);
 
-/* Inside a write: people's `_put` of a body as it is now: its place in the tree and its name. A right for a body holds
- * below it. */
-MUST_USE enum outcome access_put_body(struct ctx *ctx, int64_t body_id, int64_t parent_id, struct str name);
+/* Inside a write: people's `_put` of a body as it is now: its place in the tree, its name and slug. A right for a body
+ * holds below it. */
+MUST_USE enum outcome access_put_body(struct ctx *ctx, int64_t body_id, int64_t parent_id, struct str name,
+				      struct str slug);
 
 extern const struct feature access_feature;

@@ -186,7 +186,8 @@ static const struct cli_option invite_options[] = {
 	{"name", CLI_TEXT, false, "NAME", "the person's name"},
 	{"email", CLI_TEXT, true, "ADDRESS", "the e-mail address with which they sign in"},
 	{"role", CLI_TEXT, true, "ROLE", "person, clerk, officer, auditor or administrator"},
-	{"body", CLI_TEXT, false, "ID", "the body for which the right holds (default: the whole site)"},
+	{"body", CLI_TEXT, false, "SLUG",
+	 "the body for which the right holds, by slug or id (default: the whole site)"},
 };
 
 struct inviting {
@@ -244,6 +245,23 @@ static enum outcome invite_write(struct ctx *ctx, void *args)
 			     inviting->token, &inviting->path, &inviting->account_id);
 }
 
+/* The body of that slug or id. */
+static enum outcome body_of(struct ctx *ctx, struct str word, int64_t *ret_body_id)
+{
+	struct body *bodies;
+	size_t n;
+	int64_t id = 0;
+	(void)id_parse(word, &id);
+	TRY(bodies_list(ctx, &bodies, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(bodies[i].slug, word) || bodies[i].id == id) {
+			*ret_body_id = bodies[i].id;
+			return OK;
+		}
+	}
+	return problem_add(ctx, "--body", msg("There is no body “{1}”. See “people list”."), word);
+}
+
 static enum outcome invite_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct inviting inviting = {
@@ -252,8 +270,8 @@ static enum outcome invite_run(struct ctx *ctx, const struct cli *cli)
 	if (!role_parse(role, &inviting.role))
 		return problem_add(ctx, "--role",
 				   msg("{1} is not a role: person, clerk, officer, auditor or administrator"), role);
-	if (cli_given(cli, "body") && !id_parse(cli_text(cli, "body"), &inviting.body_id))
-		return problem_add(ctx, "--body", msg("{1} is not the id of a body"), cli_text(cli, "body"));
+	if (cli_given(cli, "body"))
+		TRY(body_of(ctx, cli_text(cli, "body"), &inviting.body_id));
 	TRY(site_write(ctx, invite_write, &inviting));
 	struct str link = site_link(ctx, inviting.path);
 	cli_say("%s this link over. It sets a password, once, within %llu hours.",

@@ -251,15 +251,16 @@ enum outcome access_put_person_ended(struct ctx *ctx, int64_t person_id, struct 
 	return changed ? access_log(ctx, "access.rights_end_with_post", person_id, day_str(ctx->arena, last_day)) : OK;
 }
 
-enum outcome access_put_body(struct ctx *ctx, int64_t body_id, int64_t parent_id, struct str name)
+enum outcome access_put_body(struct ctx *ctx, int64_t body_id, int64_t parent_id, struct str name, struct str slug)
 {
-	return db_exec(ctx, &access_sql_body_put, DB_PARAMS(db_int(body_id), db_int(parent_id), db_text(name)), NULL);
+	return db_exec(ctx, &access_sql_body_put,
+		       DB_PARAMS(db_int(body_id), db_int(parent_id), db_text(name), db_text(slug)), NULL);
 }
 
 enum outcome bodies_list(struct ctx *ctx, struct body **ret_bodies, size_t *ret_n)
 {
 	static const struct db_col cols[] = {DB_COL_I64(struct body, id), DB_COL_I64(struct body, parent_id),
-					     DB_COL_TEXT(struct body, name)};
+					     DB_COL_TEXT(struct body, name), DB_COL_TEXT(struct body, slug)};
 	static const struct db_spec spec = DB_SPEC(struct body, cols);
 	return db_list(ctx, &access_sql_bodies, DB_NO_PARAMS, &spec, ret_bodies, ret_n);
 }

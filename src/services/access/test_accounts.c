@@ -99,9 +99,9 @@ static void a_disabled_account_is_out_at_once(enum db_engine engine)
 static enum outcome body_write(struct ctx *ctx, void *args)
 {
 	(void)args;
-	TRY(access_put_body(ctx, 500, 0, STR("Council")));
-	TRY(access_put_body(ctx, 501, 0, STR("Parish")));
-	return access_put_body(ctx, 501, 500, STR("Alder Parish"));
+	TRY(access_put_body(ctx, 500, 0, STR("Council"), STR("council")));
+	TRY(access_put_body(ctx, 501, 0, STR("Parish"), STR("parish")));
+	return access_put_body(ctx, 501, 500, STR("Alder Parish"), STR("parish"));
 }
 
 static enum outcome log_write(struct ctx *ctx, void *args)

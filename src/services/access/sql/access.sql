@@ -125,11 +125,11 @@ DELETE FROM access_try WHERE id = $1;
 DELETE FROM access_try WHERE at_ms <= $1;
 
 -- name: body_put
-INSERT INTO access_body (id, parent_id, name) VALUES ($1, $2, $3)
-ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, name = excluded.name;
+INSERT INTO access_body (id, parent_id, name, slug) VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, name = excluded.name, slug = excluded.slug;
 
 -- name: bodies
-SELECT id, parent_id, name FROM access_body ORDER BY id;
+SELECT id, parent_id, name, slug FROM access_body ORDER BY id;
 
 -- name: activity_put
 INSERT INTO access_activity (id, at_ms, account_id, account_name, for_account_id, for_name, act, subject, detail)

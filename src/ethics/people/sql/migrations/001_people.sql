@@ -1,13 +1,36 @@
--- Bodies, persons and terms. Row ids are time-ordered 63-bit numbers; days count from 1970-01-01.
+-- Bodies, posts, persons and terms. Row ids are time-ordered 63-bit numbers; days count from 1970-01-01. A row that is
+-- public has a record in the publication log; `salt` is what the first version of its record will need, kept until then.
 
 CREATE TABLE organization (
 	id @id PRIMARY KEY,
 	version @id NOT NULL,
 	slug TEXT NOT NULL UNIQUE,
 	name TEXT NOT NULL,
+	classification TEXT NOT NULL,
 	parent_id @id REFERENCES organization (id),
+	founded_day @id,
+	dissolved_day @id,
 	sort_key TEXT NOT NULL,
-	record_id TEXT NOT NULL
+	record_id TEXT NOT NULL UNIQUE,
+	erased_ms @id NOT NULL
+) @strict;
+
+CREATE INDEX organization_parent ON organization (parent_id);
+
+CREATE TABLE post (
+	id @id PRIMARY KEY,
+	version @id NOT NULL,
+	organization_id @id NOT NULL REFERENCES organization (id),
+	slug TEXT NOT NULL,
+	label TEXT NOT NULL,
+	role TEXT NOT NULL,
+	area TEXT NOT NULL,
+	seats @id NOT NULL,
+	sort_key TEXT NOT NULL,
+	record_id TEXT NOT NULL UNIQUE,
+	erased_ms @id NOT NULL,
+	UNIQUE (organization_id, slug),
+	CHECK (seats >= 1)
 ) @strict;
 
 CREATE TABLE person (
@@ -16,23 +39,89 @@ CREATE TABLE person (
 	slug TEXT NOT NULL UNIQUE,
 	name TEXT NOT NULL,
 	sort_name TEXT NOT NULL,
+	name_from_day @id,
+	died_day @id,
+	by_post @id NOT NULL,
 	sort_key TEXT NOT NULL,
-	record_id TEXT NOT NULL
+	is_public @id NOT NULL,
+	record_id TEXT NOT NULL UNIQUE,
+	salt @bytes,
+	erased_ms @id NOT NULL
 ) @strict;
+
+CREATE INDEX person_name_now ON person (name);
 
 CREATE TABLE tenure (
 	id @id PRIMARY KEY,
 	version @id NOT NULL,
 	person_id @id NOT NULL REFERENCES person (id),
 	organization_id @id NOT NULL REFERENCES organization (id),
+	post_id @id REFERENCES post (id),
 	category @id NOT NULL,
 	post TEXT NOT NULL,
 	from_day @id NOT NULL,
 	to_day @id NOT NULL,
-	record_id TEXT NOT NULL,
+	ending @id NOT NULL,
+	contract TEXT NOT NULL,
+	workplace TEXT NOT NULL,
+	grade TEXT NOT NULL,
+	status TEXT NOT NULL,
+	manager_id @id REFERENCES person (id),
+	is_public @id NOT NULL,
+	record_id TEXT NOT NULL UNIQUE,
+	salt @bytes,
+	erased_ms @id NOT NULL,
 	CHECK (to_day >= from_day)
 ) @strict;
 
 CREATE INDEX tenure_person ON tenure (person_id, from_day);
 
 CREATE INDEX tenure_serving ON tenure (organization_id, to_day);
+
+CREATE INDEX tenure_post ON tenure (post_id, to_day);
+
+CREATE INDEX tenure_manager ON tenure (manager_id);
+
+-- Names beside the one in use; `n` keeps the order.
+CREATE TABLE person_name (
+	person_id @id NOT NULL REFERENCES person (id),
+	n @id NOT NULL,
+	kind @id NOT NULL,
+	name TEXT NOT NULL,
+	from_day @id,
+	to_day @id,
+	is_public @id NOT NULL,
+	PRIMARY KEY (person_id, n)
+) @strict;
+
+-- Of a person or a body.
+CREATE TABLE contact (
+	subject_id @id NOT NULL,
+	n @id NOT NULL,
+	kind TEXT NOT NULL,
+	value TEXT NOT NULL,
+	note TEXT NOT NULL,
+	is_public @id NOT NULL,
+	PRIMARY KEY (subject_id, n)
+) @strict;
+
+CREATE TABLE identifier (
+	subject_id @id NOT NULL,
+	n @id NOT NULL,
+	scheme TEXT NOT NULL,
+	value TEXT NOT NULL,
+	is_public @id NOT NULL,
+	PRIMARY KEY (subject_id, n)
+) @strict;
+
+CREATE INDEX identifier_value ON identifier (scheme, value);
+
+-- The id that a row had in the file from which it was imported; of a removed record only the key's hash.
+CREATE TABLE import_key (
+	kind TEXT NOT NULL,
+	source_key TEXT NOT NULL,
+	subject_id @id NOT NULL,
+	PRIMARY KEY (kind, source_key)
+) @strict;
+
+CREATE INDEX import_key_subject ON import_key (subject_id);

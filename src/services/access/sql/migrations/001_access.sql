@@ -62,7 +62,8 @@ CREATE INDEX access_try_by_time ON access_try (at_ms);
 CREATE TABLE access_body (
 	id @id NOT NULL PRIMARY KEY,
 	parent_id @id NOT NULL,
-	name TEXT NOT NULL
+	name TEXT NOT NULL,
+	slug TEXT NOT NULL
 ) @strict;
 
 -- Names as they were then: an account may be renamed, what was done stays.

@@ -1,0 +1,150 @@
+/* What the publication log asks of this room: do rows say what records say, and drop what was removed. */
+#include "people/people_store.h"
+
+#include "people/people_sql.h"
+
+/* Whichever of the four kinds of rows has this id. */
+struct found {
+	struct organization organization;
+	struct post post;
+	struct person person;
+	struct tenure tenure;
+	enum { FOUND_ORGANIZATION, FOUND_POST, FOUND_PERSON, FOUND_TENURE } kind;
+	struct str record_id;
+	int64_t erased_ms;
+};
+
+static enum outcome row_of(struct ctx *ctx, int64_t id, struct found *f)
+{
+	enum outcome outcome = people_tenure(ctx, id, &f->tenure);
+	if (outcome == OK) {
+		f->kind = FOUND_TENURE;
+		f->record_id = f->tenure.record_id;
+		f->erased_ms = f->tenure.erased_ms;
+	} else if (outcome == NOT_FOUND && (outcome = people_person(ctx, id, &f->person)) == OK) {
+		f->kind = FOUND_PERSON;
+		f->record_id = f->person.record_id;
+		f->erased_ms = f->person.erased_ms;
+	} else if (outcome == NOT_FOUND && (outcome = people_post(ctx, id, &f->post)) == OK) {
+		f->kind = FOUND_POST;
+		f->record_id = f->post.record_id;
+		f->erased_ms = f->post.erased_ms;
+	} else if (outcome == NOT_FOUND && (outcome = people_organization(ctx, id, &f->organization)) == OK) {
+		f->kind = FOUND_ORGANIZATION;
+		f->record_id = f->organization.record_id;
+		f->erased_ms = f->organization.erased_ms;
+	}
+	return outcome;
+}
+
+static struct str record_of(struct ctx *ctx, const struct found *f, const struct people_details *details)
+{
+	switch (f->kind) {
+	case FOUND_ORGANIZATION:
+		return organization_record(ctx->arena, &f->organization, details);
+	case FOUND_POST:
+		return post_record(ctx->arena, &f->post);
+	case FOUND_PERSON:
+		return person_record(ctx->arena, &f->person, details);
+	case FOUND_TENURE:
+		break;
+	}
+	return tenure_record(ctx->arena, &f->tenure);
+}
+
+/* Does a row whose record was removed still say something? */
+static bool says_something(const struct found *f, const struct people_details *details)
+{
+	if (details->n_names || details->n_contacts || details->n_identifiers || f->erased_ms == 0)
+		return true;
+	switch (f->kind) {
+	case FOUND_ORGANIZATION:
+		return f->organization.name.n || f->organization.classification.n;
+	case FOUND_POST:
+		return f->post.label.n || f->post.role.n || f->post.area.n;
+	case FOUND_PERSON:
+		return f->person.name.n || f->person.sort_name.n || f->person.died_day != PEOPLE_NO_DAY;
+	case FOUND_TENURE:
+		break;
+	}
+	return f->tenure.post.n || f->tenure.category || f->tenure.post_id;
+}
+
+static bool shown_as_public(const struct found *f)
+{
+	return f->kind == FOUND_PERSON ? f->person.is_public : f->kind == FOUND_TENURE ? f->tenure.is_public : true;
+}
+
+enum outcome people_audit(struct ctx *ctx, const struct journal_record *record)
+{
+	struct found found = {0};
+	struct people_details details;
+	enum outcome outcome = row_of(ctx, record->subject, &found);
+	if (outcome == NOT_FOUND || (outcome == OK && !str_eq(found.record_id, record->place.record_id)))
+		return problem_add(ctx, "", msg("the row that was published is not in its table"));
+	TRY(outcome);
+	TRY(people_details(ctx, record->subject, &details));
+	if (!str_empty(record->erased_ground))
+		return says_something(&found, &details)
+			       ? problem_add(ctx, "", msg("the row was removed, but its table still shows it"))
+			       : OK;
+	if (!shown_as_public(&found) || !str_eq(record_of(ctx, &found, &details), record->content))
+		return problem_add(ctx, "", msg("the row in its table is not what was published"));
+	return OK;
+}
+
+/* ---- Removing ---- */
+
+/* An address that tells nothing. */
+static struct str removed_slug(struct arena *arena, int64_t id)
+{
+	return str_fmt(arena, "removed-%.*s", STR_ARG(id_str(arena, id)));
+}
+
+/* A file that names the row again must neither bring it back nor find its name here: of its keys only hashes stay. */
+static enum outcome keys_hash(struct ctx *ctx, int64_t id)
+{
+	struct people_key *keys;
+	size_t n;
+	TRY(people_keys_of(ctx, id, &keys, &n));
+	TRY(db_exec(ctx, &people_sql_import_keys_delete, DB_PARAMS(db_int(id)), NULL));
+	for (size_t i = 0; i < n; i++) {
+		struct str key = str_starts(keys[i].key, STR("removed:")) ? keys[i].key
+									  : people_key_hash(ctx->arena, keys[i].key);
+		TRY(db_exec(ctx, &people_sql_import_key_insert,
+			    DB_PARAMS(db_text(keys[i].kind), db_text(key), db_int(id)), NULL));
+	}
+	return OK;
+}
+
+enum outcome people_remove(struct ctx *ctx, struct str record_id)
+{
+	static const struct db_stmt *const erase[] = {
+		[FOUND_ORGANIZATION] = &people_sql_organization_erase,
+		[FOUND_POST] = &people_sql_post_erase,
+		[FOUND_PERSON] = &people_sql_person_erase,
+	};
+	struct journal_record record;
+	struct found found = {0};
+	static const struct people_details none = {0};
+	enum outcome outcome = journal_find(ctx, record_id, 1, &record);
+	if (outcome == NOT_FOUND || (outcome == OK && !str_eq(record.room, STR("people"))))
+		return OK;
+	TRY(outcome);
+	outcome = row_of(ctx, record.subject, &found);
+	if (outcome == NOT_FOUND || found.erased_ms)
+		return outcome == NOT_FOUND ? OK : outcome;
+	TRY(outcome);
+	struct db_param id = db_int(record.subject), now = db_int(ctx->now_ms);
+	if (found.kind == FOUND_TENURE)
+		TRY(db_exec(ctx, &people_sql_tenure_erase, DB_PARAMS(id, now), NULL));
+	else
+		TRY(db_exec(ctx, erase[found.kind],
+			    DB_PARAMS(id, now, db_text(removed_slug(ctx->arena, record.subject))), NULL));
+	TRY(people_details_write(ctx, record.subject, &none));
+	TRY(keys_hash(ctx, record.subject));
+	if (found.kind == FOUND_ORGANIZATION)
+		TRY(access_put_body(ctx, record.subject, found.organization.parent_id, STR(""), STR("")));
+	db_note(ctx, "people", record.subject);
+	return OK;
+}
