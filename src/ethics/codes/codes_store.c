@@ -3,7 +3,9 @@
 
 #include "codes/codes_sql.h"
 #include "codes/editions.h"
+#include "codes/import/import.h"
 #include "codes/origins.h"
+#include "codes/review_store.h"
 
 #define SLUG_BYTES 80
 
@@ -53,7 +55,7 @@ static const struct db_col provision_cols[] = {
 	DB_COL_TEXT(struct provision, text),     DB_COL_TEXT(struct provision, anchor),
 	DB_COL_TEXT(struct provision, audience), DB_COL_TEXT(struct provision, lang),
 };
-static const struct db_spec provision_spec = DB_SPEC(struct provision, provision_cols);
+const struct db_spec codes_provision_spec = DB_SPEC(struct provision, provision_cols);
 
 static const struct db_col line_cols[] = {{DB_FIELD_TEXT, 0, 0}};
 static const struct db_spec line_spec = DB_SPEC(struct str, line_cols);
@@ -174,8 +176,18 @@ enum outcome codes_newest_draft(struct ctx *ctx, int64_t code_id, struct edition
 
 enum outcome codes_provisions(struct ctx *ctx, int64_t edition_id, struct provision **ret_provisions, size_t *ret_n)
 {
-	return db_list(ctx, &codes_sql_provisions, DB_PARAMS(db_int(edition_id)), &provision_spec, ret_provisions,
-		       ret_n);
+	struct provision *provisions;
+	size_t n;
+	bool is_edited;
+	TRY(db_list(ctx, &codes_sql_provisions, DB_PARAMS(db_int(edition_id)), &codes_provision_spec, &provisions, &n));
+	for (size_t i = 0; i < n; i++)
+		provisions[i].position = (int32_t)i;
+	TRY(review_is_edited(ctx, edition_id, &is_edited));
+	if (is_edited)
+		anchors_set(ctx->arena, provisions, n);
+	*ret_provisions = provisions;
+	*ret_n = n;
+	return OK;
 }
 
 enum outcome codes_furniture(struct ctx *ctx, int64_t edition_id, struct str **ret_lines, size_t *ret_n)
@@ -248,15 +260,20 @@ static enum outcome insert_provisions(struct ctx *ctx, int64_t edition_id, const
 		arena_scope(ctx->arena);
 		const struct provision *p = &import->provisions[i];
 		TRY(db_exec(ctx, &codes_sql_provision_insert,
-			    DB_PARAMS(db_int(edition_id), db_int(p->position), db_int(ids[i]), db_int(p->depth),
-				      db_int(p->kind), db_text(p->label), db_text(p->heading), db_text(p->text),
-				      db_text(p->anchor), db_text(p->audience), db_text(p->lang)),
+			    DB_PARAMS(db_int(edition_id), db_int((int64_t)i * REVIEW_KEY_STEP), db_int(ids[i]),
+				      db_int(p->depth), db_int(p->kind), db_text(p->label), db_text(p->heading),
+				      db_text(p->text), db_text(p->anchor), db_text(p->audience), db_text(p->lang)),
 			    NULL));
 	}
 	for (size_t i = 0; i < import->n_furniture; i++) {
 		arena_scope(ctx->arena);
+		size_t before = import->furniture_after ? import->furniture_after[i] : SIZE_MAX;
+		struct db_param after_id = before == 0           ? db_int(0)
+					   : before <= import->n ? db_int(ids[before - 1])
+								 : db_null();
 		TRY(db_exec(ctx, &codes_sql_furniture_insert,
-			    DB_PARAMS(db_int(edition_id), db_int((int64_t)i), db_text(import->furniture[i])), NULL));
+			    DB_PARAMS(db_int(edition_id), db_int((int64_t)i), db_text(import->furniture[i]), after_id),
+			    NULL));
 	}
 	return OK;
 }
@@ -386,6 +403,7 @@ enum outcome codes_publish(struct ctx *ctx, const struct journal_seed *seed, str
 	now.instrument = edition->instrument;
 	TRY(edition_publish_check(ctx, &now, site_today(ctx)));
 	TRY(draft_store(ctx, &now));
+	TRY(review_settle(ctx, now.id));
 	struct str canonical;
 	TRY(canonical_of(ctx, &now, &canonical));
 	struct hash hash = hash_bytes(canonical);
@@ -409,6 +427,7 @@ enum outcome codes_discard(struct ctx *ctx, const struct edition *edition)
 	int64_t changed;
 	struct edition now;
 	TRY(draft_now(ctx, edition, &now));
+	TRY(review_forget(ctx, now.id));
 	TRY(db_exec(ctx, &codes_sql_provisions_delete, DB_PARAMS(db_int(now.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_furniture_delete, DB_PARAMS(db_int(now.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_edition_delete, DB_PARAMS(db_int(now.id), db_int(now.version)), &changed));

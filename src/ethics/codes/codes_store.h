@@ -3,6 +3,9 @@
 
 #include "codes/codes.h"
 
+/* Rows of codes_sql_provisions and the like. */
+extern const struct db_spec codes_provision_spec;
+
 /* The lines that the import of an edition left out. */
 MUST_USE enum outcome codes_furniture(struct ctx *ctx, int64_t edition_id, struct str **ret_lines, size_t *ret_n);
 

@@ -1,16 +1,24 @@
 /* The rules of editing a draft. */
 #include "codes/edit.h"
 
+#include "codes/editions.h"
 #include "codes/import/import.h"
 
 static const char *const act_names[EDIT_ACTS] = {
-	[EDIT_CHANGE] = "change",         [EDIT_IN] = "in",
-	[EDIT_OUT] = "out",               [EDIT_UP] = "up",
-	[EDIT_DOWN] = "down",             [EDIT_MOVE] = "move",
-	[EDIT_SPLIT] = "split",           [EDIT_MERGE] = "merge",
-	[EDIT_ADD] = "add",               [EDIT_DELETE] = "delete",
-	[EDIT_DELETE_ALL] = "delete-all", [EDIT_LEAVE_OUT] = "leave-out",
-	[EDIT_PUT_BACK] = "put-back",     [EDIT_CONTINUE] = "continue",
+	[EDIT_CHANGE] = "change",
+	[EDIT_IN] = "in",
+	[EDIT_OUT] = "out",
+	[EDIT_UP] = "up",
+	[EDIT_DOWN] = "down",
+	[EDIT_MOVE] = "move",
+	[EDIT_SPLIT] = "split",
+	[EDIT_MERGE] = "merge",
+	[EDIT_ADD] = "add",
+	[EDIT_DELETE] = "delete",
+	[EDIT_DELETE_ALL] = "delete-all",
+	[EDIT_LEAVE_OUT] = "leave-out",
+	[EDIT_PUT_BACK] = "put-back",
+	[EDIT_CONTINUE] = "continue",
 };
 
 const char *edit_act_name(int32_t act)
@@ -180,21 +188,6 @@ static void size_check(struct ctx *ctx, const char *field, struct str value, siz
 				  str_fmt(ctx->arena, "%zu", bytes));
 }
 
-static bool is_lang(struct str lang)
-{
-	size_t part = 0;
-	for (size_t i = 0; i < lang.n; i++) {
-		char c = lang.p[i];
-		bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-		if (!is_letter && (i < 2 || ((c < '0' || c > '9') && c != '-')))
-			return false;
-		part = c == '-' ? 0 : part + 1;
-		if (part > 8 || (c == '-' && (i + 1 == lang.n || lang.p[i + 1] == '-')))
-			return false;
-	}
-	return lang.n == 0 || (lang.n >= 2 && lang.n <= 35);
-}
-
 /* The fields as they are stored, or what is wrong with them. */
 static enum outcome element_check(struct ctx *ctx, const struct provision *to, struct provision *ret_element)
 {
@@ -213,7 +206,7 @@ static enum outcome element_check(struct ctx *ctx, const struct provision *to, s
 	if (element.label.n + element.heading.n + element.text.n == 0)
 		(void)problem_add(ctx, "text",
 				  msg("An element has to have words. To remove it, go back and choose “Delete”"));
-	if (!is_lang(element.lang))
+	if (element.lang.n > 0 && !lang_valid(element.lang))
 		(void)problem_add(ctx, "lang", msg("Enter a language tag such as “es” or “cy”, or nothing"));
 	if (ctx->problems.count > before)
 		return INVALID;
@@ -254,8 +247,8 @@ static struct edit_change change_of(struct edit_splice splice, int64_t shown)
 	return (struct edit_change){.splices = {splice}, .n = 1, .shown = shown};
 }
 
-/* The element and what stands below it go to another level. Each level up takes along what has come to stand below it on
- * the level before. */
+/* The element and what stands below it go to another level. Each level up takes along what has come to stand below it
+ * on the level before. */
 static enum outcome plan_depth(const struct plan *plan, int32_t depth, struct edit_change *ret_change)
 {
 	const struct provision *p = plan->p;
@@ -487,14 +480,16 @@ static enum outcome plan_add(const struct plan *plan, struct edit_change *ret_ch
 /* Right behind the element in reading order: below it when others are. */
 static enum outcome plan_put_back(const struct plan *plan, struct edit_change *ret_change)
 {
-	struct provision element = {.kind = PROVISION_PARAGRAPH, .text = tidy_lines(plan->ctx->arena, plan->edit->to.text)};
+	struct provision element = {.kind = PROVISION_PARAGRAPH,
+				    .text = tidy_lines(plan->ctx->arena, plan->edit->to.text)};
 	size_t at = 0;
 	if (plan->edit->id) {
 		size_t i = edit_find(plan->p, plan->n, plan->edit->id);
 		if (i == plan->n)
 			return NOT_FOUND;
 		at = i + 1;
-		element.depth = at < plan->n && plan->p[at].depth > plan->p[i].depth ? plan->p[at].depth : plan->p[i].depth;
+		element.depth =
+			at < plan->n && plan->p[at].depth > plan->p[i].depth ? plan->p[at].depth : plan->p[i].depth;
 	}
 	if (text_words(element.text) == 0)
 		return NOT_FOUND;
@@ -526,9 +521,10 @@ static enum outcome plan_continue(const struct plan *plan, struct edit_change *r
 		return OK;
 	size_t other = edit_find(plan->p, plan->n, id);
 	if (id == 0 || other < plan->n)
-		return problem_add(plan->ctx, "continues",
-				   msg("Another element of this draft continues that one already: first say of that one "
-				       "that it is new"));
+		return problem_add(
+			plan->ctx, "continues",
+			msg("Another element of this draft continues that one already: first say of that one "
+			    "that it is new"));
 	struct edit_splice splice = splice_of(plan, plan->i, 1);
 	splice.rows[0].id = id;
 	*ret_change = change_of(splice, id);
@@ -611,9 +607,8 @@ struct provision *edit_apply(struct arena *arena, const struct provision *p, siz
 struct edit_change edit_reverse(struct arena *arena, const struct provision *p, size_t n,
 				const struct edit_change *change)
 {
-	struct edit_change back = {.n = change->n,
-				   .words_added = change->words_removed,
-				   .words_removed = change->words_added};
+	struct edit_change back = {
+		.n = change->n, .words_added = change->words_removed, .words_removed = change->words_added};
 	const struct provision *rows = p;
 	for (size_t k = 0; k < change->n; k++) {
 		const struct edit_splice *splice = &change->splices[k];

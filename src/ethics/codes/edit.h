@@ -33,14 +33,14 @@ bool edit_act_parse(struct str s, int32_t *ret_act);
 
 struct edit {
 	int32_t act;
-	int64_t id;    /* the element; of EDIT_ADD and EDIT_PUT_BACK the one behind which it goes, 0: at the beginning */
+	int64_t id; /* the element; of EDIT_ADD and EDIT_PUT_BACK the one behind which it goes, 0: at the beginning */
 	int64_t other; /* of EDIT_MOVE: the one behind which it goes, 0: at the beginning */
 	bool below;    /* of EDIT_MOVE and EDIT_ADD: as the first below that one */
 	size_t at;     /* of EDIT_SPLIT: a place in its text, between two words */
 	int64_t fresh; /* an id that nothing has: of what EDIT_ADD, EDIT_SPLIT and EDIT_PUT_BACK make; of EDIT_CONTINUE
 			  the id that it gets */
-	struct provision to; /* of EDIT_CHANGE and EDIT_ADD: kind, label, heading, text, audience, lang; EDIT_CHANGE: depth
-				too; EDIT_PUT_BACK: text */
+	struct provision to; /* of EDIT_CHANGE and EDIT_ADD: kind, label, heading, text, audience, lang; EDIT_CHANGE:
+				depth too; EDIT_PUT_BACK: text */
 };
 
 /* n_old rows from index `at` on become `rows`. */

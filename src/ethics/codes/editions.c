@@ -1,7 +1,6 @@
 /* The rules of editions: their words, and what can be. Pure. */
 #include "codes/editions.h"
 
-#define TITLE_BYTES  300
 #define LANG_BYTES   35
 #define NUMBER_BYTES 200
 #define BODY_BYTES   200
@@ -130,7 +129,7 @@ void instrument_check(struct ctx *ctx, const struct instrument *instrument, stru
 
 enum outcome edition_check(struct ctx *ctx, const struct edition *edition, struct day today)
 {
-	if (edition->code_title.n == 0 || edition->code_title.n > TITLE_BYTES)
+	if (edition->code_title.n == 0 || edition->code_title.n > EDITION_TITLE_BYTES)
 		(void)problem_add(ctx, "title", msg("Give the code a title of at most 300 characters"));
 	if (!lang_valid(edition->lang))
 		(void)problem_add(ctx, "lang",

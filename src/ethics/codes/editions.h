@@ -4,6 +4,8 @@
 
 #include "codes/codes.h"
 
+#define EDITION_TITLE_BYTES 300
+
 /* A language tag by its form; a link that begins with http:// or https://. */
 bool lang_valid(struct str lang);
 bool link_valid(struct str link);

@@ -18,7 +18,8 @@ static struct provision *tree(struct ctx *ctx, const char *lines, size_t *ret_n)
 			parts[i] = str_trim(parts[i]);
 		p[n] = (struct provision){.id = (int64_t)n + 1,
 					  .depth = parts[0].p[0] - '0',
-					  .kind = parts[0].n > 1 && parts[0].p[1] == 'h' ? PROVISION_HEADING : PROVISION_CLAUSE,
+					  .kind = parts[0].n > 1 && parts[0].p[1] == 'h' ? PROVISION_HEADING
+											 : PROVISION_CLAUSE,
 					  .label = parts[1],
 					  .heading = parts[2],
 					  .text = parts[3]};
@@ -72,7 +73,8 @@ static void a_change_of_level_leaves_no_gap(void **state)
 {
 	struct ctx *ctx = *state;
 	const char *deep = "0|1.||One\n1|(a)||A\n2|(i)||I\n2|(ii)||J\n3|-||K\n1|(b)||B\n";
-	struct edit edit = {.act = EDIT_CHANGE, .id = 3, .to = {.kind = PROVISION_CLAUSE, .label = STR("(i)"), .text = STR("I")}};
+	struct edit edit = {
+		.act = EDIT_CHANGE, .id = 3, .to = {.kind = PROVISION_CLAUSE, .label = STR("(i)"), .text = STR("I")}};
 	assert_string_equal(after(ctx, deep, edit), "0|1.||One\n1|(a)||A\n0|(i)||I\n1|(ii)||J\n2|-||K\n1|(b)||B\n");
 	edit.to.depth = 3;
 	assert_string_equal(after(ctx, deep, edit), "depth: It cannot stand there: choose what it stands below");
@@ -114,8 +116,9 @@ static void a_split_gives_the_second_part_its_label(void **state)
 			    "at: Choose a place that has words before and behind it");
 	assert_string_equal(after(ctx, text, (struct edit){.act = EDIT_SPLIT, .id = 1, .at = 999}),
 			    "at: Choose a place that has words before and behind it");
-	assert_string_equal(after(ctx, "0h|1.|Head|Text behind\n1|-||Below\n", (struct edit){.act = EDIT_SPLIT, .id = 1}),
-			    "0h|1.|Head|\n1|||Text behind\n1|-||Below\n");
+	assert_string_equal(
+		after(ctx, "0h|1.|Head|Text behind\n1|-||Below\n", (struct edit){.act = EDIT_SPLIT, .id = 1}),
+		"0h|1.|Head|\n1|||Text behind\n1|-||Below\n");
 }
 
 static void a_merge_loses_no_word(void **state)
@@ -126,15 +129,17 @@ static void a_merge_loses_no_word(void **state)
 			    "0|1.||Be honest 2. Always and fair.\n1|(a)||A\n");
 	assert_string_equal(after(ctx, "0h||Part|\n1h||One|\n2|(a)||A\n", (struct edit){.act = EDIT_MERGE, .id = 2}),
 			    "0h||Part One|\n1|(a)||A\n");
-	assert_string_equal(after(ctx, "0|1.||One\n1|(a)||A.\n0|2.||B\n1|-||C\n", (struct edit){.act = EDIT_MERGE, .id = 3}),
-			    "0|1.||One\n1|(a)||A.\n2. B\n2|-||C\n");
+	assert_string_equal(
+		after(ctx, "0|1.||One\n1|(a)||A.\n0|2.||B\n1|-||C\n", (struct edit){.act = EDIT_MERGE, .id = 3}),
+		"0|1.||One\n1|(a)||A.\n2. B\n2|-||C\n");
 }
 
 static void deleting_alone_lifts_what_stands_below(void **state)
 {
 	struct ctx *ctx = *state;
 	const char *text = "0|1.||One\n1|(a)||A\n2|-||C\n0|2.||Two\n";
-	assert_string_equal(after(ctx, text, (struct edit){.act = EDIT_DELETE, .id = 1}), "0|(a)||A\n1|-||C\n0|2.||Two\n");
+	assert_string_equal(after(ctx, text, (struct edit){.act = EDIT_DELETE, .id = 1}),
+			    "0|(a)||A\n1|-||C\n0|2.||Two\n");
 	assert_string_equal(after(ctx, text, (struct edit){.act = EDIT_DELETE_ALL, .id = 1}), "0|2.||Two\n");
 	assert_string_equal(after(ctx, "0|1.||One\n", (struct edit){.act = EDIT_DELETE, .id = 1}),
 			    "This cannot be done with the element where it stands now");
@@ -144,7 +149,9 @@ static void what_is_added_or_put_back_stands_where_it_was_asked_for(void **state
 {
 	struct ctx *ctx = *state;
 	const char *text = "0|1.||One\n1|(a)||A\n0|2.||Two\n";
-	struct edit edit = {.act = EDIT_ADD, .id = 1, .to = {.kind = PROVISION_CLAUSE, .label = STR(" 1a. "), .text = STR(" New\n\n words ")}};
+	struct edit edit = {.act = EDIT_ADD,
+			    .id = 1,
+			    .to = {.kind = PROVISION_CLAUSE, .label = STR(" 1a. "), .text = STR(" New\n\n words ")}};
 	assert_string_equal(after(ctx, text, edit), "0|1.||One\n1|(a)||A\n0|1a.||New\nwords\n0|2.||Two\n");
 	edit.below = true;
 	assert_string_equal(after(ctx, text, edit), "0|1.||One\n1|1a.||New\nwords\n1|(a)||A\n0|2.||Two\n");
@@ -164,10 +171,12 @@ static void faults_of_a_change_are_all_named(void **state)
 static void an_element_continues_only_one(void **state)
 {
 	struct ctx *ctx = *state;
-	assert_string_equal(after(ctx, "0|1.||One\n0|2.||Two\n", (struct edit){.act = EDIT_CONTINUE, .id = 1, .fresh = 2}),
-			    "continues: Another element of this draft continues that one already: first say of that one "
-			    "that it is new");
-	assert_string_equal(after(ctx, "0|1.||One\n", (struct edit){.act = EDIT_CONTINUE, .id = 1, .fresh = 7}), "0|1.||One\n");
+	assert_string_equal(
+		after(ctx, "0|1.||One\n0|2.||Two\n", (struct edit){.act = EDIT_CONTINUE, .id = 1, .fresh = 2}),
+		"continues: Another element of this draft continues that one already: first say of that one "
+		"that it is new");
+	assert_string_equal(after(ctx, "0|1.||One\n", (struct edit){.act = EDIT_CONTINUE, .id = 1, .fresh = 7}),
+			    "0|1.||One\n");
 }
 
 /* ---- Any edits at all ---- */
@@ -273,11 +282,13 @@ static bool any_edits_leave_it_whole_and_can_be_taken_back(struct gen *gen)
 			continue;
 		struct provision *then = edit_apply(gen->arena, p, n, &change, &m);
 		struct str before = all_words(gen->arena, p, n), behind = all_words(gen->arena, then, m);
-		if (!is_whole(then, m) || edit_words(then, m) + change.words_removed != edit_words(p, n) + change.words_added)
+		if (!is_whole(then, m) ||
+		    edit_words(then, m) + change.words_removed != edit_words(p, n) + change.words_added)
 			return false;
 		if (keeps_the_order(edit.act) && !str_eq(before, behind))
 			return false;
-		if ((keeps_the_order(edit.act) || moves_alone(edit.act)) && change.words_added + change.words_removed > 0)
+		if ((keeps_the_order(edit.act) || moves_alone(edit.act)) &&
+		    change.words_added + change.words_removed > 0)
 			return false;
 		if (change.n > 0 && change.shown && edit_find(then, m, change.shown) == m)
 			return false;

@@ -134,10 +134,10 @@ FROM provision WHERE edition_id = $1 ORDER BY position
 DELETE FROM provision WHERE edition_id = $1
 
 -- name: furniture_insert
-INSERT INTO edition_furniture (edition_id, position, text) VALUES ($1, $2, $3)
+INSERT INTO edition_furniture (edition_id, position, text, after_id, is_back) VALUES ($1, $2, $3, $4, 0)
 
 -- name: furniture
-SELECT text FROM edition_furniture WHERE edition_id = $1 ORDER BY position
+SELECT text FROM edition_furniture WHERE edition_id = $1 AND is_back = 0 ORDER BY position
 
 -- name: furniture_delete
 DELETE FROM edition_furniture WHERE edition_id = $1

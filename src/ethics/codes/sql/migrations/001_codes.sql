@@ -58,10 +58,14 @@ CREATE TABLE provision (
 
 CREATE INDEX provision_by_id ON provision (id);
 
+-- after_id: the provision behind which it stood; 0: at the beginning; NULL: not known. is_back: it is no furniture any
+-- more, somebody put it into the text.
 CREATE TABLE edition_furniture (
 	edition_id @id NOT NULL REFERENCES edition (id),
 	position @id NOT NULL,
 	text TEXT NOT NULL,
+	after_id @id,
+	is_back @id NOT NULL,
 	PRIMARY KEY (edition_id, position)
 ) @strict;
 
