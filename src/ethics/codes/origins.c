@@ -249,10 +249,12 @@ enum outcome codes_provision_rematch(struct ctx *ctx, struct edition *edition, i
 		return CONFLICT;
 	TRY(found);
 	TRY(codes_provisions(ctx, now.id, &p, &n));
+	if (position < 0 || (size_t)position >= n)
+		return NOT_FOUND;
 	if (id != 0)
 		TRY(rematch_check(ctx, &now, p, n, position, id));
 	TRY(db_exec(ctx, &codes_sql_provision_reidentify,
-		    DB_PARAMS(db_int(now.id), db_int(position), db_int(id ? id : id_new(ctx))), &changed));
+		    DB_PARAMS(db_int(now.id), db_int(p[position].id), db_int(id ? id : id_new(ctx))), &changed));
 	if (changed != 1)
 		return NOT_FOUND;
 	TRY(db_exec(ctx, &codes_sql_edition_touch, DB_PARAMS(db_int(now.id), db_int(now.version)), &changed));

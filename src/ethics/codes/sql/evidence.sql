@@ -35,7 +35,7 @@ SELECT COUNT(*) FROM edition e JOIN provision p ON p.edition_id = e.id AND p.id 
 WHERE e.code_id = $1 AND e.id <> $3
 
 -- name: provision_reidentify
-UPDATE provision SET id = $3 WHERE edition_id = $1 AND position = $2
+UPDATE provision SET id = $3 WHERE edition_id = $1 AND id = $2
 
 -- name: edition_touch
 UPDATE edition SET version = version + 1 WHERE id = $1 AND version = $2 AND stage < 3
