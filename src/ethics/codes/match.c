@@ -315,14 +315,14 @@ static void offer_places(struct match *m, const struct keyed *e, size_t n_e, con
 
 static void offer_anywhere(struct match *m, struct candidates *all)
 {
-	struct word_index index = words_index(m->arena, &all->words, m->e.n);
+	struct word_index index = words_index(m->arena, &all->words, 0, m->e.n);
 	for (size_t j = 0; j < m->l.n; j++) {
 		if (m->l.other[j] != NONE)
 			continue;
-		size_t found[WORD_INDEX_FOUND];
+		struct word_found found[WORD_INDEX_FOUND];
 		size_t n = words_find(&index, m->e.n + j, found);
 		for (size_t k = 0; k < n; k++)
-			offer(m, all, found[k], j, 0);
+			offer(m, all, found[k].text, j, 0);
 	}
 }
 

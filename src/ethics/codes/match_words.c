@@ -93,15 +93,20 @@ static void slots_double(struct words *words)
 			*slot_of(words, old[i].hash) = old[i];
 }
 
-static uint32_t word_id(struct words *words, struct str word)
+static uint32_t number_of(struct words *words, uint64_t hash)
 {
-	uint64_t hash = folded_hash(word);
 	if (words->n_words * 2 >= words->n_slots)
 		slots_double(words);
 	struct word_slot *slot = slot_of(words, hash);
 	if (slot->hash == 0)
 		*slot = (struct word_slot){hash, (uint32_t)words->n_words++};
 	return slot->id;
+}
+
+uint32_t words_number(struct words *words, struct str word)
+{
+	uint64_t hash = bytes_hash(0, word);
+	return number_of(words, hash ? hash : 1);
 }
 
 struct words words_open(struct arena *arena, size_t n_texts)
@@ -123,9 +128,9 @@ void words_add(struct words *words, size_t at, struct str heading, struct str te
 	t->sorted = arena_array(words->arena, uint32_t, n);
 	struct str word;
 	while (text_next_word(&heading, &word))
-		t->in_order[t->n++] = word_id(words, word);
+		t->in_order[t->n++] = number_of(words, folded_hash(word));
 	while (text_next_word(&text, &word))
-		t->in_order[t->n++] = word_id(words, word);
+		t->in_order[t->n++] = number_of(words, folded_hash(word));
 	for (size_t i = 0; i < n; i++)
 		t->sorted[i] = t->in_order[i];
 	qsort(t->sorted, n, sizeof(t->sorted[0]), id_cmp);
@@ -160,12 +165,10 @@ void words_weigh(struct words *words)
 	}
 }
 
-int32_t words_share(const struct words *words, size_t a, size_t b, int32_t least)
+/* What both have, by weight. */
+static uint64_t in_both(const struct words *words, const struct word_list *x, const struct word_list *y)
 {
-	const struct word_list *x = &words->texts[a], *y = &words->texts[b];
-	uint64_t whole = x->weight + y->weight, lesser = x->weight < y->weight ? x->weight : y->weight, both = 0;
-	if (lesser == 0 || 2000 * lesser / whole < (uint64_t)least)
-		return 0;
+	uint64_t both = 0;
 	for (size_t i = 0, j = 0; i < x->n && j < y->n;) {
 		if (x->sorted[i] == y->sorted[j]) {
 			both += words->weights ? words->weights[x->sorted[i]] : 1;
@@ -177,8 +180,23 @@ int32_t words_share(const struct words *words, size_t a, size_t b, int32_t least
 			j++;
 		}
 	}
-	int32_t share = (int32_t)(2000 * both / whole);
+	return both;
+}
+
+int32_t words_share(const struct words *words, size_t a, size_t b, int32_t least)
+{
+	const struct word_list *x = &words->texts[a], *y = &words->texts[b];
+	uint64_t whole = x->weight + y->weight, lesser = x->weight < y->weight ? x->weight : y->weight;
+	if (lesser == 0 || 2000 * lesser / whole < (uint64_t)least)
+		return 0;
+	int32_t share = (int32_t)(2000 * in_both(words, x, y) / whole);
 	return share < least ? 0 : share;
+}
+
+int32_t words_within(const struct words *words, size_t a, size_t b)
+{
+	const struct word_list *x = &words->texts[a];
+	return x->weight == 0 ? 0 : (int32_t)(1000 * in_both(words, x, &words->texts[b]) / x->weight);
 }
 
 /* ---- Who has which two words in a row ---- */
@@ -197,26 +215,30 @@ static uint64_t pair_at(const struct word_list *t, size_t at)
 	return ((uint64_t)(at > 0 ? t->in_order[at - 1] + 1 : 0) << 32) | t->in_order[at];
 }
 
-struct word_index words_index(struct arena *arena, const struct words *words, size_t n_texts)
+struct word_index words_index(struct arena *arena, const struct words *words, size_t from, size_t to)
 {
-	struct word_index index = {.words = words};
+	struct word_index index = {.words = words, .from = from};
 	size_t n = 0, kept = 0;
-	for (size_t i = 0; i < n_texts; i++)
+	for (size_t i = from; i < to; i++)
 		n += words->texts[i].n;
 	index.pairs = arena_array(arena, struct word_pair, n);
-	index.counts = arena_array(arena, uint32_t, n_texts);
-	index.touched = arena_array(arena, size_t, n_texts);
+	index.counts = arena_array(arena, uint32_t, to - from);
+	index.touched = arena_array(arena, size_t, to - from);
 	n = 0;
-	for (size_t i = 0; i < n_texts; i++)
+	for (size_t i = from; i < to; i++)
 		for (size_t k = 0; k < words->texts[i].n; k++)
 			index.pairs[n++] = (struct word_pair){pair_at(&words->texts[i], k), i};
 	if (n > 0)
 		qsort(index.pairs, n, sizeof(index.pairs[0]), pair_cmp);
-	for (size_t from = 0, to; from < n; from = to) {
+	for (size_t first_of = 0, k; first_of < n; first_of = k) {
 		size_t first = kept;
-		for (to = from; to < n && index.pairs[to].pair == index.pairs[from].pair; to++)
-			if (to == from || index.pairs[to].text != index.pairs[to - 1].text)
-				index.pairs[kept++] = index.pairs[to];
+		uint64_t pair = index.pairs[first_of].pair;
+		size_t last_text = SIZE_MAX;
+		for (k = first_of; k < n && index.pairs[k].pair == pair; k++) {
+			if (index.pairs[k].text != last_text)
+				index.pairs[kept++] = index.pairs[k];
+			last_text = index.pairs[kept - 1].text;
+		}
 		if (kept - first > COMMON)
 			kept = first;
 	}
@@ -237,29 +259,30 @@ static size_t pairs_from(const struct word_index *index, uint64_t pair)
 	return from;
 }
 
-size_t words_find(struct word_index *index, size_t at, size_t ret_found[WORD_INDEX_FOUND])
+size_t words_find(struct word_index *index, size_t at, struct word_found ret_found[WORD_INDEX_FOUND])
 {
 	const struct word_list *t = &index->words->texts[at];
 	size_t n_touched = 0, n_found = 0;
 	for (size_t k = 0; k < t->n; k++) {
 		uint64_t pair = pair_at(t, k);
 		for (size_t p = pairs_from(index, pair); p < index->n_pairs && index->pairs[p].pair == pair; p++)
-			if (index->counts[index->pairs[p].text]++ == 0)
+			if (index->counts[index->pairs[p].text - index->from]++ == 0)
 				index->touched[n_touched++] = index->pairs[p].text;
 	}
 	for (size_t k = 0; k < n_touched; k++) {
-		size_t text = index->touched[k], place = n_found < WORD_INDEX_FOUND ? n_found++ : WORD_INDEX_FOUND;
+		uint32_t *count = &index->counts[index->touched[k] - index->from];
+		const struct word_found found = {index->touched[k], *count};
+		size_t place = n_found < WORD_INDEX_FOUND ? n_found++ : WORD_INDEX_FOUND;
 		for (; place > 0; place--) {
-			uint32_t before = index->counts[ret_found[place - 1]], count = index->counts[text];
-			if (before > count || (before == count && ret_found[place - 1] < text))
+			const struct word_found *before = &ret_found[place - 1];
+			if (before->pairs > found.pairs || (before->pairs == found.pairs && before->text < found.text))
 				break;
 			if (place < WORD_INDEX_FOUND)
-				ret_found[place] = ret_found[place - 1];
+				ret_found[place] = *before;
 		}
 		if (place < WORD_INDEX_FOUND)
-			ret_found[place] = text;
+			ret_found[place] = found;
+		*count = 0;
 	}
-	for (size_t k = 0; k < n_touched; k++)
-		index->counts[index->touched[k]] = 0;
 	return n_found;
 }

@@ -33,6 +33,8 @@ struct words {
 };
 
 struct words words_open(struct arena *arena, size_t n_texts);
+/* A number for the word exactly as it is, case, punctuation and all: the same for the same word. */
+uint32_t words_number(struct words *words, struct str word);
 /* The text with this number is heading and text. */
 void words_add(struct words *words, size_t at, struct str heading, struct str text);
 /* From here on a word counts the more the fewer texts have it. */
@@ -41,18 +43,27 @@ void words_weigh(struct words *words);
  * counting. */
 int32_t words_share(const struct words *words, size_t a, size_t b, int32_t least);
 
+/* Of the words of the first, how many are in the second too, out of 1000. */
+int32_t words_within(const struct words *words, size_t a, size_t b);
+
 #define WORD_INDEX_FOUND 4
 
-/* Which of the first texts have which two words in a row. */
+struct word_found {
+	size_t text;
+	uint32_t pairs; /* of words in a row, in both */
+};
+
+/* Which of some texts have which two words in a row. */
 struct word_index {
 	const struct words *words;
+	size_t from;
 	struct word_pair *pairs;
 	size_t n_pairs;
 	uint32_t *counts;
 	size_t *touched;
 };
 
-/* Of the texts numbered below n_texts. */
-struct word_index words_index(struct arena *arena, const struct words *words, size_t n_texts);
+/* Of the texts numbered from, …, to - 1. */
+struct word_index words_index(struct arena *arena, const struct words *words, size_t from, size_t to);
 /* Those that share most pairs of words with the text, the most first; what many have tells nothing. */
-size_t words_find(struct word_index *index, size_t at, size_t ret_found[WORD_INDEX_FOUND]);
+size_t words_find(struct word_index *index, size_t at, struct word_found ret_found[WORD_INDEX_FOUND]);
