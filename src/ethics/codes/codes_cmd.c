@@ -1,6 +1,7 @@
 /* `aboveboard codes …`: import, show, list; and the table of the room's verbs. */
 #include "codes/codes_cmd.h"
 
+#include "codes/asked.h"
 #include "codes/codes_import.h"
 #include "codes/codes_store.h"
 #include "codes/editions_cmd.h"
@@ -138,6 +139,12 @@ static enum outcome import_run(struct ctx *ctx, const struct cli *cli)
 static enum outcome edition_of(struct ctx *ctx, const struct cli *cli, const struct code *code,
 			       struct edition *ret_edition)
 {
+	if (cli_given(cli, "on")) {
+		struct day day = {(int32_t)cli_int(cli, "on", 0)};
+		if (cli_given(cli, "edition"))
+			return problem_add(ctx, "on", msg("Ask either for a day or for an edition"));
+		return codes_edition_asked_on(ctx, code, "on", day, ret_edition);
+	}
 	if (cli_given(cli, "edition")) {
 		enum outcome outcome = codes_edition_numbered(ctx, code->id, cli_int(cli, "edition", 0), ret_edition);
 		if (outcome == NOT_FOUND)
@@ -277,6 +284,7 @@ static const struct cli_option import_options[] = {
 
 static const struct cli_option show_options[] = {
 	{"edition", CLI_INT, false, "N", "another edition than the one in force"},
+	{"on", CLI_DAY, false, "DAY", "the edition in force on that day"},
 };
 
 const struct verb codes_verbs[CODES_VERBS] = {
@@ -319,6 +327,19 @@ const struct verb codes_verbs[CODES_VERBS] = {
 		.n_options = COUNT_OF(show_options),
 		.example = "aboveboard codes show --site city.db ethics",
 		.run = show_run,
+	},
+	{
+		.room = "codes",
+		.name = "compare",
+		.summary = "compare two editions of a code, each named by a day or a number, by provision and by word",
+		.args = "DAY|N DAY|N",
+		.args_min = 2,
+		.args_max = 2,
+		.site = CLI_SITE_OPEN,
+		.options = codes_compare_options,
+		.n_options = COUNT_OF(codes_compare_options),
+		.example = "aboveboard codes compare --site city.db --slug ethics 2013-09-23 2020-08-17 --format json",
+		.run = codes_compare_run,
 	},
 	{
 		.room = "codes",

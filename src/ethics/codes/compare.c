@@ -287,7 +287,7 @@ bool compared_is_same(const struct compared *row)
 	       !row->is_for_others;
 }
 
-size_t compared_words(const struct compared *row, const char *ret_words[4])
+size_t compared_words(const struct compared *row, const char *ret_words[COMPARED_WORDS])
 {
 	size_t n = 0;
 	if (!row->earlier)

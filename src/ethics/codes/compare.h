@@ -39,5 +39,6 @@ struct comparison codes_compare(struct arena *arena, const struct provision *ear
 /* Neither added, removed, changed, moved, relabelled nor for others. */
 bool compared_is_same(const struct compared *row);
 
-/* "changed", "moved" …: the words for a row, at most 4, the most telling first. */
-size_t compared_words(const struct compared *row, const char *ret_words[4]);
+/* "changed", "moved" …: what is said of a row, the most telling first; none of one that is the same. */
+#define COMPARED_WORDS 4
+size_t compared_words(const struct compared *row, const char *ret_words[COMPARED_WORDS]);
