@@ -56,7 +56,8 @@ static void pair_ids(struct sides *s)
 /* A provision in both editions and where it stood and stands: SIZE_MAX is the top. */
 struct place {
 	size_t parent_e, parent_l;
-	size_t i, j;
+	size_t j;       /* the later one */
+	size_t at, was; /* its index in the edition that counts as the later one for the order, and in the other */
 };
 
 static int place_cmp(const void *a, const void *b)
@@ -66,11 +67,11 @@ static int place_cmp(const void *a, const void *b)
 		return x->parent_l < y->parent_l ? -1 : 1;
 	if (x->parent_e != y->parent_e)
 		return x->parent_e < y->parent_e ? -1 : 1;
-	return (x->j > y->j) - (x->j < y->j);
+	return (x->at > y->at) - (x->at < y->at);
 }
 
 /* Of neighbours that stayed together, the fewest that one has to move to get from the one order to the other: all but a
- * longest ascending row of the earlier indices. */
+ * longest ascending row of the indices in the other edition. */
 static void mark_reordered(struct sides *s, const struct place *places, size_t n, size_t *ends, size_t *before)
 {
 	size_t longest = 0;
@@ -78,7 +79,7 @@ static void mark_reordered(struct sides *s, const struct place *places, size_t n
 		size_t from = 0, to = longest;
 		while (from < to) {
 			size_t middle = from + (to - from) / 2;
-			if (places[ends[middle]].i < places[k].i)
+			if (places[ends[middle]].was < places[k].was)
 				from = middle + 1;
 			else
 				to = middle;
@@ -99,13 +100,28 @@ static bool stays(const size_t *other, size_t parent)
 	return parent == NONE || other[parent] != NONE;
 }
 
+/* Which of several that could have moved is said to have: the same one whichever edition is the later. */
+static bool order_is_turned(const struct sides *s)
+{
+	if (s->n_e != s->n_l)
+		return s->n_e > s->n_l;
+	for (size_t i = 0; i < s->n_e; i++)
+		if (s->e[i].id != s->l[i].id)
+			return s->e[i].id > s->l[i].id;
+	return false;
+}
+
 static void mark_moved(struct sides *s)
 {
+	bool is_turned = order_is_turned(s);
 	struct place *places = arena_array(s->arena, struct place, s->n_l);
 	size_t *ends = arena_array(s->arena, size_t, s->n_l), *before = arena_array(s->arena, size_t, s->n_l), n = 0;
-	for (size_t j = 0; j < s->n_l; j++)
-		if (s->other_l[j] != NONE)
-			places[n++] = (struct place){s->parents_e[s->other_l[j]], s->parents_l[j], s->other_l[j], j};
+	for (size_t j = 0; j < s->n_l; j++) {
+		size_t i = s->other_l[j];
+		if (i != NONE)
+			places[n++] = (struct place){s->parents_e[i], s->parents_l[j], j, is_turned ? i : j,
+						     is_turned ? j : i};
+	}
 	qsort(places, n, sizeof(places[0]), place_cmp);
 	for (size_t from = 0, to; from < n; from = to) {
 		const struct place *first = &places[from];

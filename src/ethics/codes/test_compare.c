@@ -212,7 +212,9 @@ static void words_are_compared(void **state)
 			    "Keep it. {+Tell the clerk.+} Tell all.");
 	assert_string_equal(
 		diffed(arena, "be barred by the mayor at all times", "not be heard, by a chair or mayor at all times"),
-		"{+not+} be [-barred by the-] {+heard, by a chair or+} mayor at all times");
+		"{+not+} be [-barred-] {+heard,+} by [-the-] {+a chair or+} mayor at all times");
+	assert_string_equal(diffed(arena, "loud or rude remarks", "each disruptive or truly harmful remarks"),
+			    "[-loud or rude-] {+each disruptive or truly harmful+} remarks");
 }
 
 static struct str gen_words(struct gen *gen, size_t max)
