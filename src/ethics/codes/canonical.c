@@ -1,5 +1,5 @@
 /* The text that is signed, published and hashed. */
-#include "codes/codes.h"
+#include "codes/editions.h"
 
 static void put_if(struct json *json, const char *name, struct str value)
 {
@@ -7,7 +7,7 @@ static void put_if(struct json *json, const char *name, struct str value)
 		json_str(json, name, value);
 }
 
-static void put_instrument(struct arena *arena, struct json *json, const struct instrument *instrument)
+void instrument_json(struct arena *arena, struct json *json, const struct instrument *instrument)
 {
 	if (instrument_empty(instrument))
 		return;
@@ -47,7 +47,7 @@ struct str codes_canonical(struct arena *arena, const struct code *code, const s
 	json_i64(&json, "edition", edition->number);
 	if (edition->in_force_from != INT32_MIN)
 		json_str(&json, "in_force_from", day_str(arena, (struct day){edition->in_force_from}));
-	put_instrument(arena, &json, &edition->instrument);
+	instrument_json(arena, &json, &edition->instrument);
 	json_str(&json, "kind", STR("code"));
 	json_str(&json, "lang", edition->lang);
 	json_begin_array(&json, "provisions");

@@ -273,6 +273,112 @@ MUST_USE enum outcome codes_drafts(struct ctx *ctx, struct edition **ret_edition
 MUST_USE enum outcome codes_provisions(struct ctx *ctx, int64_t edition_id, struct provision **ret_provisions,
 				       size_t *ret_n);
 
+/* ---- Repeal ---- */
+
+/* The code is no longer in force from a day on, until an edition that begins on that day or later. */
+struct repeal {
+	int64_t id;
+	int64_t code_id;
+	int32_t on_day; /* the first day without it */
+	struct instrument instrument;
+	struct str record_id;
+	int64_t erased_ms;
+	struct str code_slug; /* joined */
+};
+
+/* Inside a write: repeals the code from repeal->on_day and publishes that; the instrument's kind becomes a repeal.
+ * INVALID when nothing of the code is in force the day before, when the code is repealed from that day already, and for
+ * an instrument that cannot be. `is_retroactive`: the act itself reaches back to a day before it was made. */
+MUST_USE enum outcome codes_repeal(struct ctx *ctx, const struct journal_seed *seed, struct repeal *repeal,
+				   bool is_retroactive);
+/* By day; those whose record was removed are left out, and hold no more. */
+MUST_USE enum outcome codes_repeals(struct ctx *ctx, int64_t code_id, struct repeal **ret_repeals, size_t *ret_n);
+
+/* ---- Adoption by bodies ---- */
+
+/* A body took a code over: one edition, with which it then stays, or the code as amended from time to time. */
+struct adoption {
+	int64_t id;
+	int64_t version;
+	int64_t body_id;      /* people's organization */
+	struct str body_name; /* as it was called when this was recorded */
+	int64_t code_id;
+	int64_t edition_id; /* 0: as amended from time to time */
+	int32_t from_day;
+	int32_t to_day; /* last day; INT32_MAX: open */
+	struct instrument instrument;
+	struct str record_id;
+	int64_t erased_ms;
+	struct str code_slug, code_title; /* joined */
+	int32_t edition_number;           /* joined; 0: as amended */
+};
+
+/* Inside a write: records and publishes that a body adopts a code. Fills in id, version, body_name and what is joined.
+ * INVALID: no such body, no published edition, days that cannot be, or the body has adopted the code for some of that
+ * time already. The caller has asked access_need for the body. */
+MUST_USE enum outcome codes_adopt(struct ctx *ctx, const struct journal_seed *seed, struct adoption *adoption);
+/* Inside a write: the adoption's last day, as a new version of its record. CONFLICT when adoption->version is not the
+ * stored one; INVALID before its first day. */
+MUST_USE enum outcome codes_adoption_end(struct ctx *ctx, const struct journal_seed *seed, struct adoption *adoption,
+					 struct day last_day);
+MUST_USE enum outcome codes_adoption(struct ctx *ctx, int64_t id, struct adoption *ret_adoption);
+/* Those that have ended too: by body; by code's title. */
+MUST_USE enum outcome codes_adoptions_of_code(struct ctx *ctx, int64_t code_id, struct adoption **ret_adoptions,
+					      size_t *ret_n);
+MUST_USE enum outcome codes_adoptions_of_body(struct ctx *ctx, int64_t body_id, struct adoption **ret_adoptions,
+					      size_t *ret_n);
+/* True from the first to the last day. */
+bool adoption_holds(const struct adoption *adoption, struct day day);
+
+/* What binds a body on a day. */
+struct code_in_force {
+	struct code code;
+	struct edition edition;
+	int64_t adoption_id; /* 0: the code was adopted by no body in particular, so it is the whole site's */
+};
+/* The codes that the body itself has adopted, and those of the whole site, each with the edition that holds for it; by
+ * title. An adoption by a body above it does not bind it. */
+MUST_USE enum outcome codes_in_force_for_body(struct ctx *ctx, int64_t body_id, struct day day,
+					      struct code_in_force **ret_codes, size_t *ret_n);
+/* The edition of the code that holds for the body on that day; NOT_FOUND when none does. */
+MUST_USE enum outcome codes_edition_for_body(struct ctx *ctx, int64_t code_id, int64_t body_id, struct day day,
+					     struct edition *ret_edition);
+
+/* ---- Relations between texts ---- */
+
+enum relation_kind { RELATION_SUPPLEMENTS = 1, RELATION_CLARIFIES, RELATION_GIVES_WAY, RELATION_READ_WITH };
+
+/* "supplements", "clarifies", "gives way to", "read with"; "" for none. And back, also with hyphens. */
+const char *relation_kind_name(int32_t kind);
+bool relation_kind_parse(struct str s, int32_t *ret_kind);
+
+/* A code, or a provision of it, supplements, clarifies, gives way to or is read with another. */
+struct relation {
+	int64_t id;
+	int64_t version;
+	int32_t kind; /* enum relation_kind */
+	int64_t code_id;
+	int64_t provision_id; /* the same in every edition; 0: the whole text */
+	int64_t to_code_id;
+	int64_t to_provision_id;
+	struct str audience; /* for whom; empty: everybody */
+	int32_t ended_on;    /* INT32_MAX: it holds */
+	struct str record_id;
+	int64_t erased_ms;
+	struct str code_slug, code_title, to_code_slug, to_code_title; /* joined */
+};
+
+/* Inside a write: records and publishes a relation. INVALID: a kind or an audience that is none, a provision that no
+ * published edition of its code has, a text related to itself, or the same relation again. */
+MUST_USE enum outcome codes_relate(struct ctx *ctx, const struct journal_seed *seed, struct relation *relation);
+/* Inside a write: the relation no longer holds; a new version of its record. CONFLICT when relation->version is not the
+ * stored one, or it has ended. */
+MUST_USE enum outcome codes_relation_end(struct ctx *ctx, const struct journal_seed *seed, struct relation *relation);
+MUST_USE enum outcome codes_relation(struct ctx *ctx, int64_t id, struct relation *ret_relation);
+/* Those that hold, with the code at either end. */
+MUST_USE enum outcome codes_relations_of_code(struct ctx *ctx, int64_t code_id, struct relation **ret_relations,
+					      size_t *ret_n);
+
 /* ---- Pages of other rooms ---- */
 
 struct html;

@@ -278,11 +278,6 @@ static enum outcome insert_provisions(struct ctx *ctx, int64_t edition_id, const
 	return OK;
 }
 
-static struct db_param day_or_null(int32_t day)
-{
-	return day == INT32_MIN ? db_null() : db_int(day);
-}
-
 /* The draft that the import makes, as far as the file says. */
 static struct edition draft_of(const struct code_import *import)
 {
@@ -317,8 +312,8 @@ enum outcome codes_add_draft(struct ctx *ctx, struct str slug, const struct code
 	TRY(db_exec(ctx, &codes_sql_edition_insert,
 		    DB_PARAMS(db_int(id), db_int(code.id), db_int(draft.number), db_int(draft.change),
 			      db_text(import->title), db_text(draft.lang), db_int(by->kind), db_text(by->number),
-			      db_text(by->body), day_or_null(by->day), db_text(by->link),
-			      day_or_null(draft.in_force_from), db_int((int64_t)import->words_in),
+			      db_text(by->body), codes_day(by->day), db_text(by->link),
+			      codes_day(draft.in_force_from), db_int((int64_t)import->words_in),
 			      db_int((int64_t)import->words_stored), db_int((int64_t)import->words_furniture),
 			      db_int(ctx->now_ms)),
 		    NULL));
@@ -349,8 +344,8 @@ static enum outcome draft_store(struct ctx *ctx, struct edition *edition)
 	TRY(db_exec(ctx, &codes_sql_edition_update,
 		    DB_PARAMS(db_int(edition->id), db_int(edition->version), db_int(edition->change),
 			      db_text(edition->code_title), db_text(edition->lang), db_int(by->kind),
-			      db_text(by->number), db_text(by->body), day_or_null(by->day), db_text(by->link),
-			      day_or_null(edition->in_force_from)),
+			      db_text(by->number), db_text(by->body), codes_day(by->day), db_text(by->link),
+			      codes_day(edition->in_force_from)),
 		    &changed));
 	edition->version++;
 	return changed == 1 ? OK : CONFLICT;
@@ -430,6 +425,7 @@ enum outcome codes_discard(struct ctx *ctx, const struct edition *edition)
 	TRY(review_forget(ctx, now.id));
 	TRY(db_exec(ctx, &codes_sql_provisions_delete, DB_PARAMS(db_int(now.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_furniture_delete, DB_PARAMS(db_int(now.id)), NULL));
+	TRY(codes_consultees_discard(ctx, now.id));
 	TRY(db_exec(ctx, &codes_sql_edition_delete, DB_PARAMS(db_int(now.id), db_int(now.version)), &changed));
 	if (changed != 1)
 		return CONFLICT;
@@ -439,13 +435,10 @@ enum outcome codes_discard(struct ctx *ctx, const struct edition *edition)
 
 /* ---- The journal's questions ---- */
 
-enum outcome codes_remove(struct ctx *ctx, struct str record_id)
+enum outcome codes_edition_remove(struct ctx *ctx, struct str record_id)
 {
 	struct edition edition;
-	enum outcome found = edition_one(ctx, &codes_sql_edition_by_record, DB_PARAMS(db_text(record_id)), &edition);
-	if (found == NOT_FOUND)
-		return OK;
-	TRY(found);
+	TRY(edition_one(ctx, &codes_sql_edition_by_record, DB_PARAMS(db_text(record_id)), &edition));
 	TRY(db_exec(ctx, &codes_sql_provisions_delete, DB_PARAMS(db_int(edition.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_furniture_delete, DB_PARAMS(db_int(edition.id)), NULL));
 	int64_t erased_ms = edition.erased_ms ? edition.erased_ms : ctx->now_ms;
@@ -454,14 +447,13 @@ enum outcome codes_remove(struct ctx *ctx, struct str record_id)
 	return OK;
 }
 
-enum outcome codes_audit(struct ctx *ctx, const struct journal_record *record)
+enum outcome codes_edition_audit(struct ctx *ctx, const struct journal_record *record)
 {
 	struct edition edition;
-	enum outcome found = codes_edition(ctx, record->subject, &edition);
-	if (found == NOT_FOUND || (found == OK && !str_eq(edition.record_id, record->place.record_id)))
+	TRY(codes_edition(ctx, record->subject, &edition));
+	if (!str_eq(edition.record_id, record->place.record_id))
 		return problem_add(ctx, "codes",
 				   msg("the edition that was published as this record is no longer here"));
-	TRY(found);
 	struct provision *provisions;
 	size_t n;
 	TRY(codes_provisions(ctx, edition.id, &provisions, &n));

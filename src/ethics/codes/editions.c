@@ -23,15 +23,40 @@ static const char *const instrument_names[] = {
 	[INSTRUMENT_REPEAL] = "repeal",
 };
 
+static const char *const relation_names[] = {
+	[RELATION_SUPPLEMENTS] = "supplements",
+	[RELATION_CLARIFIES] = "clarifies",
+	[RELATION_GIVES_WAY] = "gives way to",
+	[RELATION_READ_WITH] = "read with",
+};
+
+static const char *const consultee_names[] = {
+	[CONSULTEE_BODY] = "body",     [CONSULTEE_MEET_AND_CONFER] = "meet and confer",
+	[CONSULTEE_COUNSEL] = "counsel", [CONSULTEE_PUBLIC] = "public",
+	[CONSULTEE_OTHER] = "other",
+};
+
 static const char *name_of(const char *const *names, size_t n, int32_t value)
 {
 	return value > 0 && (size_t)value < n ? names[value] : "";
 }
 
+static bool is_name(struct str s, const char *name)
+{
+	struct str n = str_of(name);
+	if (s.n != n.n)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != n.p[i] && !(s.p[i] == '-' && n.p[i] == ' '))
+			return false;
+	return true;
+}
+
+/* A hyphen may stand for a space, as on a command line. */
 static bool value_of(const char *const *names, size_t n, struct str s, int32_t *ret_value)
 {
 	for (size_t i = 1; i < n; i++) {
-		if (str_eq(s, str_of(names[i]))) {
+		if (is_name(s, names[i])) {
 			*ret_value = (int32_t)i;
 			return true;
 		}
@@ -62,6 +87,31 @@ const char *instrument_kind_name(int32_t kind)
 bool instrument_kind_parse(struct str s, int32_t *ret_kind)
 {
 	return value_of(instrument_names, COUNT_OF(instrument_names), s, ret_kind);
+}
+
+const char *relation_kind_name(int32_t kind)
+{
+	return name_of(relation_names, COUNT_OF(relation_names), kind);
+}
+
+bool relation_kind_parse(struct str s, int32_t *ret_kind)
+{
+	return value_of(relation_names, COUNT_OF(relation_names), s, ret_kind);
+}
+
+const char *consultee_kind_name(int32_t kind)
+{
+	return name_of(consultee_names, COUNT_OF(consultee_names), kind);
+}
+
+bool consultee_kind_parse(struct str s, int32_t *ret_kind)
+{
+	return value_of(consultee_names, COUNT_OF(consultee_names), s, ret_kind);
+}
+
+bool adoption_holds(const struct adoption *adoption, struct day day)
+{
+	return adoption->from_day <= day.n && day.n <= adoption->to_day;
 }
 
 bool instrument_empty(const struct instrument *instrument)
@@ -127,6 +177,13 @@ void instrument_check(struct ctx *ctx, const struct instrument *instrument, stru
 			day_words(ctx->arena, (struct day){instrument->day}));
 }
 
+void edition_day_check(struct ctx *ctx, const char *field, int32_t day, struct day today)
+{
+	if (day != INT32_MIN && day > today.n + YEARS_AHEAD * 366)
+		(void)problem_add(ctx, field, msg("{1} is more than 20 years ahead. Check the year"),
+				  day_words(ctx->arena, (struct day){day}));
+}
+
 enum outcome edition_check(struct ctx *ctx, const struct edition *edition, struct day today)
 {
 	if (edition->code_title.n == 0 || edition->code_title.n > EDITION_TITLE_BYTES)
@@ -137,9 +194,7 @@ enum outcome edition_check(struct ctx *ctx, const struct edition *edition, struc
 				  edition->lang);
 	if (edition->change != 0 && edition_change_name(edition->change)[0] == '\0')
 		(void)problem_add(ctx, "change", msg("Choose whether the change is material or minor"));
-	if (edition->in_force_from != INT32_MIN && edition->in_force_from > today.n + YEARS_AHEAD * 366)
-		(void)problem_add(ctx, "in_force_from", msg("{1} is more than 20 years ahead. Check the year"),
-				  day_words(ctx->arena, (struct day){edition->in_force_from}));
+	edition_day_check(ctx, "in_force_from", edition->in_force_from, today);
 	instrument_check(ctx, &edition->instrument, today);
 	return ctx->problems.first ? INVALID : OK;
 }
