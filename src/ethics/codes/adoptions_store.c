@@ -81,8 +81,8 @@ enum outcome codes_in_force_for_body(struct ctx *ctx, int64_t body_id, struct da
 	struct code_in_force *found = arena_array(ctx->arena, struct code_in_force, n);
 	for (size_t i = 0; i < n; i++) {
 		struct code_in_force *in_force = &found[used];
-		enum outcome outcome = holds_for_body(ctx, codes[i].id, body_id, day, &in_force->adoption_id,
-						      &in_force->edition);
+		enum outcome outcome =
+			holds_for_body(ctx, codes[i].id, body_id, day, &in_force->adoption_id, &in_force->edition);
 		if (outcome == NOT_FOUND)
 			continue;
 		TRY(outcome);
@@ -123,14 +123,14 @@ static enum outcome overlap_check(struct ctx *ctx, const struct adoption *adopti
 	TRY(codes_adoptions_of_code(ctx, adoption->code_id, &others, &n));
 	for (size_t i = 0; i < n; i++)
 		if (others[i].body_id == adoption->body_id && others[i].to_day >= adoption->from_day)
-			return problem_add(ctx, "from",
-					   others[i].to_day == INT32_MAX
-						   ? msg("{1} has adopted this code from {2} on. End that adoption "
-							 "first, then record this one from the day after")
-						   : msg("{1} has adopted this code from {2} to {3}. Choose a later day"),
-					   others[i].body_name,
-					   day_words(ctx->arena, (struct day){others[i].from_day}),
-					   day_words(ctx->arena, (struct day){others[i].to_day}));
+			return problem_add(
+				ctx, "from",
+				others[i].to_day == INT32_MAX
+					? msg("{1} has adopted this code from {2} on. End that adoption "
+					      "first, then record this one from the day after")
+					: msg("{1} has adopted this code from {2} to {3}. Choose a later day"),
+				others[i].body_name, day_words(ctx->arena, (struct day){others[i].from_day}),
+				day_words(ctx->arena, (struct day){others[i].to_day}));
 	return OK;
 }
 
@@ -174,9 +174,10 @@ enum outcome codes_adopt(struct ctx *ctx, const struct journal_seed *seed, struc
 	TRY(journal_put(ctx, seed, "codes", adoption->id, adoption_record(ctx->arena, adoption), &place));
 	TRY(db_exec(ctx, &codes_sql_adoption_insert,
 		    DB_PARAMS(db_int(adoption->id), db_int(adoption->body_id), db_text(adoption->body_name),
-			      db_int(adoption->code_id), adoption->edition_id ? db_int(adoption->edition_id) : db_null(),
+			      db_int(adoption->code_id),
+			      adoption->edition_id ? db_int(adoption->edition_id) : db_null(),
 			      db_int(adoption->from_day), db_int(by->kind), db_text(by->number), db_text(by->body),
-			      codes_day(by->day), db_text(by->link), db_text(place.record_id)),
+			      codes_day_or_null(by->day), db_text(by->link), db_text(place.record_id)),
 		    NULL));
 	db_note(ctx, "codes", adoption->code_id);
 	TRY(access_log(ctx, "codes.adopt", adoption->code_id, adoption->body_name));
@@ -201,8 +202,8 @@ enum outcome codes_adoption_end(struct ctx *ctx, const struct journal_seed *seed
 	now.to_day = last_day.n;
 	struct journal_place place;
 	TRY(journal_put_version(ctx, seed, now.record_id, adoption_record(ctx->arena, &now), &place));
-	TRY(db_exec(ctx, &codes_sql_adoption_end,
-		    DB_PARAMS(db_int(now.id), db_int(now.version), db_int(last_day.n)), &changed));
+	TRY(db_exec(ctx, &codes_sql_adoption_end, DB_PARAMS(db_int(now.id), db_int(now.version), db_int(last_day.n)),
+		    &changed));
 	if (changed != 1)
 		return CONFLICT;
 	db_note(ctx, "codes", now.code_id);

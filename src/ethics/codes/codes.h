@@ -134,7 +134,7 @@ struct code_import {
 	const struct edition_facts *facts; /* NULL: nothing */
 	struct provision *provisions;      /* ids 0, or those of the edition that was exported */
 	size_t n;
-	struct str *furniture; /* what was left out as page furniture (menus, page numbers), in order */
+	struct str *furniture;   /* what was left out as page furniture (menus, page numbers), in order */
 	size_t *furniture_after; /* of each of them: how many provisions stand before it; NULL: not known */
 	size_t n_furniture;
 	struct instrument instrument; /* the act that the text itself names as its newest, as far as that is clear */

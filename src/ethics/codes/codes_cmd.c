@@ -4,6 +4,7 @@
 #include "codes/asked.h"
 #include "codes/codes_import.h"
 #include "codes/codes_store.h"
+#include "codes/editions.h"
 #include "codes/editions_cmd.h"
 
 struct str codes_plain_text(struct arena *arena, const struct provision *provisions, size_t n)
@@ -99,7 +100,6 @@ static enum outcome import_run(struct ctx *ctx, const struct cli *cli)
 	struct importing importing = {
 		.seed = journal_seed_new(ctx),
 		.slug = cli_text(cli, "slug"),
-		.facts = edition_facts_none,
 		.publishes = cli_given(cli, "publish"),
 		.is_retroactive = cli_given(cli, "retroactive"),
 	};
@@ -111,8 +111,7 @@ static enum outcome import_run(struct ctx *ctx, const struct cli *cli)
 	TRY(codes_import_files_here(ctx, files, cli->n_args, cli_text(cli, "format"), &importing.import));
 	if (cli_given(cli, "title"))
 		importing.import.title = cli_text(cli, "title");
-	if (importing.import.facts)
-		importing.facts = *importing.import.facts;
+	importing.facts = edition_facts_of(ctx, &importing.import);
 	TRY(edition_options_take(ctx, cli, &importing.facts));
 	importing.import.facts = &importing.facts;
 	if (importing.slug.n == 0)

@@ -279,31 +279,24 @@ static enum outcome insert_provisions(struct ctx *ctx, int64_t edition_id, const
 }
 
 /* The draft that the import makes, as far as the file says. */
-static struct edition draft_of(const struct code_import *import)
+static struct edition draft_of(struct ctx *ctx, const struct code_import *import)
 {
-	struct edition draft = {
+	struct edition_facts facts = edition_facts_of(ctx, import);
+	return (struct edition){
 		.code_title = import->title,
-		.lang = STR("en"),
-		.in_force_from = INT32_MIN,
-		.instrument = {.day = INT32_MIN},
+		.number = facts.number,
+		.change = facts.change,
+		.in_force_from = facts.in_force_from,
+		.instrument = facts.instrument,
+		.lang = facts.lang.n > 0 ? facts.lang : STR("en"),
 	};
-	const struct edition_facts *facts = import->facts;
-	if (!facts)
-		return draft;
-	draft.number = facts->number;
-	draft.change = facts->change;
-	draft.in_force_from = facts->in_force_from;
-	draft.instrument = facts->instrument;
-	if (facts->lang.n > 0)
-		draft.lang = facts->lang;
-	return draft;
 }
 
 enum outcome codes_add_draft(struct ctx *ctx, struct str slug, const struct code_import *import,
 			     struct edition *ret_edition)
 {
 	struct code code;
-	struct edition draft = draft_of(import);
+	struct edition draft = draft_of(ctx, import);
 	const struct instrument *by = &draft.instrument;
 	slug_check(ctx, slug);
 	TRY(edition_check(ctx, &draft, site_today(ctx)));
@@ -312,8 +305,8 @@ enum outcome codes_add_draft(struct ctx *ctx, struct str slug, const struct code
 	TRY(db_exec(ctx, &codes_sql_edition_insert,
 		    DB_PARAMS(db_int(id), db_int(code.id), db_int(draft.number), db_int(draft.change),
 			      db_text(import->title), db_text(draft.lang), db_int(by->kind), db_text(by->number),
-			      db_text(by->body), codes_day(by->day), db_text(by->link),
-			      codes_day(draft.in_force_from), db_int((int64_t)import->words_in),
+			      db_text(by->body), codes_day_or_null(by->day), db_text(by->link),
+			      codes_day_or_null(draft.in_force_from), db_int((int64_t)import->words_in),
 			      db_int((int64_t)import->words_stored), db_int((int64_t)import->words_furniture),
 			      db_int(ctx->now_ms)),
 		    NULL));
@@ -344,8 +337,8 @@ static enum outcome draft_store(struct ctx *ctx, struct edition *edition)
 	TRY(db_exec(ctx, &codes_sql_edition_update,
 		    DB_PARAMS(db_int(edition->id), db_int(edition->version), db_int(edition->change),
 			      db_text(edition->code_title), db_text(edition->lang), db_int(by->kind),
-			      db_text(by->number), db_text(by->body), codes_day(by->day), db_text(by->link),
-			      codes_day(edition->in_force_from)),
+			      db_text(by->number), db_text(by->body), codes_day_or_null(by->day), db_text(by->link),
+			      codes_day_or_null(edition->in_force_from)),
 		    &changed));
 	edition->version++;
 	return changed == 1 ? OK : CONFLICT;

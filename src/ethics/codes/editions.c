@@ -31,7 +31,7 @@ static const char *const relation_names[] = {
 };
 
 static const char *const consultee_names[] = {
-	[CONSULTEE_BODY] = "body",     [CONSULTEE_MEET_AND_CONFER] = "meet and confer",
+	[CONSULTEE_BODY] = "body",       [CONSULTEE_MEET_AND_CONFER] = "meet and confer",
 	[CONSULTEE_COUNSEL] = "counsel", [CONSULTEE_PUBLIC] = "public",
 	[CONSULTEE_OTHER] = "other",
 };
@@ -216,4 +216,22 @@ enum outcome edition_publish_check(struct ctx *ctx, const struct edition *editio
 			day_words(ctx->arena, (struct day){edition->in_force_from}),
 			day_words(ctx->arena, (struct day){made}));
 	return outcome;
+}
+
+const struct edition_facts edition_facts_none = {.in_force_from = INT32_MIN, .instrument = {.day = INT32_MIN}};
+
+/* An act as the text names it; nothing of one that cannot be, which was read wrongly then. */
+static struct instrument recognised(struct ctx *ctx, const struct instrument *instrument)
+{
+	struct ctx aside = {.arena = ctx->arena};
+	instrument_check(&aside, instrument, site_today(ctx));
+	return aside.problems.first ? edition_facts_none.instrument : *instrument;
+}
+
+struct edition_facts edition_facts_of(struct ctx *ctx, const struct code_import *import)
+{
+	struct edition_facts facts = import->facts ? *import->facts : edition_facts_none;
+	if (instrument_empty(&facts.instrument) && import->instrument.kind != 0)
+		facts.instrument = recognised(ctx, &import->instrument);
+	return facts;
 }

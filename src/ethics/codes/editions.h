@@ -6,6 +6,11 @@
 
 #define EDITION_TITLE_BYTES 300
 
+extern const struct edition_facts edition_facts_none;
+
+/* What an import says of its edition: what the file states, and the act that was recognised in the text. */
+struct edition_facts edition_facts_of(struct ctx *ctx, const struct code_import *import);
+
 /* A language tag by its form; a link that begins with http:// or https://. */
 bool lang_valid(struct str lang);
 bool link_valid(struct str link);
@@ -25,7 +30,7 @@ MUST_USE enum outcome edition_check(struct ctx *ctx, const struct edition *editi
 MUST_USE enum outcome edition_publish_check(struct ctx *ctx, const struct edition *edition, struct day today);
 
 /* A day, or nothing for INT32_MIN and INT32_MAX. */
-struct db_param codes_day(int32_t day);
+struct db_param codes_day_or_null(int32_t day);
 
 /* "instrument" of an object that is being written, as far as it is known; left out when nothing is. */
 void instrument_json(struct arena *arena, struct json *json, const struct instrument *instrument);

@@ -4,8 +4,6 @@
 #include "codes/codes_cmd.h"
 #include "codes/codes_store.h"
 
-const struct edition_facts edition_facts_none = {.in_force_from = INT32_MIN, .instrument = {.day = INT32_MIN}};
-
 const struct cli_option edition_options[EDITION_OPTIONS_N] = {EDITION_OPTIONS};
 
 static void take_text(const struct cli *cli, const char *name, struct str *text)

@@ -21,8 +21,6 @@
 #define EDITION_OPTIONS_N 10
 extern const struct cli_option edition_options[EDITION_OPTIONS_N];
 
-extern const struct edition_facts edition_facts_none;
-
 /* Puts what was typed into the facts; the rest stays. INVALID for words that are none. */
 MUST_USE enum outcome edition_options_take(struct ctx *ctx, const struct cli *cli, struct edition_facts *facts);
 

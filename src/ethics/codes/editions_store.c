@@ -10,7 +10,7 @@
 #define STORED_DRAFT        1
 #define STORED_CONSULTATION 2
 
-struct db_param codes_day(int32_t day)
+struct db_param codes_day_or_null(int32_t day)
 {
 	return day == INT32_MIN || day == INT32_MAX ? db_null() : db_int(day);
 }
@@ -53,16 +53,15 @@ static enum outcome consultee_check(struct ctx *ctx, const struct consultee *c, 
 	if (consultee_kind_name(c->kind)[0] == '\0')
 		outcome = problem_add(ctx, "kind", msg("Choose who they are"));
 	if (c->asked_on > today.n)
-		outcome = problem_add(ctx, "asked_on",
-				      msg("The day on which they were asked, {1}, has not come yet"),
+		outcome = problem_add(ctx, "asked_on", msg("The day on which they were asked, {1}, has not come yet"),
 				      day_words(ctx->arena, (struct day){c->asked_on}));
 	if (c->answered_on != INT32_MIN && c->answered_on > today.n)
-		outcome = problem_add(ctx, "answered_on",
-				      msg("The day on which they answered, {1}, has not come yet"),
+		outcome = problem_add(ctx, "answered_on", msg("The day on which they answered, {1}, has not come yet"),
 				      day_words(ctx->arena, (struct day){c->answered_on}));
 	if (c->answered_on != INT32_MIN && c->answered_on < c->asked_on)
-		outcome = problem_add(ctx, "answered_on", msg("They cannot have answered before they were asked, on {1}"),
-				      day_words(ctx->arena, (struct day){c->asked_on}));
+		outcome =
+			problem_add(ctx, "answered_on", msg("They cannot have answered before they were asked, on {1}"),
+				    day_words(ctx->arena, (struct day){c->asked_on}));
 	if (c->note.n > NOTE_BYTES)
 		outcome = problem_add(ctx, "note", msg("The note has at most 4,000 characters"));
 	return outcome;
@@ -104,8 +103,8 @@ enum outcome codes_consultee_add(struct ctx *ctx, struct consultee *consultee)
 	consultee->version = 1;
 	TRY(db_exec(ctx, &codes_sql_consultee_insert,
 		    DB_PARAMS(db_int(consultee->id), db_int(consultee->edition_id), db_text(consultee->name),
-			      db_int(consultee->kind), db_int(consultee->asked_on), codes_day(consultee->answered_on),
-			      db_text(consultee->note)),
+			      db_int(consultee->kind), db_int(consultee->asked_on),
+			      codes_day_or_null(consultee->answered_on), db_text(consultee->note)),
 		    NULL));
 	if (edition.stage == EDITION_DRAFT)
 		TRY(codes_edition_consult(ctx, &edition, true));
@@ -120,8 +119,8 @@ enum outcome codes_consultee_update(struct ctx *ctx, struct consultee *consultee
 	TRY(draft_of(ctx, consultee->edition_id, &edition));
 	TRY(db_exec(ctx, &codes_sql_consultee_update,
 		    DB_PARAMS(db_int(consultee->id), db_int(consultee->version), db_text(consultee->name),
-			      db_int(consultee->kind), db_int(consultee->asked_on), codes_day(consultee->answered_on),
-			      db_text(consultee->note)),
+			      db_int(consultee->kind), db_int(consultee->asked_on),
+			      codes_day_or_null(consultee->answered_on), db_text(consultee->note)),
 		    &changed));
 	if (changed != 1)
 		return CONFLICT;
@@ -176,7 +175,7 @@ struct str repeal_record(struct arena *arena, const struct repeal *repeal)
 	return buf_view(&out);
 }
 
-static enum outcome repeal_check(struct ctx *ctx, const struct repeal *repeal, bool is_retroactive)
+static enum outcome repeal_check(struct ctx *ctx, struct repeal *repeal, bool is_retroactive)
 {
 	struct edition last;
 	struct day before = {repeal->on_day - 1};
@@ -184,11 +183,12 @@ static enum outcome repeal_check(struct ctx *ctx, const struct repeal *repeal, b
 	edition_day_check(ctx, "on", repeal->on_day, site_today(ctx));
 	instrument_check(ctx, by, site_today(ctx));
 	if (by->day != INT32_MIN && repeal->on_day < by->day && !is_retroactive)
-		(void)problem_add(ctx, "on",
-				  msg("The first day without the code, {1}, is before the day of the act, {2}. Put one of "
-				      "them right, or say that the act itself reaches back"),
-				  day_words(ctx->arena, (struct day){repeal->on_day}),
-				  day_words(ctx->arena, (struct day){by->day}));
+		(void)problem_add(
+			ctx, "on",
+			msg("The first day without the code, {1}, is before the day of the act, {2}. Put one of "
+			    "them right, or say that the act itself reaches back"),
+			day_words(ctx->arena, (struct day){repeal->on_day}),
+			day_words(ctx->arena, (struct day){by->day}));
 	enum outcome found = codes_edition_on(ctx, repeal->code_id, before, &last);
 	if (found == NOT_FOUND)
 		(void)problem_add(ctx, "on", msg("No edition of this code is in force on the day before, {1}"),
@@ -197,6 +197,7 @@ static enum outcome repeal_check(struct ctx *ctx, const struct repeal *repeal, b
 		TRY(found);
 	if (found == OK && last.repealed_on == repeal->on_day)
 		(void)problem_add(ctx, "on", msg("The code is repealed from that day already"));
+	repeal->code_slug = found == OK ? last.code_slug : (struct str){0};
 	return ctx->problems.first ? INVALID : OK;
 }
 
@@ -210,7 +211,7 @@ enum outcome codes_repeal(struct ctx *ctx, const struct journal_seed *seed, stru
 	TRY(journal_put(ctx, seed, "codes", repeal->id, repeal_record(ctx->arena, repeal), &place));
 	TRY(db_exec(ctx, &codes_sql_repeal_insert,
 		    DB_PARAMS(db_int(repeal->id), db_int(repeal->code_id), db_int(repeal->on_day), db_int(by->kind),
-			      db_text(by->number), db_text(by->body), codes_day(by->day), db_text(by->link),
+			      db_text(by->number), db_text(by->body), codes_day_or_null(by->day), db_text(by->link),
 			      db_text(place.record_id)),
 		    NULL));
 	repeal->record_id = place.record_id;
@@ -256,7 +257,7 @@ enum outcome codes_row_fits(struct ctx *ctx, const struct journal_record *record
 
 enum outcome codes_audit(struct ctx *ctx, const struct journal_record *record)
 {
-	static enum outcome (*const audits[])(struct ctx *ctx, const struct journal_record *record) = {
+	static enum outcome (*const audits[])(struct ctx * ctx, const struct journal_record *record) = {
 		codes_edition_audit,
 		codes_adoption_audit,
 		codes_relation_audit,
@@ -272,7 +273,7 @@ enum outcome codes_audit(struct ctx *ctx, const struct journal_record *record)
 
 enum outcome codes_remove(struct ctx *ctx, struct str record_id)
 {
-	static enum outcome (*const removes[])(struct ctx *ctx, struct str record_id) = {
+	static enum outcome (*const removes[])(struct ctx * ctx, struct str record_id) = {
 		codes_edition_remove,
 		codes_adoption_remove,
 		codes_relation_remove,

@@ -63,8 +63,9 @@ struct str relation_record(struct arena *arena, const struct relation *relation)
 
 /* ---- Recording ---- */
 
-/* Has any published edition of the code this provision? */
-static enum outcome provision_check(struct ctx *ctx, const char *field, int64_t code_id, int64_t provision_id)
+/* Has any published edition of the code this provision? *ret_slug is the code's. */
+static enum outcome provision_check(struct ctx *ctx, const char *field, int64_t code_id, int64_t provision_id,
+				    struct str *ret_slug)
 {
 	struct edition *editions;
 	struct provision *provisions;
@@ -72,6 +73,7 @@ static enum outcome provision_check(struct ctx *ctx, const char *field, int64_t 
 	TRY(codes_editions(ctx, code_id, &editions, &n));
 	if (n == 0)
 		return problem_add(ctx, field, msg("Nothing of this code is published yet. Publish it first"));
+	*ret_slug = editions[0].code_slug;
 	if (provision_id == 0)
 		return OK;
 	for (size_t i = 0; i < n; i++) {
@@ -103,8 +105,8 @@ static enum outcome relation_check(struct ctx *ctx, struct relation *relation)
 		(void)problem_add(ctx, "to", msg("Choose another text: this one cannot be related to itself"));
 	TRY(audience_parse(ctx, "audience", relation->audience, &audience));
 	relation->audience = audience_text(ctx->arena, &audience);
-	TRY(provision_check(ctx, "from", relation->code_id, relation->provision_id));
-	TRY(provision_check(ctx, "to", relation->to_code_id, relation->to_provision_id));
+	TRY(provision_check(ctx, "from", relation->code_id, relation->provision_id, &relation->code_slug));
+	TRY(provision_check(ctx, "to", relation->to_code_id, relation->to_provision_id, &relation->to_code_slug));
 	TRY(codes_relations_of_code(ctx, relation->code_id, &others, &n));
 	for (size_t i = 0; i < n; i++)
 		if (relation_same(&others[i], relation))
@@ -128,8 +130,7 @@ enum outcome codes_relate(struct ctx *ctx, const struct journal_seed *seed, stru
 	TRY(db_exec(ctx, &codes_sql_relation_insert,
 		    DB_PARAMS(db_int(relation->id), db_int(relation->kind), db_int(relation->code_id),
 			      db_int(relation->provision_id), db_int(relation->to_code_id),
-			      db_int(relation->to_provision_id), db_text(relation->audience),
-			      db_text(place.record_id)),
+			      db_int(relation->to_provision_id), db_text(relation->audience), db_text(place.record_id)),
 		    NULL));
 	note_both(ctx, relation);
 	TRY(access_log(ctx, "codes.relate", relation->code_id, str_of(relation_kind_name(relation->kind))));
@@ -148,8 +149,8 @@ enum outcome codes_relation_end(struct ctx *ctx, const struct journal_seed *seed
 	TRY(found);
 	now.ended_on = site_today(ctx).n;
 	TRY(journal_put_version(ctx, seed, now.record_id, relation_record(ctx->arena, &now), &place));
-	TRY(db_exec(ctx, &codes_sql_relation_end,
-		    DB_PARAMS(db_int(now.id), db_int(now.version), db_int(now.ended_on)), &changed));
+	TRY(db_exec(ctx, &codes_sql_relation_end, DB_PARAMS(db_int(now.id), db_int(now.version), db_int(now.ended_on)),
+		    &changed));
 	if (changed != 1)
 		return CONFLICT;
 	note_both(ctx, &now);
