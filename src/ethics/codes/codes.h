@@ -23,6 +23,7 @@ enum provision_kind {
 	PROVISION_SIGNATURE,
 	PROVISION_PARAGRAPH,
 	PROVISION_ITEM,
+	PROVISION_POLICY, /* a policy with a heading of its own within the code: "Ethics policy for candidates" */
 	PROVISION_KINDS, /* one more than the last */
 };
 

@@ -193,6 +193,7 @@ static const char *const kind_titles[PROVISION_KINDS] = {
 	[PROVISION_SIGNATURE] = msg("Lines to sign on"),
 	[PROVISION_PARAGRAPH] = msg("Other paragraphs"),
 	[PROVISION_ITEM] = msg("List items"),
+	[PROVISION_POLICY] = msg("Policies"),
 };
 
 static void count_kinds(struct ctx *ctx, struct codes_review_page *view)

@@ -11,6 +11,7 @@ static bool may_be_heading(const struct provision *p)
 {
 	switch (p->kind) {
 	case PROVISION_HEADING:
+	case PROVISION_POLICY:
 		return true;
 	case PROVISION_SECTION:
 		return p->heading.n > 0;
@@ -53,7 +54,9 @@ static struct str without_separator(struct str heading)
 
 static struct str heading_shown(struct arena *arena, const struct provision *p)
 {
-	struct str heading = p->kind == PROVISION_HEADING ? p->heading : without_separator(p->heading);
+	struct str heading = p->kind == PROVISION_HEADING || p->kind == PROVISION_POLICY
+				     ? p->heading
+				     : without_separator(p->heading);
 	if (p->label.n == 0)
 		return heading;
 	return str_trim(str_fmt(arena, "%.*s %.*s", STR_ARG(p->label), STR_ARG(heading)));

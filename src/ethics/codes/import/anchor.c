@@ -101,7 +101,8 @@ static bool is_absolute(const struct provision *p, const struct provision *paren
 		return false;
 	bool is_plain = str_find_char(part, '.', 0) == STR_NPOS && p->label.p[0] >= '0' && p->label.p[0] <= '9';
 	if (is_plain)
-		return !parent || parent->kind == PROVISION_HEADING || parent->kind == PROVISION_PREAMBLE;
+		return !parent || parent->kind == PROVISION_HEADING || parent->kind == PROVISION_POLICY ||
+		       parent->kind == PROVISION_PREAMBLE;
 	return begins_with_digit(part) || str_find_char(part, '-', 0) != STR_NPOS;
 }
 
@@ -164,7 +165,7 @@ static struct str free_anchor(struct arena *arena, struct taken *taken, const st
 struct counter {
 	size_t parent; /* 1 + its index; 0: the top */
 	size_t items;
-	size_t others[PROVISION_ITEM + 1];
+	size_t others[PROVISION_KINDS];
 };
 
 void anchors_set(struct arena *arena, struct provision *provisions, size_t n)

@@ -100,7 +100,8 @@ void document_add_lines(struct document *doc, struct span span, const struct blo
 		at = line.span.to + 1;
 		if (is_open && (line.is_empty || begins_block(&before, &line))) {
 			document_add(doc, block);
-			block = (struct block){.level = like->level, .is_quote = like->is_quote};
+			block = (struct block){
+				.level = like->level, .is_quote = like->is_quote, .breaks = like->breaks};
 			is_open = false;
 		}
 		if (!line.is_empty) {
@@ -127,11 +128,18 @@ void document_read_text(struct document *doc, struct str text)
 
 /* ---- The blocks' texts ---- */
 
-/* Lines that were wrapped at a margin become one; short ones (an address, a title page) stay as they are. */
-static bool is_wrapped(struct str text)
+/* Lines that were wrapped at a margin become one; short ones (an address, a title page) stay as they are. In Markdown
+ * one long line is enough to tell. */
+static bool is_wrapped(struct str text, const struct block *block)
 {
 	struct str rest = text, line;
 	size_t lines = 0;
+	if (block->breaks == BREAKS_MEANT)
+		return false;
+	while (block->breaks == BREAKS_SOFT && str_cut(&rest, '\n', &line))
+		if (str_trim(line).n >= WRAPPED_LINE)
+			return true;
+	rest = text;
 	while (str_cut(&rest, '\n', &line)) {
 		bool is_last = !rest.p || rest.n == 0;
 		if (!is_last && str_trim(line).n < WRAPPED_LINE)
@@ -141,20 +149,29 @@ static bool is_wrapped(struct str text)
 	return lines > 1;
 }
 
-static struct str joined_lines(struct arena *arena, struct str text)
+/* The line without the mark that it is meant to end; *ret_is_meant says that there was one. */
+static struct str without_mark(struct str line, bool *ret_is_meant)
+{
+	static const struct str mark = STR_INIT(BREAK_MARK);
+	line = str_trim(line);
+	*ret_is_meant = str_ends(line, mark);
+	return *ret_is_meant ? str_trim(str_slice(line, 0, line.n - mark.n)) : line;
+}
+
+static struct str joined_lines(struct arena *arena, struct str text, const struct block *block)
 {
 	if (str_find_char(text, '\n', 0) == STR_NPOS)
 		return str_trim(text);
-	char between = is_wrapped(text) ? ' ' : '\n';
+	char wrapped = is_wrapped(text, block) ? ' ' : '\n', between = wrapped;
+	bool is_meant;
 	struct buf joined = buf_open(arena, text.n);
 	struct str rest = text, line;
 	while (str_cut(&rest, '\n', &line)) {
-		line = str_trim(line);
-		if (line.n == 0)
-			continue;
-		if (joined.n > 0)
+		line = without_mark(line, &is_meant);
+		if (line.n > 0 && joined.n > 0)
 			buf_char(&joined, between);
 		buf_str(&joined, line);
+		between = is_meant ? '\n' : line.n > 0 ? wrapped : between;
 	}
 	return buf_view(&joined);
 }
@@ -205,9 +222,10 @@ void document_close(struct document *doc)
 	for (size_t i = 0; i < doc->n; i++) {
 		struct block block = doc->blocks[i];
 		block.label = content_of(doc, block.marker);
-		block.text = joined_lines(doc->arena, kept(doc, block.span));
+		block.heading = str_trim(kept(doc, block.head));
+		block.text = joined_lines(doc->arena, kept(doc, block.span), &block);
 		struct str rest = block.text, word;
-		if (block.label.n > 0 || text_next_word(&rest, &word))
+		if (block.label.n > 0 || block.heading.n > 0 || text_next_word(&rest, &word))
 			doc->blocks[n++] = block;
 	}
 	doc->n = n;
@@ -217,6 +235,7 @@ void document_drop(struct document *doc, struct block *block)
 {
 	size_t at = block->span.from;
 	document_leave_out(doc, block->marker);
+	document_leave_out(doc, block->head);
 	for (size_t i = furniture_from(doc, at); i < doc->n_read_furniture && doc->furniture[i].from < block->span.to;
 	     i++) {
 		if (doc->furniture[i].from > at)

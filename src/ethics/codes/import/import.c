@@ -12,7 +12,7 @@ const char *provision_kind_name(int32_t kind)
 		[PROVISION_TENET] = "tenet",         [PROVISION_GUIDELINE] = "guideline",
 		[PROVISION_EXAMPLE] = "example",     [PROVISION_COMMITMENT] = "commitment",
 		[PROVISION_SIGNATURE] = "signature", [PROVISION_PARAGRAPH] = "paragraph",
-		[PROVISION_ITEM] = "item",
+		[PROVISION_ITEM] = "item",           [PROVISION_POLICY] = "policy",
 	};
 	return kind > 0 && (size_t)kind < COUNT_OF(names) ? names[kind] : "";
 }
@@ -77,6 +77,18 @@ static bool next_stored(struct word_reader *reader, struct str *ret_word)
 	return true;
 }
 
+/* The word is the next one stored; or, where labels are glued to one another ("(a)(1)"), those that it is made of. */
+static bool is_next_stored(struct word_reader *reader, struct str word)
+{
+	struct str stored, rest = word;
+	do {
+		if (!next_stored(reader, &stored) || !str_starts(rest, stored))
+			return false;
+		rest = str_slice(rest, stored.n, rest.n);
+	} while (rest.n > 0 && reader->part == 1 && stored.p[stored.n - 1] == ')');
+	return rest.n == 0;
+}
+
 /* Furniture that has words, with its place among the provisions. */
 static void list_furniture(struct document *doc, size_t i, size_t after, struct code_import *import)
 {
@@ -104,7 +116,7 @@ static bool prove_words(struct document *doc, const struct span *parts, size_t n
 		while (text_next_word(&rest, &word)) {
 			for (; listed < at && kept_at[listed] <= (size_t)(word.p - kept.p); listed++)
 				list_furniture(doc, listed, import->words_stored ? reader.at + 1 : 0, import);
-			if (!next_stored(&reader, &stored) || !str_eq(word, stored))
+			if (!is_next_stored(&reader, word))
 				return false;
 			import->words_stored++;
 		}
@@ -141,6 +153,8 @@ static enum outcome read_blocks(struct ctx *ctx, struct document *doc, const str
 	case CODE_MARKDOWN:
 		document_read_markdown(doc, file->content);
 		return OK;
+	case CODE_HTML:
+		return document_read_html(ctx, doc, file->name, file->content);
 	default:
 		return problem_at(ctx, file->name, 1, 1,
 				  msg("this format holds a whole code: import this file by itself"));
@@ -195,6 +209,7 @@ static enum outcome make_import(struct ctx *ctx, struct document *doc, const str
 	if (import->title.n == 0)
 		import->title = title_from(ctx->arena, files[0].name);
 	anchors_set(ctx->arena, import->provisions, import->n);
+	import->instrument = instrument_of(ctx->arena, import->provisions, import->n);
 	return OK;
 }
 
@@ -215,6 +230,7 @@ enum outcome codes_parse_files(struct ctx *ctx, const struct code_file *files, s
 		parts[i].to = doc.content.n;
 	}
 	document_close(&doc);
+	document_leave_out_repeats(&doc, n);
 	TRY(make_import(ctx, &doc, files, parts, n, &import));
 	*ret_import = import;
 	return OK;

@@ -10,6 +10,9 @@ MUST_USE enum outcome code_format_refuse(struct ctx *ctx, struct str filename, s
 
 /* ---- A document: its content in reading order, cut into blocks ---- */
 
+/* U+2028, LINE SEPARATOR: ends a line of Markdown that is meant to end there. White space, so no word. */
+#define BREAK_MARK "\xe2\x80\xa8"
+
 struct span {
 	size_t from;
 	size_t to;
@@ -17,8 +20,8 @@ struct span {
 
 enum block_kind {
 	BLOCK_PARAGRAPH,
-	BLOCK_HEADING, /* marked as one (Markdown's "#") */
-	BLOCK_ITEM,    /* marked as a list's (Markdown) */
+	BLOCK_HEADING, /* marked as one: Markdown's "#", HTML's h1 to h6 */
+	BLOCK_ITEM,    /* marked as a list's */
 };
 
 struct block {
@@ -28,12 +31,19 @@ struct block {
 	bool is_strong;   /* all of it is bold */
 	bool is_emphasis; /* all of it is in italics */
 	bool is_quote;
+	enum {
+		BREAKS_GUESSED, /* line ends of plain text: at a margin, or meant */
+		BREAKS_SOFT,    /* Markdown: space, but for those that BREAK_MARK ends */
+		BREAKS_MEANT,   /* HTML: lines */
+	} breaks;
 	bool is_continued;  /* a further paragraph of the list item before it */
 	size_t file;        /* of several files which one, from 0 */
 	int64_t line;       /* in the file, from 1 */
 	struct span marker; /* the printed mark of a list item, in the content */
+	struct span head;   /* of a term and its meaning: the term, in the content behind the marker */
 	struct span span;   /* the rest of the block, in the content */
 	struct str label;   /* the marker's text; set by document_close */
+	struct str heading; /* the head's text; set by document_close */
 	struct str text;    /* the block's text without what is left out; set by document_close */
 };
 
@@ -67,11 +77,20 @@ void document_close(struct document *doc);
 /* Leaves out a whole block. */
 void document_drop(struct document *doc, struct block *block);
 
+/* Leaves out what a closed document of several files has at the top or foot of each of them, but for the first time. */
+void document_leave_out_repeats(struct document *doc, size_t n_files);
+
 /* The readers; each adds to the content, which several files share. Plain text: its words are those between white
  * space. Markdown: the words of its text content, which is the text of the parsed document (CommonMark) with the marks
  * of list items as printed; tags and the addresses of links stand in the content too, left out as furniture. */
 void document_read_text(struct document *doc, struct str text);
 void document_read_markdown(struct document *doc, struct str text);
+
+/* HTML: the words of the page's text, as a browser lays them out: those of all text nodes, apart where an element
+ * stands on its own, with the marks of list items as a browser prints them. What a reader does not see as the page's
+ * text is left out as furniture: scripts and styles, menus, headers and footers, what is hidden. INVALID as
+ * markup_tree_open. */
+MUST_USE enum outcome document_read_html(struct ctx *ctx, struct document *doc, struct str filename, struct str text);
 
 /* ---- Labels ---- */
 
@@ -97,11 +116,12 @@ struct label {
 	bool is_paren;   /* "(a)" rather than "a." */
 	int rank;        /* of a keyword: 1 for the widest */
 	bool is_closed;  /* of a keyword: its number ends with a mark, "Article IV." */
+	bool is_glued;   /* another label follows without a space: "(a)(1)" */
 	struct str text; /* as printed */
 };
 
 /* The label at the beginning of the text; *ret_rest begins with the word behind it. False when there is none. Labels
- * end where a word ends. */
+ * end where a word ends, or before one glued to them, "(a)(1)". */
 bool label_take(struct str text, struct label *ret_label, struct str *ret_rest);
 
 /* The rank of a line that begins as "Subpart A—General" does, its label not a word of its own; 0 when it does not. */
@@ -122,7 +142,8 @@ enum shape_kind {
 
 /* Ranks of headings: a heading stands below the nearest one before it with a smaller rank. */
 enum {
-	RANK_KEYWORD = 1, /* to 9: "Part", "Article" … */
+	RANK_KEYWORD = 1,     /* to 9: "Part", "Article" … */
+	RANK_OF_SECTIONS = 7, /* a keyword's rank: from here on it names single rules, "Section", "Rule", "Principle" */
 	RANK_CAPITALS = 10,
 	RANK_LINE = 11,    /* a short line between empty lines */
 	RANK_NAME = 12,    /* a value's name among other headings */
@@ -159,6 +180,9 @@ bool shape_next_plain(struct arena *arena, struct str *rest, struct str *ret_wor
 
 /* Blocks into provisions without anchors; leaves out page furniture. *ret_title is empty when none was found. */
 void recognise(struct document *doc, struct provision **ret_provisions, size_t *ret_n, struct str *ret_title);
+
+/* The newest act of adoption or amendment that the provisions tell of; kind 0 and day INT32_MIN: none, or not clear. */
+struct instrument instrument_of(struct arena *arena, const struct provision *provisions, size_t n);
 
 /* Gives every provision its anchor: readable, made of labels and headings, unique. */
 void anchors_set(struct arena *arena, struct provision *provisions, size_t n);

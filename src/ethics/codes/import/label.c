@@ -189,7 +189,8 @@ static bool take_keyword(struct str first, struct str rest, struct label *label,
 	if (label->rank == 0 || !text_next_word(&rest, &number) || !is_number_word(number))
 		return false;
 	label->type = LABEL_KEYWORD;
-	label->is_closed = strchr(".:)", number.p[number.n - 1]) != NULL;
+	bool has_open = str_find_char(number, '(', 0) != STR_NPOS;
+	label->is_closed = strchr(has_open ? ".:" : ".:)", number.p[number.n - 1]) != NULL;
 	label->text = until(first, number);
 	*ret_rest = rest;
 	return true;
@@ -215,6 +216,25 @@ static bool take_sign(struct str first, struct str rest, struct label *label, st
 	return true;
 }
 
+/* "(a)" of "(a)(1)(i)": every part of the word is a label of its own. */
+static bool take_glued(struct str word, struct label *label)
+{
+	size_t end = str_find(word, STR(")("), 0);
+	if (end == STR_NPOS || word.p[0] != '(')
+		return false;
+	struct str rest = word;
+	while (rest.n > 0) {
+		struct label part = {0};
+		size_t close = str_find_char(rest, ')', 0);
+		if (close == STR_NPOS || !take_marked(str_slice(rest, 0, close + 1), &part) || !part.is_paren)
+			return false;
+		rest = str_slice(rest, close + 1, rest.n);
+	}
+	label->text = str_slice(word, 0, end + 1);
+	label->is_glued = true;
+	return take_marked(label->text, label);
+}
+
 /* Behind a label the text begins with its next word. */
 static struct str skip_space(struct str s)
 {
@@ -231,9 +251,11 @@ bool label_take(struct str text, struct label *ret_label, struct str *ret_rest)
 	if (!text_next_word(&rest, &word))
 		return false;
 	bool is_label = true;
-	if (is_bullet(word))
+	if (is_bullet(word)) {
 		label.type = LABEL_BULLET;
-	else if (!take_marked(word, &label)) {
+	} else if (take_glued(word, &label)) {
+		rest = str_slice(text, (size_t)(label.text.p - text.p) + label.text.n, text.n);
+	} else if (!take_marked(word, &label)) {
 		label = (struct label){0};
 		is_label = take_keyword(word, rest, &label, &rest) || take_sign(word, rest, &label, &rest);
 	}

@@ -92,6 +92,7 @@ void outline_open(struct outline *o, enum provision_kind kind, int rank, enum se
 					      .sense = sense,
 					      .is_sign = str_find(label, STR("§"), 0) != STR_NPOS};
 	o->n_series = 0;
+	o->has_clause = false;
 	outline_put(o, kind, depth, label, heading, text);
 }
 
@@ -184,6 +185,13 @@ int32_t outline_series(struct outline *o, struct label label, const struct block
 	int32_t depth = o->n_series > 0 ? o->series[o->n_series - 1].depth + 1 : outline_base(o);
 	o->series[o->n_series++] = (struct series){.label = label, .indent = indent, .depth = depth};
 	return depth;
+}
+
+bool outline_is_newest(const struct outline *o, struct label label, const struct block *block)
+{
+	settle_roman(o, &label);
+	size_t same = series_of(o, &label, indent_of(&label, block));
+	return same && o->series[same - 1].label.value == label.value;
 }
 
 int32_t outline_end_series(struct outline *o)

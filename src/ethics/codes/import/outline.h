@@ -55,9 +55,11 @@ struct outline {
 	size_t n_headings;
 	struct series series[OPEN_SERIES];
 	size_t n_series;
-	bool has_body;   /* something labelled or a heading was met */
-	bool has_parts;  /* the document has headings or labels */
-	bool has_tenets; /* its numbered elements are tenets */
+	bool has_body;              /* something labelled or a heading was met */
+	bool has_parts;             /* the document has headings or labels */
+	bool has_tenets;            /* its numbered elements are tenets */
+	bool has_unmarked_examples; /* it speaks of "example 2", and no element is marked as one */
+	bool has_clause;            /* something labelled stands below the newest heading */
 };
 
 struct provision *outline_put(struct outline *o, enum provision_kind kind, int32_t depth, struct str label,
@@ -87,6 +89,9 @@ const struct provision *outline_above(const struct outline *o, int32_t depth);
 
 /* Depth of an element with this label; it is the newest of its series then. */
 int32_t outline_series(struct outline *o, struct label label, const struct block *block);
+
+/* The newest label of the series that the label would continue is this very one: "(a)(2)" behind "(a)(1)". */
+bool outline_is_newest(const struct outline *o, struct label label, const struct block *block);
 
 /* Ends all series; returns outline_base. */
 int32_t outline_end_series(struct outline *o);

@@ -108,8 +108,10 @@ static bool is_inline_tag(struct str tag)
 static void put_tag(struct markdown *md, struct str tag)
 {
 	bool ends_line = !is_inline_tag(tag);
-	if (ends_line)
+	if (ends_line) {
+		buf_lit(&md->doc->content, BREAK_MARK);
 		put_line(md);
+	}
 	put_left_out(md, tag);
 	if (ends_line)
 		put_line(md);
@@ -154,6 +156,7 @@ static void block_begin(struct markdown *md, const struct block *like)
 	put_line(md);
 	md->block = *like;
 	md->block.is_quote = md->quote_level > 0;
+	md->block.breaks = BREAKS_SOFT;
 	md->block_from = here(md);
 }
 
@@ -316,8 +319,11 @@ static void enter(struct markdown *md, cmark_node *node)
 	case CMARK_NODE_HTML_INLINE:
 		put_tag(md, str_of(cmark_node_get_literal(node)));
 		break;
-	case CMARK_NODE_SOFTBREAK:
 	case CMARK_NODE_LINEBREAK:
+		buf_lit(&md->doc->content, BREAK_MARK);
+		put_line(md);
+		break;
+	case CMARK_NODE_SOFTBREAK:
 		put_line(md);
 		break;
 	default:

@@ -2,14 +2,18 @@
  * and the order of labels; never changes a word. */
 #include "codes/import/outline.h"
 
-#define TITLE_BLOCKS  4
-#define SUBTITLE_LINE 80
-#define BROKEN_TEXT   80
-#define BROKEN_REST   40
-#define VALUE_WORDS   4
-#define ATTRIBUTION   14
-#define TENETS_MIN    3
-#define LOOK_AHEAD    50
+#define TITLE_BLOCKS   4
+#define SUBTITLE_LINE  80
+#define TITLE_WORDS    14
+#define BROKEN_TEXT    80
+#define BROKEN_REST    40
+#define VALUE_WORDS    4
+#define ATTRIBUTION    14
+#define TENETS_MIN     3
+#define EXAMPLES_MIN   2
+#define EXAMPLE_WORDS  15
+#define LOOK_AHEAD     50
+#define REPEATED_BYTES 24
 
 /* ---- What a heading announces ---- */
 
@@ -90,16 +94,73 @@ static size_t heading_lines(const struct outline *o, size_t i)
 	return last;
 }
 
+/* A heading that the document marks as one, with a number: a section, or what its label says. "Part" and the like
+ * stand above sections. */
+static enum provision_kind heading_kind(const struct outline *o, size_t i)
+{
+	static const struct {
+		struct str word;
+		enum provision_kind kind;
+	} words[] = {
+		{STR_INIT("tenet"), PROVISION_TENET},
+		{STR_INIT("principle"), PROVISION_PRINCIPLE},
+		{STR_INIT("standard"), PROVISION_STANDARD},
+		{STR_INIT("value"), PROVISION_VALUE},
+	};
+	const struct label *label = &o->shapes[i].label;
+	if (o->doc->blocks[i].kind != BLOCK_HEADING || label->type == LABEL_NONE)
+		return PROVISION_HEADING;
+	if (label->type != LABEL_KEYWORD)
+		return PROVISION_SECTION;
+	struct str rest = label->text, word = {0};
+	(void)text_next_word(&rest, &word);
+	for (size_t j = 0; j < COUNT_OF(words); j++)
+		if (str_eq_nocase(word, words[j].word))
+			return words[j].kind;
+	return label->rank >= RANK_OF_SECTIONS ? PROVISION_SECTION : PROVISION_HEADING;
+}
+
+/* "Ethics policy for candidates", in the midst of a code. */
+static bool names_policy(struct arena *arena, struct str text)
+{
+	struct str rest = text, word;
+	while (shape_next_plain(arena, &rest, &word))
+		if (str_eq(word, STR("policy")))
+			return true;
+	return false;
+}
+
+/* "§ 12.3" alone, right behind the line "§ 12.3 Gifts.": some editions print the number twice. */
+static bool is_repeated_number(const struct outline *o, size_t i)
+{
+	const struct shape *shape = &o->shapes[i];
+	if (o->n == 0 || shape->text.n > 0 || shape->label.text.n == 0 || o->doc->blocks[i].kind != BLOCK_HEADING)
+		return false;
+	const struct provision *last = &o->p[o->n - 1];
+	struct str rest = shape->label.text, number = {0};
+	while (text_next_word(&rest, &number))
+		;
+	bool is_bare = last->kind == PROVISION_TITLE || last->text.n == 0;
+	struct str before = last->kind == PROVISION_TITLE ? last->text : last->label;
+	return is_bare && str_find(str_slice(before, 0, REPEATED_BYTES), number, 0) != STR_NPOS;
+}
+
 static size_t put_heading(struct outline *o, size_t i)
 {
 	const struct shape *shape = &o->shapes[i];
+	if (is_repeated_number(o, i)) {
+		document_drop(o->doc, &o->doc->blocks[i]);
+		return i + 1;
+	}
 	size_t last = heading_lines(o, i);
 	struct str text = shape->text;
 	for (size_t j = i + 1; j <= last; j++)
 		text = str_fmt(o->doc->arena, "%.*s\n%.*s", STR_ARG(text), STR_ARG(o->shapes[j].text));
 	enum sense sense = sense_of(o->doc->arena, text);
 	int rank = shape->rank;
-	enum provision_kind kind = PROVISION_HEADING;
+	enum provision_kind kind = heading_kind(o, i);
+	if (kind == PROVISION_HEADING && names_policy(o->doc->arena, text))
+		kind = PROVISION_POLICY;
 	if (is_value_name(o, shape, sense)) {
 		rank = RANK_NAME;
 		kind = PROVISION_VALUE;
@@ -108,9 +169,10 @@ static size_t put_heading(struct outline *o, size_t i)
 		sense = SENSE_STANDARDS;
 	}
 	const struct open_heading *parent = outline_parent(o, rank);
-	if (parent && sense == SENSE_NONE && rank > RANK_MARKED && parent->sense == SENSE_VALUES)
+	bool may_name = kind == PROVISION_HEADING || kind == PROVISION_SECTION;
+	if (may_name && parent && sense == SENSE_NONE && rank > RANK_MARKED && parent->sense == SENSE_VALUES)
 		kind = PROVISION_VALUE;
-	if (parent && sense == SENSE_NONE && rank > RANK_MARKED && parent->sense == SENSE_PRINCIPLES)
+	if (may_name && parent && sense == SENSE_NONE && rank > RANK_MARKED && parent->sense == SENSE_PRINCIPLES)
 		kind = PROVISION_PRINCIPLE;
 	if (sense == SENSE_NONE && parent)
 		sense = kind == PROVISION_VALUE       ? SENSE_VALUE
@@ -127,10 +189,25 @@ static bool is_next(const struct label *label, const struct label *next)
 	return next->type == label->type && next->parts == label->parts && next->value == label->value + 1;
 }
 
+/* The next block is a heading of the same number and nothing else. */
+static bool is_numbered_again(const struct outline *o, size_t i)
+{
+	if (i + 1 >= o->doc->n || o->doc->blocks[i + 1].kind != BLOCK_HEADING || o->shapes[i + 1].text.n > 0)
+		return false;
+	struct str a = o->shapes[i].label.text, b = o->shapes[i + 1].label.text, first = {0}, second = {0};
+	while (text_next_word(&a, &first))
+		;
+	while (text_next_word(&b, &second))
+		;
+	return first.n > 0 && str_eq(first, second);
+}
+
 /* A short line behind a number is a heading, unless the next number follows at once: then it is a list. */
 static bool is_section_line(const struct outline *o, size_t i, struct str text)
 {
 	const struct label *label = &o->shapes[i].label;
+	if (is_numbered_again(o, i))
+		return true;
 	bool is_listed = o->doc->blocks[i].kind == BLOCK_ITEM;
 	if (is_listed && (o->doc->blocks[i].level > 1 || (i + 1 < o->doc->n && o->doc->blocks[i + 1].level > 0)))
 		return false;
@@ -191,13 +268,17 @@ static enum provision_kind labelled_kind(const struct outline *o)
 	}
 }
 
-/* Takes the label off the front of text whose first label begins a series. */
+/* Takes the label off the front of text whose first label begins a series; a dash may stand before it: "(d) —(1)". */
 static bool take_first_of_series(struct str text, struct label *ret_label, struct str *ret_rest)
 {
+	static const struct str dash = STR_INIT("—");
 	struct label label;
-	struct str rest;
-	if (!label_take(text, &label, &rest) || !label.is_paren || label.value != 1 || rest.n == 0)
+	struct str rest, begin = text;
+	if (str_starts(text, dash))
+		begin = str_slice(text, dash.n, text.n);
+	if (!label_take(begin, &label, &rest) || !label.is_paren || label.value != 1 || rest.n == 0)
 		return false;
+	label.text = (struct str){text.p, (size_t)(label.text.p + label.text.n - text.p)};
 	*ret_label = label;
 	*ret_rest = rest;
 	return true;
@@ -208,10 +289,16 @@ static void put_clause(struct outline *o, size_t i, struct label label, struct s
 	const struct block *block = &o->doc->blocks[i];
 	if (label.type == LABEL_INTEGER && is_whole_number(o, i))
 		label.type = LABEL_DECIMAL;
-	int32_t depth = outline_series(o, label, block);
-	/* "(m)  (1) An employee may": two labels on one line are two elements. */
+	/* "(a)(2)" behind "(a)(1)": the first part is printed once more, and is no element of its own. */
 	struct label inner;
-	while (take_first_of_series(text, &inner, &text)) {
+	while (label.is_glued && outline_is_newest(o, label, block) && label_take(text, &inner, &text)) {
+		inner.text = (struct str){label.text.p, (size_t)(inner.text.p + inner.text.n - label.text.p)};
+		label = inner;
+	}
+	int32_t depth = outline_series(o, label, block);
+	o->has_clause = true;
+	/* "(m)  (1) An employee may": two labels on one line are two elements; so are "(m)(1)". */
+	while (label.is_glued ? label_take(text, &inner, &text) : take_first_of_series(text, &inner, &text)) {
 		outline_put(o, labelled_kind(o), depth, label.text, (struct str){0}, (struct str){0});
 		label = inner;
 		depth = outline_series(o, label, block);
@@ -295,6 +382,15 @@ static void put_item(struct outline *o, size_t i)
 	outline_put(o, kind, depth, shape->label.text, head, text);
 }
 
+/* A term and what it means. */
+static void put_term(struct outline *o, size_t i)
+{
+	const struct block *block = &o->doc->blocks[i];
+	int32_t depth = outline_series(o, o->shapes[i].label, block);
+	outline_put(o, labelled_kind(o) == PROVISION_CLAUSE ? PROVISION_ITEM : labelled_kind(o), depth, block->label,
+		    block->heading, block->text);
+}
+
 /* ---- Text ---- */
 
 /* The rest of a paragraph that a page's end cut in two: its first part stops in the middle of a sentence. */
@@ -325,11 +421,30 @@ static int32_t text_depth(struct outline *o, size_t i)
 	return outline_end_series(o);
 }
 
+/* A case that is told behind a rule, in a text that speaks of its examples by number and marks none. */
+static bool is_unmarked_example(const struct outline *o, struct str text)
+{
+	static const struct str rules[] = {
+		STR_INIT("notwithstanding"), STR_INIT("except"),  STR_INIT("subject"),  STR_INIT("this"),
+		STR_INIT("these"),           STR_INIT("part"),    STR_INIT("pursuant"), STR_INIT("source"),
+		STR_INIT("authority"),       STR_INIT("nothing"), STR_INIT("means"),    STR_INIT("note"),
+		STR_INIT("acceptance")};
+	struct str rest = text, word;
+	if (!o->has_unmarked_examples || !o->has_clause || text_words(text) < EXAMPLE_WORDS ||
+	    str_ends(text, STR(":")) || text.p[0] < 'A' || text.p[0] > 'Z')
+		return false;
+	if (str_starts(text, STR("For purposes")) || str_starts(text, STR("For the purposes")))
+		return false;
+	return shape_next_plain(o->doc->arena, &rest, &word) && !is_any(word, rules, COUNT_OF(rules));
+}
+
 static enum provision_kind paragraph_kind(struct outline *o, struct str text)
 {
 	struct str rest = text, word;
 	if (shape_next_plain(o->doc->arena, &rest, &word) &&
 	    (str_eq(word, STR("examples")) || str_eq(word, STR("example"))))
+		return PROVISION_EXAMPLE;
+	if (is_unmarked_example(o, text))
 		return PROVISION_EXAMPLE;
 	enum sense sense = outline_sense(o);
 	if (sense == SENSE_PREAMBLE || (o->n_headings == 0 && !o->has_body && o->has_parts))
@@ -457,8 +572,20 @@ static size_t title_last(const struct outline *o, size_t first)
 	return first;
 }
 
+/* A short line above the first marked heading: "City of Alder Quay Municipal Code." */
+static bool is_running_title(const struct outline *o, size_t i)
+{
+	return i + 1 < o->doc->n && o->doc->has_headings && o->shapes[i].kind == SHAPE_PARAGRAPH &&
+	       o->doc->blocks[i].kind == BLOCK_PARAGRAPH && o->doc->blocks[i + 1].kind == BLOCK_HEADING &&
+	       text_words(o->shapes[i].text) <= TITLE_WORDS && has_title_word(o->doc->arena, o->shapes[i].text);
+}
+
 static size_t put_title(struct outline *o, size_t first)
 {
+	if (first < o->doc->n && is_running_title(o, first)) {
+		outline_put(o, PROVISION_TITLE, 0, (struct str){0}, (struct str){0}, o->shapes[first].text);
+		return first + 1;
+	}
 	if (first >= o->doc->n || o->shapes[first].kind != SHAPE_HEADING)
 		return first;
 	size_t last = title_last(o, first);
@@ -483,7 +610,8 @@ static struct str plain_title(struct arena *arena, const struct provision *title
 		buf_str(&name, word);
 	}
 	struct str text = buf_view(&name);
-	static const struct str parts[] = {STR_INIT(" - Introduction"), STR_INIT(" – Introduction"), STR_INIT("*")};
+	static const struct str parts[] = {STR_INIT(" - Introduction"), STR_INIT(" – Introduction"), STR_INIT("*"),
+					   STR_INIT(".")};
 	for (size_t i = 0; i < COUNT_OF(parts); i++)
 		if (str_ends(text, parts[i]))
 			text = str_slice(text, 0, text.n - parts[i].n);
@@ -495,6 +623,10 @@ static struct str plain_title(struct arena *arena, const struct provision *title
 static size_t put_block(struct outline *o, size_t i)
 {
 	struct block *block = &o->doc->blocks[i];
+	if (block->heading.n > 0) {
+		put_term(o, i);
+		return i + 1;
+	}
 	switch (o->shapes[i].kind) {
 	case SHAPE_FURNITURE:
 		document_drop(o->doc, block);
@@ -535,6 +667,30 @@ static const size_t *next_labelled(const struct document *doc, const struct shap
 	return next;
 }
 
+/* "example 2", "examples 4 and 5" */
+static size_t examples_named(struct str text)
+{
+	size_t n = 0;
+	for (size_t at = 0; (at = str_find(text, STR("xample"), at)) != STR_NPOS; at++) {
+		size_t next = at + strlen("xample");
+		next += next < text.n && text.p[next] == 's';
+		n += next + 1 < text.n && text.p[next] == ' ' && text.p[next + 1] >= '1' && text.p[next + 1] <= '9';
+	}
+	return n;
+}
+
+static void survey_examples(struct outline *o)
+{
+	size_t named = 0;
+	for (size_t i = 0; i < o->doc->n; i++) {
+		struct str text = o->doc->blocks[i].text;
+		if (str_starts(text, STR("Example")))
+			return;
+		named += examples_named(text);
+	}
+	o->has_unmarked_examples = named >= EXAMPLES_MIN;
+}
+
 /* Numbered from 1 below a title, and no other heading: the shape of a code of tenets. */
 static void survey(struct outline *o, size_t from)
 {
@@ -560,6 +716,7 @@ void recognise(struct document *doc, struct provision **ret_provisions, size_t *
 	i = put_title(&o, i);
 	*ret_title = o.n > 0 ? plain_title(doc->arena, &o.p[0]) : (struct str){0};
 	survey(&o, i);
+	survey_examples(&o);
 	while (i < doc->n && o.n <= LIMIT_PROVISIONS)
 		i = put_block(&o, i);
 	*ret_provisions = o.p;

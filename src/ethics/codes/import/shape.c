@@ -8,6 +8,7 @@
 #define NAME_WORDS       3
 #define RUN_IN_BYTES     120
 #define INDENTED         4
+#define HISTORY_WORDS    3
 
 static bool is_plain(uint32_t c)
 {
@@ -196,10 +197,11 @@ static bool is_instrument(struct arena *arena, struct str text)
 	static const struct str acts[] = {STR_INIT("adopted"),    STR_INIT("amended"),   STR_INIT("revised"),
 					  STR_INIT("approved"),   STR_INIT("ratified"),  STR_INIT("enacted"),
 					  STR_INIT("effective"),  STR_INIT("updated"),   STR_INIT("issued"),
-					  STR_INIT("resolution"), STR_INIT("ordinance"), STR_INIT("readopted")};
+					  STR_INIT("resolution"), STR_INIT("ordinance"), STR_INIT("readopted"),
+					  STR_INIT("amendment"),  STR_INIT("amendments")};
 	static const struct str before[] = {STR_INIT("as"),       STR_INIT("last"),       STR_INIT("most"),
 					    STR_INIT("recently"), STR_INIT("originally"), STR_INIT("first"),
-					    STR_INIT("date"),     STR_INIT("code")};
+					    STR_INIT("date"),     STR_INIT("code"),       STR_INIT("of")};
 	if (text_words(text) > INSTRUMENT_WORDS || !has_year(text))
 		return false;
 	struct str rest = text, word;
@@ -211,6 +213,22 @@ static bool is_instrument(struct arena *arena, struct str text)
 		if (!is_one_of(word, before, COUNT_OF(before)))
 			return false;
 	}
+	return false;
+}
+
+/* The history of a section, in brackets: "(Ord. No. 2018-4 § 1; Prior code § 9.50.)", "(2003-Or-028, § 1, 3-21-03)". */
+static bool is_history(struct arena *arena, struct str text)
+{
+	static const struct str acts[] = {STR_INIT("ord"),        STR_INIT("ordinance"), STR_INIT("res"),
+					  STR_INIT("resolution"), STR_INIT("code"),      STR_INIT("added"),
+					  STR_INIT("amended"),    STR_INIT("enacted"),   STR_INIT("adopted")};
+	if (!str_starts(text, STR("(")) || !str_ends(text, STR(")")) || text_words(text) > INSTRUMENT_WORDS)
+		return false;
+	struct str rest = text, word;
+	for (size_t n = 0; n < HISTORY_WORDS && shape_next_plain(arena, &rest, &word); n++)
+		if (is_one_of(word, acts, COUNT_OF(acts)) || str_find(word, STR("-or-"), 0) != STR_NPOS ||
+		    str_find(word, STR("-res-"), 0) != STR_NPOS)
+			return true;
 	return false;
 }
 
@@ -289,7 +307,7 @@ static bool is_quotation(struct str text)
 
 /* ---- One block ---- */
 
-static void shape_label(const struct block *block, struct shape *shape)
+static void shape_label(const struct document *doc, const struct block *block, struct shape *shape)
 {
 	struct str rest;
 	if (!label_take(block->text, &shape->label, &rest)) {
@@ -300,7 +318,8 @@ static void shape_label(const struct block *block, struct shape *shape)
 	shape->kind = label->type == LABEL_BULLET ? SHAPE_ITEM : SHAPE_LABELLED;
 	shape->text = rest;
 	if (label->type == LABEL_KEYWORD) {
-		bool is_heading = rest.n == 0 || shape_is_heading_like(rest);
+		bool is_alone = rest.n == 0 && (!doc->has_headings || block->is_strong || label->is_closed);
+		bool is_heading = is_alone || (rest.n > 0 && shape_is_heading_like(rest));
 		bool has_run_in = shape_take_run_in(rest, &(struct str){0}, &(struct str){0});
 		if (is_heading && (label->is_closed || rest.n == 0 || is_upper(rest.p[0]))) {
 			shape->kind = SHAPE_HEADING;
@@ -326,7 +345,8 @@ static bool is_guessed_heading(const struct document *doc, const struct block *b
 	if (block->kind != BLOCK_PARAGRAPH || block->level > 0 || block->is_quote ||
 	    !shape_is_heading_like(block->text))
 		return false;
-	if (label_keyword_rank(block->text) || block->is_strong)
+	int keyword = label_keyword_rank(block->text);
+	if (block->is_strong || (keyword && (!doc->has_headings || keyword < RANK_OF_SECTIONS)))
 		return true;
 	if (doc->has_headings)
 		return shape_is_capitals(block->text) && text_words(block->text) > 1;
@@ -344,6 +364,9 @@ static void shape_of(const struct document *doc, const struct block *block, stru
 			shape->label = (struct label){0};
 		shape->kind = SHAPE_HEADING;
 		shape->rank = RANK_MARKED + 10 * block->level;
+		/* Pages of one code each begin with the same level: "Chapter 2" above "2.10 Gifts". */
+		if (doc->file > 0 && shape->label.type == LABEL_KEYWORD && shape->label.rank < RANK_OF_SECTIONS)
+			shape->rank = RANK_KEYWORD - 1 + shape->label.rank;
 		return;
 	}
 	if (block->kind == BLOCK_ITEM) {
@@ -358,12 +381,12 @@ static void shape_of(const struct document *doc, const struct block *block, stru
 		shape->kind = SHAPE_FURNITURE;
 	else if (is_signature(doc->arena, block->text))
 		shape->kind = SHAPE_SIGNATURE;
-	else if (is_instrument(doc->arena, block->text))
+	else if (is_instrument(doc->arena, block->text) || is_history(doc->arena, block->text))
 		shape->kind = SHAPE_INSTRUMENT;
 	else if (is_quotation(block->text) || block->is_quote)
 		shape->kind = SHAPE_QUOTE;
 	else
-		shape_label(block, shape);
+		shape_label(doc, block, shape);
 	if (shape->kind != SHAPE_PARAGRAPH || block->is_continued)
 		return;
 	if (is_guessed_heading(doc, block)) {
