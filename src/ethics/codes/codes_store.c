@@ -160,6 +160,22 @@ enum outcome codes_edition_numbered(struct ctx *ctx, int64_t code_id, int64_t nu
 	return NOT_FOUND;
 }
 
+enum outcome codes_edition_shown(struct ctx *ctx, int64_t code_id, struct edition *ret_edition)
+{
+	enum outcome outcome = codes_edition_in_force(ctx, code_id, ret_edition);
+	if (outcome != NOT_FOUND)
+		return outcome;
+	struct edition *editions;
+	size_t n, at = 0;
+	TRY(codes_editions(ctx, code_id, &editions, &n));
+	if (n == 0)
+		return NOT_FOUND;
+	while (at + 1 < n && editions[at + 1].stage == EDITION_ADOPTED)
+		at++;
+	*ret_edition = editions[at];
+	return OK;
+}
+
 enum outcome codes_newest_draft(struct ctx *ctx, int64_t code_id, struct edition *ret_edition)
 {
 	struct edition *drafts;

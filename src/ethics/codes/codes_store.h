@@ -13,6 +13,10 @@ MUST_USE enum outcome codes_furniture(struct ctx *ctx, int64_t edition_id, struc
 MUST_USE enum outcome codes_edition_numbered(struct ctx *ctx, int64_t code_id, int64_t number,
 					     struct edition *ret_edition);
 
+/* The edition that the code's page shows: the one in force, else the next to come, else the last that was in force.
+ * NOT_FOUND when none is published. */
+MUST_USE enum outcome codes_edition_shown(struct ctx *ctx, int64_t code_id, struct edition *ret_edition);
+
 /* The newest draft of the code. */
 MUST_USE enum outcome codes_newest_draft(struct ctx *ctx, int64_t code_id, struct edition *ret_edition);
 

@@ -8,21 +8,6 @@
 
 /* ---- The list ---- */
 
-/* The edition that /codes/… shows: the one in force, else the next to come. NOT_FOUND when none is published. */
-static enum outcome edition_shown(struct ctx *ctx, int64_t code_id, struct edition *ret_edition)
-{
-	enum outcome outcome = codes_edition_in_force(ctx, code_id, ret_edition);
-	if (outcome != NOT_FOUND)
-		return outcome;
-	struct edition *editions;
-	size_t n;
-	TRY(codes_editions(ctx, code_id, &editions, &n));
-	if (n == 0)
-		return NOT_FOUND;
-	*ret_edition = editions[n - 1];
-	return OK;
-}
-
 enum outcome codes_rows(struct ctx *ctx, const struct codes_list_row **ret_rows, size_t *ret_n)
 {
 	struct code *codes;
@@ -31,7 +16,7 @@ enum outcome codes_rows(struct ctx *ctx, const struct codes_list_row **ret_rows,
 	struct codes_list_row *rows = arena_array(ctx->arena, struct codes_list_row, n);
 	for (size_t i = 0; i < n; i++) {
 		rows[used].code = codes[i];
-		enum outcome outcome = edition_shown(ctx, codes[i].id, &rows[used].edition);
+		enum outcome outcome = codes_edition_shown(ctx, codes[i].id, &rows[used].edition);
 		if (outcome == NOT_FOUND)
 			continue;
 		TRY(outcome);
@@ -62,7 +47,7 @@ static enum outcome edition_of(struct ctx *ctx, const struct req *req, struct ed
 	int64_t number;
 	TRY(codes_by_slug(ctx, req->params[0], &code));
 	if (str_empty(req->params[1]))
-		return edition_shown(ctx, code.id, ret_edition);
+		return codes_edition_shown(ctx, code.id, ret_edition);
 	if (!str_to_i64(req->params[1], &number))
 		return NOT_FOUND;
 	return codes_edition_numbered(ctx, code.id, number, ret_edition);

@@ -94,6 +94,11 @@ const char *relation_kind_name(int32_t kind)
 	return name_of(relation_names, COUNT_OF(relation_names), kind);
 }
 
+const char *relation_kind_words(int32_t kind)
+{
+	return kind == RELATION_READ_WITH ? "is read with" : relation_kind_name(kind);
+}
+
 bool relation_kind_parse(struct str s, int32_t *ret_kind)
 {
 	return value_of(relation_names, COUNT_OF(relation_names), s, ret_kind);

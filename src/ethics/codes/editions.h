@@ -75,6 +75,14 @@ MUST_USE enum outcome codes_consultees(struct ctx *ctx, int64_t edition_id, stru
 /* Inside the write that discards a draft. */
 MUST_USE enum outcome codes_consultees_discard(struct ctx *ctx, int64_t edition_id);
 
+/* ---- Relations ---- */
+
+/* "is read with": between the first text and the second. */
+const char *relation_kind_words(int32_t kind);
+
+/* The id of the passage with this anchor (or id) in the edition that the code's page shows; NOT_FOUND. */
+MUST_USE enum outcome codes_passage(struct ctx *ctx, int64_t code_id, struct str anchor, int64_t *ret_provision_id);
+
 /* ---- The journal's questions ---- */
 
 /* What a row says as the record that it is: the canonical JSON of its newest version. */

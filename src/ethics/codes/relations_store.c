@@ -61,6 +61,22 @@ struct str relation_record(struct arena *arena, const struct relation *relation)
 	return buf_view(&out);
 }
 
+enum outcome codes_passage(struct ctx *ctx, int64_t code_id, struct str anchor, int64_t *ret_provision_id)
+{
+	struct edition edition;
+	struct provision *provisions;
+	size_t n;
+	TRY(codes_edition_shown(ctx, code_id, &edition));
+	TRY(codes_provisions(ctx, edition.id, &provisions, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(provisions[i].anchor, anchor) || str_eq(id_str(ctx->arena, provisions[i].id), anchor)) {
+			*ret_provision_id = provisions[i].id;
+			return OK;
+		}
+	}
+	return NOT_FOUND;
+}
+
 /* ---- Recording ---- */
 
 /* Has any published edition of the code this provision? *ret_slug is the code's. */
