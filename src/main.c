@@ -178,7 +178,7 @@ static int command(struct arena *arena, int argc, char **argv)
 	return conclude(&ctx, run(&ctx, &cli, address));
 }
 
-static const struct intake_parser *const parsers[] = {&codes_parser};
+static const struct intake_parser *const parsers[] = {&codes_parser, &people_parser};
 
 /* Two processes that write one site at the same millisecond must not make the same row id. */
 static void node_choose(void)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "access/access.h"
+#include "intake/intake.h"
 #include "journal/journal.h"
 
 enum tenure_category {
@@ -267,5 +268,8 @@ MUST_USE enum outcome people_by_identifier(struct ctx *ctx, struct str scheme, s
 /* A body of this person's on which the actor has the right now, as access_need wants it; ACCESS_WHOLE_SITE when there
  * is none (S6): a clerk changes the people who serve on a body of the clerk's, or will, or did last. */
 MUST_USE enum outcome people_body_for(struct ctx *ctx, enum right right, int64_t person_id, int64_t *ret_body_id);
+
+/* The parser of uploaded files of people, for the intake child. */
+extern const struct intake_parser people_parser;
 
 extern const struct feature people_feature;

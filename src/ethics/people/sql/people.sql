@@ -234,3 +234,13 @@ SELECT kind, source_key, subject_id FROM import_key WHERE subject_id = $1 ORDER 
 
 -- name: import_keys_delete
 DELETE FROM import_key WHERE subject_id = $1
+
+-- name: organizations_named
+SELECT id FROM organization WHERE name = $1 AND erased_ms = 0 ORDER BY id
+
+-- name: persons_named
+-- By the name in use, or one for matching, or a former one.
+SELECT id FROM person WHERE name = $1 AND erased_ms = 0
+UNION
+SELECT person_id FROM person_name WHERE name = $1
+ORDER BY 1

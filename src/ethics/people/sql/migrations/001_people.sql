@@ -51,6 +51,8 @@ CREATE TABLE person (
 
 CREATE INDEX person_name_now ON person (name);
 
+CREATE INDEX organization_name ON organization (name);
+
 CREATE TABLE tenure (
 	id @id PRIMARY KEY,
 	version @id NOT NULL,
@@ -93,6 +95,8 @@ CREATE TABLE person_name (
 	is_public @id NOT NULL,
 	PRIMARY KEY (person_id, n)
 ) @strict;
+
+CREATE INDEX person_name_any ON person_name (name);
 
 -- Of a person or a body.
 CREATE TABLE contact (

@@ -1,0 +1,217 @@
+/* What holds within a file of people, whatever its format. */
+#include "people/file.h"
+
+#define CHAIN_MAX 64
+
+enum outcome file_problem_put(struct ctx *ctx, const struct people_file *file, struct str at, const char *field,
+			      const char *message, const struct str args[5])
+{
+	int64_t line;
+	if (file->is_csv && str_to_i64(at, &line))
+		return problem_put(ctx, file->name, line, 0, message, args);
+	struct str place = str_fmt(ctx->arena, "%.*s:%.*s%s%s", STR_ARG(file->name), STR_ARG(at),
+				   at.n && field[0] ? "." : "", field);
+	return problem_put(ctx, place, 0, 0, message, args);
+}
+
+/* ---- Looking up ---- */
+
+static int key_cmp(const void *a, const void *b)
+{
+	const struct file_index_key *x = a, *y = b;
+	int order = str_cmp(x->id, y->id);
+	return order ? order : x->at < y->at ? -1 : x->at > y->at;
+}
+
+struct file_index file_index_of(struct arena *arena, const void *rows, size_t n, size_t size)
+{
+	struct file_index index = {.keys = arena_array(arena, struct file_index_key, n), .n = n};
+	for (size_t i = 0; i < n; i++) {
+		const struct str *id = (const void *)((const char *)rows + i * size);
+		index.keys[i] = (struct file_index_key){.id = *id, .at = i};
+	}
+	if (n > 0)
+		qsort(index.keys, n, sizeof(*index.keys), key_cmp);
+	return index;
+}
+
+size_t file_index_from(const struct file_index *index, struct str id)
+{
+	size_t from = 0, to = index->n;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (str_cmp(index->keys[middle].id, id) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+size_t file_index_find(const struct file_index *index, struct str id)
+{
+	size_t from = file_index_from(index, id);
+	return from < index->n && str_eq(index->keys[from].id, id) ? index->keys[from].at : STR_NPOS;
+}
+
+/* ---- Checking ---- */
+
+/* Where two rows of a kind have the same id. `at_of` gives a row's place. */
+static void check_twice(struct ctx *ctx, const struct people_file *file, const struct file_index *index,
+			struct str (*at_of)(const struct people_file *file, size_t i))
+{
+	for (size_t i = 1; i < index->n; i++) {
+		if (index->keys[i].id.n && str_eq(index->keys[i].id, index->keys[i - 1].id))
+			(void)file_problem(ctx, file, at_of(file, index->keys[i].at), "id",
+					   msg("The id “{1}” stands there twice: the first time at {2}"),
+					   index->keys[i].id, at_of(file, index->keys[i - 1].at));
+	}
+}
+
+static struct str organization_at(const struct people_file *file, size_t i)
+{
+	return file->organizations[i].at;
+}
+
+static struct str post_at(const struct people_file *file, size_t i)
+{
+	return file->posts[i].at;
+}
+
+static struct str person_at(const struct people_file *file, size_t i)
+{
+	return file->persons[i].at;
+}
+
+static struct str tenure_at(const struct people_file *file, size_t i)
+{
+	return file->tenures[i].at;
+}
+
+void file_problems_place(struct ctx *ctx, const struct people_file *file, struct str at, struct problem *before)
+{
+	for (struct problem *p = before ? before->next : ctx->problems.first; p; p = p->next) {
+		int64_t line;
+		if (file->is_csv && str_to_i64(at, &line)) {
+			p->where = file->name;
+			p->line = line;
+		} else {
+			p->where = str_dup(arena_kept(ctx->arena),
+					   str_fmt(ctx->arena, "%.*s:%.*s%s%.*s", STR_ARG(file->name), STR_ARG(at),
+						   p->where.n ? "." : "", STR_ARG(p->where)));
+		}
+	}
+}
+
+static void check_details(struct ctx *ctx, const struct people_file *file, struct str at,
+			  struct people_details *details)
+{
+	struct problem *before = ctx->problems.last;
+	for (size_t i = 0; i < details->n_names; i++)
+		(void)!person_name_check(ctx, &details->names[i]);
+	for (size_t i = 0; i < details->n_contacts; i++)
+		(void)!contact_check(ctx, &details->contacts[i]);
+	for (size_t i = 0; i < details->n_identifiers; i++)
+		(void)!identifier_check(ctx, &details->identifiers[i]);
+	file_problems_place(ctx, file, at, before);
+}
+
+/* A body above that is in the file, and no ring. Those with an unknown id may be in the site; applying tells. */
+static void check_chain(struct ctx *ctx, const struct people_file *file, const struct file_index *bodies, size_t i)
+{
+	size_t above = i;
+	for (int steps = 0; above != STR_NPOS && file->organizations[above].parent_id.n; steps++) {
+		above = file_index_find(bodies, file->organizations[above].parent_id);
+		if (above == i || steps > CHAIN_MAX) {
+			(void)file_problem(ctx, file, file->organizations[i].at, "parent_id",
+					   msg("The bodies above this one lead back to it"));
+			return;
+		}
+	}
+}
+
+static void check_organizations(struct ctx *ctx, struct people_file *file, const struct file_index *bodies)
+{
+	check_twice(ctx, file, bodies, organization_at);
+	for (size_t i = 0; i < file->n_organizations; i++) {
+		struct file_organization *o = &file->organizations[i];
+		struct problem *before = ctx->problems.last;
+		(void)!organization_check(ctx, &o->row);
+		file_problems_place(ctx, file, o->at, before);
+		check_details(ctx, file, o->at, &o->details);
+		check_chain(ctx, file, bodies, i);
+	}
+}
+
+static void check_posts(struct ctx *ctx, struct people_file *file, const struct file_index *posts)
+{
+	check_twice(ctx, file, posts, post_at);
+	for (size_t i = 0; i < file->n_posts; i++) {
+		struct file_post *post = &file->posts[i];
+		struct problem *before = ctx->problems.last;
+		post->row.organization_id = post->organization_id.n ? 1 : 0;
+		(void)!post_check(ctx, &post->row);
+		file_problems_place(ctx, file, post->at, before);
+	}
+}
+
+static void check_persons(struct ctx *ctx, struct people_file *file, const struct file_index *persons)
+{
+	check_twice(ctx, file, persons, person_at);
+	for (size_t i = 0; i < file->n_persons; i++) {
+		struct file_person *person = &file->persons[i];
+		struct problem *before = ctx->problems.last;
+		(void)!person_check(ctx, &person->row);
+		file_problems_place(ctx, file, person->at, before);
+		check_details(ctx, file, person->at, &person->details);
+	}
+}
+
+/* A term's body may be told by its post alone, and its name by the post's. */
+static void tenure_complete(const struct people_file *file, const struct file_index *posts, struct file_tenure *tenure,
+			    int32_t category)
+{
+	size_t post = tenure->post_id.n ? file_index_find(posts, tenure->post_id) : STR_NPOS;
+	if (post != STR_NPOS && str_empty(tenure->organization_id))
+		tenure->organization_id = file->posts[post].organization_id;
+	if (post != STR_NPOS)
+		tenure->row.post = file->posts[post].row.label;
+	if (tenure->row.category == 0)
+		tenure->row.category = category;
+}
+
+static void check_tenures(struct ctx *ctx, struct people_file *file, const struct file_index *posts, int32_t category)
+{
+	struct file_index tenures = file_index_of(ctx->arena, file->tenures, file->n_tenures, sizeof(*file->tenures));
+	check_twice(ctx, file, &tenures, tenure_at);
+	for (size_t i = 0; i < file->n_tenures; i++) {
+		struct file_tenure *tenure = &file->tenures[i];
+		tenure_complete(file, posts, tenure, category);
+		struct problem *before = ctx->problems.last;
+		struct tenure row = tenure->row;
+		row.organization_id = tenure->organization_id.n ? 1 : 0;
+		if (row.category == 0)
+			(void)problem_add(ctx, "category",
+					  msg("Say how the post is held: elected, appointed, candidate, employee, "
+					      "consultant or “supplier contact”; or for all of them with --category"));
+		row.category = row.category ? row.category : TENURE_ELECTED;
+		(void)!tenure_check(ctx, &row);
+		if (str_empty(tenure->person_id))
+			(void)problem_add(ctx, "person_id", msg("Say who holds the post"));
+		file_problems_place(ctx, file, tenure->at, before);
+	}
+}
+
+enum outcome people_file_check(struct ctx *ctx, struct people_file *file, int32_t category)
+{
+	size_t count = ctx->problems.count;
+	struct file_index bodies =
+		file_index_of(ctx->arena, file->organizations, file->n_organizations, sizeof(*file->organizations));
+	struct file_index posts = file_index_of(ctx->arena, file->posts, file->n_posts, sizeof(*file->posts));
+	struct file_index persons = file_index_of(ctx->arena, file->persons, file->n_persons, sizeof(*file->persons));
+	check_organizations(ctx, file, &bodies);
+	check_posts(ctx, file, &posts);
+	check_persons(ctx, file, &persons);
+	check_tenures(ctx, file, &posts, category);
+	return ctx->problems.count > count ? INVALID : OK;
+}
