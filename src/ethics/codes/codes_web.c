@@ -5,6 +5,7 @@
 #include "codes/codes_sql.h"
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
+#include "codes/review_web.h"
 
 /* ---- The list ---- */
 
@@ -139,6 +140,21 @@ static const struct route codes_routes[] = {
 	ROUTE(HTTP_GET, "/office/codes/editions/{edition}", RIGHT_READ, CSRF_NONE, codes_review_get),
 	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/publish", RIGHT_OFFICER, CSRF_FORM, codes_publish_post),
 	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/discard", RIGHT_CLERK, CSRF_FORM, codes_discard_post),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/text", RIGHT_READ, CSRF_NONE, review_text_get),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/text", RIGHT_CLERK, CSRF_FORM, review_text_post),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/text/{element}", RIGHT_CLERK, CSRF_NONE, review_element_get),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/text/{element}", RIGHT_CLERK, CSRF_FORM,
+	      review_element_post),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/text/{element}/split", RIGHT_CLERK, CSRF_FORM,
+	      review_split_post),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/text/{element}/continues", RIGHT_CLERK, CSRF_FORM,
+	      review_continues_post),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/add", RIGHT_CLERK, CSRF_NONE, review_add_get),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/add", RIGHT_CLERK, CSRF_FORM, review_add_post),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/left-out", RIGHT_READ, CSRF_NONE, review_lines_get),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/left-out", RIGHT_CLERK, CSRF_FORM, review_lines_post),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/steps", RIGHT_READ, CSRF_NONE, review_steps_get),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/preview", RIGHT_READ, CSRF_NONE, review_preview_get),
 };
 
 static const struct menu_entry codes_menu[] = {
