@@ -3,6 +3,7 @@
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
 #include "codes/codes_web.h"
+#include "codes/review_web.h"
 
 #define TEXT_ROWS 12
 
@@ -209,6 +210,29 @@ static void count_kinds(struct ctx *ctx, struct codes_review_page *view)
 	view->kinds = rows;
 }
 
+/* What there is to do before a draft is published. */
+static void draft_tasks(struct ctx *ctx, struct codes_review_page *view)
+{
+	struct str elements =
+		str_fmt(ctx->arena, "%.*s elements", STR_ARG(codes_number(ctx->arena, (int64_t)view->n_provisions)));
+	const struct codes_task tasks[] = {
+		{.id = STR("task-text"),
+		 .name = STR("Read and correct the text"),
+		 .hint = STR("Element by element: what each is, where it stands, what it says"),
+		 .href = review_path(ctx, view->edition.id, "/text"),
+		 .status = elements,
+		 .is_done = true},
+		{.id = STR("task-preview"),
+		 .name = STR("See it as the public would"),
+		 .hint = STR("Also to be printed"),
+		 .href = review_path(ctx, view->edition.id, "/preview"),
+		 .status = STR(""),
+		 .is_done = true},
+	};
+	view->tasks = arena_copy(ctx->arena, tasks, sizeof(tasks));
+	view->n_tasks = COUNT_OF(tasks);
+}
+
 /* `from` is what stands in the form's field. */
 static enum outcome review_show(struct ctx *ctx, const struct edition *edition, struct str from, struct resp *resp)
 {
@@ -236,6 +260,9 @@ static enum outcome review_show(struct ctx *ctx, const struct edition *edition, 
 	view.provisions = provisions;
 	view.furniture = furniture;
 	count_kinds(ctx, &view);
+	view.path = review_path(ctx, edition->id, "");
+	TRY(review_sum(ctx, edition->id, &view.sum));
+	draft_tasks(ctx, &view);
 	struct html h = html_open(ctx);
 	codes_review_show(&h, &view);
 	resp->body = html_done(&h);
@@ -259,7 +286,7 @@ enum outcome codes_review_get(struct ctx *ctx, const struct req *req, struct res
 {
 	struct edition edition;
 	TRY(edition_load(ctx, req, &edition));
-	if (edition.stage == EDITION_DRAFT)
+	if (edition.stage <= EDITION_CONSULTATION)
 		return review_show(ctx, &edition, day_str(ctx->arena, site_today(ctx)), resp);
 	resp_redirect(resp, edition_path(ctx, &edition));
 	return OK;
@@ -318,7 +345,7 @@ static enum outcome review_again(struct ctx *ctx, const struct req *req, unsigne
 {
 	struct edition edition;
 	TRY(edition_load(ctx, req, &edition));
-	if (edition.stage != EDITION_DRAFT)
+	if (edition.stage > EDITION_CONSULTATION)
 		return CONFLICT;
 	resp->status = status;
 	return review_show(ctx, &edition, req_field(req, "in_force_from"), resp);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "codes/codes.h"
+#include "codes/review_store.h"
 #include "html/components.h"
 
 /* ---- The text as a tree ---- */
@@ -92,8 +93,20 @@ struct codes_import_page {
 	size_t n_formats;
 };
 
+/* One thing to do with a draft. */
+struct codes_task {
+	struct str id;
+	struct str name, hint, href;
+	struct str status;
+	bool is_done;
+};
+
 struct codes_review_page {
 	struct page page;
+	struct str path;
+	const struct codes_task *tasks;
+	size_t n_tasks;
+	struct review_sum sum;
 	struct form_hidden hidden, hidden_discard;
 	struct edition edition;
 	bool may_prepare;

@@ -371,7 +371,7 @@ static bool is_space(char c)
 static bool heads_others(int32_t kind)
 {
 	return kind == PROVISION_HEADING || kind == PROVISION_VALUE || kind == PROVISION_PRINCIPLE ||
-	       kind == PROVISION_SECTION;
+	       kind == PROVISION_SECTION || kind == PROVISION_POLICY;
 }
 
 static enum outcome plan_split(const struct plan *plan, struct edit_change *ret_change)

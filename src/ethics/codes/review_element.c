@@ -164,7 +164,7 @@ static void add_places(struct ctx *ctx, const struct provision *p, struct str ch
 	while (n < SPLIT_PLACES && text_next_word(&rest, &word)) {
 		size_t at = (size_t)(word.p - p->text.p);
 		bool is_first = text_words(str_slice(p->text, 0, at)) == 0;
-		bool has_head = p->label.n + p->heading.n > 0;
+		bool has_head = p->heading.n > 0;
 		if (is_first ? !has_head : !begins_something(p->text, at))
 			continue;
 		struct str value = str_fmt(ctx->arena, "%zu", is_first ? 0 : at);

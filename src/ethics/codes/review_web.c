@@ -32,6 +32,7 @@ struct str review_kind(int32_t kind)
 		[PROVISION_SIGNATURE] = msg("Line to sign on"),
 		[PROVISION_PARAGRAPH] = msg("Paragraph"),
 		[PROVISION_ITEM] = msg("List item"),
+		[PROVISION_POLICY] = msg("Policy"),
 	};
 	return kind > 0 && kind < PROVISION_KINDS ? str_of(kinds[kind]) : STR("");
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "codes/codes_web.h"
-#include "codes/review_store.h"
 
 /* "Clause", as people read it. */
 struct str review_kind(int32_t kind);
