@@ -2,6 +2,7 @@
 #include "codes/codes_cmd.h"
 
 #include "codes/asked.h"
+#include "codes/check_cmd.h"
 #include "codes/codes_import.h"
 #include "codes/codes_store.h"
 #include "codes/editions.h"
@@ -407,6 +408,19 @@ const struct verb codes_verbs[CODES_VERBS] = {
 		.n_options = RELATE_OPTIONS_N,
 		.example = "aboveboard codes relate --site city.db staff-guide clarifies ethics#s4.2",
 		.run = codes_relate_run,
+	},
+	{
+		.room = "codes",
+		.name = "check",
+		.summary = "name labels that are missing, double or out of order, and references that lead nowhere",
+		.args = "CODE|FILE…",
+		.args_min = 1,
+		.args_max = 100,
+		.site = CLI_SITE_MAYBE,
+		.options = codes_check_options,
+		.n_options = CODES_CHECK_OPTIONS,
+		.example = "aboveboard codes check --site city.db ethics",
+		.run = codes_check_run,
 	},
 	{
 		.room = "codes",

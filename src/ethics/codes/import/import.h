@@ -108,10 +108,11 @@ enum label_type {
 
 struct label {
 	enum label_type type;
-	int parts;        /* of a decimal: how many numbers */
-	int64_t first;    /* of a decimal: its first number */
-	int64_t value;    /* the last number, the letter from 1, the roman number */
-	int64_t as_roman; /* of a letter that is a roman number too ("i", "v", "x"): that number, else 0 */
+	int parts;         /* of a decimal: how many numbers */
+	int64_t first;     /* of a decimal: its first number */
+	int64_t value;     /* the last number, the letter from 1, the roman number */
+	int64_t as_letter; /* of a roman number that is a doubled letter too ("ii"): that, from 27 on; else 0 */
+	int64_t as_roman;  /* of a letter that is a roman number too ("i", "v", "x"): that number, else 0 */
 	bool is_upper;
 	bool is_paren;   /* "(a)" rather than "a." */
 	int rank;        /* of a keyword: 1 for the widest */

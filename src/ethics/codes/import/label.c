@@ -108,6 +108,7 @@ static bool take_letters(struct str s, struct label *label)
 	}
 	label->type = LABEL_ROMAN;
 	label->value = label->as_roman;
+	label->as_letter = is_doubled ? (s.p[0] | 0x20) - 'a' + 27 : 0;
 	return label->as_roman > 0;
 }
 

@@ -103,9 +103,22 @@ static bool continues(const struct series *series, enum label_type type, int64_t
 	return series->label.type == type && series->label.value + 1 == value;
 }
 
-/* "(i)" is a letter behind "(h)", else the roman one; likewise "(v)" and "(x)". Open series tell which. */
+/* "(i)" is a letter behind "(h)", else the roman one; likewise "(v)" and "(x)", and "(ii)" behind "(hh)". Open series
+ * tell which. */
 static void settle_roman(const struct outline *o, struct label *label)
 {
+	for (size_t i = o->n_series; label->type == LABEL_ROMAN && label->as_letter && i > 0; i--) {
+		const struct series *series = &o->series[i - 1];
+		if (series->is_paragraph || series->label.is_upper != label->is_upper)
+			continue;
+		if (continues(series, LABEL_ROMAN, label->value))
+			return;
+		if (continues(series, LABEL_LETTER, label->as_letter)) {
+			label->type = LABEL_LETTER;
+			label->value = label->as_letter;
+			return;
+		}
+	}
 	if (label->type != LABEL_LETTER || label->as_roman == 0)
 		return;
 	for (size_t i = o->n_series; i > 0; i--) {

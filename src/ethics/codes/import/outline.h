@@ -102,3 +102,12 @@ int32_t outline_resume(struct outline *o, struct label label, const struct block
 
 /* A paragraph at this depth introduces a list: what follows stands below it. */
 void outline_lead(struct outline *o, int32_t depth);
+
+/* Puts the title page that begins at this block, if one does; returns the block behind it. */
+size_t outline_title(struct outline *o, size_t first);
+
+/* The code's name for lists and addresses: the title without line ends, a footnote's mark or a part's name. */
+struct str outline_title_plain(struct arena *arena, const struct provision *title);
+
+/* Notes what kind of text follows: with parts, of tenets, with examples that are not marked. */
+void outline_survey(struct outline *o, size_t from);

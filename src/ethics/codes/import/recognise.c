@@ -2,15 +2,11 @@
  * and the order of labels; never changes a word. */
 #include "codes/import/outline.h"
 
-#define TITLE_BLOCKS   4
-#define SUBTITLE_LINE  80
-#define TITLE_WORDS    14
+#define HEADING_LINES  4
 #define BROKEN_TEXT    80
 #define BROKEN_REST    40
 #define VALUE_WORDS    4
 #define ATTRIBUTION    14
-#define TENETS_MIN     3
-#define EXAMPLES_MIN   2
 #define EXAMPLE_WORDS  15
 #define LOOK_AHEAD     50
 #define REPEATED_BYTES 24
@@ -88,7 +84,7 @@ static bool is_value_name(const struct outline *o, const struct shape *shape, en
 static size_t heading_lines(const struct outline *o, size_t i)
 {
 	size_t last = i;
-	while (last + 1 < o->doc->n && last + 1 < i + TITLE_BLOCKS && o->shapes[last].rank == RANK_CAPITALS &&
+	while (last + 1 < o->doc->n && last + 1 < i + HEADING_LINES && o->shapes[last].rank == RANK_CAPITALS &&
 	       o->shapes[last + 1].rank == RANK_CAPITALS && o->shapes[last + 1].kind == SHAPE_HEADING)
 		last++;
 	return last;
@@ -276,7 +272,8 @@ static bool take_first_of_series(struct str text, struct label *ret_label, struc
 	struct str rest, begin = text;
 	if (str_starts(text, dash))
 		begin = str_slice(text, dash.n, text.n);
-	if (!label_take(begin, &label, &rest) || !label.is_paren || label.value != 1 || rest.n == 0)
+	if (!label_take(begin, &label, &rest) || !label.is_paren || rest.n == 0 ||
+	    (label.value != 1 && label.as_roman != 1))
 		return false;
 	label.text = (struct str){text.p, (size_t)(label.text.p + label.text.n - text.p)};
 	*ret_label = label;
@@ -532,92 +529,6 @@ static size_t put_quote(struct outline *o, size_t i)
 	return i + 2;
 }
 
-/* ---- The title page ---- */
-
-static bool has_title_word(struct arena *arena, struct str text)
-{
-	static const struct str words[] = {STR_INIT("code"),      STR_INIT("ethics"),     STR_INIT("conduct"),
-					   STR_INIT("policy"),    STR_INIT("rules"),      STR_INIT("charter"),
-					   STR_INIT("standards"), STR_INIT("plan"),       STR_INIT("protocol"),
-					   STR_INIT("ordinance"), STR_INIT("principles"), STR_INIT("pledge")};
-	struct str rest = text, word;
-	while (shape_next_plain(arena, &rest, &word))
-		if (is_any(word, words, COUNT_OF(words)))
-			return true;
-	return false;
-}
-
-/* Short lines below the title, and no heading: "For / Elected Officials / Appointed Officials". */
-static bool is_subtitle(const struct outline *o, size_t i)
-{
-	const struct shape *shape = &o->shapes[i];
-	if (shape->kind != SHAPE_PARAGRAPH || o->doc->blocks[i].kind != BLOCK_PARAGRAPH ||
-	    shape_ends_sentence(shape->text))
-		return false;
-	struct str rest = shape->text, line;
-	size_t lines = 0;
-	for (; str_cut(&rest, '\n', &line); lines++)
-		if (line.n > SUBTITLE_LINE || str_find_char(line, '\t', 0) != STR_NPOS)
-			return false;
-	return lines > 1 || o->doc->has_headings;
-}
-
-static size_t title_last(const struct outline *o, size_t first)
-{
-	if (o->doc->blocks[first].kind == BLOCK_HEADING)
-		return first;
-	for (size_t i = first; i < o->doc->n && i < first + TITLE_BLOCKS && o->shapes[i].kind == SHAPE_HEADING; i++)
-		if (has_title_word(o->doc->arena, o->shapes[i].text))
-			return i;
-	return first;
-}
-
-/* A short line above the first marked heading: "City of Alder Quay Municipal Code." */
-static bool is_running_title(const struct outline *o, size_t i)
-{
-	return i + 1 < o->doc->n && o->doc->has_headings && o->shapes[i].kind == SHAPE_PARAGRAPH &&
-	       o->doc->blocks[i].kind == BLOCK_PARAGRAPH && o->doc->blocks[i + 1].kind == BLOCK_HEADING &&
-	       text_words(o->shapes[i].text) <= TITLE_WORDS && has_title_word(o->doc->arena, o->shapes[i].text);
-}
-
-static size_t put_title(struct outline *o, size_t first)
-{
-	if (first < o->doc->n && is_running_title(o, first)) {
-		outline_put(o, PROVISION_TITLE, 0, (struct str){0}, (struct str){0}, o->shapes[first].text);
-		return first + 1;
-	}
-	if (first >= o->doc->n || o->shapes[first].kind != SHAPE_HEADING)
-		return first;
-	size_t last = title_last(o, first);
-	struct str text = o->shapes[first].text;
-	for (size_t i = first + 1; i <= last; i++)
-		text = str_fmt(o->doc->arena, "%.*s\n%.*s", STR_ARG(text), STR_ARG(o->doc->blocks[i].text));
-	outline_put(o, PROVISION_TITLE, 0, o->shapes[first].label.text, (struct str){0}, text);
-	size_t next = last + 1;
-	for (; next < o->doc->n && is_subtitle(o, next); next++)
-		outline_put(o, PROVISION_TITLE, 0, (struct str){0}, (struct str){0}, o->shapes[next].text);
-	return next;
-}
-
-/* The code's name for lists and addresses: the title without line ends, a footnote's mark or a part's name. */
-static struct str plain_title(struct arena *arena, const struct provision *title)
-{
-	struct buf name = buf_open(arena, title->text.n);
-	struct str rest = title->text, word;
-	while (text_next_word(&rest, &word)) {
-		if (name.n > 0)
-			buf_char(&name, ' ');
-		buf_str(&name, word);
-	}
-	struct str text = buf_view(&name);
-	static const struct str parts[] = {STR_INIT(" - Introduction"), STR_INIT(" – Introduction"), STR_INIT("*"),
-					   STR_INIT(".")};
-	for (size_t i = 0; i < COUNT_OF(parts); i++)
-		if (str_ends(text, parts[i]))
-			text = str_slice(text, 0, text.n - parts[i].n);
-	return text;
-}
-
 /* ---- All of it ---- */
 
 static size_t put_block(struct outline *o, size_t i)
@@ -667,44 +578,6 @@ static const size_t *next_labelled(const struct document *doc, const struct shap
 	return next;
 }
 
-/* "example 2", "examples 4 and 5" */
-static size_t examples_named(struct str text)
-{
-	size_t n = 0;
-	for (size_t at = 0; (at = str_find(text, STR("xample"), at)) != STR_NPOS; at++) {
-		size_t next = at + strlen("xample");
-		next += next < text.n && text.p[next] == 's';
-		n += next + 1 < text.n && text.p[next] == ' ' && text.p[next + 1] >= '1' && text.p[next + 1] <= '9';
-	}
-	return n;
-}
-
-static void survey_examples(struct outline *o)
-{
-	size_t named = 0;
-	for (size_t i = 0; i < o->doc->n; i++) {
-		struct str text = o->doc->blocks[i].text;
-		if (str_starts(text, STR("Example")))
-			return;
-		named += examples_named(text);
-	}
-	o->has_unmarked_examples = named >= EXAMPLES_MIN;
-}
-
-/* Numbered from 1 below a title, and no other heading: the shape of a code of tenets. */
-static void survey(struct outline *o, size_t from)
-{
-	size_t headings = 0, integers = 0, others = 0;
-	for (size_t i = from; i < o->doc->n; i++) {
-		headings += o->shapes[i].kind == SHAPE_HEADING;
-		bool is_labelled = o->shapes[i].kind == SHAPE_LABELLED;
-		integers += is_labelled && o->shapes[i].label.type == LABEL_INTEGER;
-		others += is_labelled && o->shapes[i].label.type != LABEL_INTEGER;
-	}
-	o->has_parts = headings + integers + others > 0;
-	o->has_tenets = headings == 0 && others == 0 && integers >= TENETS_MIN;
-}
-
 void recognise(struct document *doc, struct provision **ret_provisions, size_t *ret_n, struct str *ret_title)
 {
 	struct shape *shapes = arena_array(doc->arena, struct shape, doc->n);
@@ -713,10 +586,9 @@ void recognise(struct document *doc, struct provision **ret_provisions, size_t *
 	size_t i = 0;
 	while (i < doc->n && shapes[i].kind == SHAPE_FURNITURE)
 		i = put_block(&o, i);
-	i = put_title(&o, i);
-	*ret_title = o.n > 0 ? plain_title(doc->arena, &o.p[0]) : (struct str){0};
-	survey(&o, i);
-	survey_examples(&o);
+	i = outline_title(&o, i);
+	*ret_title = o.n > 0 ? outline_title_plain(doc->arena, &o.p[0]) : (struct str){0};
+	outline_survey(&o, i);
 	while (i < doc->n && o.n <= LIMIT_PROVISIONS)
 		i = put_block(&o, i);
 	*ret_provisions = o.p;
