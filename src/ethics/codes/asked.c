@@ -78,7 +78,7 @@ enum outcome codes_edition_asked(struct ctx *ctx, const struct code *code, const
 
 /* ---- Two of them ---- */
 
-static bool came_first(const struct edition *a, const struct edition *b)
+bool codes_edition_came_first(const struct edition *a, const struct edition *b)
 {
 	return a->in_force_from != b->in_force_from ? a->in_force_from < b->in_force_from : a->number <= b->number;
 }
@@ -86,7 +86,7 @@ static bool came_first(const struct edition *a, const struct edition *b)
 enum outcome codes_compare_editions(struct ctx *ctx, const struct edition *one, const struct edition *other,
 				    struct edition_comparison *ret_comparison)
 {
-	bool in_order = came_first(one, other);
+	bool in_order = codes_edition_came_first(one, other);
 	struct edition_comparison c = {.earlier = in_order ? *one : *other, .later = in_order ? *other : *one};
 	struct provision *earlier, *later;
 	size_t n_earlier, n_later;

@@ -12,6 +12,9 @@ MUST_USE enum outcome codes_edition_asked(struct ctx *ctx, const struct code *co
 MUST_USE enum outcome codes_edition_asked_on(struct ctx *ctx, const struct code *code, const char *where,
 					     struct day day, struct edition *ret_edition);
 
+/* Did a come into force before b, or is it the same edition? */
+bool codes_edition_came_first(const struct edition *a, const struct edition *b);
+
 /* Two published editions compared, the one that came into force first as the earlier, however they are given. NOT_FOUND
  * when the text of one was removed. */
 struct edition_comparison {

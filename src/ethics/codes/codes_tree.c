@@ -68,6 +68,7 @@ struct tree {
 	struct arena *arena;
 	const struct provision *p;
 	const size_t *ends; /* of each provision, where what stands below it ends */
+	const struct codes_beside *beside;
 };
 
 static const size_t *ends_of(struct arena *arena, const struct provision *p, size_t n)
@@ -85,9 +86,35 @@ static const size_t *ends_of(struct arena *arena, const struct provision *p, siz
 
 static const struct codes_group *groups_of(const struct tree *tree, size_t from, size_t to, int level, size_t *ret_n);
 
+/* Evidence is sorted by provision. */
+static void put_beside(const struct tree *tree, struct codes_node *node)
+{
+	const struct codes_beside *beside = tree->beside;
+	if (!beside)
+		return;
+	struct buf href = buf_open(tree->arena, beside->slug.n + 32);
+	buf_lit(&href, "/codes/");
+	buf_str(&href, beside->slug);
+	buf_lit(&href, "/provisions/");
+	buf_str(&href, id_str(tree->arena, node->p->id));
+	node->href = buf_view(&href);
+	size_t from = 0, to = beside->n_evidence;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (beside->evidence[middle].provision_id < node->p->id)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	node->evidence = beside->evidence + from;
+	for (; from < beside->n_evidence && beside->evidence[from].provision_id == node->p->id; from++)
+		node->n_evidence++;
+}
+
 static struct codes_node node_of(const struct tree *tree, size_t i, int level)
 {
 	struct codes_node node = {.p = &tree->p[i]};
+	put_beside(tree, &node);
 	bool has_children = tree->ends[i] > i + 1;
 	if (is_heading(node.p, has_children)) {
 		node.heading = heading_shown(tree->arena, node.p);
@@ -135,16 +162,18 @@ static const struct codes_group *groups_of(const struct tree *tree, size_t from,
 	return groups;
 }
 
-const struct codes_group *codes_tree(struct arena *arena, const struct provision *provisions, size_t n, size_t *ret_n)
+const struct codes_group *codes_tree(struct arena *arena, const struct provision *provisions, size_t n,
+				     const struct codes_beside *beside, size_t *ret_n)
 {
-	const struct tree tree = {.arena = arena, .p = provisions, .ends = ends_of(arena, provisions, n)};
+	const struct tree tree = {
+		.arena = arena, .p = provisions, .ends = ends_of(arena, provisions, n), .beside = beside};
 	return groups_of(&tree, 0, n, LEVEL_FIRST, ret_n);
 }
 
 void codes_text(struct html *h, const struct provision *provisions, size_t n)
 {
 	size_t n_groups;
-	const struct codes_group *groups = codes_tree(h->out.arena, provisions, n, &n_groups);
+	const struct codes_group *groups = codes_tree(h->out.arena, provisions, n, NULL, &n_groups);
 	codes_groups(h, groups, n_groups);
 }
 

@@ -5,6 +5,7 @@
 #include "codes/codes_sql.h"
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
+#include "codes/compare_web.h"
 #include "codes/review_web.h"
 
 /* ---- The list ---- */
@@ -68,21 +69,77 @@ static void take_title(struct ctx *ctx, struct codes_page *view)
 	view->n_provisions--;
 }
 
+/* The edition that was in force on the day asked for; INVALID where there was none, and the page says so. */
+static enum outcome edition_on(struct ctx *ctx, const struct req *req, struct codes_page *view, struct resp *resp)
+{
+	struct code code;
+	struct day day;
+	struct str on = str_trim(req_query(req, "on"));
+	TRY(codes_by_slug(ctx, req->params[0], &code));
+	enum outcome outcome = INVALID;
+	if (!day_parse(on, &day))
+		outcome = problem_add(ctx, "on", msg("“{1}” is no day. Write it as 2011-10-18"), on);
+	else
+		outcome = codes_edition_asked_on(ctx, &code, "on", day, &view->edition);
+	if (outcome == OK) {
+		view->on = codes_day(ctx->arena, day.n);
+		return OK;
+	}
+	if (outcome == INVALID) {
+		resp->status = day_parse(on, &day) ? 404 : 400;
+		codes_no_text(ctx, &code, req, resp);
+	}
+	return outcome;
+}
+
+/* The editions around the one that is shown. */
+static enum outcome put_editions(struct ctx *ctx, struct codes_page *view)
+{
+	struct edition *editions;
+	TRY(codes_editions(ctx, view->edition.code_id, &editions, &view->n_editions));
+	view->editions = editions;
+	for (size_t i = 0; i < view->n_editions; i++) {
+		if (editions[i].stage == EDITION_IN_FORCE && editions[i].id != view->edition.id)
+			view->current = editions[i];
+		if (editions[i].id == view->edition.id && i + 1 < view->n_editions)
+			view->before = &editions[i + 1];
+	}
+	return OK;
+}
+
+/* The text with what stands beside it. */
+static enum outcome put_text(struct ctx *ctx, struct codes_page *view)
+{
+	struct provision *provisions;
+	struct provision_evidence *evidence;
+	struct codes_beside beside = {.slug = view->edition.code_slug};
+	TRY(codes_provisions(ctx, view->edition.id, &provisions, &view->n_provisions));
+	TRY(codes_evidence(ctx, view->edition.id, &evidence, &beside.n_evidence));
+	view->provisions = provisions;
+	beside.evidence = evidence;
+	take_title(ctx, view);
+	view->groups = codes_tree(ctx->arena, view->provisions, view->n_provisions, &beside, &view->n_groups);
+	view->contents = codes_contents(ctx->arena, view->provisions, view->n_provisions, &view->n_contents);
+	for (size_t i = 0; i < view->n_provisions && !view->has_principles; i++)
+		view->has_principles = view->provisions[i].kind == PROVISION_VALUE ||
+				       view->provisions[i].kind == PROVISION_PRINCIPLE ||
+				       view->provisions[i].kind == PROVISION_TENET;
+	return OK;
+}
+
 static enum outcome code_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct codes_page view = {0};
-	struct provision *provisions;
-	struct edition *editions;
-	TRY(edition_of(ctx, req, &view.edition));
-	TRY(codes_provisions(ctx, view.edition.id, &provisions, &view.n_provisions));
-	TRY(codes_editions(ctx, view.edition.code_id, &editions, &view.n_editions));
-	view.provisions = provisions;
-	view.editions = editions;
-	for (size_t i = 0; i < view.n_editions; i++)
-		if (editions[i].stage == EDITION_IN_FORCE && editions[i].id != view.edition.id)
-			view.current = editions[i];
-	take_title(ctx, &view);
-	view.contents = codes_contents(ctx->arena, view.provisions, view.n_provisions, &view.n_contents);
+	if (req_query(req, "on").p && str_empty(req->params[1])) {
+		enum outcome outcome = edition_on(ctx, req, &view, resp);
+		if (outcome == INVALID)
+			return OK;
+		TRY(outcome);
+	} else {
+		TRY(edition_of(ctx, req, &view.edition));
+	}
+	TRY(put_editions(ctx, &view));
+	TRY(put_text(ctx, &view));
 	view.page = access_page(ctx, view.edition.code_title);
 	page_step(ctx->arena, &view.page, STR("Codes of conduct"), STR("/codes"));
 	if (view.current.id)
@@ -128,10 +185,17 @@ static enum outcome json_get(struct ctx *ctx, const struct req *req, struct resp
 
 static const struct route codes_routes[] = {
 	ROUTE_CACHED("/codes", RIGHT_PUBLIC, "codes", list_get),
-	ROUTE_CACHED("/codes/{code}", RIGHT_PUBLIC, "codes", code_get),
+	ROUTE_CACHED("/codes/{code}", RIGHT_PUBLIC, "codes evidence", code_get),
 	ROUTE_CACHED("/codes/{code}/text.txt", RIGHT_PUBLIC, "codes", text_get),
 	ROUTE_CACHED("/codes/{code}/code.json", RIGHT_PUBLIC, "codes", json_get),
-	ROUTE_CACHED("/codes/{code}/editions/{edition}", RIGHT_PUBLIC, "codes", code_get),
+	ROUTE_CACHED("/codes/{code}/editions/{edition}", RIGHT_PUBLIC, "codes evidence", code_get),
+	ROUTE_CACHED("/codes/{code}/editions/{edition}/passages", RIGHT_PUBLIC, "codes", codes_passages_get),
+	ROUTE_CACHED("/codes/{code}/history", RIGHT_PUBLIC, "codes", codes_history_get),
+	ROUTE_CACHED("/codes/{code}/principles", RIGHT_PUBLIC, "codes", codes_principles_get),
+	ROUTE_CACHED("/codes/{code}/provisions/{provision}", RIGHT_PUBLIC, "codes evidence", codes_passage_get),
+	ROUTE(HTTP_GET, "/codes/{code}/compare", RIGHT_PUBLIC, CSRF_NONE, codes_compare_form_get),
+	ROUTE_CACHED("/codes/{code}/compare/{from}/{to}", RIGHT_PUBLIC, "codes", codes_compare_get),
+	ROUTE_CACHED("/codes/{code}/compare/{from}/{to}/comparison.json", RIGHT_PUBLIC, "codes", codes_comparison_get),
 	ROUTE_CACHED("/codes/{code}/editions/{edition}/text.txt", RIGHT_PUBLIC, "codes", text_get),
 	ROUTE_CACHED("/codes/{code}/editions/{edition}/code.json", RIGHT_PUBLIC, "codes", json_get),
 	ROUTE(HTTP_GET, "/office/codes", RIGHT_READ, CSRF_NONE, codes_office_get),

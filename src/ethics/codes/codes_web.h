@@ -14,6 +14,9 @@ struct codes_node {
 	const struct provision *p;
 	struct str heading; /* as shown above its text: label and heading; empty: it is no heading */
 	int level;          /* of the heading, 2 to 4 */
+	struct str href;    /* of its page, where its addresses and history are; empty: it has none */
+	const struct provision_evidence *evidence; /* how it is kept */
+	size_t n_evidence;
 	const struct codes_group *below;
 	size_t n_below;
 };
@@ -27,7 +30,16 @@ struct codes_group {
 	size_t n;
 };
 
-const struct codes_group *codes_tree(struct arena *arena, const struct provision *provisions, size_t n, size_t *ret_n);
+/* What a public page adds to the bare text: where each passage's page is, and what stands beside it. */
+struct codes_beside {
+	struct str slug;
+	const struct provision_evidence *evidence; /* by provision id, as codes_evidence gives it */
+	size_t n_evidence;
+};
+
+/* `beside`: NULL: nothing. */
+const struct codes_group *codes_tree(struct arena *arena, const struct provision *provisions, size_t n,
+				     const struct codes_beside *beside, size_t *ret_n);
 
 /* An entry of the contents. */
 struct codes_entry {
@@ -64,8 +76,13 @@ struct codes_page {
 	struct str title_anchor; /* empty: the title is no provision */
 	struct edition edition;
 	struct edition current;             /* the edition in force, when this is another one; else id 0 */
+	struct str on;                      /* "18 October 2011": asked for the text of that day; else empty */
 	const struct provision *provisions; /* behind the title */
 	size_t n_provisions;
+	const struct codes_group *groups; /* the same as a tree */
+	size_t n_groups;
+	bool has_principles;
+	const struct edition *before; /* the edition before this one; NULL: it is the first */
 	const struct codes_entry *contents;
 	size_t n_contents;
 	const struct edition *editions;
