@@ -25,6 +25,7 @@ HTML_IN_C = {
 SQL_IN_C = {
     "src/foundation/db/sqlite.c": "transactions and settings of one engine, which no other engine could run",
     "src/foundation/db/postgres.c": "transactions and settings of one engine, which no other engine could run",
+    "src/foundation/db/text.c": "full-text search, which each engine has in a way of its own",
     "src/foundation/db/copy.c": "backs up and restores whatever tables there are, by the engine's own means",
     "src/foundation/db/copy_rows.c": "copies whatever tables there are, by the names in the engine's own catalogue",
 }

@@ -20,6 +20,7 @@ A file migrations/NNN_name.sql: statements, each ended by ";" at the end of a li
 They become `codes_migrations[]`; sha256 is the hash of the file's bytes.
 
 Replaced, outside of strings, are only: @id (INTEGER, BIGINT), @bytes (BLOB, BYTEA), @strict (STRICT, nothing).
+In a migration, a statement that begins with @sqlite or @postgres is that engine's alone; only the room db has such.
 A fault is printed as file:line: text; then nothing is written and the exit code is 1.
 """
 import hashlib
@@ -29,6 +30,8 @@ import sys
 from pathlib import Path
 
 TYPES = {"@id": ("INTEGER", "BIGINT"), "@bytes": ("BLOB", "BYTEA"), "@strict": ("STRICT", "")}
+
+ONE_ENGINE = ("@sqlite", "@postgres")
 
 TOKEN = re.compile(r"""
     (?P<comment>--[^\n]*|/\*.*?\*/)
@@ -59,12 +62,14 @@ class Faults:
 class Text:
     """One stretch of SQL: its text for both engines, its placeholders, where its statements end."""
 
-    def __init__(self, path, line, source, faults):
+    def __init__(self, path, line, source, faults, one_engine=False):
+        """With one_engine, @sqlite and @postgres may begin a statement."""
         self.placeholders = set()
         self.ends = []        # (line, whether the line ends there)
         self.has_sql = False  # anything beside comments and space
         self.open_at = None   # line of SQL that no ";" has ended yet
         sqlite, postgres = [], []
+        only = None           # the engine of the statement at hand, where it is one engine's alone
         for match in TOKEN.finditer(source):
             kind, token = match.lastgroup, match.group()
             both = (token, token)
@@ -73,6 +78,8 @@ class Text:
             elif kind == "open":
                 faults.add(path, line, f"{token} is opened here and never closed")
                 break
+            elif kind == "type" and one_engine and token in ONE_ENGINE and self.open_at is None:
+                only, both = ONE_ENGINE.index(token), ("", "")
             elif kind == "type":
                 if token not in TYPES:
                     faults.add(path, line, f"{token} is not a type: there are only @id, @bytes and @strict")
@@ -97,8 +104,10 @@ class Text:
                 self.has_sql = True
                 if self.open_at is None:
                     self.open_at = line
-            sqlite.append(both[0])
-            postgres.append(both[1])
+            sqlite.append(both[0] if only in (None, 0) else "")
+            postgres.append(both[1] if only in (None, 1) else "")
+            if kind == "end":
+                only = None
             line += token.count("\n")
         self.sqlite, self.postgres = tidy("".join(sqlite)), tidy("".join(postgres))
 
@@ -145,7 +154,7 @@ def read_migration(path, source, faults):
     if not match:
         faults.add(path, 1, "a migration's file is named 001_some_name.sql")
         return None
-    text = Text(path, 1, source, faults)
+    text = Text(path, 1, source, faults, one_engine=path.parent.parent.parent.name == "db")
     if not text.has_sql:
         faults.add(path, 1, "an empty migration")
     elif text.open_at is not None:

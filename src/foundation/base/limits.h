@@ -42,7 +42,12 @@
 	X(LIMIT_SESSION_HOURS,       12,                    "hours",   "a session without a sign-in")                  \
 	X(LIMIT_SESSION_IDLE_MINUTES, 60,                   "minutes", "a session in which nothing happens")           \
 	X(LIMIT_SIGN_IN_TRIES,       10,                    "tries",   "failed sign-ins of an account or client in 15 minutes") \
-	X(LIMIT_INVITATION_HOURS,    72,                    "hours",   "a single-use link to set a password")
+	X(LIMIT_INVITATION_HOURS,    72,                    "hours",   "a single-use link to set a password")         \
+	X(LIMIT_SEARCH_BYTES,        300,                   "bytes",   "what is searched for")                         \
+	X(LIMIT_SEARCH_WORDS,        20,                    "words",   "different words that are searched for")        \
+	X(LIMIT_SEARCH_WORD_BYTES,   64,                    "bytes",   "a word as search knows it; the rest is cut off") \
+	X(LIMIT_SEARCH_RESULTS,      1000,                  "results", "results of one search")                        \
+	X(LIMIT_SEARCH_SECONDS,      2,                     "seconds", "a search")
 /* clang-format on */
 
 #include <stdint.h>

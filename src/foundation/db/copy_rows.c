@@ -6,6 +6,7 @@
  * their owner may. */
 #include "db/copy.h"
 #include "db/postgres.h"
+#include "db/text.h"
 
 /* db_migration is written by migrating the target, db_group is of no use in another database. */
 static const struct db_stmt tables = {
@@ -269,6 +270,7 @@ static enum outcome all_copy(struct ctx *ctx, struct conn *from, struct conn *to
 		TRY(table_copy(ctx, from, to, &all[i]));
 	}
 	TRY(keys_tighten(ctx, to));
+	TRY(text_index_rebuild(ctx, to));
 	for (size_t i = 0; i < names.n; i++)
 		TRY(table_compare(ctx, from, to, &all[i]));
 	return OK;

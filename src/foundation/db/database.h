@@ -54,9 +54,6 @@ struct database {
 
 /* ---- database.c ---- */
 
-/* Milliseconds of a clock that nobody sets. */
-int64_t clock_ms(void);
-
 /* Applies what is missing. `only`, which may be NULL, are the migrations that another database has: no others are
  * applied. In no transaction, under the lock. */
 struct applied {

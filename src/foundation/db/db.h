@@ -131,6 +131,44 @@ MUST_USE enum outcome db_each(struct ctx *ctx, const struct db_stmt *stmt, struc
  * BROKEN when the engine refuses it (logged). */
 MUST_USE enum outcome db_prepare(struct ctx *ctx, const struct db_stmt *stmt);
 
+/* ---- Texts found by their words (D9) ----
+ *
+ * A text is its words, made comparable by the caller, with single spaces between. A word is lower-case letters, digits
+ * and dots, at most LIMIT_SEARCH_WORD_BYTES; "^" or "@" may stand in front of a word that the caller means to keep
+ * apart from the text's own. */
+
+bool db_text_word_is(struct str word);
+
+/* The highest id in use; 0: there is none. Ids stay small when each new text gets the next one. */
+MUST_USE enum outcome db_text_newest(struct ctx *ctx, int64_t *ret_id);
+
+/* Inside a write. */
+MUST_USE enum outcome db_text_add(struct ctx *ctx, int64_t id, struct str words);
+MUST_USE enum outcome db_text_forget(struct ctx *ctx, int64_t id);
+
+struct db_text {
+	int64_t id;
+	struct str words; /* and one more, the database's own, at the end */
+};
+
+struct db_text_word {
+	struct str word;
+	bool may_go_on; /* also words that begin so */
+};
+
+#define DB_TEXT_PHRASES 2
+
+struct db_text_query {
+	const struct db_text_word *words; /* a text must have them all */
+	size_t n;
+	const struct str *phrases; /* words that stand beside each other, with single spaces between; among `words` too */
+	size_t n_phrases;          /* at most DB_TEXT_PHRASES */
+};
+
+/* The first `most` texts that match, by id. RETRY when it takes longer than LIMIT_SEARCH_SECONDS. */
+MUST_USE enum outcome db_text_find(struct ctx *ctx, const struct db_text_query *query, size_t most,
+				   struct db_text **ret_texts, size_t *ret_n);
+
 /* ---- A database ---- */
 
 struct database;
@@ -202,8 +240,8 @@ MUST_USE enum outcome database_backup(struct ctx *ctx, struct database *database
 /* Makes a new database at options->address (either engine) from a backup file. */
 MUST_USE enum outcome database_restore(struct ctx *ctx, const char *backup_path, const struct db_options *options);
 
-/* After an erasure: truncates the WAL (SQLite) or vacuums (PostgreSQL), so that what was removed is physically gone
- * (D10). */
+/* After an erasure: makes the index of texts anew and truncates the WAL (SQLite) or vacuums (PostgreSQL), so that what
+ * was removed is physically gone (D10). */
 MUST_USE enum outcome database_scrub(struct ctx *ctx, struct database *database);
 
 /* The db room's own tables: applied migrations, positions, write ids. First in db_options.migrations. */

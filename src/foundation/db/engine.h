@@ -79,6 +79,8 @@ struct engine {
 	void (*finish)(struct ctx *ctx, struct conn *conn);
 	/* After an erasure, under the lock: what was removed is physically gone (D10). */
 	enum outcome (*scrub)(struct ctx *ctx, struct conn *conn);
+	/* A statement that runs longer fails as RETRY; 0: no limit but the connection's own. In a transaction. */
+	enum outcome (*time_limit)(struct ctx *ctx, struct conn *conn, uint64_t ms);
 	/* Bytes that wait for a checkpoint. */
 	size_t (*log_bytes)(const struct conn *conn);
 };
@@ -110,6 +112,9 @@ struct conn {
 	struct conn *newer;  /* idle readers, by their last use */
 	struct conn *older;
 };
+
+/* Milliseconds of a clock that nobody sets. */
+int64_t clock_ms(void);
 
 /* Logs that the disk is full and adds the problem that says so. Returns BROKEN. */
 enum outcome engine_disk_full(struct ctx *ctx);

@@ -13,6 +13,9 @@
 
 #define STREAM_ROWS "200"
 
+/* What one statement of a reader may take. */
+#define READER_MS 10000
+
 /* Types that a column may have, by their numbers in the server's catalogue (src/include/catalog/pg_type.dat). */
 enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_TEXT = 25 };
 enum { TYPE_NAME = 19, TYPE_UNKNOWN = 705, TYPE_VARCHAR = 1043, TYPE_NUMERIC = 1700 };
@@ -62,7 +65,7 @@ static enum outcome outcome_of(struct ctx *ctx, struct postgres_conn *self, cons
 	}
 	if (is_state(state, "23505") || is_state(state, "23503"))
 		return CONFLICT;
-	if (is_state(state, "40") || is_state(state, "55P03"))
+	if (is_state(state, "40") || is_state(state, "55P03") || is_state(state, "57014"))
 		return RETRY;
 	if (is_state(state, "53100"))
 		return engine_disk_full(ctx);
@@ -110,7 +113,7 @@ static enum outcome set_up(struct ctx *ctx, struct postgres_conn *self, enum con
 	if (role == CONN_WRITER)
 		return OK;
 	if (role == CONN_READER)
-		TRY(run(ctx, self, "SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'",
+		TRY(run(ctx, self, "SET statement_timeout = 10000; SET idle_in_transaction_session_timeout = '30s'",
 			"set_up"));
 	return run(ctx, self, "SET default_transaction_read_only = on", "set_up");
 }
@@ -511,7 +514,17 @@ static void postgres_finish(struct ctx *ctx, struct conn *conn)
 
 static enum outcome postgres_scrub(struct ctx *ctx, struct conn *conn)
 {
-	return run(ctx, postgres_of(conn), "VACUUM", "vacuum");
+	TRY(run(ctx, postgres_of(conn), "VACUUM", "vacuum"));
+	/* What was vacuumed leaves its words in the index, each with an empty list. */
+	return run(ctx, postgres_of(conn), "REINDEX INDEX db_text_index", "reindex");
+}
+
+/* Of the transaction: it ends with it. */
+static enum outcome postgres_time_limit(struct ctx *ctx, struct conn *conn, uint64_t ms)
+{
+	char sql[64];
+	snprintf(sql, sizeof(sql), "SET LOCAL statement_timeout = %llu", (unsigned long long)(ms ? ms : READER_MS));
+	return run(ctx, postgres_of(conn), sql, "time_limit");
 }
 
 static size_t postgres_log_bytes(const struct conn *conn)
@@ -583,5 +596,6 @@ const struct engine engine_postgres = {
 	.notify = postgres_notify,
 	.checkpoint = postgres_checkpoint,
 	.scrub = postgres_scrub,
+	.time_limit = postgres_time_limit,
 	.log_bytes = postgres_log_bytes,
 };

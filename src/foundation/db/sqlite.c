@@ -7,6 +7,7 @@
 
 #include "db/fault_vfs.h"
 #include "db/sqlite.h"
+#include "db/text.h"
 
 /* In the file's header, so that file(1) and we know our own: "Abvb". */
 #define APPLICATION_ID 0x41627662
@@ -16,6 +17,9 @@
 #define WRITER_STATEMENTS 128
 
 #define BUSY_MS 5000
+
+/* Steps of a statement between two looks at the clock; some hundred microseconds. */
+#define STEPS_BETWEEN_LOOKS 10000
 
 struct prepared {
 	const struct db_stmt *stmt;
@@ -31,6 +35,7 @@ struct sqlite_conn {
 	int lock_fd;
 	int wal_pages;  /* in the log after the last commit */
 	int done_pages; /* of these, moved into the file */
+	int64_t stop_ms; /* of the clock, when a statement is ended */
 	uint64_t tick;
 	size_t n_prepared;
 	struct prepared prepared[];
@@ -65,6 +70,7 @@ static enum outcome outcome_of(struct ctx *ctx, sqlite3 *db, int code, const cha
 		return OK;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	case SQLITE_INTERRUPT:
 		return RETRY;
 	case SQLITE_NOMEM:
 		log_event(LOG_ERROR, "db_no_memory", "stmt=%s", name);
@@ -323,6 +329,8 @@ static enum outcome sqlite_control(struct ctx *ctx, struct conn *conn, enum cont
 		[UNDO] = {.name = "db.undo", .sqlite = "ROLLBACK TO one_write"},
 	};
 	/* SQLite rolls back by itself on some failures; to do so again would be one more. */
+	if (control == ROLLBACK)
+		sqlite3_progress_handler(sqlite_of(conn)->db, 0, NULL, NULL);
 	if (control == ROLLBACK && sqlite3_get_autocommit(sqlite_of(conn)->db))
 		return OK;
 	struct cursor cursor;
@@ -514,6 +522,7 @@ static void sqlite_finish(struct ctx *ctx, struct conn *conn)
 
 static enum outcome sqlite_scrub(struct ctx *ctx, struct conn *conn)
 {
+	TRY(text_index_merge(ctx, conn));
 	return log_move(ctx, sqlite_of(conn), SQLITE_CHECKPOINT_TRUNCATE);
 }
 
@@ -525,6 +534,20 @@ sqlite3 *sqlite_handle(struct conn *conn)
 enum outcome sqlite_outcome(struct ctx *ctx, struct conn *conn, int code, const char *name)
 {
 	return outcome_of(ctx, sqlite_of(conn)->db, code, name);
+}
+
+static int is_late(void *arg)
+{
+	return clock_ms() > ((const struct sqlite_conn *)arg)->stop_ms;
+}
+
+static enum outcome sqlite_time_limit(struct ctx *ctx, struct conn *conn, uint64_t ms)
+{
+	(void)ctx;
+	struct sqlite_conn *self = sqlite_of(conn);
+	self->stop_ms = clock_ms() + (int64_t)ms;
+	sqlite3_progress_handler(self->db, ms ? STEPS_BETWEEN_LOOKS : 0, ms ? is_late : NULL, self);
+	return OK;
 }
 
 static size_t sqlite_log_bytes(const struct conn *conn)
@@ -556,5 +579,6 @@ const struct engine engine_sqlite = {
 	.notify = sqlite_notify,
 	.checkpoint = sqlite_checkpoint,
 	.scrub = sqlite_scrub,
+	.time_limit = sqlite_time_limit,
 	.log_bytes = sqlite_log_bytes,
 };

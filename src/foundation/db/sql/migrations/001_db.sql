@@ -21,3 +21,17 @@ CREATE TABLE db_group (
 ) @strict;
 
 CREATE INDEX db_group_by_time ON db_group (committed_ms);
+
+-- Texts as words with single spaces between, and the index of them that each engine has in a way of its own (D9): text.c.
+-- SQLite's index holds no texts; it reads them here when it forgets one.
+CREATE TABLE db_text (
+	id @id NOT NULL PRIMARY KEY,
+	words TEXT NOT NULL
+) @strict;
+
+@sqlite CREATE VIRTUAL TABLE db_text_index USING fts5 (
+	words, content = 'db_text', content_rowid = 'id', tokenize = "ascii tokenchars '.^@#'", detail = none, columnsize = 0
+);
+
+@postgres CREATE INDEX db_text_index ON db_text USING gin (array_to_tsvector(string_to_array(words, ' ')))
+	WITH (fastupdate = off);
