@@ -7,10 +7,12 @@
 #include "commitments/commitments.h"
 #include "crypto/crypto.h"
 #include "intake/intake.h"
+#include "jobs/jobs.h"
 #include "journal/journal.h"
 #include "pages/pages.h"
 #include "people/people.h"
 #include "publish/publish.h"
+#include "search/search.h"
 #include "serve.h"
 #include "site/site.h"
 
@@ -28,6 +30,8 @@ static const struct feature *const feature_table[] = {
 	&site_feature,
 	&journal_feature,
 	&access_feature,
+	&search_feature,
+	&jobs_feature,
 	&people_feature,
 	&codes_feature,
 	&commitments_feature,

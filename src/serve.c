@@ -8,6 +8,7 @@
 #include "access/access.h"
 #include "html/components.h"
 #include "http/http.h"
+#include "jobs/jobs.h"
 #include "site/site.h"
 
 struct serving {
@@ -242,10 +243,13 @@ static enum outcome listen_and_serve(struct ctx *ctx, const struct http_options 
 	};
 	struct http_server *server;
 	TRY(http_open(ctx, options, &app, &server));
+	struct job_thread *jobs;
+	jobs_start(serving->sites, &jobs);
 	announce(options, serving, http_port(server));
 	wait_for_the_end();
 	cli_say("Finishing what has begun …");
 	http_close(server);
+	jobs_stop(jobs);
 	return OK;
 }
 

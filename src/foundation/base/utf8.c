@@ -276,6 +276,73 @@ static struct str plain_letters(uint32_t c)
 	return (struct str){0};
 }
 
+/* ---- Words as search knows them ---- */
+
+static bool is_ideograph(uint32_t c)
+{
+	return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) ||
+	       (c >= 0x20000 && c <= 0x3ffff);
+}
+
+enum utf8_class utf8_class_of(uint32_t c)
+{
+	if (c < 0x80) {
+		bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		return is_letter ? UTF8_LETTER : c >= '0' && c <= '9' ? UTF8_DIGIT : UTF8_OTHER;
+	}
+	switch (utf8proc_category((utf8proc_int32_t)c)) {
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO:
+		return is_ideograph(c) ? UTF8_IDEOGRAPH : UTF8_LETTER;
+	case UTF8PROC_CATEGORY_ND:
+	case UTF8PROC_CATEGORY_NL:
+	case UTF8PROC_CATEGORY_NO:
+		return UTF8_DIGIT;
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+	case UTF8PROC_CATEGORY_ME:
+		return UTF8_MARK;
+	default:
+		return UTF8_OTHER;
+	}
+}
+
+/* The longest decomposition in Unicode, of U+FDFA, is 18 code points. */
+#define DECOMPOSED 32
+
+static size_t taken_apart(uint32_t c, utf8proc_int32_t *parts, size_t room, int options)
+{
+	int boundary = 0;
+	utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, (utf8proc_ssize_t)room,
+						     UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | options,
+						     &boundary);
+	if (n < 0 || (size_t)n > room)
+		die("the character U+%04X cannot be taken apart", (unsigned)c);
+	return (size_t)n;
+}
+
+void utf8_put_folded(struct buf *buf, uint32_t c)
+{
+	if (c < 0x80) {
+		if (utf8_class_of(c) != UTF8_OTHER)
+			buf_char(buf, (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c));
+		return;
+	}
+	utf8proc_int32_t parts[DECOMPOSED];
+	size_t n = taken_apart(c, parts, COUNT_OF(parts), UTF8PROC_STRIPMARK);
+	for (size_t i = 0; i < n; i++) {
+		enum utf8_class class = utf8_class_of((uint32_t)parts[i]);
+		struct str letters = plain_letters((uint32_t)parts[i]);
+		if (letters.n > 0)
+			buf_str(buf, letters);
+		else if (class != UTF8_OTHER && class != UTF8_MARK)
+			utf8_put(buf, (uint32_t)parts[i]);
+	}
+}
+
 static bool is_apostrophe(uint32_t c)
 {
 	return c == '\'' || c == 0x2019 || c == 0x2bc;
@@ -289,15 +356,9 @@ struct str text_slug(struct arena *arena, struct str s)
 		uint32_t point = utf8_next(s, &at);
 		if (is_apostrophe(point))
 			continue;
-		/* The longest decomposition in Unicode, of U+FDFA, is 18 code points. */
-		utf8proc_int32_t parts[32];
-		int boundary = 0;
-		utf8proc_ssize_t n = utf8proc_decompose_char(
-			(utf8proc_int32_t)point, parts, COUNT_OF(parts),
-			UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD, &boundary);
-		if (n < 0 || (size_t)n > COUNT_OF(parts))
-			die("the character U+%04X cannot be taken apart", (unsigned)point);
-		for (utf8proc_ssize_t i = 0; i < n; i++) {
+		utf8proc_int32_t parts[DECOMPOSED];
+		size_t n = taken_apart(point, parts, COUNT_OF(parts), UTF8PROC_STRIPMARK);
+		for (size_t i = 0; i < n; i++) {
 			uint32_t c = (uint32_t)parts[i];
 			bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 			struct str letters = plain_letters(c);
@@ -322,14 +383,9 @@ struct str text_fold(struct arena *arena, struct str s)
 	struct buf folded = buf_open(arena, s.n);
 	for (size_t at = 0; at < s.n;) {
 		uint32_t point = utf8_next(s, &at);
-		utf8proc_int32_t parts[32];
-		int boundary = 0;
-		utf8proc_ssize_t n =
-			utf8proc_decompose_char((utf8proc_int32_t)point, parts, COUNT_OF(parts),
-						UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &boundary);
-		if (n < 0 || (size_t)n > COUNT_OF(parts))
-			die("the character U+%04X cannot be taken apart", (unsigned)point);
-		for (utf8proc_ssize_t i = 0; i < n; i++)
+		utf8proc_int32_t parts[DECOMPOSED];
+		size_t n = taken_apart(point, parts, COUNT_OF(parts), 0);
+		for (size_t i = 0; i < n; i++)
 			utf8_put(&folded, (uint32_t)parts[i]);
 	}
 	return buf_view(&folded);

@@ -35,6 +35,19 @@ size_t text_words(struct str s);
 /* Takes the next such word off the front of *rest; false when there is none left. */
 bool text_next_word(struct str *rest, struct str *ret_word);
 
+/* What a character is, where text is taken apart into words. */
+enum utf8_class {
+	UTF8_OTHER,
+	UTF8_LETTER,
+	UTF8_IDEOGRAPH, /* a letter of a script that puts no space between words */
+	UTF8_DIGIT,     /* and other numbers */
+	UTF8_MARK,      /* part of the letter before it */
+};
+enum utf8_class utf8_class_of(uint32_t code_point);
+
+/* Appends the letters and digits of the code point as search compares them: NFKC_Casefold's mapping without marks. */
+void utf8_put_folded(struct buf *buf, uint32_t code_point);
+
 /* Lower-case ASCII letters, digits and single hyphens from the text, for addresses: "Police – Code" gives
  * "police-code". Letters with marks lose them. Empty when nothing is left. */
 struct str text_slug(struct arena *arena, struct str s);

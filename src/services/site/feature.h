@@ -29,6 +29,21 @@ struct menu_entry {
 };
 
 struct journal_record; /* services/journal */
+struct search_sink;    /* services/search */
+
+/* Work that a site does by itself, in slices: room jobs runs it. */
+struct job {
+	const char *name;  /* "search.index": the room's and its own */
+	const char *about; /* msg(…): what it does, for administrators */
+	const char *after; /* kinds of changes after which there may be something to do; NULL: none */
+	int every_s;       /* at least so often it is asked whether there is something to do; 0: after changes alone */
+	bool alone;        /* runs outside of a write and makes its own */
+	/* How much there is to do now; 0: nothing, and run() is not called. In a read. */
+	enum outcome (*left)(struct ctx *ctx, int64_t *ret_n);
+	/* Does a part that takes some 20 ms, in a write unless `alone`. May be run again by another node, and after a
+	 * crash, so it takes its work from rows and leaves there what it has done. */
+	enum outcome (*run)(struct ctx *ctx);
+};
 
 struct feature {
 	const char *name; /* the room's */
@@ -40,6 +55,13 @@ struct feature {
 	size_t n_menu;
 	const struct db_migration *migrations;
 	const size_t *n_migrations;
+	const struct job *jobs;
+	size_t n_jobs;
+	/* What people may find of one of this room's rows: gives its documents to the sink, none when there is nothing to
+	 * find. In a write of search's job. NULL: nothing of this room is found. */
+	enum outcome (*search_documents)(struct ctx *ctx, int64_t subject, struct search_sink *sink);
+	/* Notes (search_note) every row that people may find, when the whole index is made anew. In a write. */
+	enum outcome (*search_subjects)(struct ctx *ctx);
 	/* Brings what this room derives up to date with what a write changed, in its transaction. NULL: derives
 	 * nothing. */
 	enum outcome (*follow)(struct ctx *ctx, const struct change *changes, size_t n);

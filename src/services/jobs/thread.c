@@ -1,0 +1,156 @@
+/* The thread that runs jobs: it looks at positions in memory, four times a second, and asks a database only when one has
+ * moved or a job's time has come. */
+#include <pthread.h>
+#include <time.h>
+
+#include "jobs/jobs.h"
+#include "jobs/private.h"
+
+#define LOOK_MS 200
+
+/* One job gives way to the others after this. */
+#define TURN_MS 500
+
+/* A database that cannot be asked is asked again after this. */
+#define AWAY_MS 10000
+
+/* One job of one site. */
+struct watch {
+	struct site *site;
+	const struct job *job;
+	uint64_t kinds;    /* that it waits for */
+	uint64_t position; /* of these, up to which it has run */
+	int64_t next_ms;   /* of jobs_clock_ms: when it is asked in any case; INT64_MAX: never */
+	bool is_waiting;   /* for its next try: what happens before that does not wake it */
+};
+
+struct job_thread {
+	struct arena *arena;
+	struct watch *watches;
+	size_t n;
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t stop;
+	bool is_stopping;
+};
+
+static int64_t later(int64_t now, int every_s)
+{
+	return every_s ? now + (int64_t)every_s * 1000 : INT64_MAX;
+}
+
+static void watch_run(struct arena *arena, struct watch *watch)
+{
+	arena_scope(arena);
+	struct ctx ctx = {.arena = arena, .site = watch->site, .now_ms = instant_now().ms};
+	struct job_report report = {0};
+	int64_t again_ms = 0;
+	uint64_t position = watch->kinds ? database_position(watch->site->database, watch->kinds) : 0;
+	enum outcome outcome = job_run(&ctx, watch->job, TURN_MS, false, &report, &again_ms);
+	int64_t now = jobs_clock_ms();
+	watch->position = position;
+	watch->is_waiting = again_ms > 0 || outcome != OK;
+	if (outcome != OK) {
+		log_event(LOG_ERROR, "jobs", "job=%s outcome=%s", watch->job->name, outcome_name(outcome));
+		watch->next_ms = now + AWAY_MS;
+	} else if (again_ms > 0) {
+		watch->next_ms = now + (again_ms > ctx.now_ms ? again_ms - ctx.now_ms : 0);
+	} else {
+		watch->next_ms = report.left > 0 ? now : later(now, watch->job->every_s);
+	}
+}
+
+static bool is_due(const struct watch *watch, int64_t now)
+{
+	if (now >= watch->next_ms)
+		return true;
+	if (watch->is_waiting || !watch->kinds)
+		return false;
+	return database_position(watch->site->database, watch->kinds) > watch->position;
+}
+
+/* Waits for the next look; false when it is time to end. */
+static bool wait_for_next(struct job_thread *thread)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += LOOK_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_mutex_lock(&thread->mutex);
+	if (!thread->is_stopping)
+		(void)pthread_cond_clockwait(&thread->stop, &thread->mutex, CLOCK_MONOTONIC, &until);
+	bool goes_on = !thread->is_stopping;
+	pthread_mutex_unlock(&thread->mutex);
+	return goes_on;
+}
+
+static bool must_stop(struct job_thread *thread)
+{
+	pthread_mutex_lock(&thread->mutex);
+	bool stop = thread->is_stopping;
+	pthread_mutex_unlock(&thread->mutex);
+	return stop;
+}
+
+static void *thread_main(void *arg)
+{
+	struct job_thread *thread = arg;
+	struct arena *arena CLEANUP(arena_closep) = arena_open(0);
+	do {
+		for (size_t i = 0; i < thread->n && !must_stop(thread); i++)
+			if (is_due(&thread->watches[i], jobs_clock_ms()))
+				watch_run(arena, &thread->watches[i]);
+	} while (wait_for_next(thread));
+	return NULL;
+}
+
+static size_t watches_of(struct site *site, struct watch *watches)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < site->features->n; i++) {
+		const struct feature *feature = site->features->p[i];
+		for (size_t j = 0; j < feature->n_jobs; j++, n++) {
+			const struct job *job = &feature->jobs[j];
+			if (watches)
+				watches[n] = (struct watch){
+					.site = site,
+					.job = job,
+					.kinds = job->after ? db_kinds(job->after) : 0,
+				};
+		}
+	}
+	return n;
+}
+
+void jobs_start(const struct site_table *sites, struct job_thread **ret_thread)
+{
+	struct arena *arena = arena_open(0);
+	struct job_thread *thread = arena_new(arena, struct job_thread);
+	thread->arena = arena;
+	for (size_t i = 0; i < sites_n(sites); i++)
+		thread->n += watches_of(sites_at(sites, i), NULL);
+	thread->watches = arena_array(arena, struct watch, thread->n);
+	size_t n = 0;
+	for (size_t i = 0; i < sites_n(sites); i++)
+		n += watches_of(sites_at(sites, i), thread->watches + n);
+	pthread_mutex_init(&thread->mutex, NULL);
+	pthread_cond_init(&thread->stop, NULL);
+	if (pthread_create(&thread->thread, NULL, thread_main, thread) != 0)
+		die("the system refused a thread");
+	*ret_thread = thread;
+}
+
+void jobs_stop(struct job_thread *thread)
+{
+	if (!thread)
+		return;
+	pthread_mutex_lock(&thread->mutex);
+	thread->is_stopping = true;
+	pthread_cond_signal(&thread->stop);
+	pthread_mutex_unlock(&thread->mutex);
+	pthread_join(thread->thread, NULL);
+	pthread_cond_destroy(&thread->stop);
+	pthread_mutex_destroy(&thread->mutex);
+	arena_close(thread->arena);
+}
