@@ -2,6 +2,7 @@
 #include "codes/codes_store.h"
 
 #include "codes/codes_sql.h"
+#include "search/search.h"
 #include "codes/editions.h"
 #include "codes/import/import.h"
 #include "codes/origins.h"
@@ -448,6 +449,7 @@ enum outcome codes_edition_remove(struct ctx *ctx, struct str record_id)
 {
 	struct edition edition;
 	TRY(edition_one(ctx, &codes_sql_edition_by_record, DB_PARAMS(db_text(record_id)), &edition));
+	TRY(search_remove(ctx, "codes", edition.code_id)); /* what is still in force is noted below */
 	TRY(db_exec(ctx, &codes_sql_provisions_delete, DB_PARAMS(db_int(edition.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_furniture_delete, DB_PARAMS(db_int(edition.id)), NULL));
 	int64_t erased_ms = edition.erased_ms ? edition.erased_ms : ctx->now_ms;

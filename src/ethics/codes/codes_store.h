@@ -23,6 +23,12 @@ MUST_USE enum outcome codes_newest_draft(struct ctx *ctx, int64_t code_id, struc
 /* A slug that no code has yet, made of the title. */
 MUST_USE enum outcome codes_new_slug(struct ctx *ctx, struct str title, struct str *ret_slug);
 
+/* feature.search_documents, feature.search_subjects and feature.follow. */
+struct search_sink;
+MUST_USE enum outcome codes_search_documents(struct ctx *ctx, int64_t code_id, struct search_sink *sink);
+MUST_USE enum outcome codes_search_subjects(struct ctx *ctx);
+MUST_USE enum outcome codes_follow(struct ctx *ctx, const struct change *changes, size_t n);
+
 /* feature.audit and feature.remove. */
 MUST_USE enum outcome codes_audit(struct ctx *ctx, const struct journal_record *record);
 MUST_USE enum outcome codes_remove(struct ctx *ctx, struct str record_id);

@@ -236,6 +236,9 @@ const struct feature codes_feature = {
 	.n_menu = COUNT_OF(codes_menu),
 	.migrations = codes_migrations,
 	.n_migrations = &codes_migrations_n,
+	.search_documents = codes_search_documents,
+	.search_subjects = codes_search_subjects,
+	.follow = codes_follow,
 	.remove = codes_remove,
 	.audit = codes_audit,
 };

@@ -5,11 +5,12 @@
 #include "codes/review_store.h"
 
 #include "base/testing.h"
+#include "search/search.h"
 #include "site/site_testing.h"
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature, &site_feature, &journal_feature, &access_feature,
-					      &codes_feature};
+static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature,
+					      &access_feature, &search_feature, &codes_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 #define TODAY 20779 /* TEST_NOW_MS */

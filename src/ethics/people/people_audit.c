@@ -135,6 +135,7 @@ enum outcome people_remove(struct ctx *ctx, struct str record_id)
 	if (outcome == NOT_FOUND || found.erased_ms)
 		return outcome == NOT_FOUND ? OK : outcome;
 	TRY(outcome);
+	TRY(people_search_forget(ctx, record.subject));
 	struct db_param id = db_int(record.subject), now = db_int(ctx->now_ms);
 	if (found.kind == FOUND_TENURE)
 		TRY(db_exec(ctx, &people_sql_tenure_erase, DB_PARAMS(id, now), NULL));

@@ -36,6 +36,15 @@ MUST_USE enum outcome people_audit(struct ctx *ctx, const struct journal_record 
 /* Drops our copy of the record. See feature.h. */
 MUST_USE enum outcome people_remove(struct ctx *ctx, struct str record_id);
 
+/* ---- What search finds: feature.search_documents, feature.search_subjects, feature.follow ---- */
+
+struct search_sink;
+MUST_USE enum outcome people_search_documents(struct ctx *ctx, int64_t id, struct search_sink *sink);
+MUST_USE enum outcome people_search_subjects(struct ctx *ctx);
+MUST_USE enum outcome people_follow(struct ctx *ctx, const struct change *changes, size_t n);
+/* Nothing is found of the row any more, whatever it is, until it is indexed again. */
+MUST_USE enum outcome people_search_forget(struct ctx *ctx, int64_t id);
+
 /* ---- Ids of rows in the files they came from ---- */
 
 struct people_key {

@@ -479,6 +479,9 @@ const struct feature people_feature = {
 	.n_verbs = PEOPLE_VERBS,
 	.migrations = people_migrations,
 	.n_migrations = &people_migrations_n,
+	.search_documents = people_search_documents,
+	.search_subjects = people_search_subjects,
+	.follow = people_follow,
 	.remove = people_remove,
 	.audit = people_audit,
 };

@@ -161,8 +161,9 @@ struct db_text_word {
 struct db_text_query {
 	const struct db_text_word *words; /* a text must have them all */
 	size_t n;
-	const struct str *phrases; /* words that stand beside each other, with single spaces between; among `words` too */
-	size_t n_phrases;          /* at most DB_TEXT_PHRASES */
+	const struct str
+		*phrases; /* words that stand beside each other, with single spaces between; among `words` too */
+	size_t n_phrases; /* at most DB_TEXT_PHRASES */
 };
 
 /* The first `most` texts that match, by id. RETRY when it takes longer than LIMIT_SEARCH_SECONDS. */

@@ -33,8 +33,8 @@ struct sqlite_conn {
 	sqlite3 *db;
 	const char *lock_path;
 	int lock_fd;
-	int wal_pages;  /* in the log after the last commit */
-	int done_pages; /* of these, moved into the file */
+	int wal_pages;   /* in the log after the last commit */
+	int done_pages;  /* of these, moved into the file */
 	int64_t stop_ms; /* of the clock, when a statement is ended */
 	uint64_t tick;
 	size_t n_prepared;

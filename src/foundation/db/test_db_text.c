@@ -158,8 +158,8 @@ static void what_was_removed_is_gone(void **state)
 	struct ctx *ctx = &stand.ctx;
 	for (int64_t id = 1; id <= 300; id++)
 		write_text(&stand, id,
-			   str_c(ctx->arena, str_fmt(ctx->arena, "word%lld other%lld kept", (long long)id,
-						     (long long)(id % 7))));
+			   str_c(ctx->arena,
+				 str_fmt(ctx->arena, "word%lld other%lld kept", (long long)id, (long long)(id % 7))));
 	write_text(&stand, 301, "zanzibarquux stays nowhere");
 	for (int64_t id = 302; id <= 400; id++)
 		write_text(&stand, id, "kept");
@@ -188,7 +188,9 @@ static void a_scrub_keeps_the_rest(enum db_engine engine)
 static void words_are_checked(void **state)
 {
 	(void)state;
-	static const char *const good[] = {"a", "1.2.1", "^head", "@codes", "\xc3\xbc" "ber"};
+	static const char *const good[] = {"a", "1.2.1", "^head", "@codes",
+					   "\xc3\xbc"
+					   "ber"};
 	static const char *const bad[] = {"", "A", "a b", "a\"", "a'", "a^", "#1", "a\\", "%", "_", "a*"};
 	for (size_t i = 0; i < COUNT_OF(good); i++)
 		assert_true(db_text_word_is(str_of(good[i])));

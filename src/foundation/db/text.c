@@ -1,5 +1,6 @@
 /* Texts found by their words. The rows are the same on both engines; the index beside them is SQLite's FTS5 or
- * PostgreSQL's GIN over tsvector, and both give the same rows in the same order. The only file that speaks to either. */
+ * PostgreSQL's GIN over tsvector, and both give the same rows in the same order. The only file that speaks to either.
+ */
 #include "db/text.h"
 
 #include "db/sqlite.h"

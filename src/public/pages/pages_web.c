@@ -3,6 +3,7 @@
 
 #include "pages/pages.h"
 #include "pages/pages_views.h"
+#include "pages/search_web.h"
 
 /* ---- Public ---- */
 
@@ -161,6 +162,8 @@ static const struct route pages_routes[] = {
 	ROUTE_CACHED("/about", RIGHT_PUBLIC, "site", about_get),
 	ROUTE_CACHED("/privacy", RIGHT_PUBLIC, "site", privacy_get),
 	ROUTE_CACHED("/accessibility", RIGHT_PUBLIC, "site", accessibility_get),
+	ROUTE(HTTP_GET, "/search", RIGHT_PUBLIC, CSRF_NONE, pages_search_get),
+	ROUTE(HTTP_GET, "/search.json", RIGHT_PUBLIC, CSRF_NONE, pages_search_json_get),
 	ROUTE(HTTP_GET, "/my", RIGHT_PERSON, CSRF_NONE, my_get),
 	ROUTE(HTTP_GET, "/office", RIGHT_OFFICE, CSRF_NONE, office_get),
 };

@@ -12,23 +12,29 @@
 #include "commitments/commitments_sql.h"
 #include "journal/journal_sql.h"
 #include "people/people_sql.h"
+#include "search/search.h"
+#include "search/search_sql.h"
 #include "site/site_sql.h"
 #include "site/site_testing.h"
 
 #include "commitments/commitments.h"
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature,     &site_feature,  &journal_feature,    &access_feature,
-					      &people_feature, &codes_feature, &commitments_feature};
+static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature, &access_feature,
+					      &search_feature, &people_feature, &codes_feature,   &commitments_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 static const struct {
 	const struct db_stmt *const *statements;
 	const size_t *n;
 } rooms[] = {
-	{site_sql_all, &site_sql_all_n},     {journal_sql_all, &journal_sql_all_n},
-	{access_sql_all, &access_sql_all_n}, {people_sql_all, &people_sql_all_n},
-	{codes_sql_all, &codes_sql_all_n},   {commitments_sql_all, &commitments_sql_all_n},
+	{site_sql_all, &site_sql_all_n},
+	{journal_sql_all, &journal_sql_all_n},
+	{access_sql_all, &access_sql_all_n},
+	{search_sql_all, &search_sql_all_n},
+	{people_sql_all, &people_sql_all_n},
+	{codes_sql_all, &codes_sql_all_n},
+	{commitments_sql_all, &commitments_sql_all_n},
 };
 
 static void every_statement_is_read(enum db_engine engine)

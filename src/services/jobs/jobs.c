@@ -145,8 +145,8 @@ static enum outcome state_now(struct ctx *ctx, const struct job *job, struct job
 	return outcome;
 }
 
-enum outcome job_run(struct ctx *ctx, const struct job *job, int64_t most_ms, bool now_anyway,
-		     struct job_report *ret_report, int64_t *ret_again_ms)
+enum outcome jobs_run(struct ctx *ctx, const struct job *job, int64_t most_ms, bool now_anyway,
+		      struct job_report *ret_report, int64_t *ret_again_ms)
 {
 	struct job_state state;
 	int64_t until = jobs_clock_ms() + most_ms;

@@ -7,9 +7,9 @@
 /* What is stored of a job, and what there is to do. */
 struct job_state {
 	const struct job *job;
-	int64_t left;     /* to do now */
-	int64_t ran_ms;   /* when it last did something; 0: never */
-	int64_t tries;    /* failed ones since it last succeeded; 0: all is well */
+	int64_t left;   /* to do now */
+	int64_t ran_ms; /* when it last did something; 0: never */
+	int64_t tries;  /* failed ones since it last succeeded; 0: all is well */
 	int64_t failed_ms;
 	int64_t again_ms; /* not before this; 0: at once */
 	struct str why;   /* what the last failure said, for people */
@@ -25,13 +25,13 @@ struct job_report {
 	enum outcome outcome;
 };
 
-/* Outside of a read: runs the job on ctx's site until nothing is left, or for `most_ms`; 0: for as long as it takes. What
- * fails is logged, stored and tried again later, each time after twice as long, at most an hour: *ret_again_ms is when;
- * 0: nothing failed. A job that waits for its next try is not run unless `now_anyway`. Several processes may run the same
- * job: a slice is a write, and finds what others left. The outcome is that of storing what happened; the job's own is in
- * the report. */
-MUST_USE enum outcome job_run(struct ctx *ctx, const struct job *job, int64_t most_ms, bool now_anyway,
-			      struct job_report *ret_report, int64_t *ret_again_ms);
+/* Outside of a read: runs the job on ctx's site until nothing is left, or for `most_ms`; 0: for as long as it takes.
+ * What fails is logged, stored and tried again later, each time after twice as long, at most an hour: *ret_again_ms is
+ * when; 0: nothing failed. A job that waits for its next try is not run unless `now_anyway`. Several processes may run
+ * the same job: a slice is a write, and finds what others left. The outcome is that of storing what happened; the job's
+ * own is in the report. */
+MUST_USE enum outcome jobs_run(struct ctx *ctx, const struct job *job, int64_t most_ms, bool now_anyway,
+			       struct job_report *ret_report, int64_t *ret_again_ms);
 
 /* Pure: how long to wait after so many failures in a row. */
 int64_t job_wait_ms(int64_t tries);

@@ -87,7 +87,7 @@ static enum outcome run_all(struct ctx *ctx, const struct job_state *states, siz
 	for (size_t i = 0; i < n; i++) {
 		int64_t again_ms;
 		done[i].job = states[i].job;
-		TRY(job_run(ctx, states[i].job, 0, true, &done[i].report, &again_ms));
+		TRY(jobs_run(ctx, states[i].job, 0, true, &done[i].report, &again_ms));
 		if (done[i].report.outcome != OK)
 			worst = done[i].report.outcome;
 	}

@@ -41,7 +41,8 @@ static const struct route jobs_routes[] = {
 };
 
 static const struct menu_entry jobs_menu[] = {
-	{msg("Background work"), "/office/jobs", RIGHT_ADMINISTER, msg("What the site does by itself, and what of it failed.")},
+	{msg("Background work"), "/office/jobs", RIGHT_ADMINISTER,
+	 msg("What the site does by itself, and what of it failed.")},
 };
 
 const struct feature jobs_feature = {

@@ -9,7 +9,7 @@ struct job_line {
 	struct str about;
 	struct str name;
 	int64_t left;
-	struct str ran;   /* "22 November 2026, 12:00"; empty: never */
+	struct str ran; /* "22 November 2026, 12:00"; empty: never */
 	bool failed;
 	int64_t tries;
 	struct str again; /* when it is tried again */

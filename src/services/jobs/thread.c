@@ -1,5 +1,5 @@
-/* The thread that runs jobs: it looks at positions in memory, four times a second, and asks a database only when one has
- * moved or a job's time has come. */
+/* The thread that runs jobs: it looks at positions in memory, four times a second, and asks a database only when one
+ * has moved or a job's time has come. */
 #include <pthread.h>
 #include <time.h>
 
@@ -46,7 +46,7 @@ static void watch_run(struct arena *arena, struct watch *watch)
 	struct job_report report = {0};
 	int64_t again_ms = 0;
 	uint64_t position = watch->kinds ? database_position(watch->site->database, watch->kinds) : 0;
-	enum outcome outcome = job_run(&ctx, watch->job, TURN_MS, false, &report, &again_ms);
+	enum outcome outcome = jobs_run(&ctx, watch->job, TURN_MS, false, &report, &again_ms);
 	int64_t now = jobs_clock_ms();
 	watch->position = position;
 	watch->is_waiting = again_ms > 0 || outcome != OK;

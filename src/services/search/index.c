@@ -99,8 +99,8 @@ static enum outcome group_empty(struct ctx *ctx, int64_t group_id, int64_t most,
 static enum outcome group_of(struct ctx *ctx, struct str room, int64_t subject, int64_t *ret_id)
 {
 	struct number id = {0};
-	enum outcome found = db_one(ctx, &search_sql_group_of, DB_PARAMS(db_text(room), db_int(subject)), &number_spec,
-				    &id);
+	enum outcome found =
+		db_one(ctx, &search_sql_group_of, DB_PARAMS(db_text(room), db_int(subject)), &number_spec, &id);
 	if (found != OK && found != NOT_FOUND)
 		return found;
 	*ret_id = id.n;
@@ -112,10 +112,10 @@ enum outcome search_remove(struct ctx *ctx, const char *room, int64_t subject)
 	int64_t group_id;
 	TRY(db_exec(ctx, &search_sql_queue_drop, DB_PARAMS(db_text(str_of(room)), db_int(subject)), NULL));
 	TRY(group_of(ctx, str_of(room), subject, &group_id));
-	if (!group_id)
-		return OK;
 	int64_t n;
-	TRY(group_empty(ctx, group_id, INT64_MAX, &n));
+	if (group_id)
+		TRY(group_empty(ctx, group_id, INT64_MAX, &n));
+	/* Also where nothing is found now: the index may hold words of what was found once. */
 	TRY(db_exec(ctx, &search_sql_scrub_want, DB_NO_PARAMS, NULL));
 	db_note(ctx, "search_scrub", 0);
 	return OK;
@@ -146,13 +146,9 @@ enum outcome search_put(struct ctx *ctx, struct search_sink *sink, const struct 
 {
 	if (!sink->group_id)
 		die("a document to be found that belongs to no group");
-	if (sink->seen++ < sink->queued->done || sink->is_full)
+	sink->is_full = sink->is_full || (sink->seen >= sink->queued->done && slice_is_over(sink->slice));
+	if (sink->is_full || sink->seen++ < sink->queued->done)
 		return OK;
-	if (slice_is_over(sink->slice)) {
-		sink->is_full = true;
-		sink->seen--;
-		return OK;
-	}
 	if (!sink->next_id) {
 		TRY(db_text_newest(ctx, &sink->next_id));
 		sink->next_id++;
@@ -208,9 +204,7 @@ static enum outcome new_take(struct ctx *ctx, const struct queued *queued, struc
 		TRY(feature->search_documents(ctx, queued->subject, &sink));
 	if (sink.is_full)
 		return db_exec(ctx, &search_sql_queue_done,
-			       DB_PARAMS(db_text(queued->room), db_int(queued->subject),
-					 db_int(queued->done > sink.seen ? queued->done : sink.seen)),
-			       NULL);
+			       DB_PARAMS(db_text(queued->room), db_int(queued->subject), db_int(sink.seen)), NULL);
 	if (sink.again_day)
 		return queue_put(ctx, queued->room, queued->subject, sink.again_day);
 	return db_exec(ctx, &search_sql_queue_drop, DB_PARAMS(db_text(queued->room), db_int(queued->subject)), NULL);

@@ -16,6 +16,7 @@ struct reading {
 	size_t n_phrase;   /* words in it */
 	bool in_phrase;
 	size_t last; /* of the word read last */
+	bool last_in_phrase;
 };
 
 static void word_add(struct reading *r, struct str word)
@@ -31,6 +32,7 @@ static void word_add(struct reading *r, struct str word)
 	while (i < r->n && !str_eq(r->words[i].word, word))
 		i++;
 	r->last = i;
+	r->last_in_phrase = r->in_phrase;
 	if (i < r->n)
 		return;
 	r->is_full = r->n == LIMIT_SEARCH_WORDS;
@@ -108,7 +110,7 @@ enum outcome question_read(struct ctx *ctx, struct str asked, struct question *r
 	if (r.n_phrases > DB_TEXT_PHRASES)
 		return problem_add(ctx, "q", msg("Put at most {1} groups of words between quotation marks"),
 				   str_fmt(ctx->arena, "%d", DB_TEXT_PHRASES));
-	bool ends_open = !r.in_phrase && r.n > 0;
+	bool ends_open = !r.last_in_phrase && r.n > 0;
 	if (ends_open && chars_of(r.words[r.last].word) >= BEGINNING_CHARS)
 		r.words[r.last].may_go_on = true;
 	*ret_question = (struct question){

@@ -1,10 +1,10 @@
-/* The order of results. Made of the question and the text's own words alone, in whole numbers, so that both engines, and
- * a copy of the site, give the same. */
+/* The order of results. Made of the question and the text's own words alone, in whole numbers, so that both engines,
+ * and a copy of the site, give the same. */
 #include "search/private.h"
 
 /* A word's share grows with how often it stands there, ever less, and is worth less in a long text: the middle part of
- * the BM25 formula (Robertson and Zaragoza, 2009, section 3.5) with k1 = 1.2, b = 0.75 and 40 words as the usual length.
- * How rare a word is makes no difference, since every text found has them all. */
+ * the BM25 formula (Robertson and Zaragoza, 2009, section 3.5) with k1 = 1.2, b = 0.75 and 40 words as the usual
+ * length. How rare a word is makes no difference, since every text found has them all. */
 #define SHARE_MOST   2200
 #define USUAL_LENGTH 40
 

@@ -3,12 +3,9 @@
 #include "search/search_sql.h"
 
 static const struct db_col hit_cols[] = {
-	DB_COL_TEXT(struct search_hit, group_path),
-	DB_COL_TEXT(struct search_hit, group_title),
-	DB_COL_TEXT(struct search_hit, path),
-	DB_COL_TEXT(struct search_hit, title),
-	DB_COL_TEXT(struct search_hit, context),
-	DB_COL_TEXT(struct search_hit, text),
+	DB_COL_TEXT(struct search_hit, group_path), DB_COL_TEXT(struct search_hit, group_title),
+	DB_COL_TEXT(struct search_hit, path),       DB_COL_TEXT(struct search_hit, title),
+	DB_COL_TEXT(struct search_hit, context),    DB_COL_TEXT(struct search_hit, text),
 	DB_COL_TEXT(struct search_hit, lang),
 };
 static const struct db_spec hit_spec = DB_SPEC(struct search_hit, hit_cols);
@@ -108,7 +105,8 @@ static enum outcome hit_read(struct ctx *ctx, const struct question *question, i
 
 static enum outcome took_too_long(struct ctx *ctx)
 {
-	return problem_add(ctx, "q", msg("This search took too long. Try other words, or fewer between quotation marks"));
+	return problem_add(ctx, "q",
+			   msg("This search took too long. Try other words, or fewer between quotation marks"));
 }
 
 enum outcome search_find(struct ctx *ctx, struct str asked, struct str place, size_t first, size_t most,

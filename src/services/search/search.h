@@ -6,12 +6,13 @@
 
 /* ---- What rooms tell search ---- */
 
-/* Inside a write: what people may find of this row of the room may have changed. Takes one row of a queue; a job asks the
- * room's feature.search_documents later, at most a second if the site is served. */
+/* Inside a write: what people may find of this row of the room may have changed. Takes one row of a queue; a job asks
+ * the room's feature.search_documents later, at most a second if the site is served. */
 MUST_USE enum outcome search_note(struct ctx *ctx, const char *room, int64_t subject);
 
-/* Inside a write: nothing of this row is found from its commit on, and its words go from the index for good (D10): at the
- * next database_scrub, which a job runs by itself within a minute. What may still be found of it is noted after this. */
+/* Inside a write: nothing of this row is found from its commit on, and its words go from the index for good (D10): at
+ * the next database_scrub, which a job runs by itself within a minute. What may still be found of it is noted after
+ * this. */
 MUST_USE enum outcome search_remove(struct ctx *ctx, const char *room, int64_t subject);
 
 /* One thing to be found. */
@@ -23,8 +24,8 @@ struct search_document {
 	struct str lang; /* BCP 47 */
 };
 
-/* Called by feature.search_documents. First the group under which all of the row's documents are shown: a code, a person
- * itself. `place` is one word by which a search can be narrowed ("codes", "people"). */
+/* Called by feature.search_documents. First the group under which all of the row's documents are shown: a code, a
+ * person itself. `place` is one word by which a search can be narrowed ("codes", "people"). */
 MUST_USE enum outcome search_group(struct ctx *ctx, struct search_sink *sink, struct str place, struct str path,
 				   struct str title);
 /* Then each document, in reading order, the same at each call. */
@@ -54,11 +55,11 @@ struct search_results {
 	size_t n_hits; /* of the part that was asked for */
 };
 
-/* Finds documents that have all words of `asked`, the last one also as a beginning; words between quotation marks in this
- * order, beside each other. Any text is a question. Titles first, then by how often and how close, then by their order
- * when they were indexed; the same on both engines. `place`, which may be empty, is a group's. Gives the hits from
- * `first`, at most `most`. INVALID with a problem of the field "q": too long, too many words, or it took too long; a
- * question without a word finds nothing. */
+/* Finds documents that have all words of `asked`, the last one also as a beginning; words between quotation marks in
+ * this order, beside each other. Any text is a question. Titles first, then by how often and how close, then by their
+ * order when they were indexed; the same on both engines. `place`, which may be empty, is a group's. Gives the hits
+ * from `first`, at most `most`. INVALID with a problem of the field "q": too long, too many words, or it took too long;
+ * a question without a word finds nothing. */
 MUST_USE enum outcome search_find(struct ctx *ctx, struct str asked, struct str place, size_t first, size_t most,
 				  struct search_results *ret_results);
 
@@ -67,8 +68,8 @@ struct str search_json(struct ctx *ctx, struct str asked, size_t first, const st
 
 /* ---- The index ---- */
 
-/* Does all that is queued, in writes of its own; outside of a read. *ret_n is the rows of rooms that were indexed. For the
- * command line, which cannot wait for the job. */
+/* Does all that is queued, in writes of its own; outside of a read. *ret_n is the rows of rooms that were indexed. For
+ * the command line, which cannot wait for the job. */
 MUST_USE enum outcome search_catch_up(struct ctx *ctx, int64_t *ret_n);
 
 extern const struct feature search_feature;

@@ -57,8 +57,8 @@ struct feature {
 	const size_t *n_migrations;
 	const struct job *jobs;
 	size_t n_jobs;
-	/* What people may find of one of this room's rows: gives its documents to the sink, none when there is nothing to
-	 * find. In a write of search's job. NULL: nothing of this room is found. */
+	/* What people may find of one of this room's rows: gives its documents to the sink, none when there is nothing
+	 * to find. In a write of search's job. NULL: nothing of this room is found. */
 	enum outcome (*search_documents)(struct ctx *ctx, int64_t subject, struct search_sink *sink);
 	/* Notes (search_note) every row that people may find, when the whole index is made anew. In a write. */
 	enum outcome (*search_subjects)(struct ctx *ctx);
