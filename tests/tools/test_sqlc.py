@@ -55,6 +55,25 @@ class Sqlc(unittest.TestCase):
         self.assertIn("extern const struct db_stmt codes_sql_by_slug;", header)
         self.assertNotIn("migrations", header)
 
+    def test_a_statement_of_one_engine_is_db_s_alone(self):
+        (self.top / "db/sql/migrations").mkdir(parents=True)
+        path = self.top / "db/sql/migrations/001_db.sql"
+        path.write_text("CREATE TABLE a (b TEXT);\n@sqlite CREATE INDEX c ON a (b);\n@postgres CREATE INDEX d ON a\n(b);\n"
+                        "CREATE TABLE e (f TEXT DEFAULT '@sqlite');\n")
+        run = subprocess.run([sys.executable, TOOL, "db", str(self.top), str(path)], capture_output=True, text=True,
+                             check=False)
+        self.assertEqual(run.stderr, "")
+        made = (self.top / "db_sql.c").read_text()
+        sqlite, postgres = made.split(".postgres =")
+        self.assertIn("INDEX c", sqlite)
+        self.assertNotIn("INDEX d", sqlite)
+        self.assertIn("INDEX d", postgres)
+        self.assertNotIn("INDEX c", postgres)
+        for one in (sqlite, postgres):
+            self.assertIn("CREATE TABLE a", one)
+            self.assertIn("CREATE TABLE e (f TEXT DEFAULT '@sqlite')", one)
+        self.refused("@sqlite is not a type", _001_codes="@sqlite CREATE INDEX c ON a (b);\n")
+
     def test_types_are_replaced_outside_strings_only(self):
         made = self.made(_001_codes="CREATE TABLE a (id @id PRIMARY KEY, b @bytes, c TEXT DEFAULT '@id $9 ? {x}') "
                                     "@strict;\n")
