@@ -86,7 +86,7 @@ static const struct db_col name_cols[] = {
 	DB_COL_I32_OR(struct person_name, to_day, PEOPLE_NO_DAY),
 	DB_COL_BOOL(struct person_name, is_public),
 };
-static const struct db_spec name_spec = DB_SPEC(struct person_name, name_cols);
+const struct db_spec people_name_spec = DB_SPEC(struct person_name, name_cols);
 
 static const struct db_col contact_cols[] = {
 	DB_COL_I64(struct contact, subject_id), DB_COL_TEXT(struct contact, kind),
@@ -164,7 +164,7 @@ enum outcome people_details(struct ctx *ctx, int64_t subject_id, struct people_d
 {
 	struct people_details details;
 	struct db_params of = DB_PARAMS(db_int(subject_id));
-	TRY(db_list(ctx, &people_sql_names_of, of, &name_spec, &details.names, &details.n_names));
+	TRY(db_list(ctx, &people_sql_names_of, of, &people_name_spec, &details.names, &details.n_names));
 	TRY(db_list(ctx, &people_sql_contacts_of, of, &contact_spec, &details.contacts, &details.n_contacts));
 	TRY(db_list(ctx, &people_sql_identifiers_of, of, &identifier_spec, &details.identifiers,
 		    &details.n_identifiers));
@@ -175,7 +175,8 @@ enum outcome people_details(struct ctx *ctx, int64_t subject_id, struct people_d
 enum outcome people_details_all(struct ctx *ctx, struct people_details *ret_details)
 {
 	struct people_details details;
-	TRY(db_list(ctx, &people_sql_names_of_everybody, DB_NO_PARAMS, &name_spec, &details.names, &details.n_names));
+	TRY(db_list(ctx, &people_sql_names_of_everybody, DB_NO_PARAMS, &people_name_spec, &details.names,
+		    &details.n_names));
 	TRY(db_list(ctx, &people_sql_contacts_of_everybody, DB_NO_PARAMS, &contact_spec, &details.contacts,
 		    &details.n_contacts));
 	TRY(db_list(ctx, &people_sql_identifiers_of_everybody, DB_NO_PARAMS, &identifier_spec, &details.identifiers,

@@ -9,7 +9,8 @@ struct people_number {
 extern const struct db_spec people_number_spec;
 
 /* Of a list of rows by body, person …: specs for the statements of people.sql. */
-extern const struct db_spec people_organization_spec, people_post_spec, people_person_spec, people_tenure_spec;
+extern const struct db_spec people_organization_spec, people_post_spec, people_person_spec, people_tenure_spec,
+	people_name_spec;
 
 /* Public projections: what the publication log keeps of a row (D2), as canonical JSON. Of details only what is public
  * goes in; their days, texts and order are theirs. */

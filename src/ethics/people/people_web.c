@@ -2,40 +2,10 @@
 #include "people/people_web.h"
 
 #include "people/people_cmd.h"
+#include "people/people_public.h"
 #include "people/people_sql.h"
 #include "people/people_store.h"
 #include "people/people_views.h"
-
-/* ---- Public ---- */
-
-/* Neighbours of one body; people_serving gives them in the order of bodies. */
-static const struct people_group *groups_of(struct arena *arena, const struct tenure *tenures, size_t n, size_t *ret_n)
-{
-	struct people_group *groups = arena_array(arena, struct people_group, n);
-	size_t used = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (i == 0 || tenures[i].organization_id != tenures[i - 1].organization_id)
-			groups[used++] =
-				(struct people_group){.body = tenures[i].organization_name, .tenures = &tenures[i]};
-		groups[used - 1].n++;
-	}
-	*ret_n = used;
-	return groups;
-}
-
-static enum outcome members_get(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	(void)req;
-	struct people_members view = {.page = access_page(ctx, STR("Members"))};
-	struct tenure *tenures;
-	size_t n;
-	TRY(people_serving(ctx, site_today(ctx), &tenures, &n));
-	view.groups = groups_of(ctx->arena, tenures, n, &view.n_groups);
-	struct html h = html_open(ctx);
-	people_members(&h, &view);
-	resp->body = html_done(&h);
-	return OK;
-}
 
 /* ---- The office's list ---- */
 
@@ -452,7 +422,8 @@ static enum outcome invite_post(struct ctx *ctx, const struct req *req, struct r
 }
 
 static const struct route people_routes[] = {
-	ROUTE_CACHED("/members", RIGHT_PUBLIC, "people", members_get),
+	ROUTE_CACHED("/members", RIGHT_PUBLIC, "people", people_members_get),
+	ROUTE_CACHED("/bodies", RIGHT_PUBLIC, "people", people_bodies_get),
 	ROUTE(HTTP_GET, "/office/people", RIGHT_READ, CSRF_NONE, office_get),
 	ROUTE(HTTP_GET, "/office/people/add", RIGHT_CLERK, CSRF_NONE, add_get),
 	ROUTE(HTTP_POST, "/office/people/add", RIGHT_CLERK, CSRF_FORM, add_post),
@@ -466,6 +437,7 @@ static const struct route people_routes[] = {
 
 static const struct menu_entry people_menu[] = {
 	{msg("Members"), "/members", RIGHT_PUBLIC, NULL},
+	{msg("Councils and committees"), "/bodies", RIGHT_PUBLIC, NULL},
 	{msg("People"), "/office/people", RIGHT_READ, msg("Who serves on which body, and who is invited to sign in.")},
 };
 

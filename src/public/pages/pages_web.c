@@ -40,30 +40,44 @@ static enum outcome home_get(struct ctx *ctx, const struct req *req, struct resp
 }
 
 /* Staff, candidates and suppliers have a page of their own only once they chose to sign. */
-static bool has_page(const struct pages_member *view)
-{
-	for (size_t i = 0; i < view->n_tenures; i++)
-		if (view->tenures[i].category == TENURE_ELECTED || view->tenures[i].category == TENURE_APPOINTED)
-			return true;
-	return view->n_commitments > 0;
-}
-
 static enum outcome member_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct pages_member view = {0};
-	TRY(people_person_by_slug(ctx, req->params[0], &view.person));
-	struct tenure *tenures;
-	TRY(people_tenures_of(ctx, view.person.id, &tenures, &view.n_tenures));
-	view.tenures = tenures;
+	enum outcome loaded = people_person_load(ctx, req->params[0], req_query(req, "on"), &view.panel);
+	if (loaded == INVALID)
+		resp->status = 400;
+	else
+		TRY(loaded);
 	struct commitment *commitments;
-	TRY(commitments_of_person(ctx, view.person.id, &commitments, &view.n_commitments));
+	TRY(commitments_of_person(ctx, view.panel.person.id, &commitments, &view.n_commitments));
 	view.commitments = commitments;
-	if (!has_page(&view))
+	if (!people_has_page(&view.panel) && view.n_commitments == 0)
 		return NOT_FOUND;
-	view.page = access_page(ctx, view.person.name);
+	view.page = access_page(ctx, view.panel.name);
+	view.page.problems = ctx->problems.first;
 	page_step(ctx->arena, &view.page, STR("Members"), STR("/members"));
 	struct html h = html_open(ctx);
 	pages_member_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+static enum outcome body_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct pages_body view = {0};
+	enum outcome loaded = people_body_load(ctx, req->params[0], req_query(req, "on"), &view.panel);
+	if (loaded == INVALID)
+		resp->status = 400;
+	else
+		TRY(loaded);
+	struct code_in_force *codes;
+	TRY(codes_in_force_for_body(ctx, view.panel.organization.id, view.panel.day, &codes, &view.n_codes));
+	view.codes = codes;
+	view.page = access_page(ctx, people_shown(view.panel.organization.name));
+	view.page.problems = ctx->problems.first;
+	page_step(ctx->arena, &view.page, STR("Councils and committees"), STR("/bodies"));
+	struct html h = html_open(ctx);
+	pages_body_show(&h, &view);
 	resp->body = html_done(&h);
 	return OK;
 }
@@ -159,6 +173,7 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 static const struct route pages_routes[] = {
 	ROUTE_CACHED("/", RIGHT_PUBLIC, "codes people commitments", home_get),
 	ROUTE_CACHED("/members/{person}", RIGHT_PUBLIC, "codes people commitments", member_get),
+	ROUTE_CACHED("/bodies/{body}", RIGHT_PUBLIC, "codes people", body_get),
 	ROUTE_CACHED("/about", RIGHT_PUBLIC, "site", about_get),
 	ROUTE_CACHED("/privacy", RIGHT_PUBLIC, "site", privacy_get),
 	ROUTE_CACHED("/accessibility", RIGHT_PUBLIC, "site", accessibility_get),

@@ -3,6 +3,7 @@
 
 #include "commitments/commitments.h"
 #include "html/components.h"
+#include "people/people_web.h"
 
 struct pages_home {
 	struct page page;
@@ -13,11 +14,16 @@ struct pages_home {
 
 struct pages_member {
 	struct page page;
-	struct person person;
-	const struct tenure *tenures;
-	size_t n_tenures;
+	struct people_person_panel panel;
 	const struct commitment *commitments;
 	size_t n_commitments;
+};
+
+struct pages_body {
+	struct page page;
+	struct people_body panel;
+	const struct code_in_force *codes; /* that bind this body */
+	size_t n_codes;
 };
 
 struct pages_my {
