@@ -1,17 +1,15 @@
 /* The office's pages: drafts, adding a file, reviewing, publishing, discarding. */
-#include "codes/codes_import.h"
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
 #include "codes/codes_web.h"
 #include "codes/review_web.h"
-
-#define TEXT_ROWS 12
 
 enum outcome codes_office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct codes_office_page view = {
 		.page = access_page(ctx, STR("Codes of conduct")),
 		.may_prepare = access_may(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE),
+		.hidden = access_form(ctx, 0),
 	};
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	if (str_eq(req_query(req, "done"), STR("discarded")))
@@ -26,152 +24,10 @@ enum outcome codes_office_get(struct ctx *ctx, const struct req *req, struct res
 	return OK;
 }
 
-static void office_steps(struct ctx *ctx, struct page *page)
+void codes_office_steps(struct ctx *ctx, struct page *page)
 {
 	page_step(ctx->arena, page, STR("Office"), STR("/office"));
 	page_step(ctx->arena, page, STR("Codes of conduct"), STR("/office/codes"));
-}
-
-/* ---- Adding a file ---- */
-
-static enum outcome code_choices(struct ctx *ctx, struct str chosen, const struct choice **ret_choices, size_t *ret_n)
-{
-	struct code *codes;
-	size_t n;
-	TRY(codes_list(ctx, &codes, &n));
-	struct choice *choices = arena_array(ctx->arena, struct choice, n + 1);
-	choices[0] = (struct choice){.value = STR(""), .text = STR("A new code")};
-	for (size_t i = 0; i < n; i++)
-		choices[i + 1] = (struct choice){
-			.value = codes[i].slug,
-			.text = str_fmt(ctx->arena, "A new edition of “%.*s”", STR_ARG(codes[i].title)),
-			.chosen = str_eq(codes[i].slug, chosen),
-		};
-	*ret_choices = choices;
-	*ret_n = n + 1;
-	return OK;
-}
-
-static const struct choice *format_choices(struct ctx *ctx, struct str chosen, size_t *ret_n)
-{
-	const struct choice choices[] = {
-		{.value = STR("guess"),
-		 .text = STR("Let the program find out"),
-		 .chosen = chosen.n == 0 || str_eq(chosen, STR("guess"))},
-		{.value = STR("text"), .text = STR("Plain text"), .chosen = str_eq(chosen, STR("text"))},
-		{.value = STR("markdown"), .text = STR("Markdown"), .chosen = str_eq(chosen, STR("markdown"))},
-	};
-	*ret_n = COUNT_OF(choices);
-	return arena_copy(ctx->arena, choices, sizeof(choices));
-}
-
-static enum outcome import_show(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	const struct problem *problems = ctx->problems.first;
-	struct codes_import_page view = {
-		.page = access_page(ctx, STR("Add a code or a new edition")),
-		.hidden = access_form(ctx, 0),
-		.file = {.name = "file",
-			 .label = STR("A file"),
-			 .hint = STR(
-				 "Plain text or Markdown, at most 4 MB. In a word processor, first save it as plain "
-				 "text"),
-			 .problems = problems},
-		.text = {.name = "text",
-			 .label = STR("Or the text itself"),
-			 .hint = STR("Paste the whole code, with its title and numbers"),
-			 .value = req_field(req, "text"),
-			 .problems = problems,
-			 .rows = TEXT_ROWS,
-			 .spellcheck_off = true},
-		.code = {.name = "code", .label = STR("What is it?"), .problems = problems},
-		.title = {.name = "title",
-			  .label = STR("Title (optional)"),
-			  .hint = STR("Only if the text does not begin with its title"),
-			  .value = req_field(req, "title"),
-			  .problems = problems},
-		.format = {.name = "format", .label = STR("How is it written?"), .problems = problems},
-	};
-	office_steps(ctx, &view.page);
-	TRY(code_choices(ctx, req_field(req, "code"), &view.codes, &view.n_codes));
-	view.formats = format_choices(ctx, req_field(req, "format"), &view.n_formats);
-	struct html h = html_open(ctx);
-	codes_import_show(&h, &view);
-	resp->body = html_done(&h);
-	return OK;
-}
-
-/* A code belongs to no body, so a right for a body does not reach it. */
-enum outcome codes_import_get(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	TRY(access_need(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE));
-	return import_show(ctx, req, resp);
-}
-
-struct import_write {
-	struct str form_id;
-	struct str slug; /* empty: a new code */
-	struct code_import import;
-	struct str path; /* of the draft */
-};
-
-static enum outcome import_write(struct ctx *ctx, void *args)
-{
-	struct import_write *write = args;
-	struct edition edition;
-	struct str slug = write->slug, before;
-	enum outcome used = form_id_use(ctx, write->form_id, &before);
-	if (used == CONFLICT) {
-		write->path = before;
-		return OK; /* the same form again: the same draft */
-	}
-	TRY(used);
-	if (slug.n == 0)
-		TRY(codes_new_slug(ctx, write->import.title, &slug));
-	TRY(codes_add_draft(ctx, slug, &write->import, &edition));
-	write->path = str_fmt(ctx->arena, "/office/codes/editions/%.*s", STR_ARG(id_str(ctx->arena, edition.id)));
-	return form_id_result(ctx, write->form_id, write->path);
-}
-
-/* The file, or what was pasted. */
-static enum outcome import_decode(struct ctx *ctx, const struct req *req, struct import_write *ret_write)
-{
-	struct import_write write = {.form_id = req_field(req, "_form"), .slug = req_field(req, "code")};
-	const struct http_file *file = req_file(req, "file");
-	struct str text = req_field(req, "text"), title = str_trim(req_field(req, "title")),
-		   format = req_field(req, "format");
-	struct code code;
-	bool has_file = file && file->content.n > 0;
-	if (!has_file && str_trim(text).n == 0)
-		return problem_add(ctx, "file", msg("Choose a file that is not empty, or paste the text below"));
-	if (has_file && str_trim(text).n > 0)
-		return problem_add(ctx, "text", msg("Give either a file or a text, not both"));
-	if (write.slug.n > 0 && codes_by_slug(ctx, write.slug, &code) != OK)
-		return problem_add(ctx, "code", msg("This code is no longer here. Choose another, or a new code"));
-	if (str_eq(format, STR("guess")))
-		format = (struct str){0};
-	TRY(codes_import_aside(ctx, has_file ? file->filename : STR("text"), has_file ? file->content : text, format,
-			       &write.import));
-	if (title.n > 0)
-		write.import.title = title;
-	*ret_write = write;
-	return OK;
-}
-
-enum outcome codes_import_post(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	struct import_write write;
-	TRY(access_need(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE));
-	enum outcome outcome = import_decode(ctx, req, &write);
-	if (outcome == OK)
-		outcome = site_write(ctx, import_write, &write);
-	if (outcome == INVALID) {
-		resp->status = 400;
-		return import_show(ctx, req, resp);
-	}
-	TRY(outcome);
-	resp_redirect(resp, write.path);
-	return OK;
 }
 
 /* ---- A draft ---- */
@@ -254,7 +110,7 @@ static enum outcome review_show(struct ctx *ctx, const struct edition *edition, 
 	};
 	struct provision *provisions;
 	struct str *furniture;
-	office_steps(ctx, &view.page);
+	codes_office_steps(ctx, &view.page);
 	TRY(codes_provisions(ctx, edition->id, &provisions, &view.n_provisions));
 	TRY(codes_furniture(ctx, edition->id, &furniture, &view.n_furniture));
 	view.provisions = provisions;

@@ -201,6 +201,7 @@ static const struct route codes_routes[] = {
 	ROUTE(HTTP_GET, "/office/codes", RIGHT_READ, CSRF_NONE, codes_office_get),
 	ROUTE(HTTP_GET, "/office/codes/import", RIGHT_CLERK, CSRF_NONE, codes_import_get),
 	ROUTE_UPLOAD("/office/codes/import", RIGHT_CLERK, CSRF_FORM, codes_import_post),
+	ROUTE(HTTP_POST, "/office/codes/amend", RIGHT_CLERK, CSRF_FORM, codes_amend_post),
 	ROUTE(HTTP_GET, "/office/codes/editions/{edition}", RIGHT_READ, CSRF_NONE, codes_review_get),
 	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/publish", RIGHT_OFFICER, CSRF_FORM, codes_publish_post),
 	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/discard", RIGHT_CLERK, CSRF_FORM, codes_discard_post),

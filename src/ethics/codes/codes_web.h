@@ -94,6 +94,7 @@ struct codes_page {
 struct codes_office_page {
 	struct page page;
 	bool may_prepare;
+	struct form_hidden hidden;
 	const struct edition *drafts;
 	size_t n_drafts;
 	const struct codes_list_row *rows;
@@ -140,10 +141,14 @@ struct codes_review_page {
 /* Codes with the edition that their page shows, by title; those without a published one are left out. */
 MUST_USE enum outcome codes_rows(struct ctx *ctx, const struct codes_list_row **ret_rows, size_t *ret_n);
 
+/* The way back from a page of the office: Office, Codes of conduct. */
+void codes_office_steps(struct ctx *ctx, struct page *page);
+
 /* Routes of the office; those of the public stand in codes_web.c. */
 MUST_USE enum outcome codes_office_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome codes_import_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome codes_import_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome codes_amend_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome codes_review_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome codes_publish_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome codes_discard_post(struct ctx *ctx, const struct req *req, struct resp *resp);

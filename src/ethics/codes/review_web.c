@@ -298,28 +298,31 @@ enum outcome review_text_again(struct ctx *ctx, const struct req *req, int64_t e
 
 /* ---- A write ---- */
 
-/* A page has one form with many buttons: each button of it counts once. */
-static enum outcome form_use(struct ctx *ctx, const struct review_write *write, struct str *ret_id,
-			     struct str *ret_before)
+struct str review_form_id(struct ctx *ctx, struct str form_id, struct str what)
 {
 	unsigned char bytes[FORM_ID_BYTES];
-	if (!base32_parse(write->form_id, bytes, sizeof(bytes)))
-		return form_id_use(ctx, write->form_id, ret_before);
+	if (!base32_parse(form_id, bytes, sizeof(bytes)))
+		return form_id;
+	const struct str parts[] = {form_id, STR(" "), what};
+	struct hash hash = hash_parts(parts, COUNT_OF(parts));
+	return base32_str(ctx->arena, str_slice(hash_str(&hash), 0, FORM_ID_BYTES));
+}
+
+static struct str button_id(struct ctx *ctx, const struct review_write *write)
+{
 	const struct edit *edit = &write->edit.edit;
-	struct str asked = str_fmt(ctx->arena, "%.*s %d %d %d %lld %lld %lld %lld", STR_ARG(write->form_id), edit->act,
-				   write->undo, write->redo, (long long)edit->id, (long long)edit->other,
-				   (long long)write->seq, (long long)write->edit.line);
-	struct hash hash = hash_bytes(asked);
-	*ret_id = base32_str(ctx->arena, str_slice(hash_str(&hash), 0, FORM_ID_BYTES));
-	return form_id_use(ctx, *ret_id, ret_before);
+	struct str what = str_fmt(ctx->arena, "%d %d %d %lld %lld %lld %lld", edit->act, write->undo, write->redo,
+				  (long long)edit->id, (long long)edit->other, (long long)write->seq,
+				  (long long)write->edit.line);
+	return review_form_id(ctx, write->form_id, what);
 }
 
 static enum outcome write_run(struct ctx *ctx, void *args)
 {
 	struct review_write *write = args;
 	struct review_done done = {0};
-	struct str id, before;
-	enum outcome used = form_use(ctx, write, &id, &before);
+	struct str id = button_id(ctx, write), before;
+	enum outcome used = form_id_use(ctx, id, &before);
 	if (used == CONFLICT) {
 		write->path = before;
 		return OK; /* the same button again: what it gave */

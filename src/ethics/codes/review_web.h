@@ -18,6 +18,10 @@ struct str review_path(struct ctx *ctx, int64_t edition_id, const char *more);
 /* The page of the text where this element is, its own place marked; `done`: the step that was just done, 0: none. */
 struct str review_text_path(struct ctx *ctx, int64_t edition_id, int64_t element_id, int64_t done);
 
+/* A page has one form id for many buttons, each of which counts once: the id for what one of them asks. One that is no
+ * form id stays as it is, for form_id_use to refuse. */
+struct str review_form_id(struct ctx *ctx, struct str form_id, struct str what);
+
 /* ---- The text as a list of elements ---- */
 
 struct review_row {
