@@ -7,6 +7,7 @@
 #include "codes/codes_store.h"
 #include "codes/editions.h"
 #include "codes/editions_cmd.h"
+#include "codes/review_cmd.h"
 
 struct str codes_plain_text(struct arena *arena, const struct provision *provisions, size_t n)
 {
@@ -314,6 +315,28 @@ const struct verb codes_verbs[CODES_VERBS] = {
 		.example = "aboveboard codes publish --site city.db --in-force-from 2027-01-01 --material "
 			   "--instrument-number \"Resolution 2026-31\" ethics",
 		.run = codes_publish_run,
+	},
+	{
+		.room = "codes",
+		.name = "draft",
+		.summary = "make a draft that is a copy of the text in force, to be amended in the office",
+		.args = "CODE",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard codes draft --site city.db ethics",
+		.run = codes_draft_run,
+	},
+	{
+		.room = "codes",
+		.name = "discard",
+		.summary = "discard the newest draft of a code",
+		.args = "CODE",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard codes discard --site city.db ethics",
+		.run = codes_discard_run,
 	},
 	{
 		.room = "codes",

@@ -1,4 +1,5 @@
 /* The office's pages: drafts, adding a file, reviewing, publishing, discarding. */
+#include "codes/check.h"
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
 #include "codes/codes_web.h"
@@ -69,6 +70,9 @@ static void count_kinds(struct ctx *ctx, struct codes_review_page *view)
 /* What there is to do before a draft is published. */
 static void draft_tasks(struct ctx *ctx, struct codes_review_page *view)
 {
+	struct code_fault *faults;
+	size_t n_faults;
+	codes_check(ctx->arena, view->provisions, view->n_provisions, &faults, &n_faults);
 	struct str elements =
 		str_fmt(ctx->arena, "%.*s elements", STR_ARG(codes_number(ctx->arena, (int64_t)view->n_provisions)));
 	const struct codes_task tasks[] = {
@@ -76,8 +80,8 @@ static void draft_tasks(struct ctx *ctx, struct codes_review_page *view)
 		 .name = STR("Read and correct the text"),
 		 .hint = STR("Element by element: what each is, where it stands, what it says"),
 		 .href = review_path(ctx, view->edition.id, "/text"),
-		 .status = elements,
-		 .is_done = true},
+		 .status = n_faults > 0 ? str_fmt(ctx->arena, "%zu to look at", n_faults) : elements,
+		 .is_done = n_faults == 0},
 		{.id = STR("task-preview"),
 		 .name = STR("See it as the public would"),
 		 .hint = STR("Also to be printed"),

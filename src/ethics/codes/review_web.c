@@ -1,11 +1,13 @@
 /* The text of a draft as a list of elements, and what is done to it by a button. */
 #include "codes/review_web.h"
 
+#include "codes/check.h"
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
 
 #define ROWS_OF_A_PAGE 100
 #define JUMPS          300
+#define FAULTS         100
 #define INDENTS        8
 #define NAME_BYTES     80
 #define FORM_ID_BYTES  16
@@ -155,6 +157,35 @@ static enum outcome add_origins(struct ctx *ctx, const struct review_draft *draf
 	return OK;
 }
 
+/* What is odd about labels and references: beside the elements of this page, and as a list of the whole text. */
+static void add_faults(struct ctx *ctx, const struct review_draft *draft, size_t first, struct review_row *rows,
+		       struct review_text_page *view)
+{
+	struct code_fault *faults;
+	size_t n, listed;
+	codes_check(ctx->arena, draft->p, draft->n, &faults, &n);
+	struct review_jump *jumps = arena_array(ctx->arena, struct review_jump, FAULTS);
+	struct str *words = arena_array(ctx->arena, struct str, n);
+	for (size_t i = 0; i < n; i++) {
+		size_t at = faults[i].provision;
+		if (i >= FAULTS && (at < first || at >= first + view->n_rows))
+			continue;
+		words[i] = code_fault_words(ctx->arena, &faults[i]);
+		if (i < FAULTS)
+			jumps[i] = (struct review_jump){
+				.text = words[i], .href = review_text_path(ctx, draft->edition.id, draft->p[at].id, 0)};
+		if (at < first || at >= first + view->n_rows)
+			continue;
+		struct review_row *row = &rows[at - first];
+		row->faults = row->n_faults == 0 ? &words[i] : row->faults;
+		row->n_faults++;
+	}
+	listed = n < FAULTS ? n : FAULTS;
+	view->faults = jumps;
+	view->n_faults = listed;
+	view->n_more_faults = n - listed;
+}
+
 /* Headings of the first two levels, to go to; one that is too long a list keeps the first level. */
 static void add_jumps(struct ctx *ctx, const struct review_draft *draft, struct review_text_page *view)
 {
@@ -257,6 +288,7 @@ static enum outcome text_show(struct ctx *ctx, const struct req *req, const stru
 	TRY(add_origins(ctx, draft, first, rows, view.n_rows));
 	TRY(add_steps(ctx, req, draft, &view));
 	add_jumps(ctx, draft, &view);
+	add_faults(ctx, draft, first, rows, &view);
 	add_moving(ctx, req, draft, first, rows, &view);
 	view.rows = rows;
 	view.first = first + 1;

@@ -34,6 +34,8 @@ struct review_row {
 	struct str origin; /* what it continues, as a few words; empty: nothing to say */
 	bool is_unsure;    /* the match deserves a look */
 	bool may_in, may_out, may_up, may_down, may_merge;
+	const struct str *faults; /* what is odd about its label and references */
+	size_t n_faults;
 	bool is_shown;  /* the one that something was just done to */
 	bool is_moving; /* it, or one above it, is being moved */
 };
@@ -57,6 +59,8 @@ struct review_text_page {
 	struct str previous, next;
 	const struct review_jump *jumps;
 	size_t n_jumps;
+	const struct review_jump *faults; /* of the whole text */
+	size_t n_faults, n_more_faults;
 	struct review_step undo, redo; /* seq 0: none */
 	struct str undo_words, redo_words;
 	struct review_sum sum;
