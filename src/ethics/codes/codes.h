@@ -126,7 +126,9 @@ struct edition_facts {
 	int32_t change;        /* 0: not said */
 	int32_t in_force_from; /* INT32_MIN: not said */
 	struct instrument instrument;
-	struct str lang; /* empty: not said */
+	struct str lang;   /* empty: not said */
+	struct str slug;   /* of its code; empty: not said */
+	struct str origin; /* address of the site that published it first; empty: not said */
 };
 
 /* What an import made of a file. */

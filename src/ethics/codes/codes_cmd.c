@@ -3,6 +3,7 @@
 
 #include "codes/asked.h"
 #include "codes/check_cmd.h"
+#include "codes/codes_export.h"
 #include "codes/codes_import.h"
 #include "codes/codes_store.h"
 #include "codes/editions.h"
@@ -116,6 +117,8 @@ static enum outcome import_run(struct ctx *ctx, const struct cli *cli)
 	importing.facts = edition_facts_of(ctx, &importing.import);
 	TRY(edition_options_take(ctx, cli, &importing.facts));
 	importing.import.facts = &importing.facts;
+	if (importing.slug.n == 0)
+		importing.slug = importing.facts.slug;
 	if (importing.slug.n == 0)
 		TRY(codes_new_slug(ctx, importing.import.title, &importing.slug));
 	TRY(site_write(ctx, import_write, &importing));
@@ -444,6 +447,16 @@ const struct verb codes_verbs[CODES_VERBS] = {
 		.n_options = CODES_CHECK_OPTIONS,
 		.example = "aboveboard codes check --site city.db ethics",
 		.run = codes_check_run,
+	},
+	{
+		.room = "codes",
+		.name = "export",
+		.summary = "print an edition as a file that gives the same edition when it is imported",
+		.site = CLI_SITE_OPEN,
+		.options = export_options,
+		.n_options = EXPORT_OPTIONS,
+		.example = "aboveboard codes export --site city.db --slug ethics --format akn > ethics.akn.xml",
+		.run = codes_export_run,
 	},
 	{
 		.room = "codes",

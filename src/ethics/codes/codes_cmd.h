@@ -3,7 +3,7 @@
 
 #include "codes/codes.h"
 
-#define CODES_VERBS 13
+#define CODES_VERBS 14
 extern const struct verb codes_verbs[CODES_VERBS];
 
 /* The edition as plain text: labels, headings and text as printed, an empty line between elements. */

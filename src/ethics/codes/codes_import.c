@@ -23,6 +23,14 @@ static enum outcome refuse_heap(struct ctx *ctx, const struct code_file *files, 
 	return OK;
 }
 
+/* Without byte order marks, as text_accept has it. */
+static struct str without_mark(struct str content)
+{
+	while (str_starts(content, STR("\xef\xbb\xbf")))
+		content = str_slice(content, 3, content.n);
+	return content;
+}
+
 enum outcome codes_import_files_here(struct ctx *ctx, const struct code_file *files, size_t n, struct str format,
 				     struct code_import *ret_import)
 {
@@ -42,6 +50,9 @@ enum outcome codes_import_files_here(struct ctx *ctx, const struct code_file *fi
 		TRY(code_format_refuse(ctx, files[i].name, files[i].content));
 		TRY(text_accept(ctx, files[i].content, &rules, &accepted[i].content));
 		accepted[i].format = is_guess ? codes_format_guess(files[i].name, accepted[i].content) : known;
+		/* Composing across markup could break it: these readers compose each text by itself. */
+		if (accepted[i].format == CODE_AKN || accepted[i].format == CODE_JSON)
+			accepted[i].content = without_mark(files[i].content);
 	}
 	return codes_parse_files(ctx, accepted, n, ret_import);
 }
@@ -54,6 +65,32 @@ enum outcome codes_import_here(struct ctx *ctx, struct str filename, struct str 
 }
 
 /* ---- The child ---- */
+
+static void write_instrument(struct json *json, const struct instrument *instrument)
+{
+	json_begin_object(json, "instrument");
+	json_str(json, "body", instrument->body);
+	json_i64(json, "day", instrument->day);
+	json_i64(json, "kind", instrument->kind);
+	json_str(json, "link", instrument->link);
+	json_str(json, "number", instrument->number);
+	json_end(json);
+}
+
+static void write_facts(struct json *json, const struct edition_facts *facts)
+{
+	if (!facts)
+		return;
+	json_begin_object(json, "facts");
+	json_i64(json, "change", facts->change);
+	json_i64(json, "in_force_from", facts->in_force_from);
+	write_instrument(json, &facts->instrument);
+	json_str(json, "lang", facts->lang);
+	json_i64(json, "number", facts->number);
+	json_str(json, "origin", facts->origin);
+	json_str(json, "slug", facts->slug);
+	json_end(json);
+}
 
 void codes_import_write(struct buf *out, const struct code_import *import)
 {
@@ -71,12 +108,8 @@ void codes_import_write(struct buf *out, const struct code_import *import)
 		json_end(&json);
 	}
 	json_end(&json);
-	json_begin_object(&json, "instrument");
-	json_str(&json, "body", import->instrument.body);
-	json_i64(&json, "day", import->instrument.day);
-	json_i64(&json, "kind", import->instrument.kind);
-	json_str(&json, "number", import->instrument.number);
-	json_end(&json);
+	write_instrument(&json, &import->instrument);
+	write_facts(&json, import->facts);
 	json_begin_array(&json, "provisions");
 	for (size_t i = 0; i < import->n; i++) {
 		const struct provision *p = &import->provisions[i];
@@ -87,6 +120,10 @@ void codes_import_write(struct buf *out, const struct code_import *import)
 		json_str(&json, "label", p->label);
 		json_str(&json, "heading", p->heading);
 		json_str(&json, "text", p->text);
+		json_str(&json, "audience", p->audience);
+		json_str(&json, "lang", p->lang);
+		if (p->id)
+			json_str(&json, "id", id_str(out->arena, p->id));
 		json_end(&json);
 	}
 	json_end(&json);
@@ -165,6 +202,11 @@ static enum outcome take_provision(struct ctx *ctx, const json_t *object, size_t
 	TRY(take_text(ctx, object, "label", true, &p.label));
 	TRY(take_text(ctx, object, "heading", true, &p.heading));
 	TRY(take_text(ctx, object, "text", true, &p.text));
+	TRY(take_text(ctx, object, "audience", true, &p.audience));
+	TRY(take_text(ctx, object, "lang", false, &p.lang));
+	struct str id = member(object, "id");
+	if (id.n > 0 && !id_parse(id, &p.id))
+		return INVALID;
 	if (!is_anchor(p.anchor) || p.label.n + p.heading.n + p.text.n == 0)
 		return INVALID;
 	*ret_provision = p;
@@ -177,12 +219,38 @@ static enum outcome take_instrument(struct ctx *ctx, const json_t *object, struc
 	const json_t *day = json_object_get(object, "day"), *kind = json_object_get(object, "kind");
 	TRY(take_text(ctx, object, "number", false, &instrument.number));
 	TRY(take_text(ctx, object, "body", false, &instrument.body));
+	TRY(take_text(ctx, object, "link", false, &instrument.link));
 	if (!json_is_integer(day) || json_integer_value(day) < INT32_MIN || json_integer_value(day) > INT32_MAX ||
 	    !json_is_integer(kind) || json_integer_value(kind) < 0 || json_integer_value(kind) > INSTRUMENT_REPEAL)
 		return INVALID;
 	instrument.day = (int32_t)json_integer_value(day);
 	instrument.kind = (int32_t)json_integer_value(kind);
 	*ret_instrument = instrument;
+	return OK;
+}
+
+static bool take_i32(const json_t *object, const char *name, int32_t *ret_number)
+{
+	const json_t *value = json_object_get(object, name);
+	if (!json_is_integer(value) || json_integer_value(value) < INT32_MIN || json_integer_value(value) > INT32_MAX)
+		return false;
+	*ret_number = (int32_t)json_integer_value(value);
+	return true;
+}
+
+static enum outcome take_facts(struct ctx *ctx, const json_t *object, const struct edition_facts **ret_facts)
+{
+	if (!object)
+		return OK;
+	struct edition_facts *facts = arena_array(ctx->arena, struct edition_facts, 1);
+	if (!take_i32(object, "change", &facts->change) || !take_i32(object, "in_force_from", &facts->in_force_from) ||
+	    !take_i32(object, "number", &facts->number) || facts->number < 0)
+		return INVALID;
+	TRY(take_instrument(ctx, json_object_get(object, "instrument"), &facts->instrument));
+	TRY(take_text(ctx, object, "lang", false, &facts->lang));
+	TRY(take_text(ctx, object, "origin", false, &facts->origin));
+	TRY(take_text(ctx, object, "slug", false, &facts->slug));
+	*ret_facts = facts;
 	return OK;
 }
 
@@ -207,6 +275,7 @@ static enum outcome take_import(struct ctx *ctx, const json_t *root, struct code
 	TRY(take_text(ctx, root, "title", false, &import.title));
 	import.provisions = arena_array(ctx->arena, struct provision, import.n);
 	TRY(take_instrument(ctx, json_object_get(root, "instrument"), &import.instrument));
+	TRY(take_facts(ctx, json_object_get(root, "facts"), &import.facts));
 	import.furniture = arena_array(ctx->arena, struct str, import.n_furniture);
 	import.furniture_after = arena_array(ctx->arena, size_t, import.n_furniture);
 	int32_t above = -1;

@@ -330,6 +330,9 @@ enum outcome codes_add_draft(struct ctx *ctx, struct str slug, const struct code
 	int64_t *ids = arena_array(ctx->arena, int64_t, import->n);
 	TRY(codes_provision_ids(ctx, code.id, id, import, ids));
 	TRY(insert_provisions(ctx, id, import, ids));
+	if (import->facts && import->facts->origin.n > 0 && !str_eq(import->facts->origin, ctx->site->settings.url))
+		TRY(db_exec(ctx, &codes_sql_origin_insert, DB_PARAMS(db_int(id), db_text(import->facts->origin)),
+			    NULL));
 	TRY(access_log(ctx, "codes.import", id, import->title));
 	return codes_edition(ctx, id, ret_edition);
 }
@@ -436,6 +439,7 @@ enum outcome codes_discard(struct ctx *ctx, const struct edition *edition)
 	TRY(db_exec(ctx, &codes_sql_provisions_delete, DB_PARAMS(db_int(now.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_furniture_delete, DB_PARAMS(db_int(now.id)), NULL));
 	TRY(codes_consultees_discard(ctx, now.id));
+	TRY(db_exec(ctx, &codes_sql_origin_delete, DB_PARAMS(db_int(now.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_edition_delete, DB_PARAMS(db_int(now.id), db_int(now.version)), &changed));
 	if (changed != 1)
 		return CONFLICT;

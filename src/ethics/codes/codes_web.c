@@ -2,6 +2,7 @@
 #include "codes/codes_web.h"
 
 #include "codes/codes_cmd.h"
+#include "codes/codes_export.h"
 #include "codes/codes_sql.h"
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
@@ -42,8 +43,7 @@ static enum outcome list_get(struct ctx *ctx, const struct req *req, struct resp
 
 /* ---- One code ---- */
 
-/* The edition that the address names: by number, or the one shown. */
-static enum outcome edition_of(struct ctx *ctx, const struct req *req, struct edition *ret_edition)
+enum outcome codes_edition_of_address(struct ctx *ctx, const struct req *req, struct edition *ret_edition)
 {
 	struct code code;
 	int64_t number;
@@ -136,7 +136,7 @@ static enum outcome code_get(struct ctx *ctx, const struct req *req, struct resp
 			return OK;
 		TRY(outcome);
 	} else {
-		TRY(edition_of(ctx, req, &view.edition));
+		TRY(codes_edition_of_address(ctx, req, &view.edition));
 	}
 	TRY(put_editions(ctx, &view));
 	TRY(put_text(ctx, &view));
@@ -160,7 +160,7 @@ static enum outcome text_get(struct ctx *ctx, const struct req *req, struct resp
 	struct edition edition;
 	struct provision *provisions;
 	size_t n;
-	TRY(edition_of(ctx, req, &edition));
+	TRY(codes_edition_of_address(ctx, req, &edition));
 	if (edition.erased_ms)
 		return NOT_FOUND;
 	TRY(codes_provisions(ctx, edition.id, &provisions, &n));
@@ -174,7 +174,7 @@ static enum outcome json_get(struct ctx *ctx, const struct req *req, struct resp
 {
 	struct edition edition;
 	struct journal_record record;
-	TRY(edition_of(ctx, req, &edition));
+	TRY(codes_edition_of_address(ctx, req, &edition));
 	if (edition.erased_ms)
 		return NOT_FOUND;
 	TRY(journal_find(ctx, edition.record_id, 1, &record));
@@ -198,6 +198,14 @@ static const struct route codes_routes[] = {
 	ROUTE_CACHED("/codes/{code}/compare/{from}/{to}/comparison.json", RIGHT_PUBLIC, "codes", codes_comparison_get),
 	ROUTE_CACHED("/codes/{code}/editions/{edition}/text.txt", RIGHT_PUBLIC, "codes", text_get),
 	ROUTE_CACHED("/codes/{code}/editions/{edition}/code.json", RIGHT_PUBLIC, "codes", json_get),
+	ROUTE_CACHED("/codes/{code}/code.akn.xml", RIGHT_PUBLIC, "codes", codes_download_get),
+	ROUTE_CACHED("/codes/{code}/code.md", RIGHT_PUBLIC, "codes", codes_download_get),
+	ROUTE_CACHED("/codes/{code}/code.txt", RIGHT_PUBLIC, "codes", codes_download_get),
+	ROUTE_CACHED("/codes/{code}/code.csv", RIGHT_PUBLIC, "codes", codes_download_get),
+	ROUTE_CACHED("/codes/{code}/editions/{edition}/code.akn.xml", RIGHT_PUBLIC, "codes", codes_download_get),
+	ROUTE_CACHED("/codes/{code}/editions/{edition}/code.md", RIGHT_PUBLIC, "codes", codes_download_get),
+	ROUTE_CACHED("/codes/{code}/editions/{edition}/code.txt", RIGHT_PUBLIC, "codes", codes_download_get),
+	ROUTE_CACHED("/codes/{code}/editions/{edition}/code.csv", RIGHT_PUBLIC, "codes", codes_download_get),
 	ROUTE(HTTP_GET, "/office/codes", RIGHT_READ, CSRF_NONE, codes_office_get),
 	ROUTE(HTTP_GET, "/office/codes/import", RIGHT_CLERK, CSRF_NONE, codes_import_get),
 	ROUTE_UPLOAD("/office/codes/import", RIGHT_CLERK, CSRF_FORM, codes_import_post),

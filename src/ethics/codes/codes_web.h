@@ -143,6 +143,8 @@ MUST_USE enum outcome codes_rows(struct ctx *ctx, const struct codes_list_row **
 
 /* The way back from a page of the office: Office, Codes of conduct. */
 void codes_office_steps(struct ctx *ctx, struct page *page);
+/* The published edition that an address names: by its number, or the one that /codes/… shows. */
+MUST_USE enum outcome codes_edition_of_address(struct ctx *ctx, const struct req *req, struct edition *ret_edition);
 
 /* Routes of the office; those of the public stand in codes_web.c. */
 MUST_USE enum outcome codes_office_get(struct ctx *ctx, const struct req *req, struct resp *resp);

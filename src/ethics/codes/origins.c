@@ -94,21 +94,34 @@ static enum outcome continue_base(struct ctx *ctx, int64_t base, const struct co
 	return OK;
 }
 
-/* The ids that the import brought, each once. */
-static void take_ids(struct ctx *ctx, const struct code_import *import, int64_t *ids)
+/* The ids that the import brought, each once; none of them when a provision of another code has one, since an id is of
+ * one code alone. */
+static enum outcome take_ids(struct ctx *ctx, int64_t code_id, const struct code_import *import, int64_t *ids)
 {
 	arena_scope(ctx->arena);
 	int64_t *sorted = arena_array(ctx->arena, int64_t, import->n);
+	int64_t elsewhere = 0, shared = 0;
 	size_t n = 0;
 	for (size_t i = 0; i < import->n; i++)
 		if (import->provisions[i].id > 0)
 			sorted[n++] = import->provisions[i].id;
+	if (n == 0)
+		return OK;
 	qsort(sorted, n, sizeof(sorted[0]), id_cmp);
 	for (size_t i = 1; i < n; i++)
 		if (sorted[i] == sorted[i - 1])
-			return;
+			return OK;
+	TRY(db_one(ctx, &codes_sql_provision_ids_elsewhere,
+		   DB_PARAMS(db_int(code_id), db_int(sorted[0]), db_int(sorted[n - 1])), &number_spec, &elsewhere));
+	for (size_t i = 0; i < n && elsewhere > 0; i++) {
+		TRY(db_one(ctx, &codes_sql_provision_ids_elsewhere,
+			   DB_PARAMS(db_int(code_id), db_int(sorted[i]), db_int(sorted[i])), &number_spec, &shared));
+		if (shared > 0)
+			return OK;
+	}
 	for (size_t i = 0; i < import->n; i++)
 		ids[i] = import->provisions[i].id > 0 ? import->provisions[i].id : 0;
+	return OK;
 }
 
 enum outcome codes_provision_ids(struct ctx *ctx, int64_t code_id, int64_t edition_id, const struct code_import *import,
@@ -119,7 +132,7 @@ enum outcome codes_provision_ids(struct ctx *ctx, int64_t code_id, int64_t editi
 	TRY(bases_of(ctx, code_id, edition_id, bases, &n_bases));
 	for (size_t i = 0; i < import->n; i++)
 		ret_ids[i] = 0;
-	take_ids(ctx, import, ret_ids);
+	TRY(take_ids(ctx, code_id, import, ret_ids));
 	for (size_t i = 0; i < n_bases; i++)
 		TRY(continue_base(ctx, bases[i], import, ret_ids));
 	for (size_t i = 0; i < import->n; i++)

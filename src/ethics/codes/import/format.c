@@ -9,9 +9,8 @@ static const struct {
 	struct str name;
 	enum code_format format;
 } formats[] = {
-	{STR_INIT("text"), CODE_TEXT},
-	{STR_INIT("markdown"), CODE_MARKDOWN},
-	{STR_INIT("html"), CODE_HTML},
+	{STR_INIT("text"), CODE_TEXT}, {STR_INIT("markdown"), CODE_MARKDOWN}, {STR_INIT("html"), CODE_HTML},
+	{STR_INIT("akn"), CODE_AKN},   {STR_INIT("json"), CODE_JSON},         {STR_INIT("csv"), CODE_CSV},
 };
 
 bool code_format_parse(struct str name, enum code_format *ret_format, bool *ret_is_guess)
@@ -83,10 +82,24 @@ static bool is_html(struct str start)
 	return false;
 }
 
+/* An object whose first name is one of an edition's. */
+static bool is_json_code(struct str start)
+{
+	struct str inside = str_trim(str_slice(start, 1, start.n));
+	return str_starts(inside, STR("\"change\"")) || str_starts(inside, STR("\"code\"")) ||
+	       str_starts(inside, STR("\"provisions\""));
+}
+
 enum code_format codes_format_guess(struct str filename, struct str text)
 {
 	struct str start = str_trim(str_slice(text, 0, START_BYTES));
 	bool has_tag = str_starts(start, STR("<"));
+	if (own_markdown(text))
+		return CODE_MARKDOWN;
+	if (str_starts(start, STR("{")) && (ends_nocase(filename, ".json") || is_json_code(start)))
+		return CODE_JSON;
+	if (ends_nocase(filename, ".csv"))
+		return CODE_CSV;
 	if (is_html(start))
 		return CODE_HTML;
 	if (begins_tag(start, "?xml") || begins_tag(start, "akomaNtoso")) {

@@ -128,7 +128,7 @@ static bool prove_words(struct document *doc, const struct span *parts, size_t n
 
 /* ---- All of it ---- */
 
-static struct str title_from(struct arena *arena, struct str filename)
+struct str import_title_from(struct arena *arena, struct str filename)
 {
 	size_t slash = 0, dot;
 	for (size_t i = 0; i < filename.n; i++)
@@ -178,11 +178,32 @@ static size_t words_of(const struct document *doc, const struct code_file *file,
 	return words;
 }
 
-static enum outcome refuse_too_many(struct ctx *ctx, struct str filename, int64_t line)
+enum outcome import_refuse_too_many(struct ctx *ctx, struct str filename, int64_t line)
 {
 	return problem_at(ctx, filename, line, 0,
 			  msg("this has more than {1} elements, which is more than a code may have: divide it"),
 			  str_fmt(ctx->arena, "%llu", (unsigned long long)LIMIT_PROVISIONS));
+}
+
+static enum outcome refuse_unproven(struct ctx *ctx, const struct code_file *file)
+{
+	log_event(LOG_ERROR, "codes_parse", "fault=words bytes=%zu", file->content.n);
+	(void)problem_at(ctx, file->name, 0, 0,
+			 msg("this file could not be taken apart without losing words, so nothing was changed: please "
+			     "report it"));
+	return BROKEN;
+}
+
+enum outcome import_prove(struct ctx *ctx, const struct code_file *file, struct document *doc,
+			  struct code_import *import)
+{
+	const struct span all = {0, doc->content.n};
+	if (import->n == 0)
+		return problem_at(ctx, file->name, 1, 1, msg("there are no words in this file"));
+	import->words_in = words_of(doc, file, all);
+	if (!prove_words(doc, &all, 1, import) || import->words_in != import->words_stored + import->words_furniture)
+		return refuse_unproven(ctx, file);
+	return OK;
 }
 
 /* Provisions of a document that was read, and the proof. */
@@ -191,23 +212,17 @@ static enum outcome make_import(struct ctx *ctx, struct document *doc, const str
 {
 	recognise(doc, &import->provisions, &import->n, &import->title);
 	if (import->n > LIMIT_PROVISIONS)
-		return refuse_too_many(ctx, files[0].name, 0);
+		return import_refuse_too_many(ctx, files[0].name, 0);
 	if (import->n == 0)
 		return problem_at(ctx, files[0].name, 1, 1, msg("there are no words in this file"));
 	if (doc->n_furniture > 1)
 		qsort(doc->furniture, doc->n_furniture, sizeof(struct span), span_order);
 	for (size_t i = 0; i < n; i++)
 		import->words_in += words_of(doc, &files[i], parts[i]);
-	if (!prove_words(doc, parts, n, import) || import->words_in != import->words_stored + import->words_furniture) {
-		log_event(LOG_ERROR, "codes_parse", "fault=words bytes=%zu", files[0].content.n);
-		(void)problem_at(
-			ctx, files[0].name, 0, 0,
-			msg("this file could not be taken apart without losing words, so nothing was changed: please "
-			    "report it"));
-		return BROKEN;
-	}
+	if (!prove_words(doc, parts, n, import) || import->words_in != import->words_stored + import->words_furniture)
+		return refuse_unproven(ctx, &files[0]);
 	if (import->title.n == 0)
-		import->title = title_from(ctx->arena, files[0].name);
+		import->title = import_title_from(ctx->arena, files[0].name);
 	anchors_set(ctx->arena, import->provisions, import->n);
 	import->instrument = instrument_of(ctx->arena, import->provisions, import->n);
 	return OK;
@@ -217,6 +232,14 @@ enum outcome codes_parse_files(struct ctx *ctx, const struct code_file *files, s
 {
 	struct document doc = {.arena = ctx->arena};
 	struct code_import import = {0};
+	if (n == 1 && files[0].format == CODE_AKN)
+		return akn_parse(ctx, &files[0], ret_import);
+	if (n == 1 && files[0].format == CODE_JSON)
+		return json_parse(ctx, &files[0], ret_import);
+	if (n == 1 && files[0].format == CODE_CSV)
+		return csv_parse(ctx, &files[0], ret_import);
+	if (n == 1 && files[0].format == CODE_MARKDOWN && own_markdown(files[0].content))
+		return own_markdown_parse(ctx, &files[0], ret_import);
 	struct span *parts = arena_array(ctx->arena, struct span, n);
 	doc.content = buf_open(ctx->arena, 0);
 	for (size_t i = 0; i < n; i++) {
@@ -225,7 +248,7 @@ enum outcome codes_parse_files(struct ctx *ctx, const struct code_file *files, s
 		doc.file = i;
 		TRY(read_blocks(ctx, &doc, &files[i]));
 		if (doc.is_too_long)
-			return refuse_too_many(ctx, files[i].name, doc.too_long_line);
+			return import_refuse_too_many(ctx, files[i].name, doc.too_long_line);
 		buf_lit(&doc.content, "\n\n");
 		parts[i].to = doc.content.n;
 	}

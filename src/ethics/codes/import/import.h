@@ -185,5 +185,35 @@ void recognise(struct document *doc, struct provision **ret_provisions, size_t *
 /* The newest act of adoption or amendment that the provisions tell of; kind 0 and day INT32_MIN: none, or not clear. */
 struct instrument instrument_of(struct arena *arena, const struct provision *provisions, size_t n);
 
+/* Depths are below this one; what is deeper stands there. */
+#define PROVISION_DEPTHS 130
+
 /* Gives every provision its anchor: readable, made of labels and headings, unique. */
 void anchors_set(struct arena *arena, struct provision *provisions, size_t n);
+
+/* ---- Readers of formats that hold a whole code by themselves ---- */
+
+/* Akoma Ntoso; canonical JSON; CSV of provisions; Markdown that export_markdown wrote. What an export says of its
+ * edition goes to facts. JSON and Akoma Ntoso are read as they are (content is UTF-8, not composed), the others as
+ * accepted text. */
+MUST_USE enum outcome akn_parse(struct ctx *ctx, const struct code_file *file, struct code_import *ret_import);
+MUST_USE enum outcome json_parse(struct ctx *ctx, const struct code_file *file, struct code_import *ret_import);
+MUST_USE enum outcome csv_parse(struct ctx *ctx, const struct code_file *file, struct code_import *ret_import);
+MUST_USE enum outcome own_markdown_parse(struct ctx *ctx, const struct code_file *file, struct code_import *ret_import);
+
+/* How Markdown that export_markdown wrote begins. */
+#define OWN_MARKDOWN "<!-- aboveboard code"
+/* Is it such Markdown? */
+bool own_markdown(struct str text);
+
+/* The proof for a reader of its own: every word of the document's content that is not left out stands in import's
+ * provisions, in order; counts words and lists furniture (in the order of the content). INVALID when there is no
+ * provision, BROKEN when a word was lost. */
+MUST_USE enum outcome import_prove(struct ctx *ctx, const struct code_file *file, struct document *doc,
+				   struct code_import *import);
+
+/* A title for a file that says none. */
+struct str import_title_from(struct arena *arena, struct str filename);
+
+/* INVALID: more elements than LIMIT_PROVISIONS. */
+MUST_USE enum outcome import_refuse_too_many(struct ctx *ctx, struct str filename, int64_t line);

@@ -171,7 +171,7 @@ static enum outcome refused(struct ctx *ctx, const struct reading *reading, stru
 	switch (reading->refusal) {
 	case REFUSED_DOCTYPE:
 		return problem_at(ctx, filename, line, column,
-				  msg("a document type (<!DOCTYPE) can hide other files and text without end, so it is "
+				  msg("a document type (DOCTYPE) can hide other files and text without end, so it is "
 				      "not read: remove it, and write out what it defines"));
 	case REFUSED_DEPTH:
 		return problem_at(ctx, filename, line, column, msg("elements stand more than {1} deep in one another"),
@@ -197,8 +197,11 @@ enum outcome xml_read(struct ctx *ctx, struct str filename, struct str content, 
 		return BROKEN;
 	struct reading reading = {.arena = ctx->arena, .parser = parser, .text = buf_open(ctx->arena, 1024)};
 	/* The kernel's gift to each process, since the child may ask for nothing (D14). */
-	const unsigned long *gift = (const unsigned long *)getauxval(AT_RANDOM); /* NOLINT(performance-no-int-to-ptr) */
-	(void)XML_SetHashSalt(parser, gift && *gift ? *gift : 1);
+	unsigned long salt = 1;
+	const void *gift = (const void *)getauxval(AT_RANDOM); /* NOLINT(performance-no-int-to-ptr) */
+	if (gift)
+		memcpy(&salt, gift, sizeof(salt));
+	(void)XML_SetHashSalt(parser, salt ? salt : 1);
 	XML_SetUserData(parser, &reading);
 	XML_SetElementHandler(parser, on_start, on_end);
 	XML_SetCharacterDataHandler(parser, on_text);
