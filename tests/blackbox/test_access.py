@@ -65,6 +65,28 @@ ROUTES = [
     ("GET", "/office/codes/import", CLERK, None),
     ("POST", "/office/codes/import", CLERK, None),
     ("GET", "/office/codes/editions/{draft}", READ, None),
+    ("GET", "/office/codes/editions/{draft}/title", CLERK, None),
+    ("POST", "/office/codes/editions/{draft}/title", CLERK, None),
+    ("GET", "/office/codes/editions/{draft}/instrument", CLERK, None),
+    ("POST", "/office/codes/editions/{draft}/instrument", CLERK, None),
+    ("GET", "/office/codes/editions/{draft}/consultation", READ, None),
+    ("POST", "/office/codes/editions/{draft}/consultation", CLERK, None),
+    ("POST", "/office/codes/editions/{draft}/stage", CLERK, None),
+    ("GET", "/office/codes/consultees/{consultee}", CLERK, None),
+    ("POST", "/office/codes/consultees/{consultee}", CLERK, None),
+    ("POST", "/office/codes/consultees/{consultee}/remove", CLERK, None),
+    ("GET", "/office/codes/of/{code}", READ, None),
+    ("GET", "/office/codes/of/{code}/adopt", OFFICER, None),
+    ("POST", "/office/codes/of/{code}/adopt", OFFICER, None),
+    ("GET", "/office/adoptions/{adoption}/end", OFFICER, None),
+    ("POST", "/office/adoptions/{adoption}/end", OFFICER, None),
+    ("GET", "/office/codes/of/{code}/relate", OFFICER, None),
+    ("POST", "/office/codes/of/{code}/relate", OFFICER, None),
+    ("GET", "/office/relations/{relation}/end", OFFICER, None),
+    ("POST", "/office/relations/{relation}/end", OFFICER, None),
+    ("GET", "/office/codes/of/{code}/repeal", OFFICER, None),
+    ("POST", "/office/codes/of/{code}/repeal", OFFICER, None),
+    ("GET", "/office/codes/editions/{draft}/publish", OFFICER, None),
     ("POST", "/office/codes/editions/{draft}/publish", OFFICER, None),
     ("POST", "/office/codes/editions/{draft}/discard", CLERK, None),
     ("GET", "/office/activity", AUDIT, None),
@@ -129,7 +151,17 @@ class Site(support.SiteTest):
         accounts = self.json("access", "list")["accounts"]
         clerk = next(a for a in accounts if a["name"] == "Clerk Quill")
         page = self.administrator.get("/office/accounts")
-        return {"person": "imogen-vale", "code": "code", "edition": sign[2], "term": sign[3], "draft": self.draft,
+        officer = self.people["officer"]
+        self.verb("codes", "consult", "code", "--ask", "Employees Association")
+        asked = officer.get(f"/office/codes/editions/{self.draft}/consultation")
+        self.verb("codes", "adopt", "code", "--body", "city-council", "--from", "2025-01-01")
+        anchors = [p["anchor"] for p in self.json("codes", "show", "code")["provisions"]]
+        self.verb("codes", "relate", f"code#{anchors[1]}", "read-with", f"code#{anchors[2]}")
+        of_code = officer.get("/office/codes/of/code")
+        return {"consultee": asked.link("/office/codes/consultees/[^/]+").split("/")[-1],
+                "adoption": of_code.link("/office/adoptions/[^/]+/end").split("/")[-2],
+                "relation": of_code.link("/office/relations/[^/]+/end").split("/")[-2],
+                "person": "imogen-vale", "code": "code", "edition": sign[2], "term": sign[3], "draft": self.draft,
                 "account": clerk["id"], "right": re.search(r"/office/rights/([^/]+)/end", page.html).group(1),
                 "token": "no-such-token", "session": "0000000000000"}
 

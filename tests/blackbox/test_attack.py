@@ -42,7 +42,7 @@ class Rights(support.SiteTest):
             self.assertEqual(answer.status, 403, path)
         self.assertEqual(parish.get("/office/activity").status, 403)
         self.assertNotIn("/office/activity", parish.get("/office").html)
-        fields = officer.get(draft).form(draft + "/publish")["fields"]
+        fields = officer.get(draft + "/publish").form(draft + "/publish")["fields"]
         self.assertEqual(officer.post(draft + "/publish", fields).status, 303)
 
     def test_a_clerk_of_one_body_leaves_the_others_alone(self):

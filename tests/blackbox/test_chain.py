@@ -76,7 +76,7 @@ class Chain(support.SiteTest):
         self.assertGreater(kept, 100)
         self.assertEqual(words, kept + left_out)
         before = visitor.get("/codes").body
-        form = review.form(made.location + "/publish")
+        form = officer.get(made.location + "/publish").form(made.location + "/publish")
         published = officer.post(made.location + "/publish", form["fields"])
         self.assertEqual(published.status, 303, published.text)
         self.assertNotEqual(visitor.get("/codes").body, before, "the list of codes has not changed")

@@ -84,12 +84,12 @@ class Codes(support.SiteTest):
         self.assertIn("Words in the file 12 · kept 8 · left out 4", review.text)
         self.assertIn("Page 1 of 2", review.text)
         self.assertEqual(support.Browser(browser.server).get("/codes/our-code").status, 404, "a draft is not public")
-        wrong = browser.submit(page.location, {"in_force_from": "soon"}, page.location + "/publish")
+        wrong = browser.submit(page.location + "/publish", {"in_force_from": "soon"})
         self.assertEqual(wrong.status, 400)
-        self.assertIn("Enter the first day as year-month-day", wrong.text)
+        self.assertIn("“soon” is no day. Write it as year-month-day", wrong.text)
         self.assertIn('value="soon"', wrong.html)
-        stale = review.form(page.location + "/publish")["fields"]
-        done = browser.submit(page.location, {"in_force_from": "2020-01-01"}, page.location + "/publish")
+        stale = browser.get(page.location + "/publish").form(page.location + "/publish")["fields"]
+        done = browser.submit(page.location + "/publish", {"in_force_from": "2020-01-01"})
         self.assertEqual((done.status, done.location), (303, "/codes/our-code/editions/1?done=published"))
         self.assertIn("in force since 1 January 2020", support.Browser(browser.server).get("/codes/our-code").text)
         late = browser.post(page.location + "/publish", {**stale, "in_force_from": "2020-01-01"})

@@ -76,6 +76,7 @@ async function publish (officer, { file, text }) {
   else await officer.page.getByLabel('Or the text itself').fill(text)
   await officer.press(button(officer, 'Make a draft'))
   assert.match(await officer.page.getByRole('main').innerText(), /Words in the file [\d,]+/)
+  await officer.press(main(officer, 'Publish it'))
   await officer.press(button(officer, 'Publish this edition'))
   assert.match(await officer.page.getByRole('alert').innerText(), /Published/)
   return new URL(officer.page.url()).pathname

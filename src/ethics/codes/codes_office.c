@@ -1,8 +1,9 @@
-/* The office's pages: drafts, adding a file, reviewing, publishing, discarding. */
+/* The office's pages: drafts, reviewing, discarding. */
 #include "codes/check.h"
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
 #include "codes/codes_web.h"
+#include "codes/editions_web.h"
 #include "codes/review_web.h"
 
 enum outcome codes_office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -67,51 +68,94 @@ static void count_kinds(struct ctx *ctx, struct codes_review_page *view)
 	view->kinds = rows;
 }
 
-/* What there is to do before a draft is published. */
-static void draft_tasks(struct ctx *ctx, struct codes_review_page *view)
+/* "2 of 3 have answered", or that nobody was asked. */
+static enum outcome consultation_status(struct ctx *ctx, const struct edition *edition, struct codes_task *task)
 {
+	struct consultee *consultees;
+	size_t n, n_answered = 0;
+	TRY(codes_consultees(ctx, edition->id, &consultees, &n));
+	for (size_t i = 0; i < n; i++)
+		n_answered += consultees[i].answered_on != INT32_MIN;
+	task->is_done = edition->stage != EDITION_CONSULTATION;
+	if (n > 0)
+		task->status = str_fmt(ctx->arena, "%zu of %zu answered", n_answered, n);
+	else
+		task->status = STR("Nobody asked");
+	return OK;
+}
+
+/* What there is to do before a draft is published. */
+static enum outcome draft_tasks(struct ctx *ctx, struct codes_review_page *view)
+{
+	const struct edition *e = &view->edition;
 	struct code_fault *faults;
 	size_t n_faults;
 	codes_check(ctx->arena, view->provisions, view->n_provisions, &faults, &n_faults);
 	struct str elements =
 		str_fmt(ctx->arena, "%.*s elements", STR_ARG(codes_number(ctx->arena, (int64_t)view->n_provisions)));
-	const struct codes_task tasks[] = {
+	struct str act = codes_instrument_words(ctx->arena, &e->instrument);
+	struct codes_task tasks[] = {
 		{.id = STR("task-text"),
 		 .name = STR("Read and correct the text"),
 		 .hint = STR("Element by element: what each is, where it stands, what it says"),
-		 .href = review_path(ctx, view->edition.id, "/text"),
+		 .href = review_path(ctx, e->id, "/text"),
 		 .status = n_faults > 0 ? str_fmt(ctx->arena, "%zu to look at", n_faults) : elements,
 		 .is_done = n_faults == 0},
 		{.id = STR("task-preview"),
 		 .name = STR("See it as the public would"),
 		 .hint = STR("Also to be printed"),
-		 .href = review_path(ctx, view->edition.id, "/preview"),
-		 .status = STR(""),
+		 .href = review_path(ctx, e->id, "/preview"),
+		 .is_done = true},
+		{.id = STR("task-title"),
+		 .name = STR("Title and language"),
+		 .href = review_path(ctx, e->id, "/title"),
+		 .status = e->lang,
+		 .is_done = true},
+		{.id = STR("task-instrument"),
+		 .name = STR("The act that makes it"),
+		 .hint = STR("The resolution by which it was adopted or amended"),
+		 .href = review_path(ctx, e->id, "/instrument"),
+		 .status = act.n > 0 ? act : STR("Not given"),
+		 .is_done = act.n > 0},
+		{.id = STR("task-consultation"),
+		 .name = STR("Consultation"),
+		 .hint = STR("Whom you asked, and who has answered"),
+		 .href = review_path(ctx, e->id, "/consultation")},
+		{.id = STR("task-publish"),
+		 .name = STR("Publish it"),
+		 .hint = STR("From which day on, and whether everyone is asked to sign again"),
+		 .href = review_path(ctx, e->id, "/publish"),
+		 .status = STR("Not published"),
 		 .is_done = true},
 	};
+	TRY(consultation_status(ctx, e, &tasks[COUNT_OF(tasks) - 2]));
 	view->tasks = arena_copy(ctx->arena, tasks, sizeof(tasks));
-	view->n_tasks = COUNT_OF(tasks);
+	view->n_tasks = view->may_prepare ? COUNT_OF(tasks) : 2;
+	if (view->may_prepare && !view->may_publish)
+		view->n_tasks--;
+	return OK;
 }
 
-/* `from` is what stands in the form's field. */
-static enum outcome review_show(struct ctx *ctx, const struct edition *edition, struct str from, struct resp *resp)
+static struct str notice_of(struct str done)
+{
+	if (str_eq(done, STR("title")))
+		return STR("Title and language are saved.");
+	if (str_eq(done, STR("instrument")))
+		return STR("The act is saved.");
+	return STR("");
+}
+
+/* `done`: what was saved before this page, in its address. */
+static enum outcome review_show(struct ctx *ctx, const struct edition *edition, struct str done, struct resp *resp)
 {
 	struct codes_review_page view = {
 		.page = access_page(ctx, edition->code_title),
-		.hidden = access_form(ctx, edition->version),
 		.hidden_discard = access_form(ctx, edition->version),
 		.edition = *edition,
 		.may_prepare = access_may(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE),
 		.may_publish = access_may(ctx, RIGHT_OFFICER, ACCESS_WHOLE_SITE),
-		.from = {.name = "in_force_from",
-			 .label = STR("First day in force"),
-			 .hint = STR(
-				 "The edition before it stays in force until then. Without a calendar to pick from, "
-				 "write it as 2027-01-01"),
-			 .type = "date",
-			 .value = from,
-			 .problems = ctx->problems.first},
 	};
+	view.page.notice = notice_of(done);
 	struct provision *provisions;
 	struct str *furniture;
 	codes_office_steps(ctx, &view.page);
@@ -122,7 +166,7 @@ static enum outcome review_show(struct ctx *ctx, const struct edition *edition, 
 	count_kinds(ctx, &view);
 	view.path = review_path(ctx, edition->id, "");
 	TRY(review_sum(ctx, edition->id, &view.sum));
-	draft_tasks(ctx, &view);
+	TRY(draft_tasks(ctx, &view));
 	struct html h = html_open(ctx);
 	codes_review_show(&h, &view);
 	resp->body = html_done(&h);
@@ -147,36 +191,15 @@ enum outcome codes_review_get(struct ctx *ctx, const struct req *req, struct res
 	struct edition edition;
 	TRY(edition_load(ctx, req, &edition));
 	if (edition.stage <= EDITION_CONSULTATION)
-		return review_show(ctx, &edition, day_str(ctx->arena, site_today(ctx)), resp);
+		return review_show(ctx, &edition, req_query(req, "done"), resp);
 	resp_redirect(resp, edition_path(ctx, &edition));
 	return OK;
 }
 
 struct edition_write {
-	struct journal_seed seed;
 	struct str form_id;
 	struct edition edition;
-	struct day from;
-	struct str path;
 };
-
-static enum outcome publish_write(struct ctx *ctx, void *args)
-{
-	struct edition_write *write = args;
-	struct str before;
-	enum outcome used = form_id_use(ctx, write->form_id, &before);
-	if (used == CONFLICT) {
-		write->path = before;
-		return OK; /* the same form again: the edition that it published */
-	}
-	TRY(used);
-	int64_t version = write->edition.version;
-	TRY(codes_edition(ctx, write->edition.id, &write->edition));
-	write->edition.version = version;
-	TRY(codes_publish(ctx, &write->seed, &write->edition, write->from));
-	write->path = str_fmt(ctx->arena, "%.*s?done=published", STR_ARG(edition_path(ctx, &write->edition)));
-	return form_id_result(ctx, write->form_id, write->path);
-}
 
 static enum outcome discard_write(struct ctx *ctx, void *args)
 {
@@ -190,9 +213,9 @@ static enum outcome discard_write(struct ctx *ctx, void *args)
 	return form_id_result(ctx, write->form_id, STR("/office/codes"));
 }
 
-static struct edition_write write_of(struct ctx *ctx, const struct req *req)
+static struct edition_write write_of(const struct req *req)
 {
-	struct edition_write write = {.seed = journal_seed_new(ctx), .form_id = req_field(req, "_form")};
+	struct edition_write write = {.form_id = req_field(req, "_form")};
 	if (!id_parse(req->params[0], &write.edition.id))
 		write.edition.id = 0;
 	if (!str_to_i64(req_field(req, "_version"), &write.edition.version))
@@ -200,7 +223,7 @@ static struct edition_write write_of(struct ctx *ctx, const struct req *req)
 	return write;
 }
 
-/* The draft as it is now, with what the officer typed and what is to be put right. */
+/* The draft as it is now, with what is to be put right. */
 static enum outcome review_again(struct ctx *ctx, const struct req *req, unsigned status, struct resp *resp)
 {
 	struct edition edition;
@@ -208,7 +231,7 @@ static enum outcome review_again(struct ctx *ctx, const struct req *req, unsigne
 	if (edition.stage > EDITION_CONSULTATION)
 		return CONFLICT;
 	resp->status = status;
-	return review_show(ctx, &edition, req_field(req, "in_force_from"), resp);
+	return review_show(ctx, &edition, (struct str){0}, resp);
 }
 
 static enum outcome conclude(struct ctx *ctx, const struct req *req, enum outcome outcome, struct str path,
@@ -228,23 +251,10 @@ static enum outcome conclude(struct ctx *ctx, const struct req *req, enum outcom
 	return OK;
 }
 
-enum outcome codes_publish_post(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	TRY(access_need(ctx, RIGHT_OFFICER, ACCESS_WHOLE_SITE));
-	struct edition_write write = write_of(ctx, req);
-	enum outcome outcome = OK;
-	if (!day_parse(str_trim(req_field(req, "in_force_from")), &write.from))
-		outcome = problem_add(ctx, "in_force_from",
-				      msg("Enter the first day as year-month-day, such as 2027-01-01"));
-	if (outcome == OK)
-		outcome = site_write(ctx, publish_write, &write);
-	return conclude(ctx, req, outcome, write.path, resp);
-}
-
 enum outcome codes_discard_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	TRY(access_need(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE));
-	struct edition_write write = write_of(ctx, req);
+	struct edition_write write = write_of(req);
 	enum outcome outcome = site_write(ctx, discard_write, &write);
 	return conclude(ctx, req, outcome, STR("/office/codes?done=discarded"), resp);
 }

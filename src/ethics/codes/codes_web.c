@@ -7,6 +7,7 @@
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
 #include "codes/compare_web.h"
+#include "codes/editions_web.h"
 #include "codes/review_web.h"
 
 /* ---- The list ---- */
@@ -228,6 +229,30 @@ static const struct route codes_routes[] = {
 	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/left-out", RIGHT_CLERK, CSRF_FORM, review_lines_post),
 	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/steps", RIGHT_READ, CSRF_NONE, review_steps_get),
 	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/preview", RIGHT_READ, CSRF_NONE, review_preview_get),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/title", RIGHT_CLERK, CSRF_NONE, codes_title_get),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/title", RIGHT_CLERK, CSRF_FORM, codes_title_post),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/instrument", RIGHT_CLERK, CSRF_NONE, codes_instrument_get),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/instrument", RIGHT_CLERK, CSRF_FORM, codes_instrument_post),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/consultation", RIGHT_READ, CSRF_NONE, codes_consultation_get),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/consultation", RIGHT_CLERK, CSRF_FORM,
+	      codes_consultation_post),
+	ROUTE(HTTP_POST, "/office/codes/editions/{edition}/stage", RIGHT_CLERK, CSRF_FORM, codes_stage_post),
+	ROUTE(HTTP_GET, "/office/codes/consultees/{consultee}", RIGHT_CLERK, CSRF_NONE, codes_consultee_get),
+	ROUTE(HTTP_POST, "/office/codes/consultees/{consultee}", RIGHT_CLERK, CSRF_FORM, codes_consultee_post),
+	ROUTE(HTTP_POST, "/office/codes/consultees/{consultee}/remove", RIGHT_CLERK, CSRF_FORM,
+	      codes_consultee_remove_post),
+	ROUTE(HTTP_GET, "/office/codes/editions/{edition}/publish", RIGHT_OFFICER, CSRF_NONE, codes_publish_get),
+	ROUTE(HTTP_GET, "/office/codes/of/{code}", RIGHT_READ, CSRF_NONE, codes_of_get),
+	ROUTE(HTTP_GET, "/office/codes/of/{code}/adopt", RIGHT_OFFICER, CSRF_NONE, codes_adopt_get),
+	ROUTE(HTTP_POST, "/office/codes/of/{code}/adopt", RIGHT_OFFICER, CSRF_FORM, codes_adopt_post),
+	ROUTE(HTTP_GET, "/office/adoptions/{adoption}/end", RIGHT_OFFICER, CSRF_NONE, codes_adoption_end_get),
+	ROUTE(HTTP_POST, "/office/adoptions/{adoption}/end", RIGHT_OFFICER, CSRF_FORM, codes_adoption_end_post),
+	ROUTE(HTTP_GET, "/office/codes/of/{code}/relate", RIGHT_OFFICER, CSRF_NONE, codes_relate_get),
+	ROUTE(HTTP_POST, "/office/codes/of/{code}/relate", RIGHT_OFFICER, CSRF_FORM, codes_relate_post),
+	ROUTE(HTTP_GET, "/office/relations/{relation}/end", RIGHT_OFFICER, CSRF_NONE, codes_relation_end_get),
+	ROUTE(HTTP_POST, "/office/relations/{relation}/end", RIGHT_OFFICER, CSRF_FORM, codes_relation_end_post),
+	ROUTE(HTTP_GET, "/office/codes/of/{code}/repeal", RIGHT_OFFICER, CSRF_NONE, codes_repeal_get),
+	ROUTE(HTTP_POST, "/office/codes/of/{code}/repeal", RIGHT_OFFICER, CSRF_FORM, codes_repeal_post),
 };
 
 static const struct menu_entry codes_menu[] = {

@@ -125,11 +125,10 @@ struct codes_review_page {
 	const struct codes_task *tasks;
 	size_t n_tasks;
 	struct review_sum sum;
-	struct form_hidden hidden, hidden_discard;
+	struct form_hidden hidden_discard;
 	struct edition edition;
 	bool may_prepare;
 	bool may_publish;
-	struct field from;
 	const struct summary_row *kinds;
 	size_t n_kinds;
 	const struct str *furniture;
@@ -152,5 +151,4 @@ MUST_USE enum outcome codes_import_get(struct ctx *ctx, const struct req *req, s
 MUST_USE enum outcome codes_import_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome codes_amend_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome codes_review_get(struct ctx *ctx, const struct req *req, struct resp *resp);
-MUST_USE enum outcome codes_publish_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome codes_discard_post(struct ctx *ctx, const struct req *req, struct resp *resp);
