@@ -1,5 +1,6 @@
 """What the black-box tests share: running the program, serving a site, and a browser without JavaScript."""
 import contextlib
+import datetime
 import html
 import html.parser
 import http.client
@@ -15,6 +16,7 @@ import tempfile
 import time
 import unittest
 import urllib.parse
+import zoneinfo
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -318,6 +320,17 @@ class SiteTest(unittest.TestCase):
 
 def email_of(name):
     return f"{name.lower().replace(' ', '.')}@alderquay.example"
+
+
+def signing(name, password=PASSWORD):
+    """What somebody types to sign a code."""
+    return {"read": "yes", "name": name, "password": password}
+
+
+def today(days=0):
+    """The day on which the sites of these tests are, or one so many days from it."""
+    now = datetime.datetime.now(zoneinfo.ZoneInfo("America/Los_Angeles"))
+    return (now.date() + datetime.timedelta(days)).isoformat()
 
 
 def link_in(page):

@@ -47,8 +47,40 @@ ROUTES = [
     ("GET", "/my", PERSON, None),
     ("GET", "/office", OFFICE, None),
     ("GET", "/account", PERSON, None),
+    ("GET", "/codes/{code}/signed/{body}", ANYBODY, None),
+    ("GET", "/codes/{code}/editions/{edition}/signed", ANYBODY, "/codes/{code}/editions/1/signed"),
+    ("GET", "/codes/{code}/signed.csv", ANYBODY, None),
+    ("GET", "/codes/{code}/signed.json", ANYBODY, None),
+    ("GET", "/codes/{code}/kept", ANYBODY, None),
+    ("GET", "/data/signatures.csv", ANYBODY, None),
+    ("GET", "/data/signatures.json", ANYBODY, None),
     ("GET", "/sign/{edition}/{term}", {"person"}, None),
     ("POST", "/sign/{edition}/{term}", {"person"}, None),
+    ("GET", "/sign/{edition}/{term}/decline", {"person"}, None),
+    ("POST", "/sign/{edition}/{term}/decline", {"person"}, None),
+    ("GET", "/my/commitments", PERSON, None),
+    ("GET", "/my/commitments/{record}/withdraw", {"person"}, None),
+    ("POST", "/my/commitments/{record}/withdraw", {"person"}, None),
+    ("GET", "/my/commitments/{record}/object", {"person"}, None),
+    ("POST", "/my/commitments/{record}/object", {"person"}, None),
+    ("GET", "/my/words/{code}", {"person"}, None),
+    ("GET", "/my/words/{code}/{provision}", {"person"}, None),
+    ("POST", "/my/words/{code}/{provision}", {"person"}, None),
+    ("POST", "/my/words/{code}/{provision}/withdraw", {"person"}, None),
+    ("GET", "/office/commitments", READ, None),
+    ("GET", "/office/commitments/{code}", READ, None),
+    ("GET", "/office/commitments/{code}/people.csv", READ, None),
+    ("GET", "/office/commitments/{code}/paper/{term}", CLERK, None),
+    ("POST", "/office/commitments/{code}/paper/{term}", CLERK, None),
+    ("GET", "/office/signatures/{record}", CLERK, "/office/signatures/{paper}"),
+    ("POST", "/office/signatures/{record}", CLERK, "/office/signatures/{paper}"),
+    ("POST", "/office/signatures/{record}/withdraw", CLERK, "/office/signatures/{paper}/withdraw"),
+    ("GET", "/office/commitments/{code}/form/{body}", OFFICER, None),
+    ("POST", "/office/commitments/{code}/form/{body}", OFFICER, None),
+    ("GET", "/office/commitments/{code}/names/{body}", OFFICER, None),
+    ("POST", "/office/commitments/{code}/names/{body}", OFFICER, None),
+    ("GET", "/office/commitments/{code}/display/{body}", OFFICER, None),
+    ("POST", "/office/commitments/{code}/display/{body}", OFFICER, None),
     ("POST", "/account/sessions/end-others", PERSON, None),
     ("POST", "/account/sessions/{session}/end", PERSON, None),
     ("POST", "/account/password", PERSON, None),
@@ -179,8 +211,15 @@ class EveryRoute(Site):
     def test_every_route_in_every_role(self):
         self.others()
         ids = self.ids()
-        signed = self.people["person"].submit(f"/sign/{ids['edition']}/{ids['term']}", {"read": "yes"})
-        ids["record"] = signed.location.removeprefix("/signed/")
+        signed = self.people["person"].submit(f"/sign/{ids['edition']}/{ids['term']}",
+                                                support.signing("Imogen Vale"))
+        ids["record"] = signed.location.removeprefix("/signed/").partition("?")[0]
+        self.verb("commitments", "sign", "code", "--person", "tobias-renn", "--paper", support.today(), "--place",
+                  "Folder 3")
+        ids["paper"] = next(one["record"] for one in self.json("commitments", "list", "--code", "code")["signatures"]
+                            if one["method"] == "paper")
+        ids["body"] = "city-council"
+        ids["provision"] = self.people["person"].get("/my/words/code").link("/my/words/code/[^/]+").split("/")[-1]
         before = self.everything()
         self.assertGreater(len(before), 50)
         for method, pattern, may, address in ROUTES:

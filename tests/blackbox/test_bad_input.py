@@ -373,7 +373,7 @@ class Faults(support.SiteTest):
         if page.status != 200:
             self.assertIn(page.status, (500, 503), page.text)
             return False
-        signed = member.post(path, {**page.form(path)["fields"], "read": "yes"})
+        signed = member.post(path, {**page.form(path)["fields"], **support.signing("Imogen Vale")})
         self.assertIn(signed.status, (303, 500, 503), signed.text)
         if signed.status != 303:
             self.assertIn("Nothing was changed", signed.text)

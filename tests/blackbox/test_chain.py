@@ -122,9 +122,9 @@ class Chain(support.SiteTest):
                     if visitor.get(f"/codes/{slug}/code.json").body and form["fields"]["text"] in
                     visitor.get(f"/codes/{slug}").html)
         self.assertIn("Nobody has signed yet", visitor.get(f"/codes/{code}/signed").text)
-        signed = member.post(sign, {**form["fields"], "read": "yes"})
+        signed = member.post(sign, {**form["fields"], **support.signing(NAME)})
         self.assertEqual(signed.status, 303, signed.text)
-        self.assertEqual(member.post(sign, {**form["fields"], "read": "yes"}).location, signed.location)
+        self.assertEqual(member.post(sign, {**form["fields"], **support.signing(NAME)}).location, signed.location)
         roll = visitor.get(f"/codes/{code}/signed")
         self.assertEqual(roll.text.count(NAME), 1)
         self.assertIn("Mayor", roll.text)
@@ -137,8 +137,8 @@ class Chain(support.SiteTest):
         path = self.folder / "receipt.json"
         path.write_bytes(body)
         self.run_ok("commitments", "verify", path)
-        content = json.loads(self.verb("commitments", "verify", path).stdout)
-        self.assertEqual(content["name"], NAME)
+        checked = self.json("commitments", "verify", path)
+        self.assertEqual((checked["record"]["name"], checked["state"]), (NAME, "stands"))
 
 
 class ChainOnPostgres(Chain):
@@ -163,7 +163,7 @@ class Signed(support.SiteTest):
 
     def sign_code(self):
         path = self.member.get("/my").link("/sign/[^/]+/[^/]+")
-        signed = self.member.submit(path, {"read": "yes"})
+        signed = self.member.submit(path, support.signing(NAME))
         self.assertEqual(signed.status, 303, signed.text)
         return signed.location.partition("?")[0].removeprefix("/signed/")
 
@@ -194,7 +194,7 @@ class Receipts(Signed):
             "root": flip(receipt["root"]),
             "proof": [flip(receipt["proof"][0]), *receipt["proof"][1:]],
         }
-        self.assertEqual(set(receipt) - set(changes), {"note", "site"}, "the rest is no evidence")
+        self.assertEqual(set(receipt) - set(changes), {"note", "site", "standing"}, "the rest is no evidence")
         for name, value in changes.items():
             with self.subTest(name):
                 self.assertNotEqual(value, receipt[name])

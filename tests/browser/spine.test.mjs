@@ -91,6 +91,8 @@ async function signAsMember (member, name) {
   await summary.getByRole('link').click()
   assert.equal(await member.page.evaluate(() => document.activeElement.id), 'read')
   await member.page.getByLabel('I have read this code').check()
+  await member.page.getByLabel('Type your name').fill('imogen vale')
+  await member.page.getByLabel('Your password').fill('demonstration')
   await member.press(button(member, 'Sign this code'))
   assert.match(new URL(member.page.url()).pathname, /^\/signed\//)
   assert.match(await member.page.getByRole('alert').innerText(), /this page is its receipt/)

@@ -1,50 +1,202 @@
-/* Signed commitments. Safeguards S4, S7, S16. */
+/* Signed commitments, and what a code asks of whom. Safeguards S4, S6, S7, S8, S16. */
 #pragma once
 
 #include "codes/codes.h"
 #include "people/people.h"
 
-enum commitment_method { COMMITMENT_SIGNED_IN = 1 };
+enum commitment_kind { COMMITMENT_LOCAL = 1, COMMITMENT_STATUTORY, COMMITMENT_OATH, COMMITMENT_ACCEPTANCE };
+enum commitment_method { COMMITMENT_SIGNED_IN = 1, COMMITMENT_PAPER };
+
+/* A day that is not known, or was not asked for. */
+#define COMMITMENT_NO_DAY INT32_MIN
+
+/* For how long after an entry by a clerk the member may object to it. */
+#define COMMITMENT_OBJECT_DAYS 14
 
 struct commitment {
 	int64_t id;
+	int64_t version; /* that of its record in the journal, too */
 	int64_t edition_id;
-	int64_t person_id;
-	int64_t tenure_id;
-	int32_t method; /* enum commitment_method */
-	int64_t signed_ms;
-	struct str name;                               /* the person's, as it was on that day */
-	struct str office;                             /* "Mayor, City Council", as it was on that day */
-	struct str text_hash;                          /* of the edition that was signed, hex */
-	struct str record_id;                          /* in the journal */
-	struct str person_slug, code_title, code_slug; /* joined */
+	int64_t tenure_id; /* 0: removed */
+	int64_t person_id; /* whose the term is now; 0: removed */
+	int64_t organization_id;
+	int32_t category;                /* enum tenure_category of the term on that day */
+	int32_t kind;                    /* enum commitment_kind */
+	int32_t method;                  /* enum commitment_method */
+	int64_t signed_ms;               /* of paper: when the clerk entered it */
+	struct str name;                 /* the person's public name, as it was on that day */
+	struct str name_typed;           /* as they typed it, or as it stands on the paper */
+	struct str office;               /* "Mayor, City Council", as it was on that day */
+	struct str statement;            /* the exact words that were shown and signed */
+	struct str text_hash;            /* of the edition that was signed, hex */
+	int32_t received_day;            /* of paper: the date that counts */
+	int32_t form_day;                /* of paper: the date that stands on it */
+	struct str paper_place;          /* of paper: where it is kept; for the office alone */
+	struct str before_whom, made_at; /* of an oath and a declaration of acceptance, as are the next three */
+	int32_t made_day, due_day;
+	struct str effect; /* of missing the deadline */
+	int64_t objected_ms;
+	struct str objection; /* for the office alone */
+	int64_t corrected_ms;
+	struct str correction; /* what was put right, and why */
+	int64_t withdrawn_ms;
+	struct str withdrawn_reason;
+	int64_t display_ended_ms; /* a pledge whose election is over (S8) */
+	struct str election;      /* "3 November 2026" */
+	struct str record_id;     /* in the journal */
+	int64_t erased_ms;        /* not 0: the signature was removed then; the journal's record says why */
+	struct str person_slug;
+	int32_t term_to;                             /* the last day of its term as it is now; TENURE_OPEN */
+	struct str body_slug, code_title, code_slug; /* joined, as are the next two */
 	int32_t edition_number;
-	int64_t erased_ms; /* not 0: the signature was removed then; the journal's record says why */
+	int64_t code_id;
 };
 
-/* "signed in to this site", as the roll says it. */
-struct str commitment_method_words(int32_t method);
+/* What a code asks for. Without one, what commitment_form_default says holds. */
+struct commitment_form {
+	int64_t id; /* 0: nobody set one */
+	int64_t version;
+	int64_t code_id;
+	int64_t organization_id; /* 0: of every body that has none of its own */
+	int32_t kind;
+	struct str statement;
+	bool mandatory;
+	struct str instrument, instrument_link; /* which makes it mandatory */
+	int32_t within_days;                    /* of taking office, or of the edition that asks anew; 0: no deadline */
+	struct str effect;                      /* of missing the deadline */
+	int32_t public_days, keep_days;         /* after the end of the term; -1: not decided */
+	struct str retention_source;
+	struct str record_id;
+	int64_t erased_ms;
+};
 
-/* Inside a write: the actor signs the edition in force in one of their own offices: edition_id, tenure_id and text_hash
- * (of the text that was shown) are given, the rest is filled. INVALID when that text is not in force, or the term is
- * not running; FORBIDDEN for somebody else's office; CONFLICT when signed already. */
+/* "signed in to this site", "on paper"; "local commitment"; and back. */
+struct str commitment_method_words(int32_t method);
+struct str commitment_kind_words(int32_t kind);
+const char *commitment_kind_name(int32_t kind); /* "local", as in JSON and forms */
+bool commitment_kind_parse(struct str s, int32_t *ret_kind);
+
+/* ---- Signing and what becomes of it; each inside a write, with its own version in the journal ---- */
+
+/* The actor signs the edition in force in one of their own posts. Given: edition_id, tenure_id, text_hash (of the text
+ * that was shown), statement (the words that were shown), name_typed, and for an oath or a declaration of acceptance
+ * before_whom, made_at, made_day. The rest is filled. INVALID with every fault; FORBIDDEN for somebody else's post;
+ * CONFLICT when a signature stands already, with its record_id filled. Asks nobody for a password: the page did. */
 MUST_USE enum outcome commitments_sign(struct ctx *ctx, const struct journal_seed *seed, struct commitment *commitment);
 
-/* The roll of a code: signatures under any of its editions, by sort key, newest edition first. */
-MUST_USE enum outcome commitments_roll(struct ctx *ctx, int64_t code_id, struct commitment **ret_commitments,
-				       size_t *ret_n);
+/* A clerk of the body enters a signed form (S7): also received_day, form_day, paper_place. FORBIDDEN for the clerk's
+ * own paper and for a body that is not theirs. */
+MUST_USE enum outcome commitments_enter_paper(struct ctx *ctx, const struct journal_seed *seed,
+					      struct commitment *commitment);
 
-/* A person's, newest first. */
+/* The clerk puts an entry from paper right: name_typed, received_day, form_day, paper_place, before_whom, made_at,
+ * made_day and correction (why; public) are taken from `commitment`. CONFLICT when its version is not the stored one.
+ */
+MUST_USE enum outcome commitments_correct(struct ctx *ctx, const struct journal_seed *seed,
+					  const struct commitment *commitment);
+
+/* The signer takes a signature back, or the clerk an entry from paper that should not be (a reason is needed then). */
+MUST_USE enum outcome commitments_withdraw(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
+					   struct str reason);
+
+/* The signer objects to an entry from paper, within COMMITMENT_OBJECT_DAYS. The roll says that it is being checked. */
+MUST_USE enum outcome commitments_object(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
+					 struct str objection);
+
+/* Ends the display of a candidate's pledge (S8). One write for each; `election` such as "3 November 2026". */
+MUST_USE enum outcome commitments_end_display(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
+					      struct str election);
+
+/* The actor does not wish to sign. Private; the reason too, unless reason_public: then it may stand beside the name
+ * where S4 lets the name stand. */
+struct commitment_decline {
+	int64_t id, edition_id, tenure_id, declined_ms;
+	struct str reason;
+	bool reason_public;
+};
+MUST_USE enum outcome commitments_decline(struct ctx *ctx, struct commitment_decline *decline);
+
+/* ---- Reading ---- */
+
+/* The roll of a code: signatures under any of its editions, newest edition first, by sort key; of one body unless
+ * organization_id is 0. Removed ones and those no longer on display stand last in their edition. */
+MUST_USE enum outcome commitments_roll(struct ctx *ctx, int64_t code_id, int64_t organization_id,
+				       struct commitment **ret_commitments, size_t *ret_n);
+
+/* A person's, newest first; removed ones are nobody's. */
 MUST_USE enum outcome commitments_of_person(struct ctx *ctx, int64_t person_id, struct commitment **ret_commitments,
 					    size_t *ret_n);
 MUST_USE enum outcome commitments_find(struct ctx *ctx, struct str record_id, struct commitment *ret_commitment);
 
-/* What the actor could sign today: each code in force with each of their running terms. */
-struct commitment_offer {
-	struct edition edition;
-	struct tenure tenure;
-	struct str signed_record; /* not empty: signed already */
+/* True for a record whose earlier versions are no longer shown (S8). */
+MUST_USE enum outcome commitments_off_display(struct ctx *ctx, struct str record_id, bool *ret_hidden);
+
+/* What the code asks of this body. */
+MUST_USE enum outcome commitments_form(struct ctx *ctx, int64_t code_id, int64_t organization_id,
+				       struct commitment_form *ret_form);
+
+/* ---- What is asked of whom, today ---- */
+
+enum commitment_answer { ANSWER_NOT_YET = 1, ANSWER_DECLINED, ANSWER_PAPER, ANSWER_SIGNED };
+
+struct commitment_ask {
+	struct edition edition; /* in force */
+	struct tenure tenure;   /* running */
+	struct commitment_form form;
+	int32_t answer;                    /* enum commitment_answer, to the edition in force */
+	struct commitment signature;       /* the newest that stands; id 0: none */
+	bool counts;                       /* it counts for the edition in force */
+	struct commitment_decline decline; /* id 0: none */
+	int32_t due_day;                   /* COMMITMENT_NO_DAY: none */
+	bool confirmed;                    /* the officer confirmed today that nothing was received (S4) */
+	const char *unnamed;               /* why the public sees no name; NULL: it sees the name (S4) */
+	struct str resolution;             /* of the body, to publish the names; empty: none */
+	int32_t resolved_day;
 };
-MUST_USE enum outcome commitments_offers(struct ctx *ctx, struct commitment_offer **ret_offers, size_t *ret_n);
+
+/* Of the running terms that the code in force asks, by sort key; of one body unless organization_id is 0. None when no
+ * edition is in force. */
+MUST_USE enum outcome commitments_asked(struct ctx *ctx, int64_t code_id, int64_t organization_id,
+					struct commitment_ask **ret_asks, size_t *ret_n);
+
+/* What the actor is asked: each code in force with each of their running terms. */
+MUST_USE enum outcome commitments_offers(struct ctx *ctx, struct commitment_ask **ret_asks, size_t *ret_n);
+
+/* ---- In their own words (S16) ---- */
+
+/* How an office-holder keeps a provision. */
+struct commitment_words {
+	int64_t id;
+	int64_t version;
+	int64_t tenure_id, person_id;
+	int64_t code_id, edition_id;
+	int64_t provision_id; /* stable across editions */
+	struct str passage;   /* what it was written to: "1. Honesty" */
+	struct str text;      /* plain, lines kept */
+	struct str name;      /* whose they are, as on that day */
+	int64_t changed_ms, withdrawn_ms;
+	struct str record_id;
+	int64_t erased_ms;
+	struct str person_slug, code_slug, code_title; /* joined, as are the next two */
+	int32_t edition_number;
+	struct str anchor; /* in the edition to which it was written; empty: removed */
+};
+
+#define COMMITMENT_WORDS_BYTES 4000
+
+/* Inside a write: the actor's words about a provision of the edition in force; new ones, or a new version. Given:
+ * edition_id, provision_id, text; version 0 for new ones. Theirs alone: FORBIDDEN for who holds no elected or appointed
+ * post today. CONFLICT when the version is not the stored one. */
+MUST_USE enum outcome commitments_words_put(struct ctx *ctx, const struct journal_seed *seed,
+					    struct commitment_words *words);
+/* Inside a write: takes them back. */
+MUST_USE enum outcome commitments_words_withdraw(struct ctx *ctx, const struct journal_seed *seed,
+						 struct str record_id);
+
+MUST_USE enum outcome commitments_words_of_person(struct ctx *ctx, int64_t person_id,
+						  struct commitment_words **ret_words, size_t *ret_n);
+/* Those that stand, in the order of the text. */
+MUST_USE enum outcome commitments_words_of_code(struct ctx *ctx, int64_t code_id, struct commitment_words **ret_words,
+						size_t *ret_n);
 
 extern const struct feature commitments_feature;

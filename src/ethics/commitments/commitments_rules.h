@@ -1,11 +1,84 @@
-/* The rules of signing, between this room's files. */
+/* The rules of signing, between this room's files. Pure. */
 #pragma once
 
 #include "commitments/commitments.h"
 
-/* May the actor sign this edition in this term today? */
-MUST_USE enum outcome commitment_check(struct ctx *ctx, const struct commitment *commitment,
-				       const struct edition *edition, const struct tenure *tenure, struct day today);
+#define COMMITMENT_TEXT_BYTES   4000 /* of a statement, a reason, an objection */
+#define COMMITMENT_LINE_BYTES   300  /* of a name, a place, an instrument */
+#define COMMITMENT_GRACE_DAYS   7    /* S4 */
+#define COMMITMENT_DAYS_AT_MOST 36500
 
-/* The public projection: what the journal keeps and a receipt proves (canonical JSON). Holds no row ids. */
+/* Are these two the same name, but for case, spaces, punctuation and marks on letters? */
+bool commitment_names_agree(struct arena *arena, struct str a, struct str b);
+
+/* May the actor sign this edition in this term today, with these answers? Every fault at once; who is not the holder
+ * gets nothing but FORBIDDEN. */
+MUST_USE enum outcome commitment_check(struct ctx *ctx, const struct commitment *commitment,
+				       const struct edition *edition, const struct tenure *tenure,
+				       const struct commitment_form *form, struct day today);
+
+/* May the actor enter this paper? Its edition may be an earlier one, its term may be over. */
+MUST_USE enum outcome commitment_paper_check(struct ctx *ctx, const struct commitment *commitment,
+					     const struct edition *edition, const struct tenure *tenure,
+					     const struct commitment_form *form, struct day today);
+
+/* The answers of a paper alone: when it is entered, and when it is put right. */
+MUST_USE enum outcome commitment_paper_fields(struct ctx *ctx, const struct commitment *commitment, struct day today);
+
+/* True for the kinds that are made before somebody. */
+bool commitment_kind_is_made(int32_t kind);
+
+/* The words that are signed where no officer wrote others. */
+struct commitment_form commitment_form_default(int64_t code_id, int64_t organization_id);
+MUST_USE enum outcome commitment_form_check(struct ctx *ctx, const struct commitment_form *form);
+/* Of a code's forms that of the body, else that of every body, else what holds without any. */
+struct commitment_form commitment_form_for(const struct commitment_form *forms, size_t n, int64_t code_id,
+					   int64_t organization_id);
+
+/* ---- Editions ---- */
+
+/* Does a signature under edition `signed_id` count for edition `for_id`? Only when that one, and every edition between
+ * them, is minor. `editions` as codes_editions gives them, newest first. */
+bool commitment_counts(const struct edition *editions, size_t n, int64_t signed_id, int64_t for_id);
+
+/* From when the edition asks: its own first day, or that of the material one that it only touched up. */
+int32_t commitment_asks_from(const struct edition *editions, size_t n, int64_t edition_id);
+
+/* within_days after taking office or after the edition began to ask, whichever is later; COMMITMENT_NO_DAY: none. */
+int32_t commitment_due(const struct commitment_form *form, const struct tenure *tenure, int32_t asks_from);
+
+/* "28 days after 12 May 2026, the first day in the post". */
+struct str commitment_due_words(struct arena *arena, const struct commitment_form *form, const struct tenure *tenure,
+				int32_t asks_from);
+
+/* ---- S4 ---- */
+
+/* All that decides whether the public may see the name of somebody from whom nothing was received. */
+struct commitment_absence {
+	int32_t category; /* enum tenure_category */
+	bool mandatory;
+	struct str instrument; /* which makes it so */
+	int32_t due_day;       /* COMMITMENT_NO_DAY: none */
+	int32_t confirmed_day; /* on which the officer confirmed that nothing was received; COMMITMENT_NO_DAY: never */
+	struct str resolution; /* with which the body resolved to publish */
+	int32_t resolved_day;  /* COMMITMENT_NO_DAY: never */
+};
+
+/* NULL when the name may be shown today; else the first condition that does not hold, in words for the officer. */
+const char *commitment_absence_bar(const struct commitment_absence *absence, struct day today);
+
+/* The same of somebody who is asked, had the officer confirmed on that day. */
+const char *commitment_ask_bar(const struct commitment_ask *ask, int32_t confirmed_day, struct day today);
+
+/* ---- Records: canonical JSON for the journal, without row ids. README.md lists the names. ---- */
+
 struct str commitment_record(struct arena *arena, const struct commitment *commitment);
+struct str commitment_form_record(struct arena *arena, const struct commitment_form *form, struct str code_slug,
+				  struct str body);
+struct str commitment_words_record(struct arena *arena, const struct commitment_words *words);
+
+/* "made for the election of 3 November 2026, no longer on display". */
+struct str commitment_off_display_words(struct arena *arena, const struct commitment *commitment);
+
+/* Is it text of at most `most` bytes, and there where it is needed? A problem under `field` where it is not. */
+bool commitment_text_good(struct ctx *ctx, const char *field, struct str text, size_t most, const char *missing);

@@ -18,8 +18,19 @@ static const struct features features = {table, COUNT_OF(table)};
 /* ---- Rules ---- */
 
 static const struct edition in_force = {.id = 1, .stage = EDITION_IN_FORCE, .text_hash = STR_INIT("aa")};
-static const struct tenure mayor = {.id = 2, .person_id = 7, .post = STR_INIT("Mayor"), .from_day = 100, .to_day = 200};
-static const struct commitment wish = {.edition_id = 1, .tenure_id = 2, .text_hash = STR_INIT("aa")};
+static const struct tenure mayor = {.id = 2,
+				    .person_id = 7,
+				    .post = STR_INIT("Mayor"),
+				    .person_name = STR_INIT("Lucía Żalewicz-O’Neil"),
+				    .from_day = 100,
+				    .to_day = 200};
+static const struct commitment wish = {.edition_id = 1,
+				       .tenure_id = 2,
+				       .text_hash = STR_INIT("aa"),
+				       .statement = STR_INIT("I promise."),
+				       .name_typed = STR_INIT("lucia zalewicz oneil"),
+				       .made_day = COMMITMENT_NO_DAY};
+static const struct commitment_form asked = {.kind = COMMITMENT_LOCAL, .statement = STR_INIT("I promise.")};
 
 struct check {
 	const char *name;
@@ -54,8 +65,8 @@ static void who_may_sign(void **state)
 		struct ctx ctx = {.arena = arena, .actor = &checks[i].actor};
 		struct commitment commitment = wish;
 		commitment.text_hash = checks[i].text_hash;
-		enum outcome got =
-			commitment_check(&ctx, &commitment, &checks[i].edition, &mayor, (struct day){checks[i].today});
+		enum outcome got = commitment_check(&ctx, &commitment, &checks[i].edition, &mayor, &asked,
+						    (struct day){checks[i].today});
 		if (got != checks[i].wanted)
 			fail_msg("%s: %s", checks[i].name, outcome_name(got));
 		assert_int_equal(ctx.problems.count, got == OK ? 0 : 1);
@@ -115,7 +126,12 @@ static struct fixture *fixture_open(struct test_site *test)
 	test_site_refresh(test);
 	assert_int_equal(codes_edition(&test->ctx, f->edition.id, &f->edition), OK);
 	f->commitment = (struct commitment){
-		.edition_id = f->edition.id, .tenure_id = f->tenure.id, .text_hash = f->edition.text_hash};
+		.edition_id = f->edition.id,
+		.tenure_id = f->tenure.id,
+		.text_hash = f->edition.text_hash,
+		.statement = commitment_form_default(0, 0).statement,
+		.name_typed = STR("imogen  VALE"),
+	};
 	struct actor *self = arena_new(test->arena, struct actor);
 	*self = (struct actor){.account_id = 1, .person_id = f->person.id, .name = f->person.name};
 	test->ctx.actor = self;
@@ -134,7 +150,7 @@ static void a_signature_stands_on_the_roll_once(enum db_engine engine)
 
 	struct commitment *roll;
 	size_t n;
-	assert_int_equal(commitments_roll(&test->ctx, f->edition.code_id, &roll, &n), OK);
+	assert_int_equal(commitments_roll(&test->ctx, f->edition.code_id, 0, &roll, &n), OK);
 	assert_int_equal(n, 1);
 	assert_true(str_eq(roll[0].name, STR("Imogen Vale")));
 	assert_true(str_eq(roll[0].office, STR("Mayor, City Council")));
@@ -158,7 +174,7 @@ static void what_was_erased_is_nowhere(enum db_engine engine)
 	test_site_refresh(test);
 	struct commitment *roll;
 	size_t n;
-	assert_int_equal(commitments_roll(&test->ctx, f->edition.code_id, &roll, &n), OK);
+	assert_int_equal(commitments_roll(&test->ctx, f->edition.code_id, 0, &roll, &n), OK);
 	assert_int_equal(n, 1);
 	assert_true(roll[0].erased_ms != 0);
 	assert_true(str_empty(roll[0].name));
@@ -173,16 +189,17 @@ static void offers_are_the_actors_own(enum db_engine engine)
 {
 	struct test_site *test = test_site_open(engine, &features);
 	struct fixture *f = fixture_open(test);
-	struct commitment_offer *offers;
+	struct commitment_ask *offers;
 	size_t n;
 	assert_int_equal(commitments_offers(&test->ctx, &offers, &n), OK);
 	assert_int_equal(n, 1);
-	assert_true(str_empty(offers[0].signed_record));
+	assert_false(offers[0].counts);
 	assert_int_equal(site_write(&test->ctx, sign, f), OK);
 	test_site_refresh(test);
 	assert_int_equal(commitments_offers(&test->ctx, &offers, &n), OK);
 	assert_int_equal(n, 1);
-	assert_true(str_eq(offers[0].signed_record, f->commitment.record_id));
+	assert_true(offers[0].counts);
+	assert_true(str_eq(offers[0].signature.record_id, f->commitment.record_id));
 	test->ctx.actor = &access_command_line;
 	assert_int_equal(commitments_offers(&test->ctx, &offers, &n), OK);
 	assert_int_equal(n, 0);

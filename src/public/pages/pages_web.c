@@ -39,6 +39,25 @@ static enum outcome home_get(struct ctx *ctx, const struct req *req, struct resp
 	return OK;
 }
 
+/* What they signed and wrote, as far as it is on display. */
+static enum outcome signed_load(struct ctx *ctx, struct pages_member *view)
+{
+	struct commitment *commitments;
+	struct commitment_words *words;
+	size_t n, n_words;
+	TRY(commitments_of_person(ctx, view->panel.person.id, &commitments, &n));
+	TRY(commitments_words_of_person(ctx, view->panel.person.id, &words, &n_words));
+	for (size_t i = 0; i < n; i++)
+		if (!commitments[i].display_ended_ms)
+			commitments[view->n_commitments++] = commitments[i];
+	for (size_t i = 0; i < n_words; i++)
+		if (!words[i].withdrawn_ms)
+			words[view->n_words++] = words[i];
+	view->commitments = commitments;
+	view->words = words;
+	return OK;
+}
+
 /* Staff, candidates and suppliers have a page of their own only once they chose to sign. */
 static enum outcome member_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
@@ -48,9 +67,7 @@ static enum outcome member_get(struct ctx *ctx, const struct req *req, struct re
 		resp->status = 400;
 	else
 		TRY(loaded);
-	struct commitment *commitments;
-	TRY(commitments_of_person(ctx, view.panel.person.id, &commitments, &view.n_commitments));
-	view.commitments = commitments;
+	TRY(signed_load(ctx, &view));
 	if (!people_has_page(&view.panel) && view.n_commitments == 0)
 		return NOT_FOUND;
 	view.page = access_page(ctx, view.panel.name);
@@ -126,7 +143,7 @@ static enum outcome my_get(struct ctx *ctx, const struct req *req, struct resp *
 		return OK;
 	}
 	if (view.is_member) {
-		struct commitment_offer *offers;
+		struct commitment_ask *offers;
 		TRY(commitments_offers(ctx, &offers, &view.n_offers));
 		view.offers = offers;
 		struct commitment *commitments;

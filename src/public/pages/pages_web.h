@@ -15,8 +15,10 @@ struct pages_home {
 struct pages_member {
 	struct page page;
 	struct people_person_panel panel;
-	const struct commitment *commitments;
+	const struct commitment *commitments; /* on display */
 	size_t n_commitments;
+	const struct commitment_words *words; /* how they keep the code, in their own words */
+	size_t n_words;
 };
 
 struct pages_body {
@@ -29,7 +31,7 @@ struct pages_body {
 struct pages_my {
 	struct page page;
 	bool is_member;
-	const struct commitment_offer *offers;
+	const struct commitment_ask *offers;
 	size_t n_offers;
 	const struct commitment *commitments;
 	size_t n_commitments;

@@ -91,6 +91,18 @@ bool access_menu_shows(const struct ctx *ctx, const struct menu_entry *entry);
 /* Offers one-click sign-in in each role on demo sites, in this process (`serve --demo`). */
 void access_demo_allow(void);
 
+/* ---- Confirming ---- */
+
+/* Outside a write: is this the actor's own password, asked for again before an act that counts? Tries are limited as
+ * signing in is, together with it, and checked in the same queue. INVALID with a problem under `field`: empty, wrong,
+ * or too many tries; RETRY: too many at once; FORBIDDEN for the command line. `client` is the request's. */
+MUST_USE enum outcome access_confirm_password(struct ctx *ctx, const char *field, struct str password,
+					      struct str client);
+
+/* What confirms for an account that one click made on a demonstration and that has no password of its own: shown beside
+ * the field. Empty for every other account, and everywhere but on demo sites served with --demo. */
+MUST_USE enum outcome access_demo_password(struct ctx *ctx, struct str *ret_password);
+
 /* ---- Accounts ---- */
 
 /* Inside a write: an account and a single-use link for its password. `token` is from token_new, before the write.

@@ -87,28 +87,13 @@ static enum outcome change_write(struct ctx *ctx, void *args)
 	return account_password_put(ctx, change->account_id, change->hash);
 }
 
-static enum outcome check_old(struct ctx *ctx, const struct req *req, struct try *try, struct account *account)
-{
-	int64_t wait_ms;
-	struct account own;
-	TRY(account_by_id(ctx, ctx->actor->account_id, &own));
-	*account = own;
-	enum outcome checked =
-		sign_in_check(ctx, own.email, req_field(req, "password"), req->client, try, account, &wait_ms);
-	if (checked != FORBIDDEN)
-		return checked;
-	if (wait_ms)
-		return problem_add(ctx, "password", msg("too many tries: wait {1} minutes"),
-				   str_fmt(ctx->arena, "%lld", (long long)((wait_ms + MINUTE_MS - 1) / MINUTE_MS)));
-	return problem_add(ctx, "password", msg("this is not your password now"));
-}
-
 enum outcome access_password_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct try try;
 	struct account account;
 	struct str password = req_field(req, "new_password");
-	enum outcome outcome = check_old(ctx, req, &try, &account);
+	enum outcome outcome =
+		password_of_actor(ctx, "password", req_field(req, "password"), req->client, &try, &account);
 	if (outcome == OK)
 		outcome = password_check(ctx, "new_password", password, account.name, account.email);
 	if (outcome == INVALID) {

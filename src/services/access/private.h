@@ -157,6 +157,12 @@ MUST_USE enum outcome try_forget(struct ctx *ctx, const struct try *try);
 MUST_USE enum outcome sign_in_check(struct ctx *ctx, struct str email, struct str password, struct str client,
 				    struct try *ret_try, struct account *ret_account, int64_t *ret_wait_ms);
 
+/* ---- confirm.c ---- */
+
+/* sign_in_check of the actor's own account, its refusals as problems under `field` (INVALID). */
+MUST_USE enum outcome password_of_actor(struct ctx *ctx, const char *field, struct str password, struct str client,
+					struct try *ret_try, struct account *ret_account);
+
 /* ---- session.c ---- */
 
 /* A new session in a write of its own, after `also` (may be NULL) in the same write; sets the cookie. */

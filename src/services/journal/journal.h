@@ -100,6 +100,11 @@ MUST_USE enum outcome journal_verify(struct ctx *ctx, struct journal_report *ret
 /* A receipt is JSON that proves without us: the record, its salt, its leaf, a proof and the head it leads to. */
 MUST_USE enum outcome journal_receipt(struct ctx *ctx, struct str record_id, int64_t version, struct str *ret_json);
 
+/* The same with more members, which prove nothing and which a check does not look at; `more` writes them. */
+MUST_USE enum outcome journal_receipt_with(struct ctx *ctx, struct str record_id, int64_t version,
+					   void (*more)(struct json *json, void *args), void *args,
+					   struct str *ret_json);
+
 /* Checks a receipt's own arithmetic and, where ctx->db is open, that this site's log has that leaf and had that root.
  * INVALID with problems that say what does not fit. *ret_content is the record's JSON. */
 MUST_USE enum outcome journal_receipt_check(struct ctx *ctx, struct str json, struct str *ret_content);

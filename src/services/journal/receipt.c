@@ -29,6 +29,12 @@ static struct str receipt_note(struct ctx *ctx, int64_t time_ms)
 
 enum outcome journal_receipt(struct ctx *ctx, struct str record_id, int64_t version, struct str *ret_json)
 {
+	return journal_receipt_with(ctx, record_id, version, NULL, NULL, ret_json);
+}
+
+enum outcome journal_receipt_with(struct ctx *ctx, struct str record_id, int64_t version,
+				  void (*more)(struct json *json, void *args), void *args, struct str *ret_json)
+{
 	struct journal_record record;
 	struct journal_head head;
 	struct journal_proof proof;
@@ -56,6 +62,8 @@ enum outcome journal_receipt(struct ctx *ctx, struct str record_id, int64_t vers
 	for (size_t i = 0; i < proof.n; i++)
 		json_str(&json, NULL, hash_hex(ctx->arena, &proof.hash[i]));
 	json_end(&json);
+	if (more)
+		more(&json, args);
 	json_end(&json);
 	*ret_json = buf_view(&out);
 	return OK;

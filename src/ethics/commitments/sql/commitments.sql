@@ -1,32 +1,200 @@
+-- Signatures and what belongs to them. Removed ones stand behind the others of their edition, in the order of their random
+-- record ids, so that their place tells nothing.
+
 -- name: insert
-INSERT INTO commitment (id, edition_id, person_id, tenure_id, method, signed_ms, name, office, text_hash, record_id,
-	erased_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
+INSERT INTO commitment (id, version, edition_id, tenure_id, organization_id, category, kind, method, signed_ms, name,
+	name_typed, office, statement, text_hash, received_day, form_day, paper_place, before_whom, made_at, made_day, due_day,
+	effect, objected_ms, objection, corrected_ms, correction, withdrawn_ms, withdrawn_reason, display_ended_ms, election,
+	record_id, erased_ms)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 0, '', 0, '', 0,
+	'', 0, '', $22, 0)
 
--- name: roll
-SELECT c.id, c.edition_id, c.person_id, c.tenure_id, c.method, c.signed_ms, c.name, c.office, c.text_hash, c.record_id,
-	p.slug, k.title, k.slug, e.number, c.erased_ms
-FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id JOIN person p ON p.id = c.person_id
-WHERE e.code_id = $1
-ORDER BY e.number DESC, p.sort_key, c.id
-
--- name: of_person
-SELECT c.id, c.edition_id, c.person_id, c.tenure_id, c.method, c.signed_ms, c.name, c.office, c.text_hash, c.record_id,
-	p.slug, k.title, k.slug, e.number, c.erased_ms
-FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id JOIN person p ON p.id = c.person_id
-WHERE c.person_id = $1
-ORDER BY c.signed_ms DESC, c.id DESC
-
--- name: by_record
-SELECT c.id, c.edition_id, c.person_id, c.tenure_id, c.method, c.signed_ms, c.name, c.office, c.text_hash, c.record_id,
-	p.slug, k.title, k.slug, e.number, c.erased_ms
-FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id JOIN person p ON p.id = c.person_id
-WHERE c.record_id = $1
-
--- name: record_signed
--- The record of a signature under an edition in a term, unless it was removed.
-SELECT record_id FROM commitment WHERE edition_id = $1 AND tenure_id = $2 AND erased_ms = 0
+-- name: change
+-- What may change of a signature. What was signed, by whom and when is not among it.
+UPDATE commitment SET version = version + 1, name_typed = $3, received_day = $4, form_day = $5, paper_place = $6,
+	before_whom = $7, made_at = $8, made_day = $9, objected_ms = $10, objection = $11, corrected_ms = $12, correction = $13,
+	withdrawn_ms = $14, withdrawn_reason = $15, display_ended_ms = $16, election = $17
+WHERE id = $1 AND version = $2 AND erased_ms = 0
 
 -- name: erase
 -- What stays of a removed signature is that it was there.
-UPDATE commitment SET name = '', office = '', erased_ms = $2 WHERE record_id = $1 AND erased_ms = 0
+UPDATE commitment SET name = '', name_typed = '', office = '', statement = '', tenure_id = NULL, paper_place = '',
+	before_whom = '', made_at = '', effect = '', objection = '', correction = '', withdrawn_reason = '', election = '',
+	signed_ms = 0, received_day = NULL, form_day = NULL, made_day = NULL, due_day = NULL, category = 0, erased_ms = $2
+WHERE record_id = $1 AND erased_ms = 0
+
+-- name: roll
+-- Of a code, and of one body of it where $2 is not 0.
+SELECT c.id, c.version, c.edition_id, c.tenure_id, COALESCE(t.person_id, 0), c.organization_id, c.category, c.kind, c.method,
+	c.signed_ms, c.name, c.name_typed, c.office, c.statement, c.text_hash, c.received_day, c.form_day, c.paper_place,
+	c.before_whom, c.made_at, c.made_day, c.due_day, c.effect, c.objected_ms, c.objection, c.corrected_ms, c.correction,
+	c.withdrawn_ms, c.withdrawn_reason, c.display_ended_ms, c.election, c.record_id, c.erased_ms, COALESCE(p.slug, ''),
+	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id
+FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id
+	JOIN organization o ON o.id = c.organization_id LEFT JOIN tenure t ON t.id = c.tenure_id
+	LEFT JOIN person p ON p.id = t.person_id
+WHERE e.code_id = $1 AND (c.organization_id = $2 OR $2 = 0)
+ORDER BY e.number DESC, CASE WHEN c.erased_ms > 0 OR c.display_ended_ms > 0 THEN 1 ELSE 0 END,
+	CASE WHEN c.erased_ms > 0 OR c.display_ended_ms > 0 THEN c.record_id ELSE p.sort_key END, c.record_id
+
+-- name: of_person
+SELECT c.id, c.version, c.edition_id, c.tenure_id, COALESCE(t.person_id, 0), c.organization_id, c.category, c.kind, c.method,
+	c.signed_ms, c.name, c.name_typed, c.office, c.statement, c.text_hash, c.received_day, c.form_day, c.paper_place,
+	c.before_whom, c.made_at, c.made_day, c.due_day, c.effect, c.objected_ms, c.objection, c.corrected_ms, c.correction,
+	c.withdrawn_ms, c.withdrawn_reason, c.display_ended_ms, c.election, c.record_id, c.erased_ms, COALESCE(p.slug, ''),
+	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id
+FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id
+	JOIN organization o ON o.id = c.organization_id LEFT JOIN tenure t ON t.id = c.tenure_id
+	LEFT JOIN person p ON p.id = t.person_id
+WHERE t.person_id = $1
+ORDER BY c.signed_ms DESC, c.id DESC
+
+-- name: by_record
+SELECT c.id, c.version, c.edition_id, c.tenure_id, COALESCE(t.person_id, 0), c.organization_id, c.category, c.kind, c.method,
+	c.signed_ms, c.name, c.name_typed, c.office, c.statement, c.text_hash, c.received_day, c.form_day, c.paper_place,
+	c.before_whom, c.made_at, c.made_day, c.due_day, c.effect, c.objected_ms, c.objection, c.corrected_ms, c.correction,
+	c.withdrawn_ms, c.withdrawn_reason, c.display_ended_ms, c.election, c.record_id, c.erased_ms, COALESCE(p.slug, ''),
+	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id
+FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id
+	JOIN organization o ON o.id = c.organization_id LEFT JOIN tenure t ON t.id = c.tenure_id
+	LEFT JOIN person p ON p.id = t.person_id
+WHERE c.record_id = $1
+
+-- name: standing
+-- The signature that stands under an edition in a term.
+SELECT c.id, c.version, c.edition_id, c.tenure_id, COALESCE(t.person_id, 0), c.organization_id, c.category, c.kind, c.method,
+	c.signed_ms, c.name, c.name_typed, c.office, c.statement, c.text_hash, c.received_day, c.form_day, c.paper_place,
+	c.before_whom, c.made_at, c.made_day, c.due_day, c.effect, c.objected_ms, c.objection, c.corrected_ms, c.correction,
+	c.withdrawn_ms, c.withdrawn_reason, c.display_ended_ms, c.election, c.record_id, c.erased_ms, COALESCE(p.slug, ''),
+	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id
+FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id
+	JOIN organization o ON o.id = c.organization_id LEFT JOIN tenure t ON t.id = c.tenure_id
+	LEFT JOIN person p ON p.id = t.person_id
+WHERE c.edition_id = $1 AND c.tenure_id = $2 AND c.erased_ms = 0 AND c.withdrawn_ms = 0
+
+-- name: decline_put
+INSERT INTO commitment_decline (id, edition_id, tenure_id, declined_ms, reason, reason_public) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (edition_id, tenure_id) DO UPDATE
+SET declined_ms = excluded.declined_ms, reason = excluded.reason, reason_public = excluded.reason_public
+
+-- name: decline_end
+DELETE FROM commitment_decline WHERE edition_id = $1 AND tenure_id = $2
+
+-- name: declines
+SELECT d.id, d.edition_id, d.tenure_id, d.declined_ms, d.reason, d.reason_public
+FROM commitment_decline d JOIN edition e ON e.id = d.edition_id
+WHERE e.code_id = $1 ORDER BY d.tenure_id, d.declined_ms
+
+-- name: form_insert
+INSERT INTO commitment_form (id, version, code_id, organization_id, kind, statement, mandatory, instrument, instrument_link,
+	within_days, effect, public_days, keep_days, retention_source, record_id, erased_ms)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)
+
+-- name: form_change
+UPDATE commitment_form SET version = version + 1, kind = $3, statement = $4, mandatory = $5, instrument = $6,
+	instrument_link = $7, within_days = $8, effect = $9, public_days = $10, keep_days = $11, retention_source = $12
+WHERE id = $1 AND version = $2 AND erased_ms = 0
+
+-- name: form_erase
+UPDATE commitment_form SET statement = '', mandatory = 0, instrument = '', instrument_link = '', within_days = 0, effect = '',
+	public_days = NULL, keep_days = NULL, retention_source = '', erased_ms = $2
+WHERE record_id = $1 AND erased_ms = 0
+
+-- name: forms
+SELECT id, version, code_id, organization_id, kind, statement, mandatory, instrument, instrument_link, within_days, effect,
+	public_days, keep_days, retention_source, record_id, erased_ms
+FROM commitment_form WHERE code_id = $1 ORDER BY organization_id
+
+-- name: form_by_record
+SELECT id, version, code_id, organization_id, kind, statement, mandatory, instrument, instrument_link, within_days, effect,
+	public_days, keep_days, retention_source, record_id, erased_ms
+FROM commitment_form WHERE record_id = $1
+
+-- name: resolution_insert
+INSERT INTO commitment_resolution (id, version, code_id, organization_id, number, link, resolved_day, ended_ms, record_id,
+	erased_ms)
+VALUES ($1, 1, $2, $3, $4, $5, $6, 0, $7, 0)
+
+-- name: resolution_end
+UPDATE commitment_resolution SET version = version + 1, ended_ms = $3 WHERE id = $1 AND version = $2 AND ended_ms = 0
+
+-- name: resolution_erase
+UPDATE commitment_resolution SET number = '', link = '', resolved_day = 0, erased_ms = $2 WHERE record_id = $1 AND erased_ms = 0
+
+-- name: resolutions
+-- In force, of a code.
+SELECT r.id, r.version, r.code_id, r.organization_id, r.number, r.link, r.resolved_day, r.ended_ms, r.record_id, r.erased_ms, k.slug,
+	o.name, o.slug
+FROM commitment_resolution r JOIN code k ON k.id = r.code_id JOIN organization o ON o.id = r.organization_id
+WHERE r.code_id = $1 AND r.ended_ms = 0 AND r.erased_ms = 0 ORDER BY r.resolved_day, r.id
+
+-- name: resolution_by_record
+SELECT r.id, r.version, r.code_id, r.organization_id, r.number, r.link, r.resolved_day, r.ended_ms, r.record_id, r.erased_ms, k.slug,
+	o.name, o.slug
+FROM commitment_resolution r JOIN code k ON k.id = r.code_id JOIN organization o ON o.id = r.organization_id
+WHERE r.record_id = $1
+
+-- name: confirmation_insert
+INSERT INTO commitment_confirmation (id, edition_id, organization_id, day, record_id, erased_ms) VALUES ($1, $2, $3, $4, $5, 0)
+
+-- name: absent_insert
+INSERT INTO commitment_absent (confirmation_id, tenure_id) VALUES ($1, $2)
+
+-- name: absent_on
+-- The terms that were confirmed for an edition on a day.
+SELECT DISTINCT a.tenure_id FROM commitment_absent a JOIN commitment_confirmation c ON c.id = a.confirmation_id
+WHERE c.edition_id = $1 AND c.day = $2 AND c.erased_ms = 0 ORDER BY a.tenure_id
+
+-- name: confirmation_by_record
+SELECT c.id, c.edition_id, c.organization_id, c.day, c.record_id, c.erased_ms, k.slug, e.number, o.name
+FROM commitment_confirmation c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id
+	JOIN organization o ON o.id = c.organization_id
+WHERE c.record_id = $1
+
+-- name: absent_erase
+DELETE FROM commitment_absent WHERE confirmation_id IN (SELECT id FROM commitment_confirmation WHERE record_id = $1)
+
+-- name: confirmation_erase
+UPDATE commitment_confirmation SET erased_ms = $2 WHERE record_id = $1 AND erased_ms = 0
+
+-- name: words_insert
+INSERT INTO commitment_words (id, version, tenure_id, code_id, edition_id, provision_id, passage, text, name, changed_ms,
+	withdrawn_ms, record_id, erased_ms)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, 0)
+
+-- name: words_change
+UPDATE commitment_words SET version = version + 1, edition_id = $3, passage = $4, text = $5, name = $6, changed_ms = $7,
+	withdrawn_ms = $8
+WHERE id = $1 AND version = $2 AND erased_ms = 0
+
+-- name: words_erase
+UPDATE commitment_words SET text = '', name = '', passage = '', tenure_id = NULL, erased_ms = $2
+WHERE record_id = $1 AND erased_ms = 0
+
+-- name: words_of_person
+SELECT w.id, w.version, COALESCE(w.tenure_id, 0), COALESCE(t.person_id, 0), w.code_id, w.edition_id, w.provision_id, w.passage, w.text, w.name,
+	w.changed_ms, w.withdrawn_ms, w.record_id, w.erased_ms, COALESCE(p.slug, ''), k.slug, e.title, e.number,
+	COALESCE(v.anchor, '')
+FROM commitment_words w JOIN code k ON k.id = w.code_id JOIN edition e ON e.id = w.edition_id
+	LEFT JOIN provision v ON v.edition_id = w.edition_id AND v.id = w.provision_id
+	LEFT JOIN tenure t ON t.id = w.tenure_id LEFT JOIN person p ON p.id = t.person_id
+WHERE t.person_id = $1 AND w.erased_ms = 0 ORDER BY k.slug, COALESCE(v.position, 0), w.id
+
+-- name: words_of_code
+SELECT w.id, w.version, COALESCE(w.tenure_id, 0), COALESCE(t.person_id, 0), w.code_id, w.edition_id, w.provision_id, w.passage, w.text, w.name,
+	w.changed_ms, w.withdrawn_ms, w.record_id, w.erased_ms, COALESCE(p.slug, ''), k.slug, e.title, e.number,
+	COALESCE(v.anchor, '')
+FROM commitment_words w JOIN code k ON k.id = w.code_id JOIN edition e ON e.id = w.edition_id
+	LEFT JOIN provision v ON v.edition_id = w.edition_id AND v.id = w.provision_id
+	LEFT JOIN tenure t ON t.id = w.tenure_id LEFT JOIN person p ON p.id = t.person_id
+WHERE w.code_id = $1 AND w.erased_ms = 0 AND w.withdrawn_ms = 0
+ORDER BY COALESCE(v.position, 0), w.provision_id, p.sort_key, w.id
+
+-- name: words_by_record
+SELECT w.id, w.version, COALESCE(w.tenure_id, 0), COALESCE(t.person_id, 0), w.code_id, w.edition_id, w.provision_id, w.passage, w.text, w.name,
+	w.changed_ms, w.withdrawn_ms, w.record_id, w.erased_ms, COALESCE(p.slug, ''), k.slug, e.title, e.number,
+	COALESCE(v.anchor, '')
+FROM commitment_words w JOIN code k ON k.id = w.code_id JOIN edition e ON e.id = w.edition_id
+	LEFT JOIN provision v ON v.edition_id = w.edition_id AND v.id = w.provision_id
+	LEFT JOIN tenure t ON t.id = w.tenure_id LEFT JOIN person p ON p.id = t.person_id
+WHERE w.record_id = $1

@@ -1,0 +1,198 @@
+/* What is asked of whom today, and what each answered. */
+#include <stdlib.h>
+
+#include "commitments/commitments_sql.h"
+#include "commitments/commitments_store.h"
+
+static const struct db_col decline_cols[] = {
+	DB_COL_I64(struct commitment_decline, id),        DB_COL_I64(struct commitment_decline, edition_id),
+	DB_COL_I64(struct commitment_decline, tenure_id), DB_COL_I64(struct commitment_decline, declined_ms),
+	DB_COL_TEXT(struct commitment_decline, reason),   DB_COL_BOOL(struct commitment_decline, reason_public),
+};
+static const struct db_spec decline_spec = DB_SPEC(struct commitment_decline, decline_cols);
+
+bool commitment_asks(const struct edition *edition, const struct tenure *tenure)
+{
+	(void)edition;
+	(void)tenure;
+	return true;
+}
+
+/* All that one code's questions are answered from. */
+struct answers {
+	struct edition edition; /* in force */
+	const struct edition *editions;
+	size_t n_editions;
+	struct commitment_form *forms;
+	size_t n_forms;
+	struct commitment *signatures; /* that stand, by term, the newest edition first */
+	size_t n_signatures;
+	struct commitment_decline *declines; /* by term */
+	size_t n_declines;
+	struct commitment_resolution *resolutions;
+	size_t n_resolutions;
+	int64_t *absent; /* confirmed today, ascending */
+	size_t n_absent;
+	int32_t asks_from;
+};
+
+static int by_term(const void *a, const void *b)
+{
+	const struct commitment *x = a, *y = b;
+	if (x->tenure_id != y->tenure_id)
+		return x->tenure_id < y->tenure_id ? -1 : 1;
+	return x->edition_number > y->edition_number ? -1 : x->edition_number < y->edition_number;
+}
+
+static void keep_standing(struct answers *answers)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < answers->n_signatures; i++) {
+		const struct commitment *c = &answers->signatures[i];
+		if (!c->erased_ms && !c->withdrawn_ms)
+			answers->signatures[n++] = *c;
+	}
+	answers->n_signatures = n;
+	if (n > 1)
+		qsort(answers->signatures, n, sizeof(*answers->signatures), by_term);
+}
+
+static enum outcome answers_load(struct ctx *ctx, int64_t code_id, int64_t person_id, struct answers *answers)
+{
+	struct edition *editions;
+	TRY(codes_edition_in_force(ctx, code_id, &answers->edition));
+	TRY(codes_editions(ctx, code_id, &editions, &answers->n_editions));
+	answers->editions = editions;
+	answers->asks_from = commitment_asks_from(editions, answers->n_editions, answers->edition.id);
+	TRY(commitment_forms(ctx, code_id, &answers->forms, &answers->n_forms));
+	if (person_id)
+		TRY(commitments_of_person(ctx, person_id, &answers->signatures, &answers->n_signatures));
+	else
+		TRY(commitments_roll(ctx, code_id, 0, &answers->signatures, &answers->n_signatures));
+	keep_standing(answers);
+	TRY(db_list(ctx, &commitments_sql_declines, DB_PARAMS(db_int(code_id)), &decline_spec, &answers->declines,
+		    &answers->n_declines));
+	TRY(commitment_resolutions(ctx, code_id, &answers->resolutions, &answers->n_resolutions));
+	return commitment_absent_today(ctx, answers->edition.id, &answers->absent, &answers->n_absent);
+}
+
+/* The newest signature of the term under an edition of this code. */
+static const struct commitment *signature_of(const struct answers *answers, int64_t tenure_id)
+{
+	size_t from = 0, to = answers->n_signatures;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (answers->signatures[middle].tenure_id < tenure_id)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	for (; from < answers->n_signatures && answers->signatures[from].tenure_id == tenure_id; from++)
+		if (answers->signatures[from].code_id == answers->edition.code_id)
+			return &answers->signatures[from];
+	return NULL;
+}
+
+static bool is_confirmed(const struct answers *answers, int64_t tenure_id)
+{
+	for (size_t i = 0; i < answers->n_absent; i++)
+		if (answers->absent[i] == tenure_id)
+			return true;
+	return false;
+}
+
+static void take_decline(const struct answers *answers, struct commitment_ask *ask)
+{
+	for (size_t i = 0; i < answers->n_declines; i++) {
+		const struct commitment_decline *d = &answers->declines[i];
+		if (d->tenure_id == ask->tenure.id &&
+		    commitment_counts(answers->editions, answers->n_editions, d->edition_id, ask->edition.id))
+			ask->decline = *d;
+	}
+}
+
+static void take_resolution(const struct answers *answers, struct commitment_ask *ask)
+{
+	ask->resolved_day = COMMITMENT_NO_DAY;
+	for (size_t i = 0; i < answers->n_resolutions; i++) {
+		if (answers->resolutions[i].organization_id != ask->tenure.organization_id)
+			continue;
+		ask->resolution = answers->resolutions[i].number;
+		ask->resolved_day = answers->resolutions[i].resolved_day;
+	}
+}
+
+static struct commitment_ask ask_of(struct ctx *ctx, const struct answers *answers, const struct tenure *tenure)
+{
+	struct commitment_ask ask = {
+		.edition = answers->edition,
+		.tenure = *tenure,
+		.form = commitment_form_for(answers->forms, answers->n_forms, answers->edition.code_id,
+					    tenure->organization_id),
+		.answer = ANSWER_NOT_YET,
+	};
+	ask.due_day = commitment_due(&ask.form, tenure, answers->asks_from);
+	const struct commitment *signature = signature_of(answers, tenure->id);
+	if (signature) {
+		ask.signature = *signature;
+		ask.counts = commitment_counts(answers->editions, answers->n_editions, signature->edition_id,
+					       ask.edition.id);
+	}
+	take_decline(answers, &ask);
+	take_resolution(answers, &ask);
+	ask.confirmed = is_confirmed(answers, tenure->id);
+	if (ask.counts)
+		ask.answer = ask.signature.method == COMMITMENT_PAPER ? ANSWER_PAPER : ANSWER_SIGNED;
+	else if (ask.decline.id)
+		ask.answer = ANSWER_DECLINED;
+	struct day today = site_today(ctx);
+	ask.unnamed = ask.counts ? msg("A signature stands.")
+				 : commitment_ask_bar(&ask, ask.confirmed ? today.n : COMMITMENT_NO_DAY, today);
+	return ask;
+}
+
+static enum outcome asks_of(struct ctx *ctx, int64_t code_id, int64_t organization_id, int64_t person_id,
+			    const struct tenure *tenures, size_t n_tenures, struct commitment_ask *asks, size_t *n)
+{
+	struct answers answers = {0};
+	enum outcome outcome = answers_load(ctx, code_id, person_id, &answers);
+	if (outcome == NOT_FOUND)
+		return OK;
+	TRY(outcome);
+	for (size_t i = 0; i < n_tenures; i++)
+		if (tenure_holds(&tenures[i], site_today(ctx)) && commitment_asks(&answers.edition, &tenures[i]) &&
+		    (organization_id == 0 || tenures[i].organization_id == organization_id))
+			asks[(*n)++] = ask_of(ctx, &answers, &tenures[i]);
+	return OK;
+}
+
+enum outcome commitments_asked(struct ctx *ctx, int64_t code_id, int64_t organization_id,
+			       struct commitment_ask **ret_asks, size_t *ret_n)
+{
+	struct tenure *tenures;
+	size_t n_tenures, n = 0;
+	TRY(people_tenures_open(ctx, site_today(ctx), &tenures, &n_tenures));
+	struct commitment_ask *asks = arena_array(ctx->arena, struct commitment_ask, n_tenures);
+	TRY(asks_of(ctx, code_id, organization_id, 0, tenures, n_tenures, asks, &n));
+	*ret_asks = asks;
+	*ret_n = n;
+	return OK;
+}
+
+enum outcome commitments_offers(struct ctx *ctx, struct commitment_ask **ret_asks, size_t *ret_n)
+{
+	int64_t person_id = ctx->actor ? ctx->actor->person_id : 0;
+	struct tenure *tenures = NULL;
+	struct code *codes = NULL;
+	size_t n_tenures = 0, n_codes = 0, n = 0;
+	if (person_id)
+		TRY(people_tenures_of(ctx, person_id, &tenures, &n_tenures));
+	if (n_tenures)
+		TRY(codes_list(ctx, &codes, &n_codes));
+	struct commitment_ask *asks = arena_array(ctx->arena, struct commitment_ask, n_tenures * n_codes);
+	for (size_t i = 0; i < n_codes; i++)
+		TRY(asks_of(ctx, codes[i].id, 0, person_id, tenures, n_tenures, asks, &n));
+	*ret_asks = asks;
+	*ret_n = n;
+	return OK;
+}

@@ -1,0 +1,135 @@
+/* The roll as CSV and JSON: what a journalist gets, each row with its id, link, as_of and note. */
+#include "base/cli.h"
+#include "commitments/commitments_web.h"
+
+static const char *note_of(const struct commitment *c)
+{
+	if (c->erased_ms)
+		return msg("This signature was removed. The link says when and why.");
+	if (c->display_ended_ms)
+		return msg("No longer on display.");
+	if (c->category == TENURE_CANDIDATE)
+		return msg("Signing is voluntary. This page lists candidates who chose to sign. It says nothing about "
+			   "anyone not listed.");
+	return msg(
+		"A recorded promise; not an oath or a statutory form unless the type says so. This list says nothing "
+		"about anyone not listed.");
+}
+
+static struct str link_of(struct ctx *ctx, const struct commitment *c)
+{
+	return site_link(ctx, str_fmt(ctx->arena, "/signed/%.*s", STR_ARG(c->record_id)));
+}
+
+static struct str time_of(struct ctx *ctx, const struct commitment *c)
+{
+	return c->signed_ms ? instant_str(ctx->arena, (struct instant){c->signed_ms}) : STR("");
+}
+
+/* What is no longer on display, or removed, has a place and no signer. */
+static struct str shown(const struct commitment *c, struct str value)
+{
+	return c->erased_ms || c->display_ended_ms ? STR("") : value;
+}
+
+struct str commitments_export_csv(struct ctx *ctx, const struct commitments_export *rows, size_t n)
+{
+	const struct str head[] = {
+		STR("id"),
+		STR("link"),
+		STR("code"),
+		STR("edition"),
+		STR("edition_in_force"),
+		STR("counts_for_edition_in_force"),
+		STR("name"),
+		STR("post"),
+		STR("body"),
+		STR("type"),
+		STR("method"),
+		STR("recorded"),
+		STR("received"),
+		STR("state"),
+		STR("election"),
+		STR("text_sha256"),
+		STR("as_of"),
+		STR("note"),
+	};
+	struct buf out = buf_open(ctx->arena, 4096);
+	struct str as_of = instant_str(ctx->arena, (struct instant){ctx->now_ms});
+	cli_csv_row(&out, head, COUNT_OF(head));
+	for (size_t i = 0; i < n; i++) {
+		const struct commitment *c = rows[i].c;
+		bool candidate = c->category == TENURE_CANDIDATE;
+		const struct str row[] = {
+			c->record_id,
+			link_of(ctx, c),
+			c->code_slug,
+			str_fmt(ctx->arena, "%d", c->edition_number),
+			rows[i].in_force && !candidate ? str_fmt(ctx->arena, "%d", rows[i].in_force) : STR(""),
+			candidate || c->erased_ms ? STR("")
+			: rows[i].counts          ? STR("yes")
+						  : STR("no"),
+			shown(c, c->name),
+			shown(c, c->office),
+			c->body_slug,
+			str_of(commitment_kind_name(c->kind)),
+			c->method == COMMITMENT_PAPER ? STR("paper") : STR("signed-in"),
+			shown(c, time_of(ctx, c)),
+			commitments_day_value(ctx->arena, c->received_day),
+			commitment_state_name(c),
+			c->election,
+			c->text_hash,
+			as_of,
+			str_of(note_of(c)),
+		};
+		cli_csv_row(&out, row, COUNT_OF(row));
+	}
+	return buf_view(&out);
+}
+
+static void put(struct json *json, const char *name, struct str value)
+{
+	if (!str_empty(value))
+		json_str(json, name, value);
+}
+
+static void signature_json(struct ctx *ctx, struct json *json, const struct commitments_export *row, struct str as_of)
+{
+	const struct commitment *c = row->c;
+	json_begin_object(json, NULL);
+	json_str(json, "id", c->record_id);
+	json_str(json, "link", link_of(ctx, c));
+	json_str(json, "code", c->code_slug);
+	json_i64(json, "edition", c->edition_number);
+	if (c->category != TENURE_CANDIDATE && !c->erased_ms && row->in_force) {
+		json_i64(json, "edition_in_force", row->in_force);
+		json_bool(json, "counts_for_edition_in_force", row->counts);
+	}
+	put(json, "name", shown(c, c->name));
+	put(json, "post", shown(c, c->office));
+	json_str(json, "body", c->body_slug);
+	json_str(json, "type", str_of(commitment_kind_name(c->kind)));
+	json_str(json, "method", c->method == COMMITMENT_PAPER ? STR("paper") : STR("signed-in"));
+	put(json, "recorded", shown(c, time_of(ctx, c)));
+	put(json, "received", commitments_day_value(ctx->arena, c->received_day));
+	json_str(json, "state", commitment_state_name(c));
+	put(json, "election", c->election);
+	json_str(json, "text_sha256", c->text_hash);
+	json_str(json, "as_of", as_of);
+	json_str(json, "note", str_of(note_of(c)));
+	json_end(json);
+}
+
+struct str commitments_export_json(struct ctx *ctx, const struct commitments_export *rows, size_t n)
+{
+	struct buf out = buf_open(ctx->arena, 4096);
+	struct json json = json_open(&out, JSON_INDENTED);
+	struct str as_of = instant_str(ctx->arena, (struct instant){ctx->now_ms});
+	json_begin_object(&json, NULL);
+	json_begin_array(&json, "signatures");
+	for (size_t i = 0; i < n; i++)
+		signature_json(ctx, &json, &rows[i], as_of);
+	json_end(&json);
+	json_end(&json);
+	return buf_view(&out);
+}

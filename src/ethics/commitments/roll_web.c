@@ -1,0 +1,349 @@
+/* The roll: who signed, when, how, under which edition; as a page and as data. */
+#include <stdlib.h>
+
+#include "commitments/commitments_views.h"
+#include "commitments/commitments_web.h"
+
+void commitments_code_steps(struct ctx *ctx, struct page *page, struct str slug, struct str title)
+{
+	page_step(ctx->arena, page, STR("Codes of conduct"), STR("/codes"));
+	page_step(ctx->arena, page, title, str_fmt(ctx->arena, "/codes/%.*s", STR_ARG(slug)));
+}
+
+/* ---- Words ---- */
+
+struct str commitment_state_name(const struct commitment *c)
+{
+	if (c->erased_ms)
+		return STR("removed");
+	if (c->display_ended_ms)
+		return STR("off-display");
+	return c->withdrawn_ms ? STR("withdrawn") : STR("stands");
+}
+
+static struct str day_of_ms(struct ctx *ctx, int64_t ms)
+{
+	return day_words(ctx->arena, zone_day(ctx->site->zone, (struct instant){ms}));
+}
+
+struct str commitment_how_words(struct ctx *ctx, const struct commitment *c)
+{
+	if (c->method == COMMITMENT_PAPER)
+		return str_fmt(ctx->arena, "Entered by the clerk from a signed form received %.*s",
+			       STR_ARG(day_words(ctx->arena, (struct day){c->received_day})));
+	return str_fmt(ctx->arena, "%.*s, %.*s", STR_ARG(day_of_ms(ctx, c->signed_ms)),
+		       STR_ARG(commitment_method_words(c->method)));
+}
+
+struct str commitment_also_words(struct ctx *ctx, const struct commitment *c)
+{
+	struct buf out = buf_open(ctx->arena, 0);
+	if (c->objected_ms)
+		buf_c(&out, "The member says that this entry is not right. The clerk is checking it. ");
+	if (c->corrected_ms)
+		buf_fmt(&out, "Corrected on %.*s: %.*s ", STR_ARG(day_of_ms(ctx, c->corrected_ms)),
+			STR_ARG(c->correction));
+	if (c->withdrawn_ms)
+		buf_fmt(&out, "Withdrawn on %.*s%s%.*s", STR_ARG(day_of_ms(ctx, c->withdrawn_ms)),
+			c->withdrawn_reason.n ? ": " : "", STR_ARG(c->withdrawn_reason));
+	return str_trim(buf_view(&out));
+}
+
+/* ---- One roll ---- */
+
+struct roll {
+	const struct edition *editions; /* newest first */
+	size_t n_editions;
+	struct edition in_force; /* id 0: none */
+	const struct commitment *commitments;
+	size_t n;
+	int64_t *counted; /* terms with a signature that counts for the edition in force, ascending */
+	size_t n_counted;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return x < y ? -1 : x > y;
+}
+
+static bool counts(const struct roll *roll, const struct commitment *c)
+{
+	return roll->in_force.id && !c->erased_ms && !c->withdrawn_ms &&
+	       commitment_counts(roll->editions, roll->n_editions, c->edition_id, roll->in_force.id);
+}
+
+static enum outcome roll_load(struct ctx *ctx, int64_t code_id, int64_t body_id, struct roll *roll)
+{
+	struct edition *editions;
+	struct commitment *commitments;
+	TRY(codes_editions(ctx, code_id, &editions, &roll->n_editions));
+	if (roll->n_editions == 0)
+		return NOT_FOUND;
+	roll->editions = editions;
+	for (size_t i = 0; i < roll->n_editions; i++)
+		if (editions[i].stage == EDITION_IN_FORCE)
+			roll->in_force = editions[i];
+	TRY(commitments_roll(ctx, code_id, body_id, &commitments, &roll->n));
+	roll->commitments = commitments;
+	roll->counted = arena_array(ctx->arena, int64_t, roll->n);
+	for (size_t i = 0; i < roll->n; i++)
+		if (counts(roll, &commitments[i]))
+			roll->counted[roll->n_counted++] = commitments[i].tenure_id;
+	if (roll->n_counted > 1)
+		qsort(roll->counted, roll->n_counted, sizeof(*roll->counted), by_id);
+	return OK;
+}
+
+static bool is_member(const struct commitment *c)
+{
+	return c->category == TENURE_ELECTED || c->category == TENURE_APPOINTED;
+}
+
+/* What the roll says of the edition. That a newer one is not signed yet is said only of elected and appointed members
+ * whose term runs; of candidates and staff never (S4). */
+static struct str edition_words(struct ctx *ctx, const struct roll *roll, const struct commitment *c)
+{
+	const int now = roll->in_force.number;
+	if (!is_member(c) || !roll->in_force.id || c->edition_number >= now || c->withdrawn_ms)
+		return str_fmt(ctx->arena, "%d", c->edition_number);
+	if (counts(roll, c))
+		return str_fmt(ctx->arena, "%d, which counts for edition %d too", c->edition_number, now);
+	bool signed_since = roll->n_counted && bsearch(&c->tenure_id, roll->counted, roll->n_counted,
+						       sizeof(*roll->counted), by_id) != NULL;
+	if (signed_since || c->term_to < site_today(ctx).n)
+		return str_fmt(ctx->arena, "%d", c->edition_number);
+	return str_fmt(ctx->arena, "%d; edition %d not yet", c->edition_number, now);
+}
+
+static void rows_fill(struct ctx *ctx, const struct roll *roll, struct commitments_roll_page *view)
+{
+	struct commitments_roll_row *rows[4];
+	struct commitments_rows *lists[4] = {&view->members, &view->candidates, &view->others, &view->gone};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		rows[i] = arena_array(ctx->arena, struct commitments_roll_row, roll->n);
+		lists[i]->p = rows[i];
+	}
+	for (size_t i = 0; i < roll->n; i++) {
+		const struct commitment *c = &roll->commitments[i];
+		if (view->edition && c->edition_number != view->edition)
+			continue;
+		bool gone = c->erased_ms || c->display_ended_ms;
+		size_t list = gone ? 3 : is_member(c) ? 0 : c->category == TENURE_CANDIDATE ? 1 : 2;
+		struct commitments_roll_row row = {.c = c};
+		if (!gone) {
+			row.edition = edition_words(ctx, roll, c);
+			row.how = commitment_how_words(ctx, c);
+			row.also = commitment_also_words(ctx, c);
+		} else if (!c->erased_ms) {
+			row.also = commitment_off_display_words(ctx->arena, c);
+		}
+		rows[list][lists[list]->n++] = row;
+	}
+}
+
+/* Names without a signature, as far as S4 lets the public see them. */
+static enum outcome absent_fill(struct ctx *ctx, const struct roll *roll, struct commitments_roll_page *view)
+{
+	struct commitment_ask *asks;
+	size_t n;
+	if (!roll->in_force.id || (view->edition && view->edition != roll->in_force.number))
+		return OK;
+	TRY(commitments_asked(ctx, view->code.id, view->body.id, &asks, &n));
+	struct commitments_absent_row *rows = arena_array(ctx->arena, struct commitments_absent_row, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct commitment_ask *ask = &asks[i];
+		if (ask->unnamed)
+			continue;
+		bool reason = ask->decline.id && ask->decline.reason_public && !str_empty(ask->decline.reason);
+		rows[view->n_absent++] = (struct commitments_absent_row){
+			.name = ask->tenure.person_name,
+			.office = tenure_office(ctx->arena, &ask->tenure),
+			.why = str_fmt(ctx->arena,
+				       "Nothing received by %.*s. Signing is mandatory: %.*s. Published by %.*s%s%.*s",
+				       STR_ARG(day_words(ctx->arena, site_today(ctx))), STR_ARG(ask->form.instrument),
+				       STR_ARG(ask->resolution), reason ? ". In their own words: " : "",
+				       STR_ARG(reason ? ask->decline.reason : STR(""))),
+		};
+	}
+	view->absent = rows;
+	return OK;
+}
+
+/* ---- Other views of the roll ---- */
+
+static void edition_links(struct ctx *ctx, const struct roll *roll, struct commitments_roll_page *view)
+{
+	struct page_link *links = arena_array(ctx->arena, struct page_link, roll->n_editions + 1);
+	struct str slug = view->code.slug;
+	links[view->n_editions++] = (struct page_link){
+		.text = STR("All editions"),
+		.href = str_fmt(ctx->arena, "/codes/%.*s/signed", STR_ARG(slug)),
+		.current = view->edition == 0,
+	};
+	for (size_t i = 0; i < roll->n_editions; i++)
+		links[view->n_editions++] = (struct page_link){
+			.text = str_fmt(ctx->arena, "Edition %d", roll->editions[i].number),
+			.href = str_fmt(ctx->arena, "/codes/%.*s/editions/%d/signed", STR_ARG(slug),
+					roll->editions[i].number),
+			.current = view->edition == roll->editions[i].number,
+		};
+	view->editions = links;
+}
+
+static enum outcome body_links(struct ctx *ctx, const struct roll *roll, struct commitments_roll_page *view)
+{
+	struct organization *bodies;
+	size_t n;
+	TRY(people_organizations(ctx, &bodies, &n));
+	struct page_link *links = arena_array(ctx->arena, struct page_link, n);
+	for (size_t i = 0; i < n; i++) {
+		bool any = false;
+		for (size_t j = 0; j < roll->n && !any; j++)
+			any = roll->commitments[j].organization_id == bodies[i].id;
+		if (any)
+			links[view->n_bodies++] = (struct page_link){
+				.text = bodies[i].name,
+				.href = str_fmt(ctx->arena, "/codes/%.*s/signed/%.*s", STR_ARG(view->code.slug),
+						STR_ARG(bodies[i].slug)),
+			};
+	}
+	view->bodies = links;
+	return OK;
+}
+
+static enum outcome roll_show(struct ctx *ctx, struct commitments_roll_page *view, struct resp *resp)
+{
+	struct roll roll = {0};
+	TRY(roll_load(ctx, view->code.id, view->body.id, &roll));
+	view->in_force = roll.in_force.number;
+	view->asks_again = roll.in_force.id && roll.in_force.change == CHANGE_MATERIAL && roll.n_editions > 1 &&
+			   roll.in_force.number > 1;
+	rows_fill(ctx, &roll, view);
+	TRY(absent_fill(ctx, &roll, view));
+	edition_links(ctx, &roll, view);
+	if (!view->body.id)
+		TRY(body_links(ctx, &roll, view));
+	if (view->body.id)
+		view->query = str_fmt(ctx->arena, "?body=%.*s", STR_ARG(view->body.slug));
+	else if (view->edition)
+		view->query = str_fmt(ctx->arena, "?edition=%d", view->edition);
+	view->page = access_page(ctx, str_fmt(ctx->arena, "Who has signed “%.*s”", STR_ARG(view->code.title)));
+	commitments_code_steps(ctx, &view->page, view->code.slug, view->code.title);
+	if (view->body.id || view->edition)
+		page_step(ctx->arena, &view->page, STR("Who has signed"),
+			  str_fmt(ctx->arena, "/codes/%.*s/signed", STR_ARG(view->code.slug)));
+	struct html h = html_open(ctx);
+	commitments_roll_show(&h, view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+static bool edition_number(struct str s, int32_t *ret_number)
+{
+	int64_t number;
+	if (!str_to_i64(s, &number) || number < 1 || number > INT32_MAX)
+		return false;
+	*ret_number = (int32_t)number;
+	return true;
+}
+
+enum outcome commitments_roll_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct commitments_roll_page view = {0};
+	TRY(codes_by_slug(ctx, req->params[0], &view.code));
+	if (req_query(req, "edition").n && !edition_number(req_query(req, "edition"), &view.edition))
+		return NOT_FOUND;
+	return roll_show(ctx, &view, resp);
+}
+
+enum outcome commitments_roll_edition_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct commitments_roll_page view = {0};
+	struct edition *editions;
+	size_t n;
+	TRY(codes_by_slug(ctx, req->params[0], &view.code));
+	if (!edition_number(req->params[1], &view.edition))
+		return NOT_FOUND;
+	TRY(codes_editions(ctx, view.code.id, &editions, &n));
+	for (size_t i = 0; i < n; i++)
+		if (editions[i].number == view.edition)
+			return roll_show(ctx, &view, resp);
+	return NOT_FOUND;
+}
+
+enum outcome commitments_roll_body_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct commitments_roll_page view = {0};
+	TRY(codes_by_slug(ctx, req->params[0], &view.code));
+	TRY(people_organization_by_slug(ctx, req->params[1], &view.body));
+	return roll_show(ctx, &view, resp);
+}
+
+/* ---- As data ---- */
+
+/* Adds what one code has; `at_most` bounds the array. */
+static enum outcome export_add(struct ctx *ctx, const struct code *code, int64_t body_id, int32_t edition,
+			       struct commitments_export **rows, size_t *n)
+{
+	struct roll roll = {0};
+	enum outcome outcome = roll_load(ctx, code->id, body_id, &roll);
+	if (outcome == NOT_FOUND)
+		return OK;
+	TRY(outcome);
+	struct commitments_export *more = arena_array(ctx->arena, struct commitments_export, *n + roll.n);
+	for (size_t i = 0; i < *n; i++)
+		more[i] = (*rows)[i];
+	*rows = more;
+	for (size_t i = 0; i < roll.n; i++)
+		if (!edition || roll.commitments[i].edition_number == edition)
+			more[(*n)++] = (struct commitments_export){
+				.c = &roll.commitments[i],
+				.in_force = roll.in_force.number,
+				.counts = counts(&roll, &roll.commitments[i]),
+			};
+	return OK;
+}
+
+static enum outcome export_load(struct ctx *ctx, const struct req *req, struct commitments_export **ret_rows,
+				size_t *ret_n)
+{
+	struct organization body = {0};
+	int32_t edition = 0;
+	struct code *codes;
+	size_t n_codes;
+	struct str wanted = req->params[0].n ? req->params[0] : req_query(req, "code");
+	if (req_query(req, "body").n)
+		TRY(people_organization_by_slug(ctx, req_query(req, "body"), &body));
+	if (req_query(req, "edition").n && !edition_number(req_query(req, "edition"), &edition))
+		return NOT_FOUND;
+	struct code one;
+	if (wanted.n)
+		TRY(codes_by_slug(ctx, wanted, &one));
+	TRY(codes_list(ctx, &codes, &n_codes));
+	for (size_t i = 0; i < n_codes; i++)
+		if (!wanted.n || codes[i].id == one.id)
+			TRY(export_add(ctx, &codes[i], body.id, edition, ret_rows, ret_n));
+	return OK;
+}
+
+enum outcome commitments_csv_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct commitments_export *rows = NULL;
+	size_t n = 0;
+	TRY(export_load(ctx, req, &rows, &n));
+	resp->type = STR("text/csv; charset=utf-8");
+	resp->filename = STR("signatures.csv");
+	resp->body = commitments_export_csv(ctx, rows, n);
+	return OK;
+}
+
+enum outcome commitments_json_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct commitments_export *rows = NULL;
+	size_t n = 0;
+	TRY(export_load(ctx, req, &rows, &n));
+	resp->type = STR("application/json");
+	resp->body = commitments_export_json(ctx, rows, n);
+	return OK;
+}

@@ -1,0 +1,271 @@
+/* Signing a code in one's own post, and declining to. */
+#include "commitments/commitments_views.h"
+#include "commitments/commitments_web.h"
+
+int32_t commitments_day_field(const struct req *req, const char *name)
+{
+	struct day day;
+	return day_parse(str_trim(req_field(req, name)), &day) ? day.n : COMMITMENT_NO_DAY;
+}
+
+struct str commitments_day_value(struct arena *arena, int32_t day)
+{
+	return day == COMMITMENT_NO_DAY ? STR("") : day_str(arena, (struct day){day});
+}
+
+/* What the address names: an edition in force, and a term of the actor's own. */
+static enum outcome sign_load(struct ctx *ctx, const struct req *req, struct edition *ret_edition,
+			      struct tenure *ret_tenure)
+{
+	int64_t edition_id, tenure_id;
+	if (!id_parse(req->params[0], &edition_id) || !id_parse(req->params[1], &tenure_id))
+		return NOT_FOUND;
+	struct edition edition;
+	struct tenure tenure;
+	TRY(codes_edition(ctx, edition_id, &edition));
+	TRY(people_tenure(ctx, tenure_id, &tenure));
+	if (tenure.person_id != ctx->actor->person_id)
+		return FORBIDDEN;
+	if (edition.stage != EDITION_IN_FORCE)
+		return NOT_FOUND;
+	*ret_edition = edition;
+	*ret_tenure = tenure;
+	return OK;
+}
+
+/* ---- Signing ---- */
+
+/* What the form carries of the words that it showed: other words are not signed by it. */
+static struct str words_hash(struct ctx *ctx, const struct commitment_form *form)
+{
+	struct hash hash = hash_bytes(form->statement);
+	return hash_hex(ctx->arena, &hash);
+}
+
+static enum outcome due_fill(struct ctx *ctx, struct commitments_sign_page *view)
+{
+	struct edition *editions;
+	size_t n;
+	TRY(codes_editions(ctx, view->edition.code_id, &editions, &n));
+	int32_t from = commitment_asks_from(editions, n, view->edition.id);
+	int32_t due = commitment_due(&view->form, &view->tenure, from);
+	if (due != COMMITMENT_NO_DAY)
+		view->due = str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(day_words(ctx->arena, (struct day){due})),
+				    STR_ARG(commitment_due_words(ctx->arena, &view->form, &view->tenure, from)));
+	return OK;
+}
+
+static void made_fields(const struct req *req, const struct problem *problems, struct commitments_sign_page *view)
+{
+	view->before_whom = (struct field){.name = "before_whom",
+					   .label = STR("Before whom did you make it?"),
+					   .hint = STR("Name and office, such as “Ombra Fenn, City Clerk”"),
+					   .value = req_field(req, "before_whom"),
+					   .problems = problems};
+	view->made_at = (struct field){.name = "made_at",
+				       .label = STR("Where did you make it?"),
+				       .value = req_field(req, "made_at"),
+				       .problems = problems};
+	view->made_day = (struct field){.name = "made_day",
+					.label = STR("On which day did you make it?"),
+					.hint = STR("Without a calendar to pick from, write it as 2026-07-01"),
+					.type = "date",
+					.value = req_field(req, "made_day"),
+					.problems = problems};
+}
+
+static enum outcome fields_fill(struct ctx *ctx, const struct req *req, struct commitments_sign_page *view)
+{
+	const struct problem *problems = ctx->problems.first;
+	struct str demonstration;
+	TRY(access_demo_password(ctx, &demonstration));
+	view->read = (struct field){.name = "read", .label = STR("Before you sign"), .problems = problems};
+	view->read_choice = (struct choice){
+		.value = STR("yes"),
+		.text = STR("I have read this code, and I sign the words above"),
+		.chosen = str_eq(req_field(req, "read"), STR("yes")),
+	};
+	view->name = (struct field){
+		.name = "name",
+		.label = STR("Type your name"),
+		.hint = str_fmt(ctx->arena, "As it stands here: %.*s", STR_ARG(view->tenure.person_name)),
+		.value = req_field(req, "name"),
+		.problems = problems,
+		.autocomplete = "name",
+		.spellcheck_off = true};
+	view->password = (struct field){
+		.name = "password",
+		.label = STR("Your password"),
+		.hint = demonstration.n
+				? str_fmt(ctx->arena, "This is a demonstration: type “%.*s”", STR_ARG(demonstration))
+				: STR("The one with which you sign in. It shows that it is you who signs"),
+		.type = "password",
+		.problems = problems,
+		.autocomplete = "current-password",
+		.spellcheck_off = true,
+	};
+	made_fields(req, problems, view);
+	return OK;
+}
+
+static enum outcome sign_show(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct commitments_sign_page view = {.page = access_page(ctx, STR("Sign a code of conduct"))};
+	TRY(sign_load(ctx, req, &view.edition, &view.tenure));
+	page_step(ctx->arena, &view.page, STR("To do"), STR("/my"));
+	struct provision *provisions;
+	TRY(codes_provisions(ctx, view.edition.id, &provisions, &view.n_provisions));
+	view.provisions = provisions;
+	TRY(commitments_form(ctx, view.edition.code_id, view.tenure.organization_id, &view.form));
+	TRY(due_fill(ctx, &view));
+	TRY(fields_fill(ctx, req, &view));
+	view.office = tenure_office(ctx->arena, &view.tenure);
+	view.words_hash = words_hash(ctx, &view.form);
+	view.hidden = access_form(ctx, 0);
+	struct html h = html_open(ctx);
+	commitments_sign_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+enum outcome commitments_sign_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	return sign_show(ctx, req, resp);
+}
+
+struct signing {
+	struct journal_seed seed;
+	struct str form_id;
+	struct commitment commitment;
+	struct str path; /* of the receipt's page */
+};
+
+static enum outcome sign_write(struct ctx *ctx, void *args)
+{
+	struct signing *signing = args;
+	struct str before;
+	enum outcome used = form_id_use(ctx, signing->form_id, &before);
+	if (used == CONFLICT) {
+		signing->path = before;
+		return OK; /* the same form again: the same receipt */
+	}
+	TRY(used);
+	enum outcome signed_now = commitments_sign(ctx, &signing->seed, &signing->commitment);
+	bool already = signed_now == CONFLICT && signing->commitment.record_id.n; /* in another window */
+	if (signed_now != OK && !already)
+		return signed_now;
+	signing->path = str_fmt(ctx->arena, "/signed/%.*s?done=%s", STR_ARG(signing->commitment.record_id),
+				already ? "already" : "signed");
+	return form_id_result(ctx, signing->form_id, signing->path);
+}
+
+/* What was typed; the words only if they are those that the page showed. */
+static struct commitment commitment_of(struct ctx *ctx, const struct req *req, const struct edition *edition,
+				       const struct tenure *tenure, const struct commitment_form *form)
+{
+	bool same_words = str_eq(req_field(req, "words"), words_hash(ctx, form));
+	return (struct commitment){
+		.edition_id = edition->id,
+		.tenure_id = tenure->id,
+		.text_hash = req_field(req, "text"),
+		.statement = same_words ? form->statement : STR(""),
+		.name_typed = req_field(req, "name"),
+		.before_whom = req_field(req, "before_whom"),
+		.made_at = req_field(req, "made_at"),
+		.made_day = commitments_day_field(req, "made_day"),
+	};
+}
+
+/* Every fault of the answers at once; the password is tried last, and only for answers without one. */
+static enum outcome sign_check(struct ctx *ctx, const struct req *req, struct signing *signing)
+{
+	struct edition edition;
+	struct tenure tenure;
+	struct commitment_form form;
+	TRY(sign_load(ctx, req, &edition, &tenure));
+	TRY(commitments_form(ctx, edition.code_id, tenure.organization_id, &form));
+	signing->commitment = commitment_of(ctx, req, &edition, &tenure, &form);
+	if (!str_eq(req_field(req, "read"), STR("yes")))
+		(void)problem_add(ctx, "read", msg("Tick the box once you have read the code"));
+	enum outcome checked = commitment_check(ctx, &signing->commitment, &edition, &tenure, &form, site_today(ctx));
+	if (checked != OK && checked != INVALID)
+		return checked;
+	if (str_empty(req_field(req, "password")))
+		(void)problem_add(ctx, "password", msg("Enter your password"));
+	if (ctx->problems.count > 0)
+		return INVALID;
+	return access_confirm_password(ctx, "password", req_field(req, "password"), req->client);
+}
+
+enum outcome commitments_sign_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct signing signing = {.seed = journal_seed_new(ctx), .form_id = req_field(req, "_form")};
+	enum outcome outcome = sign_check(ctx, req, &signing);
+	if (outcome == OK)
+		outcome = site_write(ctx, sign_write, &signing);
+	if (outcome == INVALID) {
+		resp->status = 400;
+		return sign_show(ctx, req, resp);
+	}
+	TRY(outcome);
+	resp_redirect(resp, signing.path);
+	return OK;
+}
+
+/* ---- Declining ---- */
+
+static enum outcome decline_show(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct commitments_decline_page view = {.page = access_page(ctx, STR("I do not wish to sign"))};
+	TRY(sign_load(ctx, req, &view.edition, &view.tenure));
+	TRY(commitments_form(ctx, view.edition.code_id, view.tenure.organization_id, &view.form));
+	page_step(ctx->arena, &view.page, STR("To do"), STR("/my"));
+	view.hidden = access_form(ctx, 0);
+	view.reason = (struct field){.name = "reason",
+				     .label = STR("Why (optional)"),
+				     .hint = STR("Only the office of your body reads it"),
+				     .value = req_field(req, "reason"),
+				     .problems = ctx->problems.first};
+	view.may_publish = (struct field){.name = "may_publish", .problems = ctx->problems.first};
+	view.may_publish_choice = (struct choice){
+		.value = STR("yes"),
+		.text = STR("My reason may be published"),
+		.hint = STR("It would stand beside your name, and only if your name may be shown without a signature"),
+		.chosen = str_eq(req_field(req, "may_publish"), STR("yes")),
+	};
+	struct html h = html_open(ctx);
+	commitments_decline_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+enum outcome commitments_decline_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	return decline_show(ctx, req, resp);
+}
+
+static enum outcome decline_write(struct ctx *ctx, void *args)
+{
+	return commitments_decline(ctx, args);
+}
+
+enum outcome commitments_decline_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct edition edition;
+	struct tenure tenure;
+	TRY(sign_load(ctx, req, &edition, &tenure));
+	struct commitment_decline decline = {
+		.edition_id = edition.id,
+		.tenure_id = tenure.id,
+		.reason = req_field(req, "reason"),
+		.reason_public = str_eq(req_field(req, "may_publish"), STR("yes")),
+	};
+	enum outcome outcome = site_write(ctx, decline_write, &decline);
+	if (outcome == INVALID) {
+		resp->status = 400;
+		return decline_show(ctx, req, resp);
+	}
+	TRY(outcome);
+	resp_redirect(resp, STR("/my/commitments?done=declined"));
+	return OK;
+}
