@@ -318,7 +318,8 @@ enum outcome codes_import_files_aside(struct ctx *ctx, const struct code_file *f
 	json_str(&json, "format", format);
 	json_end(&json);
 	struct str answer;
-	TRY(intake_run(ctx, codes_parser.name, files[0].name, buf_view(&content), buf_view(&options), &answer));
+	struct str name = n == 1 ? files[0].name : STR("");
+	TRY(intake_run(ctx, codes_parser.name, name, buf_view(&content), buf_view(&options), &answer));
 	return codes_import_read(ctx, files[0].name, answer, ret_import);
 }
 

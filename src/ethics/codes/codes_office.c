@@ -92,14 +92,14 @@ static enum outcome draft_tasks(struct ctx *ctx, struct codes_review_page *view)
 	size_t n_faults;
 	codes_check(ctx->arena, view->provisions, view->n_provisions, &faults, &n_faults);
 	struct str elements =
-		str_fmt(ctx->arena, "%.*s elements", STR_ARG(codes_number(ctx->arena, (int64_t)view->n_provisions)));
+		str_fmt(ctx->arena, "%.*s\u00a0elements", STR_ARG(codes_number(ctx->arena, (int64_t)view->n_provisions)));
 	struct str act = codes_instrument_words(ctx->arena, &e->instrument);
 	struct codes_task tasks[] = {
 		{.id = STR("task-text"),
 		 .name = STR("Read and correct the text"),
 		 .hint = STR("Element by element: what each is, where it stands, what it says"),
 		 .href = review_path(ctx, e->id, "/text"),
-		 .status = n_faults > 0 ? str_fmt(ctx->arena, "%zu to look at", n_faults) : elements,
+		 .status = n_faults > 0 ? str_fmt(ctx->arena, "%zu\u00a0to\u00a0look\u00a0at", n_faults) : elements,
 		 .is_done = n_faults == 0},
 		{.id = STR("task-preview"),
 		 .name = STR("See it as the public would"),

@@ -54,24 +54,36 @@ static const struct choice *format_choices(struct ctx *ctx, struct str chosen, s
 	return choices;
 }
 
-/* Problems at a place in a file stand at the field with which it came. */
+static bool is_field(struct str where)
+{
+	static const struct str fields[] = {STR_INIT("file"), STR_INIT("text"), STR_INIT("code"), STR_INIT("title"),
+					    STR_INIT("format")};
+	for (size_t i = 0; i < COUNT_OF(fields); i++)
+		if (str_eq(where, fields[i]))
+			return true;
+	return str_empty(where);
+}
+
+/* Problems of a file, or at a place in it, stand at the field with which it came. */
 static void problems_to_fields(struct ctx *ctx)
 {
 	const struct problems found = ctx->problems;
 	problems_clear(ctx);
 	for (const struct problem *p = found.first; p; p = p->next) {
-		struct str text = html_problem(&(struct html){.out = {.arena = ctx->arena}, .lang = ctx->lang}, p);
-		struct str line = str_fmt(ctx->arena, "%lld", (long long)p->line);
-		struct str column = str_fmt(ctx->arena, "%lld", (long long)p->column);
-		if (p->line == 0)
+		struct html h = {.out = {.arena = ctx->arena}, .lang = ctx->lang};
+		struct str text = html_problem(&h, p);
+		struct str place = p->column == 0
+					   ? str_fmt(ctx->arena, "%.*s:%lld", STR_ARG(p->where), (long long)p->line)
+					   : str_fmt(ctx->arena, "%.*s:%lld:%lld", STR_ARG(p->where),
+						     (long long)p->line, (long long)p->column);
+		if (p->line == 0 && is_field(p->where))
 			problem_keep(ctx, p->where, 0, 0, p->message,
 				     (const struct str[5]){p->args[0], p->args[1], p->args[2], p->args[3]});
 		else if (str_eq(p->where, STR(PASTE_NAME)))
-			(void)problem_add(ctx, "text", msg("Line {1}, character {2}: {3}"), line, column, text);
-		else if (p->column == 0)
-			(void)problem_add(ctx, "file", msg("{1}:{2}: {3}"), p->where, line, text);
+			(void)problem_add(ctx, "text", msg("In line {1}: {2}"),
+					  str_fmt(ctx->arena, "%lld", (long long)p->line), text);
 		else
-			(void)problem_add(ctx, "file", msg("{1}:{2}:{3}: {4}"), p->where, line, column, text);
+			(void)problem_add(ctx, "file", msg("In {1}: {2}"), p->line == 0 ? p->where : place, text);
 	}
 }
 

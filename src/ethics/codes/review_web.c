@@ -237,6 +237,21 @@ static struct str part_path(struct ctx *ctx, const struct review_draft *draft, c
 	return str_fmt(ctx->arena, "%.*s&move=%.*s", STR_ARG(path), STR_ARG(view->moving_id));
 }
 
+/* What an element stands below, from the top: "Part 2 › § 3 Gifts". */
+static struct str above_words(struct ctx *ctx, const struct provision *p, size_t i)
+{
+	struct str words = {0};
+	int32_t depth = p[i].depth;
+	for (size_t at = i; at > 0 && depth > 0; at--) {
+		if (p[at - 1].depth >= depth)
+			continue;
+		struct str one = review_beginning(ctx->arena, &p[at - 1]);
+		words = words.n > 0 ? str_fmt(ctx->arena, "%.*s › %.*s", STR_ARG(one), STR_ARG(words)) : one;
+		depth = p[at - 1].depth;
+	}
+	return words;
+}
+
 /* The first element of the page: that of the part where `at` is, or the one that ?from= counts. */
 static size_t first_of(const struct req *req, const struct review_draft *draft, size_t at)
 {
@@ -292,6 +307,7 @@ static enum outcome text_show(struct ctx *ctx, const struct req *req, const stru
 	add_moving(ctx, req, draft, first, rows, &view);
 	view.rows = rows;
 	view.first = first + 1;
+	view.above = draft->n > 0 ? above_words(ctx, draft->p, first) : STR("");
 	view.last = first + view.n_rows;
 	view.page.problems = ctx->problems.first;
 	if (first > 0)

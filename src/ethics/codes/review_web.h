@@ -57,6 +57,7 @@ struct review_text_page {
 	size_t n_rows, n_all;
 	size_t first, last; /* of the rows, counted from 1 */
 	struct str previous, next;
+	struct str above; /* what the first of the rows stands below; empty: nothing */
 	const struct review_jump *jumps;
 	size_t n_jumps;
 	const struct review_jump *faults; /* of the whole text */

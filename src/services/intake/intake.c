@@ -201,7 +201,7 @@ static int64_t member_number(const json_t *object, const char *name)
 	return value > 0 ? value : 0;
 }
 
-/* A place in the file is told with the file's name. */
+/* A place in the file is told with the file's name; where the content is several files, the child says which. */
 static void problem_take(struct ctx *ctx, struct str filename, const json_t *problem)
 {
 	const json_t *list = json_object_get(problem, "args");
@@ -211,7 +211,8 @@ static void problem_take(struct ctx *ctx, struct str filename, const json_t *pro
 	int64_t line = member_number(problem, "line");
 	struct str where = member_text(json_object_get(problem, "where"));
 	const char *message = json_string_value(json_object_get(problem, "message"));
-	(void)problem_put(ctx, line > 0 || str_empty(where) ? filename : where, line, member_number(problem, "column"),
+	bool is_ours = str_empty(where) || (line > 0 && !str_empty(filename));
+	(void)problem_put(ctx, is_ours ? filename : where, line, member_number(problem, "column"),
 			  message ? message : "", args);
 }
 
