@@ -108,6 +108,8 @@ static struct str between(struct arena *arena, struct str first, struct str last
 	struct str text = {first.p, (size_t)(last.p + last.n - first.p)};
 	while (text.n > 0 && strchr(".,;:)", text.p[text.n - 1]))
 		text.n--;
+	while (text.n > 0 && text.p[0] == '(')
+		text = str_slice(text, 1, text.n);
 	struct buf words = buf_open(arena, text.n);
 	struct str rest = text, word;
 	while (text_next_word(&rest, &word)) {

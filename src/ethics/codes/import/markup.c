@@ -4,7 +4,7 @@
 #include "codes/import/markup.h"
 
 #define TREE_BYTES     ((size_t)320 * 1024 * 1024)
-#define PARSE_MS       8000
+#define PARSE_MS       4000
 #define CLOCK_EVERY    4096
 #define PEEK_BYTES     80
 #define PEEK_NODES     64
@@ -111,6 +111,7 @@ static enum outcome refuse_deep(struct ctx *ctx, struct str filename, const stru
 
 enum outcome markup_tree_open(struct ctx *ctx, struct str filename, struct str text, struct markup_tree *ret_tree)
 {
+	TRY(markup_scan(ctx, filename, text));
 	struct markup_tree tree = {.arena = arena_open(2 * TREE_BYTES)};
 	struct parsing *parsing = arena_new(ctx->arena, struct parsing);
 	parsing->arena = tree.arena;
@@ -139,6 +140,30 @@ void markup_tree_close(struct markup_tree *tree)
 bool markup_is_text(const GumboNode *node)
 {
 	return node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA;
+}
+
+struct str markup_text(struct arena *arena, const GumboNode *node)
+{
+	struct str text = str_of(node->v.text.text);
+	bool is_plain = true;
+	for (size_t i = 0; i < text.n && is_plain; i++)
+		is_plain = (text.p[i] >= ' ' && text.p[i] < 0x7f) || text.p[i] == '\n' || text.p[i] == '\t';
+	if (is_plain)
+		return text;
+	struct buf clean = buf_open(arena, text.n);
+	if (utf8_fault(text) != STR_NPOS)
+		return (struct str){0};
+	for (size_t at = 0; at < text.n;) {
+		size_t from = at;
+		uint32_t c = utf8_next(text, &at);
+		if ((c < ' ' && c != '\n') || (c >= 0x7f && c < 0xa0))
+			buf_char(&clean, ' ');
+		else
+			buf_str(&clean, str_slice(text, from, at));
+	}
+	struct ctx ctx = {.arena = arena};
+	const struct text_rules rules = {.name = "text", .max_bytes = SIZE_MAX, .lines = true};
+	return text_accept(&ctx, buf_view(&clean), &rules, &text) == OK ? text : buf_view(&clean);
 }
 
 static bool is_element(const GumboNode *node)
@@ -227,7 +252,7 @@ bool markup_is_apart(const GumboNode *node)
 		GUMBO_TAG_SAMP,  GUMBO_TAG_SMALL, GUMBO_TAG_SPAN,    GUMBO_TAG_STRIKE,  GUMBO_TAG_STRONG,
 		GUMBO_TAG_SUB,   GUMBO_TAG_SUP,   GUMBO_TAG_TIME,    GUMBO_TAG_TT,      GUMBO_TAG_U,
 		GUMBO_TAG_VAR,   GUMBO_TAG_WBR,   GUMBO_TAG_LABEL,   GUMBO_TAG_UNKNOWN, GUMBO_TAG_SCRIPT,
-		GUMBO_TAG_STYLE,
+		GUMBO_TAG_STYLE, GUMBO_TAG_BR,
 	};
 	return is_element(node) && !is_any_tag(node, inlines, COUNT_OF(inlines));
 }
@@ -479,7 +504,7 @@ bool markup_has_own_label(const GumboNode *item)
 		if (walk.node != item && (markup_is_list(walk.node) || markup_is(walk.node, GUMBO_TAG_TABLE)))
 			break;
 		if (!markup_is_text(walk.node)) {
-			bool ends = n > 0 && markup_is_apart(walk.node);
+			bool ends = n > 0 && (markup_is_apart(walk.node) || markup_is(walk.node, GUMBO_TAG_BR));
 			if (ends)
 				start[n++] = ' ';
 			continue;

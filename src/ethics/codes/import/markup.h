@@ -19,6 +19,8 @@ struct markup_tree {
  * memory or time than a page can need (an "HTML bomb"). */
 MUST_USE enum outcome markup_tree_open(struct ctx *ctx, struct str filename, struct str text,
 				       struct markup_tree *ret_tree);
+/* INVALID with a problem for a page that leaves elements open beyond all measure; markup_tree_open asks it first. */
+MUST_USE enum outcome markup_scan(struct ctx *ctx, struct str filename, struct str text);
 void markup_tree_close(struct markup_tree *tree);
 
 /* A walk over all below (and with) an element in the document's order, without recursion: each element is met when it
@@ -36,6 +38,9 @@ bool markup_step(struct markup_walk *walk);
 void markup_skip(struct markup_walk *walk);
 
 bool markup_is_text(const GumboNode *node);
+
+/* Its text, in NFC; control characters, which only references such as "&#1;" can bring, are spaces. */
+struct str markup_text(struct arena *arena, const GumboNode *node);
 bool markup_is(const GumboNode *node, GumboTag tag);
 bool markup_is_list(const GumboNode *node); /* ul, ol, menu, dl */
 

@@ -153,8 +153,11 @@ static bool is_same_series(const struct series *series, const struct label *labe
 }
 
 /* May the series stay open, and the label stand below it? */
-static bool stays_open(const struct series *series, const struct label *label, size_t indent)
+static bool stays_open(const struct series *series, const struct label *label, size_t indent, bool is_marked)
 {
+	/* One marked list behind another, whatever their marks, is no part of it. */
+	if (series->is_marked && is_marked && series->indent >= indent)
+		return false;
 	if (series->is_paragraph)
 		return label->type != LABEL_DECIMAL && label->type != LABEL_INTEGER && label->type != LABEL_SIGN;
 	if (label->type == LABEL_DECIMAL || label->type == LABEL_SIGN)
@@ -184,6 +187,7 @@ int32_t outline_series(struct outline *o, struct label label, const struct block
 {
 	settle_roman(o, &label);
 	size_t indent = indent_of(&label, block);
+	bool is_marked = block->kind == BLOCK_ITEM;
 	size_t same = series_of(o, &label, indent);
 	if (same) {
 		o->n_series = same;
@@ -191,12 +195,13 @@ int32_t outline_series(struct outline *o, struct label label, const struct block
 		o->series[same - 1].is_lead = false;
 		return o->series[same - 1].depth;
 	}
-	while (o->n_series > 0 && !stays_open(&o->series[o->n_series - 1], &label, indent))
+	while (o->n_series > 0 && !stays_open(&o->series[o->n_series - 1], &label, indent, is_marked))
 		o->n_series--;
 	if (o->n_series == OPEN_SERIES)
 		return o->series[o->n_series - 1].depth;
 	int32_t depth = o->n_series > 0 ? o->series[o->n_series - 1].depth + 1 : outline_base(o);
-	o->series[o->n_series++] = (struct series){.label = label, .indent = indent, .depth = depth};
+	o->series[o->n_series++] =
+		(struct series){.label = label, .indent = indent, .depth = depth, .is_marked = is_marked};
 	return depth;
 }
 

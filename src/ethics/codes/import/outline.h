@@ -37,6 +37,7 @@ struct series {
 	size_t indent;      /* of bullets; the nesting of a marked list's items */
 	int32_t depth;
 	bool is_lead;      /* ends with a colon */
+	bool is_marked;    /* of a list that the document marks as one */
 	bool is_paragraph; /* an introduction, no series */
 };
 

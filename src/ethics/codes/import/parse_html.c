@@ -129,12 +129,14 @@ static void put_run(struct html_reader *html, struct str run)
 {
 	if (!html->is_open)
 		block_begin(html, BLOCK_PARAGRAPH, 0);
-	if (html->has_space && here(html) > html->block_from)
-		buf_char(&html->doc->content, ' ');
+	struct buf *content = &html->doc->content;
+	bool begins_line = here(html) == html->block_from || strchr("\t\n", content->p[content->n - 1]);
+	if (html->has_space && !begins_line)
+		buf_char(content, ' ');
 	html->has_space = false;
 	html->has_plain |= html->n_strong == 0;
 	html->has_upright |= html->n_emphasis == 0;
-	buf_str(&html->doc->content, run);
+	buf_str(content, run);
 }
 
 static void put_pre(struct html_reader *html, struct str text)
@@ -162,6 +164,13 @@ static void put_text(struct html_reader *html, struct str text)
 	}
 }
 
+/* In one line of text, no word goes on across it. */
+static bool separates(const GumboNode *node)
+{
+	return markup_is_apart(node) || markup_is(node, GUMBO_TAG_BR) || markup_is(node, GUMBO_TAG_SCRIPT) ||
+	       markup_is(node, GUMBO_TAG_STYLE);
+}
+
 /* All text of an element, left out in one piece. Words within a line stay as close as they are. */
 static void leave_out(struct html_reader *html, const GumboNode *top, bool is_apart)
 {
@@ -172,10 +181,10 @@ static void leave_out(struct html_reader *html, const GumboNode *top, bool is_ap
 	struct buf *content = &html->doc->content;
 	for (struct markup_walk walk = markup_walk(top); markup_step(&walk);) {
 		if (!markup_is_text(walk.node)) {
-			has_space |= markup_is_apart(walk.node);
+			has_space |= separates(walk.node);
 			continue;
 		}
-		struct str text = str_of(walk.node->v.text.text);
+		struct str text = markup_text(html->doc->arena, walk.node);
 		for (size_t at = 0; at < text.n;) {
 			if (is_space(text.p[at])) {
 				has_space = true;
@@ -203,7 +212,7 @@ static struct list *innermost(struct html_reader *html)
 
 static void list_begin(struct html_reader *html, const GumboNode *node)
 {
-	boundary(html);
+	block_end(html);
 	marker_flush(html);
 	html->n_lists++;
 	struct list *list = innermost(html);
@@ -218,7 +227,7 @@ static void list_begin(struct html_reader *html, const GumboNode *node)
 
 static void list_end(struct html_reader *html)
 {
-	boundary(html);
+	block_end(html);
 	marker_flush(html);
 	html->n_lists--;
 	html->is_in_item = false;
@@ -227,7 +236,7 @@ static void list_end(struct html_reader *html)
 /* The mark that a browser prints before an item; none where the item's text begins with one of its own. */
 static void item_begin(struct html_reader *html, const GumboNode *node)
 {
-	boundary(html);
+	block_end(html);
 	marker_flush(html);
 	struct list *list = innermost(html);
 	html->is_in_item = false;
@@ -249,7 +258,7 @@ static void item_begin(struct html_reader *html, const GumboNode *node)
 /* A term heads what it means; one that is a label is its label. */
 static void term_begin(struct html_reader *html)
 {
-	boundary(html);
+	block_end(html);
 	marker_flush(html);
 	html->marker = (struct span){here(html), here(html)};
 	html->has_marker = true;
@@ -281,15 +290,15 @@ static void row(struct html_reader *html, const GumboNode *node)
 	bool is_first = true;
 	for (struct markup_walk walk = markup_walk(node); markup_step(&walk);) {
 		if (markup_is_text(walk.node)) {
-			put_text(html, str_of(walk.node->v.text.text));
+			put_text(html, markup_text(html->doc->arena, walk.node));
 		} else if (walk.is_leaving) {
-			html->has_space |= markup_is_apart(walk.node);
+			html->has_space |= separates(walk.node);
 		} else if (markup_is(walk.node, GUMBO_TAG_TD) || markup_is(walk.node, GUMBO_TAG_TH)) {
 			if (!is_first)
 				buf_char(&html->doc->content, '\t');
 			html->has_space = is_first = false;
-		} else if (markup_is_apart(walk.node)) {
-			html->has_space = true;
+		} else {
+			html->has_space |= separates(walk.node);
 		}
 	}
 	block_end(html);
@@ -323,7 +332,7 @@ static bool enter(struct html_reader *html, const GumboNode *node)
 	}
 	count_style(html, tag, 1);
 	if (heading_level(tag)) {
-		boundary(html);
+		block_end(html);
 		marker_flush(html);
 		html->doc->has_headings = true;
 		html->is_in_item = false;
@@ -338,7 +347,7 @@ static bool enter(struct html_reader *html, const GumboNode *node)
 		if (html->is_open)
 			put_line(html);
 	} else if (tag == GUMBO_TAG_TR && markup_is_simple_row(node)) {
-		boundary(html);
+		block_end(html);
 		row(html, node);
 		return true;
 	} else if (markup_is_apart(node)) {
@@ -354,7 +363,7 @@ static void leave(struct html_reader *html, const GumboNode *node)
 	if (markup_is_list(node)) {
 		list_end(html);
 	} else if (tag == GUMBO_TAG_LI) {
-		boundary(html);
+		block_end(html);
 		marker_flush(html);
 		html->is_in_item = false;
 	} else if (tag == GUMBO_TAG_DT) {
@@ -372,7 +381,7 @@ enum outcome document_read_html(struct ctx *ctx, struct document *doc, struct st
 	for (struct markup_walk walk = markup_walk(tree.root); markup_step(&walk);) {
 		if (markup_is_text(walk.node)) {
 			html.line = (int64_t)walk.node->v.text.start_pos.line;
-			put_text(&html, str_of(walk.node->v.text.text));
+			put_text(&html, markup_text(doc->arena, walk.node));
 		} else if (walk.is_leaving) {
 			leave(&html, walk.node);
 		} else if (enter(&html, walk.node)) {

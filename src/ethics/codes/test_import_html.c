@@ -1,0 +1,316 @@
+/* The import of web pages: structure, furniture, several pages, and pages made to break it. */
+#include "base/testing.h"
+#include "codes/codes_import.h"
+
+#define BOMB_MS_MAX 20000
+
+static struct code_import import_page(struct ctx *ctx, const char *page)
+{
+	struct code_import import = {0};
+	assert_int_equal(codes_parse(ctx, STR("a.html"), str_of(page), CODE_HTML, &import), OK);
+	assert_int_equal(import.words_in, import.words_stored + import.words_furniture);
+	return import;
+}
+
+/* "2 clause [1.2] <> Members shall:": depth, kind and words, one line each. */
+static struct str outline(struct ctx *ctx, const struct code_import *import)
+{
+	struct buf lines = buf_open(ctx->arena, 4096);
+	for (size_t i = 0; i < import->n; i++) {
+		const struct provision *p = &import->provisions[i];
+		buf_fmt(&lines, "%d %s [%.*s] <%.*s> %.*s\n", p->depth, provision_kind_name(p->kind), STR_ARG(p->label),
+			STR_ARG(p->heading), STR_ARG(p->text));
+	}
+	return buf_view(&lines);
+}
+
+static struct str furniture(struct ctx *ctx, const struct code_import *import)
+{
+	struct buf lines = buf_open(ctx->arena, 4096);
+	for (size_t i = 0; i < import->n_furniture; i++)
+		buf_fmt(&lines, "%zu %.*s\n", import->furniture_after[i], STR_ARG(import->furniture[i]));
+	return buf_view(&lines);
+}
+
+/* ---- Structure ---- */
+
+static void a_page_is_taken_apart(void **state)
+{
+	struct ctx *ctx = *state;
+	struct code_import import = import_page(
+		ctx,
+		"<!DOCTYPE html><html><head><title>Code | Port Alder</title><style>p { x }</style></head><body>"
+		"<header>Port Alder<nav><a href='/'>Home</a> <a>Codes</a></nav></header>"
+		"<h1>Code of\n Conduct</h1><p>Adopted by the Harbour Board on 4 May 2021 (Resolution 21-07).</p>"
+		"<h2>Section 1. Gifts</h2><p>Mem<b>bers</b> take&nbsp;<i>none</i>.<br>Ever.</p>"
+		"<h2>Section 2. Care</h2><p>(a) They look</p><div>(b) after things:<ul><li>boats<li>quays</ul></div>"
+		"<p hidden>x</p><footer>Public domain</footer><script>a<b</script></body></html>");
+	assert_text(import.title, "Code of Conduct");
+	assert_text(outline(ctx, &import),
+		    "0 title [] <> Code of Conduct\n"
+		    "0 instrument [] <> Adopted by the Harbour Board on 4 May 2021 (Resolution 21-07).\n"
+		    "0 section [Section 1.] <Gifts> \n"
+		    "1 paragraph [] <> Members take\xc2\xa0none.\nEver.\n"
+		    "0 section [Section 2.] <Care> \n"
+		    "1 clause [(a)] <> They look\n"
+		    "1 clause [(b)] <> after things:\n"
+		    "2 item [•] <> boats\n"
+		    "2 item [•] <> quays\n");
+	assert_text(furniture(ctx, &import), "0 Code | Port Alder p { x }\n"
+					     "0 Port Alder Home Codes\n"
+					     "9 x\n"
+					     "9 Public domain\n"
+					     "9 a<b\n");
+	assert_int_equal(import.instrument.kind, INSTRUMENT_ADOPTION);
+	assert_text(import.instrument.number, "Resolution 21-07");
+	assert_text(import.instrument.body, "Harbour Board");
+	assert_int_equal(import.instrument.day, day_of((struct date){2021, 5, 4}).n);
+}
+
+static void lists_bear_the_marks_that_a_browser_prints(void **state)
+{
+	struct ctx *ctx = *state;
+	struct code_import import = import_page(
+		ctx, "<ol type=a start=2><li>b<ol type=I><li>one<li value=4>four</ol><li><p>c</p><p>more</p></ol>"
+		     "<ol reversed><li>two<li>one</ol><ul style='list-style: none'><li>plain</ul>");
+	assert_text(outline(ctx, &import), "0 clause [b.] <> b\n"
+					   "1 clause [I.] <> one\n"
+					   "1 clause [IV.] <> four\n"
+					   "0 clause [c.] <> c\nmore\n"
+					   "0 clause [2.] <> two\n"
+					   "0 clause [1.] <> one\n"
+					   "0 item [] <> plain\n");
+	import = import_page(ctx, "<ol><li>(i) own label<li><b>(ii)</b> again</ol><h2>Then</h2>"
+				  "<ol style='list-style-type:lower-roman'><li>one<li>Section 5 applies</ol>");
+	assert_text(outline(ctx, &import), "0 clause [(i)] <> own label\n"
+					   "0 clause [(ii)] <> again\n"
+					   "0 heading [] <Then> \n"
+					   "1 clause [i.] <> one\n"
+					   "1 clause [ii.] <> Section 5 applies\n");
+}
+
+static void terms_head_what_they_mean(void **state)
+{
+	struct ctx *ctx = *state;
+	struct code_import import =
+		import_page(ctx, "<h1>Rules</h1><h2>Words</h2><dl><dt>Gift<dd>what costs <b>nothing</b>"
+				 "<dt>(b)<dd><p>a label,</p><p>and more</p><dt>Boat<dt>Ship<dd>what floats</dl>");
+	assert_text(outline(ctx, &import), "0 title [] <> Rules\n"
+					   "0 heading [] <Words> \n"
+					   "1 item [] <Gift> what costs nothing\n"
+					   "1 clause [(b)] <> a label,\nand more\n"
+					   "1 item [] <Boat> \n"
+					   "1 item [] <Ship> what floats\n");
+}
+
+static void rows_of_a_table_are_lines(void **state)
+{
+	struct ctx *ctx = *state;
+	struct code_import import =
+		import_page(ctx, "<table><tr><th>Who<th>What<tr><td>Clerk<td><p>signs<br>here</p></table>"
+				 "<table><tr><td>(a)<td>A member asks.<tr><td>(b)<td>A clerk answers.</table>"
+				 "<table><tr><td><h3>Layout</h3><p>is</p><p>apart</p></table>");
+	assert_text(outline(ctx, &import), "0 preamble [] <> Who\tWhat\n"
+					   "0 preamble [] <> Clerk\tsigns here\n"
+					   "0 clause [(a)] <> A member asks.\n"
+					   "0 clause [(b)] <> A clerk answers.\n"
+					   "0 heading [] <Layout> \n"
+					   "1 paragraph [] <> is\n"
+					   "1 paragraph [] <> apart\n");
+}
+
+static void only_the_main_part_is_text(void **state)
+{
+	struct ctx *ctx = *state;
+	struct code_import import = import_page(
+		ctx, "<p>Banner</p><div class='site-breadcrumb'>You are here</div><main><h1>Code</h1><p>Be fair.</p>"
+		     "<ul class=pagination><li>Next page</ul><aside>(Ord. No. 5 § 1.)</aside></main><p>Below</p>");
+	assert_text(outline(ctx, &import), "0 title [] <> Code\n"
+					   "0 paragraph [] <> Be fair.\n"
+					   "0 instrument [] <> (Ord. No. 5 § 1.)\n");
+	assert_text(furniture(ctx, &import), "0 Banner\n0 You are here\n2 Next page\n3 Below\n");
+	import = import_page(ctx, "<div class='has-sidebar content'><h1>Code</h1><p>Be fair.</p></div>"
+				  "<div class=sidebar>News</div>");
+	assert_int_equal(import.n, 2);
+	assert_text(furniture(ctx, &import), "2 News\n");
+}
+
+static void references_to_characters_bring_no_control(void **state)
+{
+	struct ctx *ctx = *state;
+	struct code_import import = import_page(ctx, "<p>a&#1;b&#x81;c e&#x301; &#0; &amp;lt;</p>");
+	assert_text(import.provisions[0].text, "a b c \xc3\xa9 \xef\xbf\xbd &lt;");
+}
+
+static void what_pages_repeat_is_text_once(void **state)
+{
+	struct ctx *ctx = *state;
+	const struct code_file files[] = {
+		{.name = STR("2.html"),
+		 .content = STR("<p>Town Code of Conduct</p><h1>Chapter 2 Care</h1><p>See the clerk</p>"),
+		 .format = CODE_HTML},
+		{.name = STR("2.1.html"),
+		 .content = STR("<p>Town Code of Conduct</p><h1>2.1 Boats</h1><p>(a) One.</p><p>See the clerk</p>"),
+		 .format = CODE_HTML},
+		{.name = STR("2.2.html"),
+		 .content = STR("<p>Town Code of Conduct</p><h1>2.2 Quays</h1><p>Two.</p><p>See the clerk</p>"),
+		 .format = CODE_HTML},
+	};
+	struct code_import import = {0};
+	assert_int_equal(codes_parse_files(ctx, files, COUNT_OF(files), &import), OK);
+	assert_text(outline(ctx, &import), "0 title [] <> Town Code of Conduct\n"
+					   "0 heading [Chapter 2] <Care> \n"
+					   "1 paragraph [] <> See the clerk\n"
+					   "1 section [2.1] <Boats> \n"
+					   "2 clause [(a)] <> One.\n"
+					   "1 section [2.2] <Quays> \n"
+					   "2 paragraph [] <> Two.\n");
+	assert_text(furniture(ctx, &import), "3 Town Code of Conduct\n5 See the clerk\n"
+					     "5 Town Code of Conduct\n7 See the clerk\n");
+	assert_int_equal(import.words_in, 10 + 11 + 10);
+}
+
+/* ---- Pages made to break it ---- */
+
+static struct str repeated(struct ctx *ctx, const char *start, const char *part, size_t n)
+{
+	struct buf page = buf_open(ctx->arena, strlen(part) * n + 64);
+	buf_c(&page, start);
+	for (size_t i = 0; i < n; i++)
+		buf_c(&page, part);
+	return buf_view(&page);
+}
+
+static void refused(struct ctx *ctx, struct str page, const char *problem)
+{
+	struct code_import import = {0};
+	struct instant before = instant_now();
+	problems_clear(ctx);
+	assert_int_equal(codes_parse(ctx, STR("a.html"), page, CODE_HTML, &import), INVALID);
+	assert_true(instant_now().ms - before.ms < BOMB_MS_MAX);
+	assert_string_equal(test_problem(ctx, 0), problem);
+	assert_int_equal(import.n, 0);
+}
+
+static void bombs_are_refused_soon(void **state)
+{
+	struct ctx *ctx = *state;
+	static const char tangled[] =
+		"a.html:1: this page is too large or too tangled to be read: save its text alone, and import that";
+	refused(ctx, repeated(ctx, "", "<div>", 500000), tangled);
+	refused(ctx, repeated(ctx, "<p>x", "<b>", 500000), tangled);
+	refused(ctx, repeated(ctx, "<table>", "x<i>", 200000), tangled);
+	refused(ctx, repeated(ctx, "<p ", "a=1 ", 500000), tangled);
+	refused(ctx, repeated(ctx, "", "<ul><li>", 200000), tangled);
+	/* End tags that end nothing hide the depth from the quick look, and from nothing else. */
+	refused(ctx, repeated(ctx, "", "<font></b></i>", 20000),
+		"a.html:1:3557: elements stand more than 256 deep in one another here: this is no page of text");
+}
+
+static void deep_pages_are_refused_with_the_place(void **state)
+{
+	struct ctx *ctx = *state;
+	refused(ctx, repeated(ctx, "\n", "<div>", 300),
+		"a.html:2:1271: elements stand more than 256 deep in one another here: this is no page of text");
+	struct code_import import = {0};
+	assert_int_equal(codes_parse(ctx, STR("a.html"), repeated(ctx, "x", "<div>y", 250), CODE_HTML, &import), OK);
+	assert_int_equal(import.n, 251);
+}
+
+static void pages_without_words_are_refused(void **state)
+{
+	struct ctx *ctx = *state;
+	static const char empty[] = "a.html:1:1: there are no words in this file";
+	refused(ctx, STR(""), empty);
+	refused(ctx, STR("<html><head><title>T</title></head><body><script>x</script></body></html>"), empty);
+	refused(ctx, STR("<!-- words -->"), empty);
+}
+
+/* ---- Real pages ---- */
+
+static struct str shared_page(struct ctx *ctx, const char *name)
+{
+	const char *folder = getenv("ABOVEBOARD_SHARED");
+	if (!folder) {
+		print_message("%s: ABOVEBOARD_SHARED is not set\n", name);
+		skip();
+	}
+	struct str content;
+	const char *path = test_c(str_fmt(ctx->arena, "%s/data/code-sanmateo-html/%s.html", folder, name));
+	assert_int_equal(file_read(ctx, path, LIMIT_CODE_BYTES, &content), OK);
+	return content;
+}
+
+/* The words of a page, counted without gumbo or the reader: its bytes but for tags, comments and what they hold. Good
+ * enough for pages whose inline elements begin and end between words. */
+static size_t words_by_hand(struct ctx *ctx, struct str page)
+{
+	struct buf words = buf_open(ctx->arena, page.n);
+	for (size_t at = 0; at < page.n;) {
+		struct str rest = str_slice(page, at, page.n);
+		if (str_starts(rest, STR("<!--"))) {
+			at += str_find(rest, STR("-->"), 0) + 3;
+			buf_char(&words, ' ');
+		} else if (rest.p[0] == '<') {
+			bool is_inline = str_starts(rest, STR("<a ")) || str_starts(rest, STR("</a>")) ||
+					 str_starts(rest, STR("<span")) || str_starts(rest, STR("</span"));
+			at += str_find(rest, STR(">"), 0) + 1;
+			if (!is_inline)
+				buf_char(&words, ' ');
+		} else {
+			buf_char(&words, page.p[at++]);
+		}
+	}
+	return text_words(buf_view(&words));
+}
+
+static void a_code_of_twelve_pages(void **state)
+{
+	struct ctx *ctx = *state;
+	static const char *const names[] = {"2.12",     "2.12.010", "2.12.020", "2.12.030", "2.12.040", "2.80",
+					    "2.80.010", "2.80.020", "2.80.030", "2.80.040", "2.80.050", "2.80.060"};
+	struct code_file files[COUNT_OF(names)];
+	size_t by_hand = 0;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		files[i] = (struct code_file){.name = str_of(names[i]), .content = shared_page(ctx, names[i])};
+		by_hand += words_by_hand(ctx, files[i].content);
+	}
+	struct code_import import;
+	assert_int_equal(codes_import_files_here(ctx, files, COUNT_OF(files), STR(""), &import), OK);
+	assert_int_equal(import.words_in, import.words_stored + import.words_furniture);
+	assert_int_equal(import.words_in, by_hand);
+	assert_text(import.title, "City of San Mateo Municipal Code");
+	size_t kinds[PROVISION_KINDS] = {0};
+	for (size_t i = 0; i < import.n; i++) {
+		kinds[import.provisions[i].kind]++;
+		bool is_section = import.provisions[i].kind == PROVISION_SECTION;
+		assert_true(!is_section || import.provisions[i].depth == 1);
+	}
+	assert_int_equal(kinds[PROVISION_TITLE], 1);
+	assert_int_equal(kinds[PROVISION_SECTION], 10);
+	assert_int_equal(kinds[PROVISION_CLAUSE], 2 + 5 + 5 + 4);
+	assert_int_equal(kinds[PROVISION_INSTRUMENT], 10);
+	assert_text(import.provisions[1].anchor, "chapter-2.12");
+	/* One chapter by itself. */
+	assert_int_equal(codes_import_files_here(ctx, files, 5, STR("html"), &import), OK);
+	assert_text(import.provisions[1].heading, "CODE OF ETHICS FOR OFFICERS");
+	assert_int_equal(import.n, 15);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ctx_test(a_page_is_taken_apart),
+		ctx_test(lists_bear_the_marks_that_a_browser_prints),
+		ctx_test(terms_head_what_they_mean),
+		ctx_test(rows_of_a_table_are_lines),
+		ctx_test(only_the_main_part_is_text),
+		ctx_test(references_to_characters_bring_no_control),
+		ctx_test(what_pages_repeat_is_text_once),
+		ctx_test(bombs_are_refused_soon),
+		ctx_test(deep_pages_are_refused_with_the_place),
+		ctx_test(pages_without_words_are_refused),
+		ctx_test(a_code_of_twelve_pages),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
