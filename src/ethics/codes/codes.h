@@ -206,12 +206,6 @@ struct codes_origins {
 };
 MUST_USE enum outcome codes_origins(struct ctx *ctx, const struct edition *draft, struct codes_origins *ret_origins);
 
-/* Inside a write: the officer corrects a match: the provision at this position of the draft continues the one with this
- * id, or with id 0 is new. CONFLICT when edition->version is not the stored one or it is no draft; NOT_FOUND for a
- * position that it has not; INVALID when the id is in no other edition of the code, or is that of another provision of
- * this draft. *edition is as it is then. */
-MUST_USE enum outcome codes_provision_rematch(struct ctx *ctx, struct edition *edition, int32_t position, int64_t id);
-
 /* ---- How a provision is kept: facts that later rooms put beside it ---- */
 
 /* One fact. Put again with the same provision, room and subject, it replaces what was there. */

@@ -89,6 +89,7 @@ struct passage_wording {
 struct passage_page {
 	struct page page;
 	struct str name, id;
+	struct str above;      /* what it stands under: "Part V. Citizen participation, Rule 29. Time limit"; empty */
 	struct edition newest; /* the newest edition of the code */
 	bool is_gone;          /* that one has it no more */
 	struct edition last;   /* the newest edition that has it */

@@ -4,6 +4,7 @@
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
 #include "codes/compare_views.h"
+#include "codes/match.h"
 #include "codes/origins.h"
 
 #define PRINCIPLES 200 /* shown of one code: one that has more has none */
@@ -156,14 +157,30 @@ static void wordings_of(struct ctx *ctx, struct passage_page *view, const struct
 	view->n_wordings = used;
 }
 
+/* The names of what it stands under, the outermost first. */
+static struct str above_of(struct arena *arena, const struct provision *p, size_t n, int64_t id)
+{
+	size_t *parents = arena_array(arena, size_t, n), at = 0;
+	codes_parents(arena, p, n, parents);
+	while (at < n && p[at].id != id)
+		at++;
+	struct str above = {0};
+	for (at = at < n ? parents[at] : SIZE_MAX; at != SIZE_MAX; at = parents[at]) {
+		struct str name = codes_passage_name(arena, &p[at]);
+		above = above.n == 0 ? name : str_fmt(arena, "%.*s, %.*s", STR_ARG(name), STR_ARG(above));
+	}
+	return above;
+}
+
 enum outcome codes_passage_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct passage_page view = {0};
 	struct code code;
 	struct edition *editions;
 	struct provision_in_edition *in;
+	struct provision *around;
 	struct provision_evidence *evidence;
-	size_t n, n_in;
+	size_t n, n_in, n_around;
 	int64_t id;
 	TRY(codes_by_slug(ctx, req->params[0], &code));
 	if (!id_parse(req->params[1], &id))
@@ -183,6 +200,8 @@ enum outcome codes_passage_get(struct ctx *ctx, const struct req *req, struct re
 		ctx, str_fmt(ctx->arena, "/codes/%.*s/provisions/%.*s", STR_ARG(code.slug), STR_ARG(view.id)));
 	view.cite_edition = site_link(ctx, str_fmt(ctx->arena, "/codes/%.*s/editions/%d#%.*s", STR_ARG(code.slug),
 						   view.last.number, STR_ARG(view.provision.anchor)));
+	TRY(codes_provisions(ctx, view.last.id, &around, &n_around));
+	view.above = above_of(ctx->arena, around, n_around, id);
 	wordings_of(ctx, &view, in, n_in, editions, n);
 	TRY(codes_evidence_beside(ctx, id, &evidence, &view.n_evidence));
 	view.evidence = evidence;

@@ -230,53 +230,6 @@ enum outcome codes_origins(struct ctx *ctx, const struct edition *draft, struct 
 	return OK;
 }
 
-/* ---- An officer's correction ---- */
-
-static enum outcome rematch_check(struct ctx *ctx, const struct edition *edition, const struct provision *p, size_t n,
-				  int32_t position, int64_t id)
-{
-	int64_t others;
-	for (size_t i = 0; i < n; i++)
-		if (p[i].id == id && p[i].position != position)
-			return problem_add(
-				ctx, "continues",
-				msg("“{1}” of this draft continues that passage already. Choose another one, "
-				    "or say first that “{1}” is new"),
-				p[i].label.n ? p[i].label : p[i].anchor);
-	TRY(db_one(ctx, &codes_sql_provision_editions,
-		   DB_PARAMS(db_int(edition->code_id), db_int(id), db_int(edition->id)), &number_spec, &others));
-	if (others == 0)
-		return problem_add(ctx, "continues", msg("No other edition of this code has that passage"));
-	return OK;
-}
-
-enum outcome codes_provision_rematch(struct ctx *ctx, struct edition *edition, int32_t position, int64_t id)
-{
-	struct provision *p;
-	size_t n;
-	struct edition now;
-	int64_t changed;
-	enum outcome found = codes_edition(ctx, edition->id, &now);
-	if (found == NOT_FOUND ||
-	    (found == OK && (now.stage > EDITION_CONSULTATION || now.version != edition->version)))
-		return CONFLICT;
-	TRY(found);
-	TRY(codes_provisions(ctx, now.id, &p, &n));
-	if (position < 0 || (size_t)position >= n)
-		return NOT_FOUND;
-	if (id != 0)
-		TRY(rematch_check(ctx, &now, p, n, position, id));
-	TRY(db_exec(ctx, &codes_sql_provision_reidentify,
-		    DB_PARAMS(db_int(now.id), db_int(p[position].id), db_int(id ? id : id_new(ctx))), &changed));
-	if (changed != 1)
-		return NOT_FOUND;
-	TRY(db_exec(ctx, &codes_sql_edition_touch, DB_PARAMS(db_int(now.id), db_int(now.version)), &changed));
-	if (changed != 1)
-		return CONFLICT;
-	TRY(access_log(ctx, "codes.rematch", now.id, now.code_title));
-	return codes_edition(ctx, now.id, edition);
-}
-
 /* ---- How a provision is kept ---- */
 
 static const struct db_col evidence_cols[] = {

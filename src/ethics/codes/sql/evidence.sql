@@ -29,16 +29,5 @@ FROM edition e JOIN provision p ON p.edition_id = e.id AND p.id = $2
 WHERE e.code_id = $1 AND e.stage = 3
 ORDER BY e.in_force_from, e.number
 
--- name: provision_editions
--- In how many other editions of the code the provision is, drafts included.
-SELECT COUNT(*) FROM edition e JOIN provision p ON p.edition_id = e.id AND p.id = $2
-WHERE e.code_id = $1 AND e.id <> $3
-
--- name: provision_reidentify
-UPDATE provision SET id = $3 WHERE edition_id = $1 AND id = $2
-
--- name: edition_touch
-UPDATE edition SET version = version + 1 WHERE id = $1 AND version = $2 AND stage < 3
-
 -- name: drafts_of_code
 SELECT id FROM edition WHERE code_id = $1 AND stage < 3 AND id <> $2 ORDER BY id DESC
