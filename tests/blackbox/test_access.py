@@ -96,7 +96,20 @@ ROUTES = [
     ("GET", "/office/codes", READ, None),
     ("GET", "/office/codes/import", CLERK, None),
     ("POST", "/office/codes/import", CLERK, None),
+    ("POST", "/office/codes/amend", CLERK, None),
     ("GET", "/office/codes/editions/{draft}", READ, None),
+    ("GET", "/office/codes/editions/{draft}/text", READ, None),
+    ("POST", "/office/codes/editions/{draft}/text", CLERK, None),
+    ("GET", "/office/codes/editions/{draft}/text/{element}", CLERK, None),
+    ("POST", "/office/codes/editions/{draft}/text/{element}", CLERK, None),
+    ("POST", "/office/codes/editions/{draft}/text/{element}/split", CLERK, None),
+    ("POST", "/office/codes/editions/{draft}/text/{element}/continues", CLERK, None),
+    ("GET", "/office/codes/editions/{draft}/add", CLERK, None),
+    ("POST", "/office/codes/editions/{draft}/add", CLERK, None),
+    ("GET", "/office/codes/editions/{draft}/left-out", READ, None),
+    ("POST", "/office/codes/editions/{draft}/left-out", CLERK, None),
+    ("GET", "/office/codes/editions/{draft}/steps", READ, None),
+    ("GET", "/office/codes/editions/{draft}/preview", READ, None),
     ("GET", "/office/codes/editions/{draft}/title", CLERK, None),
     ("POST", "/office/codes/editions/{draft}/title", CLERK, None),
     ("GET", "/office/codes/editions/{draft}/instrument", CLERK, None),
@@ -190,7 +203,9 @@ class Site(support.SiteTest):
         anchors = [p["anchor"] for p in self.json("codes", "show", "code")["provisions"]]
         self.verb("codes", "relate", f"code#{anchors[1]}", "read-with", f"code#{anchors[2]}")
         of_code = officer.get("/office/codes/of/code")
-        return {"consultee": asked.link("/office/codes/consultees/[^/]+").split("/")[-1],
+        text = officer.get(f"/office/codes/editions/{self.draft}/text")
+        return {"element": text.link(f"/office/codes/editions/{self.draft}/text/[^/]+").split("/")[-1],
+                "consultee": asked.link("/office/codes/consultees/[^/]+").split("/")[-1],
                 "adoption": of_code.link("/office/adoptions/[^/]+/end").split("/")[-2],
                 "relation": of_code.link("/office/relations/[^/]+/end").split("/")[-2],
                 "person": "imogen-vale", "code": "code", "edition": sign[2], "term": sign[3], "draft": self.draft,
@@ -338,6 +353,8 @@ class ByBody(Site):
                 self.post(who, f"/office/codes/editions/{self.draft}/publish", {"in_force_from": "2026-01-01",
                                                                                 "_version": "1"}),
                 self.post(who, f"/office/codes/editions/{self.draft}/discard", {"_version": "1"}),
+                self.post(who, f"/office/codes/editions/{self.draft}/text", {"do": "undo.1"}),
+                self.post(who, "/office/codes/amend", {"code": "code"}),
             ]
             self.assertEqual([page.status for page in refused], [403] * len(refused))
         self.assertEqual(support.contents(self.site), before)
