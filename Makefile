@@ -1,5 +1,5 @@
 # make            builds build/aboveboard, after installing what is missing
-# make run        serves a demonstration on http://localhost:8080
+# make run        serves two demonstrations on http://localhost:8080 and http://marlbrook.localhost:8080
 # make test       runs every test; the last line counts them
 # make lint       checks formatting, the code and the rules of the house
 # make bench      measures
@@ -9,7 +9,7 @@
 
 BUILD = build
 PORT = 8080
-DEMO = .cache/demo/$(PORT).db
+DEMO = .cache/demo/$(PORT)
 FUZZ_SECONDS = 60
 
 .PHONY: all deps run test lint bench fuzz screenshot clean
@@ -24,9 +24,10 @@ $(BUILD)/build.ninja: | deps
 	meson setup $(BUILD)
 
 run: all
-	@mkdir -p $(dir $(DEMO))
-	@tools/demo $(BUILD)/aboveboard $(DEMO) http://localhost:$(PORT)
-	@exec $(BUILD)/aboveboard serve --demo --site $(DEMO) --listen 127.0.0.1:$(PORT)
+	@mkdir -p $(DEMO)
+	@tools/demo $(BUILD)/aboveboard $(DEMO)/alder-quay.db http://localhost:$(PORT)
+	@tools/demo $(BUILD)/aboveboard $(DEMO)/marlbrook.db http://marlbrook.localhost:$(PORT) marlbrook
+	@exec $(BUILD)/aboveboard serve --demo --sites $(DEMO) --listen 127.0.0.1:$(PORT)
 
 test:
 	@tools/test
