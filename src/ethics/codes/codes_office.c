@@ -3,6 +3,7 @@
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
 #include "codes/codes_web.h"
+#include "codes/compare_web.h"
 #include "codes/editions_web.h"
 #include "codes/review_web.h"
 
@@ -91,9 +92,9 @@ static enum outcome draft_tasks(struct ctx *ctx, struct codes_review_page *view)
 	struct code_fault *faults;
 	size_t n_faults;
 	codes_check(ctx->arena, view->provisions, view->n_provisions, &faults, &n_faults);
-	struct str elements =
-		str_fmt(ctx->arena, "%.*s\u00a0elements", STR_ARG(codes_number(ctx->arena, (int64_t)view->n_provisions)));
-	struct str act = codes_instrument_words(ctx->arena, &e->instrument);
+	struct str elements = str_fmt(ctx->arena, "%.*s\u00a0elements",
+				      STR_ARG(codes_number(ctx->arena, (int64_t)view->n_provisions)));
+	struct str act = codes_instrument(ctx->arena, &e->instrument);
 	struct codes_task tasks[] = {
 		{.id = STR("task-text"),
 		 .name = STR("Read and correct the text"),
@@ -115,7 +116,9 @@ static enum outcome draft_tasks(struct ctx *ctx, struct codes_review_page *view)
 		 .name = STR("The act that makes it"),
 		 .hint = STR("The resolution by which it was adopted or amended"),
 		 .href = review_path(ctx, e->id, "/instrument"),
-		 .status = act.n > 0 ? act : STR("Not given"),
+		 .status = act.n == 0                   ? STR("Not given")
+			   : e->instrument.number.n > 0 ? e->instrument.number
+							: STR("Given"),
 		 .is_done = act.n > 0},
 		{.id = STR("task-consultation"),
 		 .name = STR("Consultation"),

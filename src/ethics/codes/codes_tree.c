@@ -1,6 +1,7 @@
 /* The text as a page shows it: headings without skipped levels, neighbouring items as one list, contents. */
 #include "codes/codes_web.h"
 
+#include "codes/beside_web.h"
 #include "codes/codes_views.h"
 
 #define LEVEL_FIRST    2
@@ -106,6 +107,9 @@ static void put_beside(const struct tree *tree, struct codes_node *node)
 		else
 			to = middle;
 	}
+	if (beside->applies)
+		node->applies = beside->applies[node->p - tree->p];
+	node->notes = codes_notes_beside(beside->notes, beside->n_notes, node->p->id, &node->n_notes);
 	node->evidence = beside->evidence + from;
 	for (; from < beside->n_evidence && beside->evidence[from].provision_id == node->p->id; from++)
 		node->n_evidence++;

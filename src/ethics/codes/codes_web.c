@@ -1,6 +1,7 @@
 /* Public pages: the codes, a code, its earlier editions, downloads. */
 #include "codes/codes_web.h"
 
+#include "codes/beside_web.h"
 #include "codes/codes_cmd.h"
 #include "codes/codes_export.h"
 #include "codes/codes_sql.h"
@@ -108,17 +109,52 @@ static enum outcome put_editions(struct ctx *ctx, struct codes_page *view)
 	return OK;
 }
 
+/* Asked for what applies to some alone ("?for="): the text is cut to that. INVALID when they are none. */
+static enum outcome put_reader(struct ctx *ctx, const struct req *req, struct codes_page *view,
+			       struct audience *ret_reader)
+{
+	struct str asked = str_trim(req_query(req, "for"));
+	view->whole_href =
+		str_fmt(ctx->arena, "/codes/%.*s/editions/%d", STR_ARG(view->edition.code_slug), view->edition.number);
+	view->readers = codes_readers(ctx->arena, view->whole_href, view->provisions, view->n_provisions, asked,
+				      &view->n_readers);
+	TRY(audience_parse(ctx, "for", asked, ret_reader));
+	if (audience_is_everybody(ret_reader))
+		return OK;
+	view->reader = audience_words(ctx->arena, ret_reader);
+	view->provisions =
+		codes_only_for(ctx->arena, ret_reader, view->provisions, view->n_provisions, &view->n_provisions);
+	return OK;
+}
+
+/* The bodies and the other texts that have to do with this one. */
+static enum outcome put_others(struct ctx *ctx, const struct audience *reader, struct codes_page *view,
+			       struct codes_beside *beside)
+{
+	TRY(codes_adopters(ctx, view->edition.code_id, &view->adopters, &view->n_adopters));
+	TRY(codes_notes(ctx, view->edition.code_id, view->reader.n > 0 ? reader : NULL, &beside->notes,
+			&beside->n_notes));
+	view->notes = codes_notes_beside(beside->notes, beside->n_notes, 0, &view->n_notes);
+	view->act = codes_instrument(ctx->arena, &view->edition.instrument);
+	return OK;
+}
+
 /* The text with what stands beside it. */
-static enum outcome put_text(struct ctx *ctx, struct codes_page *view)
+static enum outcome put_text(struct ctx *ctx, const struct req *req, struct codes_page *view, struct resp *resp)
 {
 	struct provision *provisions;
 	struct provision_evidence *evidence;
+	struct audience reader = {0};
 	struct codes_beside beside = {.slug = view->edition.code_slug};
 	TRY(codes_provisions(ctx, view->edition.id, &provisions, &view->n_provisions));
 	TRY(codes_evidence(ctx, view->edition.id, &evidence, &beside.n_evidence));
 	view->provisions = provisions;
 	beside.evidence = evidence;
 	take_title(ctx, view);
+	if (put_reader(ctx, req, view, &reader) == INVALID)
+		resp->status = 400;
+	TRY(put_others(ctx, &reader, view, &beside));
+	beside.applies = codes_applies(ctx->arena, view->provisions, view->n_provisions);
 	view->groups = codes_tree(ctx->arena, view->provisions, view->n_provisions, &beside, &view->n_groups);
 	view->contents = codes_contents(ctx->arena, view->provisions, view->n_provisions, &view->n_contents);
 	for (size_t i = 0; i < view->n_provisions && !view->has_principles; i++)
@@ -140,7 +176,7 @@ static enum outcome code_get(struct ctx *ctx, const struct req *req, struct resp
 		TRY(codes_edition_of_address(ctx, req, &view.edition));
 	}
 	TRY(put_editions(ctx, &view));
-	TRY(put_text(ctx, &view));
+	TRY(put_text(ctx, req, &view, resp));
 	view.page = access_page(ctx, view.edition.code_title);
 	page_step(ctx->arena, &view.page, STR("Codes of conduct"), STR("/codes"));
 	if (view.current.id)

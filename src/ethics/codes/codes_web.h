@@ -9,6 +9,31 @@
 
 struct codes_group;
 
+/* A relation to another text, as seen from one of its ends. */
+struct codes_note {
+	int64_t provision_id; /* of this end; 0: the whole text */
+	int32_t kind;         /* enum relation_kind */
+	bool is_from;         /* this end supplements, clarifies, gives way; else it is the other one that does */
+	struct str audience;  /* for whom, in words; empty: everybody */
+	struct str title;     /* of the other end */
+	struct str href;
+};
+
+/* A body that adopted the code. */
+struct codes_adopter {
+	struct adoption adoption;
+	struct str href; /* of the body's page; empty: it has none */
+	struct str act;  /* in words; empty: not known */
+};
+
+/* An audience that the text names. */
+struct codes_reader {
+	struct str audience;
+	struct str words;
+	struct str href;
+	bool is_chosen;
+};
+
 /* A provision with what stands below it. */
 struct codes_node {
 	const struct provision *p;
@@ -17,6 +42,9 @@ struct codes_node {
 	struct str href;    /* of its page, where its addresses and history are; empty: it has none */
 	const struct provision_evidence *evidence; /* how it is kept */
 	size_t n_evidence;
+	struct str applies;             /* to whom, in words; empty: as what it stands under */
+	const struct codes_note *notes; /* other texts */
+	size_t n_notes;
 	const struct codes_group *below;
 	size_t n_below;
 };
@@ -35,6 +63,9 @@ struct codes_beside {
 	struct str slug;
 	const struct provision_evidence *evidence; /* by provision id, as codes_evidence gives it */
 	size_t n_evidence;
+	const struct str *applies;      /* of each provision, as codes_applies gives it; NULL: it is not shown */
+	const struct codes_note *notes; /* by provision id */
+	size_t n_notes;
 };
 
 /* `beside`: NULL: nothing. */
@@ -83,6 +114,15 @@ struct codes_page {
 	size_t n_groups;
 	bool has_principles;
 	const struct edition *before; /* the edition before this one; NULL: it is the first */
+	struct str act;               /* that made it, in words; empty: not known */
+	const struct codes_adopter *adopters;
+	size_t n_adopters;
+	const struct codes_note *notes; /* of the whole text */
+	size_t n_notes;
+	const struct codes_reader *readers; /* the audiences that the text names */
+	size_t n_readers;
+	struct str reader;     /* only what applies to these is shown: in words; empty: all */
+	struct str whole_href; /* the page with all */
 	const struct codes_entry *contents;
 	size_t n_contents;
 	const struct edition *editions;

@@ -20,24 +20,6 @@ int32_t codes_day_typed(struct ctx *ctx, const struct req *req, const char *name
 
 /* ---- An act ---- */
 
-struct str codes_instrument_words(struct arena *arena, const struct instrument *instrument)
-{
-	struct buf out = buf_open(arena, 128);
-	const struct str parts[] = {
-		instrument->number,
-		instrument->body,
-		instrument->day == INT32_MIN ? STR("") : day_words(arena, (struct day){instrument->day}),
-	};
-	for (size_t i = 0; i < COUNT_OF(parts); i++) {
-		if (parts[i].n == 0)
-			continue;
-		if (out.n > 0)
-			buf_lit(&out, ", ");
-		buf_str(&out, parts[i]);
-	}
-	return buf_view(&out);
-}
-
 static const struct choice *act_kinds(struct ctx *ctx, struct str chosen, size_t *ret_n)
 {
 	const struct choice kinds[] = {

@@ -150,8 +150,6 @@ struct instrument codes_instrument_typed(struct ctx *ctx, const struct req *req)
 int32_t codes_day_typed(struct ctx *ctx, const struct req *req, const char *name);
 /* "2027-01-01"; empty for none. */
 struct str codes_day_value(struct arena *arena, int32_t day);
-/* "Resolution 2013-45, City Council, 3 March 2026", as far as it is known. */
-struct str codes_instrument_words(struct arena *arena, const struct instrument *instrument);
 
 /* One write that a form asked for: the act runs once for the form's id, and gives the address to show then. */
 struct codes_form {

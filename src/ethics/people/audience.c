@@ -155,6 +155,20 @@ struct str audience_text(struct arena *arena, const struct audience *audience)
 	return buf_view(&out);
 }
 
+/* People who hold a post in this way, as a sentence says it. */
+static struct str holders(struct str category)
+{
+	static const char *const words[] = {
+		[TENURE_ELECTED] = "elected members", [TENURE_APPOINTED] = "appointed members",
+		[TENURE_CANDIDATE] = "candidates",    [TENURE_EMPLOYEE] = "employees",
+		[TENURE_CONSULTANT] = "consultants",  [TENURE_SUPPLIER] = "suppliers",
+	};
+	int32_t value;
+	if (tenure_category_parse(category, &value) && value > 0 && (size_t)value < COUNT_OF(words) && words[value])
+		return str_of(words[value]);
+	return category;
+}
+
 struct str audience_words(struct arena *arena, const struct audience *audience)
 {
 	struct buf out = buf_open(arena, 64);
@@ -166,8 +180,9 @@ struct str audience_words(struct arena *arena, const struct audience *audience)
 			if (j == 0 && field_words[i])
 				buf_fmt(&out, "%s ", field_words[i]);
 			if (j > 0)
-				buf_c(&out, j + 1 == n ? " or " : ", ");
-			buf_str(&out, audience->field[i].values[j]);
+				buf_c(&out, j + 1 < n ? ", " : i == AUDIENCE_CATEGORY ? " and " : " or ");
+			struct str value = audience->field[i].values[j];
+			buf_str(&out, i == AUDIENCE_CATEGORY ? holders(value) : value);
 		}
 	}
 	return out.n ? buf_view(&out) : STR("everybody");

@@ -32,7 +32,7 @@ MUST_USE enum outcome audience_parse(struct ctx *ctx, const char *where, struct 
  * audience_parse reads to the same. Empty: everybody. */
 struct str audience_text(struct arena *arena, const struct audience *audience);
 
-/* "elected or appointed, workplace Depot"; "everybody". */
+/* "candidates and employees, workplace Depot"; "everybody". */
 struct str audience_words(struct arena *arena, const struct audience *audience);
 
 bool audience_is_everybody(const struct audience *audience);
