@@ -13,11 +13,11 @@ static struct str sort_key(struct ctx *ctx, struct str name)
 	return text_slug(ctx->arena, name);
 }
 
-/* A slug that nobody has: the name's, or with -2, -3 … behind it. */
+/* A slug that nobody has: the name's, or with -2, -3 … behind it. /office/people/add is a page of its own. */
 static enum outcome slug_for(struct ctx *ctx, struct str name, struct str *ret_slug)
 {
 	struct str base = text_slug(ctx->arena, name);
-	for (int i = 1;; i++) {
+	for (int i = str_eq(base, STR("add")) ? 2 : 1;; i++) {
 		struct str slug = i == 1 ? base : str_fmt(ctx->arena, "%.*s-%d", STR_ARG(base), i);
 		struct people_number taken;
 		TRY(db_one(ctx, &people_sql_slug_taken, DB_PARAMS(db_text(slug)), &people_number_spec, &taken));
@@ -81,16 +81,18 @@ static void report(enum people_change *ret_change, enum people_change change)
 static enum outcome parent_check(struct ctx *ctx, const struct organization *o)
 {
 	int64_t above = o->parent_id;
+	struct str chosen = {0};
 	for (int steps = 0; above; steps++) {
 		struct organization parent;
 		enum outcome outcome = people_organization(ctx, above, &parent);
 		if (outcome == NOT_FOUND || (outcome == OK && parent.erased_ms && above == o->parent_id))
 			return problem_add(ctx, "parent", msg("Choose a body that is there"));
 		TRY(outcome);
+		chosen = steps == 0 ? parent.name : chosen;
 		if (above == o->id || steps > 64)
 			return problem_add(ctx, "parent",
 					   msg("“{1}” stands below “{2}” itself, so it cannot be the body above it"),
-					   parent.name, o->name);
+					   chosen, o->name);
 		above = parent.parent_id;
 	}
 	return OK;

@@ -1,6 +1,7 @@
 /* Routes of people: who serves, in public; adding, ending and inviting, in the office. */
 #include "people/people_web.h"
 
+#include "people/office_web.h"
 #include "people/people_cmd.h"
 #include "people/people_public.h"
 #include "people/people_sql.h"
@@ -12,18 +13,12 @@
 static struct str notice_of(struct str done)
 {
 	if (str_eq(done, STR("person")))
-		return STR("Added. The name and the post are public now. Next, invite the person to sign in.");
+		return STR("Added. Next, invite the person to sign in.");
 	if (str_eq(done, STR("body")))
 		return STR("Added. Next, add the people who serve on it.");
 	if (str_eq(done, STR("ended")))
 		return STR("The last day is set. It is public now.");
 	return STR("");
-}
-
-static void people_steps(struct ctx *ctx, struct page *page)
-{
-	page_step(ctx->arena, page, STR("Office"), STR("/office"));
-	page_step(ctx->arena, page, STR("People"), STR("/office/people"));
 }
 
 static enum outcome office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -429,6 +424,35 @@ static const struct route people_routes[] = {
 	ROUTE(HTTP_POST, "/office/people/add", RIGHT_CLERK, CSRF_FORM, add_post),
 	ROUTE(HTTP_GET, "/office/bodies/add", RIGHT_CLERK, CSRF_NONE, add_body_get),
 	ROUTE(HTTP_POST, "/office/bodies/add", RIGHT_CLERK, CSRF_FORM, add_body_post),
+	ROUTE(HTTP_GET, "/office/people/{person}", RIGHT_READ, CSRF_NONE, office_person_get),
+	ROUTE(HTTP_GET, "/office/people/{person}/name", RIGHT_CLERK, CSRF_NONE, office_name_get),
+	ROUTE(HTTP_POST, "/office/people/{person}/name", RIGHT_CLERK, CSRF_FORM, office_name_post),
+	ROUTE(HTTP_GET, "/office/people/{person}/names", RIGHT_CLERK, CSRF_NONE, office_names_get),
+	ROUTE(HTTP_POST, "/office/people/{person}/names", RIGHT_CLERK, CSRF_FORM, office_names_post),
+	ROUTE(HTTP_GET, "/office/people/{person}/contact", RIGHT_CLERK, CSRF_NONE, office_contact_get),
+	ROUTE(HTTP_POST, "/office/people/{person}/contact", RIGHT_CLERK, CSRF_FORM, office_contact_post),
+	ROUTE(HTTP_GET, "/office/people/{person}/identifier", RIGHT_CLERK, CSRF_NONE, office_identifier_get),
+	ROUTE(HTTP_POST, "/office/people/{person}/identifier", RIGHT_CLERK, CSRF_FORM, office_identifier_post),
+	ROUTE(HTTP_POST, "/office/people/{person}/remove", RIGHT_CLERK, CSRF_FORM, office_remove_post),
+	ROUTE(HTTP_GET, "/office/people/{person}/died", RIGHT_CLERK, CSRF_NONE, office_died_get),
+	ROUTE(HTTP_POST, "/office/people/{person}/died", RIGHT_CLERK, CSRF_FORM, office_died_post),
+	ROUTE(HTTP_GET, "/office/people/{person}/term", RIGHT_CLERK, CSRF_NONE, office_term_add_get),
+	ROUTE(HTTP_POST, "/office/people/{person}/term", RIGHT_CLERK, CSRF_FORM, office_term_add_post),
+	ROUTE(HTTP_GET, "/office/terms/{term}", RIGHT_CLERK, CSRF_NONE, office_term_get),
+	ROUTE(HTTP_POST, "/office/terms/{term}", RIGHT_CLERK, CSRF_FORM, office_term_post),
+	ROUTE(HTTP_GET, "/office/bodies", RIGHT_READ, CSRF_NONE, office_bodies_get),
+	ROUTE(HTTP_GET, "/office/bodies/{body}", RIGHT_READ, CSRF_NONE, office_body_get),
+	ROUTE(HTTP_GET, "/office/bodies/{body}/change", RIGHT_CLERK, CSRF_NONE, office_body_change_get),
+	ROUTE(HTTP_POST, "/office/bodies/{body}/change", RIGHT_CLERK, CSRF_FORM, office_body_change_post),
+	ROUTE(HTTP_GET, "/office/bodies/{body}/contact", RIGHT_CLERK, CSRF_NONE, office_body_contact_get),
+	ROUTE(HTTP_POST, "/office/bodies/{body}/contact", RIGHT_CLERK, CSRF_FORM, office_body_contact_post),
+	ROUTE(HTTP_GET, "/office/bodies/{body}/identifier", RIGHT_CLERK, CSRF_NONE, office_body_identifier_get),
+	ROUTE(HTTP_POST, "/office/bodies/{body}/identifier", RIGHT_CLERK, CSRF_FORM, office_body_identifier_post),
+	ROUTE(HTTP_POST, "/office/bodies/{body}/remove", RIGHT_CLERK, CSRF_FORM, office_body_remove_post),
+	ROUTE(HTTP_GET, "/office/bodies/{body}/post", RIGHT_CLERK, CSRF_NONE, office_post_add_get),
+	ROUTE(HTTP_POST, "/office/bodies/{body}/post", RIGHT_CLERK, CSRF_FORM, office_post_add_post),
+	ROUTE(HTTP_GET, "/office/posts/{post}", RIGHT_CLERK, CSRF_NONE, office_post_get),
+	ROUTE(HTTP_POST, "/office/posts/{post}", RIGHT_CLERK, CSRF_FORM, office_post_post),
 	ROUTE(HTTP_GET, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_NONE, end_get),
 	ROUTE(HTTP_POST, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_FORM, end_post),
 	ROUTE(HTTP_GET, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_NONE, invite_get),

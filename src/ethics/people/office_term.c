@@ -1,0 +1,285 @@
+/* The office's forms of a term: one more for a person, and everything about one put right. */
+#include "people/office_web.h"
+
+#include "people/people_views.h"
+
+static struct choice *category_choices(struct ctx *ctx, size_t *ret_n)
+{
+	struct choice *choices = arena_array(ctx->arena, struct choice, TENURE_SUPPLIER);
+	for (int32_t i = TENURE_ELECTED; i <= TENURE_SUPPLIER; i++)
+		choices[i - 1] = (struct choice){.value = tenure_category_name(i), .text = tenure_category_name(i)};
+	*ret_n = TENURE_SUPPLIER;
+	return choices;
+}
+
+static struct choice *ending_choices(struct ctx *ctx, size_t *ret_n)
+{
+	struct choice *choices = arena_array(ctx->arena, struct choice, ENDING_DIED + 1);
+	choices[0] = (struct choice){.value = STR(""), .text = STR("Not said")};
+	for (int32_t i = ENDING_TERM; i <= ENDING_DIED; i++)
+		choices[i] = (struct choice){.value = tenure_ending_name(i), .text = tenure_ending_name(i)};
+	*ret_n = ENDING_DIED + 1;
+	return choices;
+}
+
+/* Bodies on which the actor may put somebody. */
+static enum outcome body_choices(struct ctx *ctx, struct choice **ret_choices, size_t *ret_n)
+{
+	struct organization *bodies;
+	size_t n, used = 0;
+	TRY(people_organizations(ctx, &bodies, &n));
+	struct choice *choices = arena_array(ctx->arena, struct choice, n);
+	for (size_t i = 0; i < n; i++)
+		if (access_may(ctx, RIGHT_CLERK, bodies[i].id))
+			choices[used++] =
+				(struct choice){.value = id_str(ctx->arena, bodies[i].id), .text = bodies[i].name};
+	*ret_choices = choices;
+	*ret_n = used;
+	return OK;
+}
+
+/* Posts of the body that have a row, and "another". */
+static enum outcome post_choices(struct ctx *ctx, int64_t body_id, struct choice **ret_choices, size_t *ret_n)
+{
+	struct post *posts;
+	size_t n;
+	TRY(people_posts(ctx, body_id, &posts, &n));
+	struct choice *choices = arena_array(ctx->arena, struct choice, n + 1);
+	choices[0] = (struct choice){.value = STR(""), .text = STR("Another, named below")};
+	for (size_t i = 0; i < n; i++)
+		choices[i + 1] = (struct choice){.value = id_str(ctx->arena, posts[i].id), .text = posts[i].label};
+	*ret_choices = choices;
+	*ret_n = n + 1;
+	return OK;
+}
+
+/* The line manager is named by slug, as addresses have it, or by name where there is one of that name. */
+static enum outcome manager_take(struct ctx *ctx, const struct req *req, int64_t *ret_id)
+{
+	struct str name = str_trim(req_field(req, "manager"));
+	struct person *persons, person;
+	size_t n, found = 0;
+	*ret_id = 0;
+	if (str_empty(name))
+		return OK;
+	if (people_person_by_slug(ctx, name, &person) == OK) {
+		*ret_id = person.id;
+		return OK;
+	}
+	TRY(people_persons(ctx, &persons, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq_nocase(persons[i].name, name)) {
+			*ret_id = persons[i].id;
+			found++;
+		}
+	}
+	if (found == 1)
+		return OK;
+	return problem_add(
+		ctx, "manager",
+		found ? msg("Several people are called “{1}”: enter the last part of the address of their page")
+		      : msg("There is no person called “{1}”"),
+		name);
+}
+
+static struct str manager_name(struct ctx *ctx, int64_t id)
+{
+	struct person manager;
+	return id && people_person(ctx, id, &manager) == OK ? manager.name : STR("");
+}
+
+static void ask_job(struct form_asker *ask, const struct tenure *t)
+{
+	form_input(ask, "contract", STR("Kind of contract (optional)"),
+		   "Such as “permanent” or “agency”. For the office alone", t->contract);
+	form_input(ask, "workplace", STR("Workplace (optional)"), "For the office alone", t->workplace);
+	form_input(ask, "grade", STR("Grade (optional)"), "For the office alone", t->grade);
+	form_input(ask, "status", STR("Membership status (optional)"),
+		   "Such as “voting” or “co-opted”. For the office alone", t->status);
+	form_input(ask, "manager", STR("Line manager (optional)"), "The name, for the office alone",
+		   manager_name(ask->ctx, t->manager_id));
+}
+
+/* What all forms of a term ask for, decoded; every fault at once. */
+static enum outcome term_decode(struct ctx *ctx, const struct req *req, struct tenure *t)
+{
+	t->post = str_trim(req_field(req, "post"));
+	if (!id_parse(req_field(req, "post_id"), &t->post_id))
+		t->post_id = 0;
+	if (!tenure_category_parse(req_field(req, "category"), &t->category))
+		t->category = 0;
+	if (!tenure_ending_parse(req_field(req, "ending"), &t->ending))
+		t->ending = ENDING_NOT_SAID;
+	t->contract = str_trim(req_field(req, "contract"));
+	t->workplace = str_trim(req_field(req, "workplace"));
+	t->grade = str_trim(req_field(req, "grade"));
+	t->status = str_trim(req_field(req, "status"));
+	enum outcome from = form_take_day(ctx, req, "from", TENURE_FROM_EVER, &t->from_day);
+	enum outcome to = form_take_day(ctx, req, "to", TENURE_OPEN, &t->to_day);
+	enum outcome manager = manager_take(ctx, req, &t->manager_id);
+	enum outcome checked = tenure_check(ctx, t);
+	TRY(from);
+	TRY(to);
+	TRY(manager);
+	return checked;
+}
+
+static enum outcome term_put(struct ctx *ctx, struct form_act *act)
+{
+	struct tenure tenure = *(const struct tenure *)act->args;
+	bool is_new = tenure.id == 0;
+	TRY(people_put_tenure(ctx, &act->seeds[0], &tenure, NULL));
+	return access_log(ctx, is_new ? "people.add_term" : "people.change_term", tenure.id,
+			  tenure_office(ctx->arena, &tenure));
+}
+
+/* ---- One more ---- */
+
+static enum outcome add_load(struct ctx *ctx, const struct req *req, struct person *ret_person)
+{
+	TRY(people_person_by_slug(ctx, req->params[0], ret_person));
+	return ret_person->erased_ms ? NOT_FOUND : OK;
+}
+
+static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct person person;
+	struct choice *bodies, *categories, *endings;
+	size_t n_bodies, n_categories, n_endings;
+	const struct tenure empty = {.from_day = TENURE_FROM_EVER, .to_day = TENURE_OPEN};
+	TRY(add_load(ctx, req, &person));
+	TRY(body_choices(ctx, &bodies, &n_bodies));
+	categories = category_choices(ctx, &n_categories);
+	endings = ending_choices(ctx, &n_endings);
+	struct people_form form = {
+		.page = access_page(ctx, STR("Add a term or job")),
+		.hidden = access_form(ctx, 0),
+		.heading = STR("Add a term or job"),
+		.intro = str_fmt(ctx->arena, "%.*s", STR_ARG(person.name)),
+		.action = str_fmt(ctx->arena, "/office/people/%.*s/term", STR_ARG(person.slug)),
+		.submit = STR("Add it"),
+	};
+	form.page.problems = ctx->problems.first;
+	people_steps(ctx, &form.page);
+	struct form_asker ask = {.ctx = ctx, .req = req, .form = &form};
+	form_select(&ask, "body", STR("Council, committee or board"), NULL, bodies, n_bodies, STR(""));
+	form_input(&ask, "post", STR("Post"), "Such as “Mayor” or “Member for North Ward”", STR(""));
+	form_radios(&ask, "category", STR("How is the post held?"), categories, n_categories, STR(""));
+	form_day(&ask, "from", STR("First day (optional)"), NULL, TENURE_FROM_EVER);
+	form_day(&ask, "to", STR("Last day (optional)"), NULL, TENURE_OPEN);
+	form_select(&ask, "ending", STR("Why did it end?"), NULL, endings, n_endings, STR(""));
+	ask_job(&ask, &empty);
+	struct html h = html_open(ctx);
+	people_form_show(&h, &form);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+enum outcome office_term_add_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	return add_show(ctx, req, resp);
+}
+
+/* A post of that name that has a row is meant. */
+static enum outcome post_by_label(struct ctx *ctx, struct tenure *t)
+{
+	struct post *posts;
+	size_t n;
+	if (t->organization_id == 0)
+		return OK;
+	TRY(people_posts(ctx, t->organization_id, &posts, &n));
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(posts[i].label, t->post))
+			t->post_id = posts[i].id;
+	return OK;
+}
+
+enum outcome office_term_add_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct person person;
+	struct tenure tenure = {0};
+	TRY(add_load(ctx, req, &person));
+	tenure.person_id = person.id;
+	if (!id_parse(req_field(req, "body"), &tenure.organization_id))
+		tenure.organization_id = 0;
+	enum outcome decoded = term_decode(ctx, req, &tenure);
+	TRY(access_need(ctx, RIGHT_CLERK, tenure.organization_id ? tenure.organization_id : 0));
+	TRY(post_by_label(ctx, &tenure));
+	struct form_act act = form_act_of(ctx, req, 1);
+	act.change = term_put;
+	act.args = &tenure;
+	act.done = str_fmt(ctx->arena, "/office/people/%.*s?done=changed", STR_ARG(person.slug));
+	return form_send(ctx, req, resp, &act, decoded, add_show);
+}
+
+/* ---- Putting right ---- */
+
+static enum outcome term_load(struct ctx *ctx, const struct req *req, struct tenure *ret_tenure)
+{
+	int64_t id;
+	if (!id_parse(req->params[0], &id))
+		return NOT_FOUND;
+	TRY(people_tenure(ctx, id, ret_tenure));
+	if (ret_tenure->erased_ms)
+		return NOT_FOUND;
+	return access_need(ctx, RIGHT_CLERK, ret_tenure->organization_id);
+}
+
+static enum outcome term_show(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct tenure t;
+	struct choice *posts, *categories, *endings;
+	size_t n_posts, n_categories, n_endings;
+	TRY(term_load(ctx, req, &t));
+	TRY(post_choices(ctx, t.organization_id, &posts, &n_posts));
+	categories = category_choices(ctx, &n_categories);
+	endings = ending_choices(ctx, &n_endings);
+	struct people_form form = {
+		.page = access_page(ctx, STR("Change a term or job")),
+		.hidden = access_form(ctx, t.version),
+		.heading = STR("Change a term or job"),
+		.intro = str_fmt(ctx->arena, "%.*s, %.*s", STR_ARG(t.person_name), STR_ARG(t.organization_name)),
+		.note = STR("What is public is changed on the public site at once, and the publication log keeps what "
+			    "stood "
+			    "there before."),
+		.action = str_fmt(ctx->arena, "/office/terms/%.*s", STR_ARG(id_str(ctx->arena, t.id))),
+		.submit = STR("Save"),
+	};
+	form.page.problems = ctx->problems.first;
+	people_steps(ctx, &form.page);
+	page_step(ctx->arena, &form.page, t.person_name,
+		  str_fmt(ctx->arena, "/office/people/%.*s", STR_ARG(t.person_slug)));
+	struct form_asker ask = {.ctx = ctx, .req = req, .form = &form, .is_stale = form_is_stale(resp)};
+	if (n_posts > 1)
+		form_select(&ask, "post_id", STR("Post of this body"), NULL, posts, n_posts,
+			    t.post_id ? id_str(ctx->arena, t.post_id) : STR(""));
+	form_input(&ask, "post", STR("Post"), "Such as “Mayor” or “Member for North Ward”", t.post);
+	form_radios(&ask, "category", STR("How is the post held?"), categories, n_categories,
+		    tenure_category_name(t.category));
+	form_day(&ask, "from", STR("First day (optional)"), NULL, t.from_day);
+	form_day(&ask, "to", STR("Last day (optional)"), NULL, t.to_day);
+	form_select(&ask, "ending", STR("Why did it end?"), NULL, endings, n_endings, tenure_ending_name(t.ending));
+	ask_job(&ask, &t);
+	struct html h = html_open(ctx);
+	people_form_show(&h, &form);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+enum outcome office_term_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	return term_show(ctx, req, resp);
+}
+
+enum outcome office_term_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct tenure tenure;
+	TRY(term_load(ctx, req, &tenure));
+	enum outcome decoded = term_decode(ctx, req, &tenure);
+	struct form_act act = form_act_of(ctx, req, 1);
+	tenure.version = act.version;
+	act.change = term_put;
+	act.args = &tenure;
+	act.done = str_fmt(ctx->arena, "/office/people/%.*s?done=changed", STR_ARG(tenure.person_slug));
+	return form_send(ctx, req, resp, &act, decoded, term_show);
+}

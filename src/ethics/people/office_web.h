@@ -1,0 +1,95 @@
+/* What the office's pages of one person and one body show; and their handlers, for the table of routes. */
+#pragma once
+
+#include "people/office_form.h"
+#include "people/people_web.h"
+
+struct office_remove {
+	struct form_hidden hidden;
+	struct str action, what;
+	const char *kind;
+	int64_t at;
+};
+
+/* A name, contact or identifier. */
+struct office_line {
+	struct str key, value;
+	bool is_public;
+	struct office_remove remove;
+};
+
+struct office_person {
+	struct page page;
+	bool may_change, has_page;
+	struct person person;
+	struct summary_row facts[6];
+	size_t n_facts;
+	const struct tenure *tenures;
+	size_t n_tenures;
+	const struct office_line *names, *contacts, *identifiers;
+	size_t n_names, n_contacts, n_identifiers;
+};
+
+struct office_bodies {
+	struct page page;
+	bool may_change;
+	const struct organization *bodies;
+	size_t n_bodies;
+};
+
+struct office_body {
+	struct page page;
+	bool may_change;
+	struct organization body;
+	struct summary_row facts[6];
+	size_t n_facts;
+	const struct post *posts;
+	size_t n_posts;
+	const struct office_line *contacts, *identifiers;
+	size_t n_contacts, n_identifiers;
+};
+
+/* Lines of each list, with buttons where `action` is given. */
+void office_lines(struct ctx *ctx, const struct people_details *details, struct str action, int64_t version,
+		  const struct office_line **ret_names, const struct office_line **ret_contacts,
+		  const struct office_line **ret_identifiers);
+
+/* One more contact or identifier, or one less, of a person or body: what the form says is merged into `details`.
+ * INVALID with problems. */
+MUST_USE enum outcome office_take_contact(struct ctx *ctx, const struct req *req, struct people_details *details);
+MUST_USE enum outcome office_take_identifier(struct ctx *ctx, const struct req *req, struct people_details *details);
+MUST_USE enum outcome office_take_removal(struct ctx *ctx, const struct req *req, struct people_details *details);
+void office_ask_contact(struct form_asker *ask);
+void office_ask_identifier(struct form_asker *ask);
+
+MUST_USE enum outcome office_person_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_name_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_name_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_names_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_names_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_contact_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_contact_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_identifier_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_identifier_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_remove_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_died_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_died_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+
+MUST_USE enum outcome office_term_add_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_term_add_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_term_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_term_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+
+MUST_USE enum outcome office_bodies_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_body_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_body_change_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_body_change_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_body_contact_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_body_contact_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_body_identifier_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_body_identifier_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_body_remove_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_post_add_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_post_add_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_post_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_post_post(struct ctx *ctx, const struct req *req, struct resp *resp);
