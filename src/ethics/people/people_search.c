@@ -63,7 +63,8 @@ static enum outcome body_put(struct ctx *ctx, struct search_sink *sink, const st
 		return OK;
 	if (body->parent_id)
 		TRY(people_organization(ctx, body->parent_id, &above));
-	return one_put(ctx, sink, STR("/members"), body->name, above.name, body->classification);
+	return one_put(ctx, sink, str_fmt(ctx->arena, "/bodies/%.*s", STR_ARG(body->slug)), body->name, above.name,
+		       body->classification);
 }
 
 enum outcome people_search_documents(struct ctx *ctx, int64_t id, struct search_sink *sink)
