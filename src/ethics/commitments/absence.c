@@ -193,9 +193,9 @@ enum outcome commitment_confirm_absent(struct ctx *ctx, const struct journal_see
 	return access_log(ctx, "commitments.confirm_absent", confirmation.id, edition.code_title);
 }
 
-enum outcome commitment_absent_today(struct ctx *ctx, int64_t edition_id, int64_t **ret_ids, size_t *ret_n)
+enum outcome commitment_absent_today(struct ctx *ctx, int64_t code_id, int64_t **ret_ids, size_t *ret_n)
 {
-	return db_list(ctx, &commitments_sql_absent_on, DB_PARAMS(db_int(edition_id), db_int(site_today(ctx).n)),
+	return db_list(ctx, &commitments_sql_absent_on, DB_PARAMS(db_int(code_id), db_int(site_today(ctx).n)),
 		       &commitment_id_spec, ret_ids, ret_n);
 }
 

@@ -11,18 +11,10 @@ static const struct db_col decline_cols[] = {
 };
 static const struct db_spec decline_spec = DB_SPEC(struct commitment_decline, decline_cols);
 
-bool commitment_asks(const struct edition *edition, const struct tenure *tenure)
-{
-	(void)edition;
-	(void)tenure;
-	return true;
-}
-
 /* All that one code's questions are answered from. */
 struct answers {
-	struct edition edition; /* in force */
-	const struct edition *editions;
-	size_t n_editions;
+	int64_t code_id;
+	struct commitment_holds holds;
 	struct commitment_form *forms;
 	size_t n_forms;
 	struct commitment *signatures; /* that stand, by term, the newest edition first */
@@ -33,7 +25,6 @@ struct answers {
 	size_t n_resolutions;
 	int64_t *absent; /* confirmed today, ascending */
 	size_t n_absent;
-	int32_t asks_from;
 };
 
 static int by_term(const void *a, const void *b)
@@ -59,11 +50,8 @@ static void keep_standing(struct answers *answers)
 
 static enum outcome answers_load(struct ctx *ctx, int64_t code_id, int64_t person_id, struct answers *answers)
 {
-	struct edition *editions;
-	TRY(codes_edition_in_force(ctx, code_id, &answers->edition));
-	TRY(codes_editions(ctx, code_id, &editions, &answers->n_editions));
-	answers->editions = editions;
-	answers->asks_from = commitment_asks_from(editions, answers->n_editions, answers->edition.id);
+	answers->code_id = code_id;
+	TRY(commitment_holds_load(ctx, code_id, &answers->holds));
 	TRY(commitment_forms(ctx, code_id, &answers->forms, &answers->n_forms));
 	if (person_id)
 		TRY(commitments_of_person(ctx, person_id, &answers->signatures, &answers->n_signatures));
@@ -73,7 +61,7 @@ static enum outcome answers_load(struct ctx *ctx, int64_t code_id, int64_t perso
 	TRY(db_list(ctx, &commitments_sql_declines, DB_PARAMS(db_int(code_id)), &decline_spec, &answers->declines,
 		    &answers->n_declines));
 	TRY(commitment_resolutions(ctx, code_id, &answers->resolutions, &answers->n_resolutions));
-	return commitment_absent_today(ctx, answers->edition.id, &answers->absent, &answers->n_absent);
+	return commitment_absent_today(ctx, code_id, &answers->absent, &answers->n_absent);
 }
 
 /* The newest signature of the term under an edition of this code. */
@@ -88,7 +76,7 @@ static const struct commitment *signature_of(const struct answers *answers, int6
 			to = middle;
 	}
 	for (; from < answers->n_signatures && answers->signatures[from].tenure_id == tenure_id; from++)
-		if (answers->signatures[from].code_id == answers->edition.code_id)
+		if (answers->signatures[from].code_id == answers->code_id)
 			return &answers->signatures[from];
 	return NULL;
 }
@@ -106,7 +94,8 @@ static void take_decline(const struct answers *answers, struct commitment_ask *a
 	for (size_t i = 0; i < answers->n_declines; i++) {
 		const struct commitment_decline *d = &answers->declines[i];
 		if (d->tenure_id == ask->tenure.id &&
-		    commitment_counts(answers->editions, answers->n_editions, d->edition_id, ask->edition.id))
+		    commitment_counts(answers->holds.editions, answers->holds.n_editions, d->edition_id,
+				      ask->edition.id))
 			ask->decline = *d;
 	}
 }
@@ -122,21 +111,21 @@ static void take_resolution(const struct answers *answers, struct commitment_ask
 	}
 }
 
-static struct commitment_ask ask_of(struct ctx *ctx, const struct answers *answers, const struct tenure *tenure)
+static struct commitment_ask ask_of(struct ctx *ctx, const struct answers *answers, const struct commitment_hold *hold,
+				    const struct tenure *tenure)
 {
 	struct commitment_ask ask = {
-		.edition = answers->edition,
+		.edition = hold->edition,
 		.tenure = *tenure,
-		.form = commitment_form_for(answers->forms, answers->n_forms, answers->edition.code_id,
+		.form = commitment_form_for(answers->forms, answers->n_forms, answers->code_id,
 					    tenure->organization_id),
 		.answer = ANSWER_NOT_YET,
 	};
-	ask.due_day = commitment_due(&ask.form, tenure, answers->asks_from);
+	ask.due_day = commitment_due(&ask.form, tenure, hold->asks_from);
 	const struct commitment *signature = signature_of(answers, tenure->id);
 	if (signature) {
 		ask.signature = *signature;
-		ask.counts = commitment_counts(answers->editions, answers->n_editions, signature->edition_id,
-					       ask.edition.id);
+		ask.counts = commitment_hold_counts(&answers->holds, hold, signature);
 	}
 	take_decline(answers, &ask);
 	take_resolution(answers, &ask);
@@ -155,14 +144,17 @@ static enum outcome asks_of(struct ctx *ctx, int64_t code_id, int64_t organizati
 			    const struct tenure *tenures, size_t n_tenures, struct commitment_ask *asks, size_t *n)
 {
 	struct answers answers = {0};
-	enum outcome outcome = answers_load(ctx, code_id, person_id, &answers);
-	if (outcome == NOT_FOUND)
-		return OK;
-	TRY(outcome);
-	for (size_t i = 0; i < n_tenures; i++)
-		if (tenure_holds(&tenures[i], site_today(ctx)) && commitment_asks(&answers.edition, &tenures[i]) &&
-		    (organization_id == 0 || tenures[i].organization_id == organization_id))
-			asks[(*n)++] = ask_of(ctx, &answers, &tenures[i]);
+	TRY(answers_load(ctx, code_id, person_id, &answers));
+	for (size_t i = 0; i < n_tenures; i++) {
+		const struct tenure *tenure = &tenures[i];
+		const struct commitment_hold *hold;
+		if (!tenure_holds(tenure, site_today(ctx)) ||
+		    (organization_id && tenure->organization_id != organization_id))
+			continue;
+		TRY(commitment_hold_for(ctx, &answers.holds, tenure->organization_id, &hold));
+		if (commitment_hold_asks(ctx, hold, tenure))
+			asks[(*n)++] = ask_of(ctx, &answers, hold, tenure);
+	}
 	return OK;
 }
 

@@ -129,19 +129,17 @@ struct loaded {
 	struct edition edition;
 	struct tenure tenure;
 	struct commitment_form form;
+	bool asks;
 	int32_t asks_from;
 };
 
 static enum outcome load(struct ctx *ctx, int64_t edition_id, int64_t tenure_id, struct loaded *ret_loaded)
 {
-	struct edition *editions;
-	size_t n;
-	TRY(codes_edition(ctx, edition_id, &ret_loaded->edition));
 	TRY(people_tenure(ctx, tenure_id, &ret_loaded->tenure));
-	TRY(commitments_form(ctx, ret_loaded->edition.code_id, ret_loaded->tenure.organization_id, &ret_loaded->form));
-	TRY(codes_editions(ctx, ret_loaded->edition.code_id, &editions, &n));
-	ret_loaded->asks_from = commitment_asks_from(editions, n, edition_id);
-	return OK;
+	TRY(commitment_edition_for(ctx, edition_id, &ret_loaded->tenure, &ret_loaded->edition, &ret_loaded->asks,
+				   &ret_loaded->asks_from));
+	return commitments_form(ctx, ret_loaded->edition.code_id, ret_loaded->tenure.organization_id,
+				&ret_loaded->form);
 }
 
 enum outcome commitments_sign(struct ctx *ctx, const struct journal_seed *seed, struct commitment *commitment)
@@ -149,7 +147,7 @@ enum outcome commitments_sign(struct ctx *ctx, const struct journal_seed *seed, 
 	struct loaded l;
 	TRY(load(ctx, commitment->edition_id, commitment->tenure_id, &l));
 	TRY(commitment_check(ctx, commitment, &l.edition, &l.tenure, &l.form, site_today(ctx)));
-	if (!commitment_asks(&l.edition, &l.tenure))
+	if (!l.asks)
 		return problem_add(ctx, "", msg("This code does not apply to your post, so it is not signed in it."));
 	commitment->method = COMMITMENT_SIGNED_IN;
 	commitment->received_day = commitment->form_day = COMMITMENT_NO_DAY;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commitments/commitments_rules.h"
+#include "people/audience.h"
 
 /* ---- form.c ---- */
 
@@ -41,8 +42,8 @@ MUST_USE enum outcome commitment_resolution_end(struct ctx *ctx, const struct jo
  * only this confirmation keeps from being shown; INVALID otherwise. The record in the journal names nobody. */
 MUST_USE enum outcome commitment_confirm_absent(struct ctx *ctx, const struct journal_seed *seed, int64_t edition_id,
 						int64_t organization_id, const int64_t *tenure_ids, size_t n);
-/* The terms confirmed today, ascending. */
-MUST_USE enum outcome commitment_absent_today(struct ctx *ctx, int64_t edition_id, int64_t **ret_ids, size_t *ret_n);
+/* The terms confirmed today for a code, ascending. */
+MUST_USE enum outcome commitment_absent_today(struct ctx *ctx, int64_t code_id, int64_t **ret_ids, size_t *ret_n);
 
 /* ---- words.c (S16) ---- */
 
@@ -73,5 +74,38 @@ struct commitment_id_row {
 };
 extern const struct db_spec commitment_id_spec;
 
-/* Does the code ask whoever holds the term? */
-bool commitment_asks(const struct edition *edition, const struct tenure *tenure);
+/* ---- holds.c ---- */
+
+/* The edition that holds for a body today; any false: none does. */
+struct commitment_hold {
+	int64_t body_id; /* 0: the whole site's */
+	bool any;
+	struct edition edition; /* its stage is EDITION_IN_FORCE, also where the body stays with an earlier one */
+	int32_t asks_from;
+	const struct provision *provisions; /* none where the text is for everybody */
+	size_t n_provisions;
+	const struct commitment_hold *next;
+};
+
+/* Of one code, for as many bodies as were asked about. */
+struct commitment_holds {
+	int64_t code_id;
+	const struct edition *editions; /* published, newest first */
+	size_t n_editions;
+	const struct commitment_hold *first;
+};
+MUST_USE enum outcome commitment_holds_load(struct ctx *ctx, int64_t code_id, struct commitment_holds *ret_holds);
+MUST_USE enum outcome commitment_hold_for(struct ctx *ctx, struct commitment_holds *holds, int64_t body_id,
+					  const struct commitment_hold **ret_hold);
+/* Does the text ask whoever holds the term? Not whom its audience leaves out. */
+bool commitment_hold_asks(struct ctx *ctx, const struct commitment_hold *hold, const struct tenure *tenure);
+/* Does the signature stand, and count for what holds? */
+bool commitment_hold_counts(const struct commitment_holds *holds, const struct commitment_hold *hold,
+			    const struct commitment *c);
+
+/* Pure: is any rule of the text for whoever holds the term? A title with an audience speaks for the whole text. */
+bool commitment_text_asks(struct ctx *ctx, const struct provision *provisions, size_t n, const struct tenure *tenure);
+
+/* The edition as the term's body has it: its stage is EDITION_IN_FORCE only where it holds for that body today. */
+MUST_USE enum outcome commitment_edition_for(struct ctx *ctx, int64_t edition_id, const struct tenure *tenure,
+					     struct edition *ret_edition, bool *ret_asks, int32_t *ret_asks_from);

@@ -93,8 +93,13 @@ enum outcome commitments_sign_run(struct ctx *ctx, const struct cli *cli)
 	TRY(people_tenures_of(ctx, person.id, &tenures, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct signing s;
-		if (!tenure_holds(&tenures[i], day) || (body.id && tenures[i].organization_id != body.id) ||
-		    !commitment_asks(&edition, &tenures[i]))
+		struct edition held;
+		bool asks;
+		int32_t asks_from;
+		if (!tenure_holds(&tenures[i], day) || (body.id && tenures[i].organization_id != body.id))
+			continue;
+		TRY(commitment_edition_for(ctx, edition.id, &tenures[i], &held, &asks, &asks_from));
+		if (!asks && !cli_given(cli, "paper"))
 			continue;
 		TRY(sign_one(ctx, cli, &edition, &tenures[i], &s));
 		cli_say("%s: %.*s, %.*s (record %.*s).", s.already ? "Signed before" : "Signed", STR_ARG(person.name),

@@ -300,7 +300,7 @@ static enum outcome names_absent(struct ctx *ctx, const struct req *req, struct 
 			write->absent[write->n_absent++] = id;
 	}
 	struct edition edition;
-	TRY(codes_edition_in_force(ctx, view->code.id, &edition));
+	TRY(codes_edition_for_body(ctx, view->code.id, view->body.id, site_today(ctx), &edition));
 	write->edition_id = edition.id;
 	return OK;
 }

@@ -7,20 +7,19 @@
 enum outcome commitments_standing(struct ctx *ctx, const struct commitment *c,
 				  struct commitments_standing *ret_standing)
 {
-	struct edition *editions;
-	size_t n, n_successors = 0;
+	size_t n_successors = 0;
+	struct commitment_holds holds;
+	const struct commitment_hold *hold;
 	struct commitments_standing standing = {.state = commitment_state_name(c)};
-	TRY(codes_editions(ctx, c->code_id, &editions, &n));
-	struct edition *successors = arena_array(ctx->arena, struct edition, n);
-	for (size_t i = n; i-- > 0;) {
-		if (editions[i].number > c->edition_number)
-			successors[n_successors++] = editions[i];
-		if (editions[i].stage != EDITION_IN_FORCE)
-			continue;
-		standing.in_force = editions[i].number;
-		standing.counts = commitment_counts(editions, n, c->edition_id, editions[i].id);
-	}
-	if (str_eq(standing.state, STR("stands")) && standing.in_force && !standing.counts)
+	TRY(commitment_holds_load(ctx, c->code_id, &holds));
+	TRY(commitment_hold_for(ctx, &holds, c->organization_id, &hold));
+	struct edition *successors = arena_array(ctx->arena, struct edition, holds.n_editions);
+	for (size_t i = holds.n_editions; i-- > 0;)
+		if (holds.editions[i].number > c->edition_number)
+			successors[n_successors++] = holds.editions[i];
+	standing.in_force = hold->any ? hold->edition.number : 0;
+	standing.counts = commitment_hold_counts(&holds, hold, c);
+	if (str_eq(standing.state, STR("stands")) && hold->any && !standing.counts)
 		standing.state = STR("superseded");
 	standing.counts = standing.counts && str_eq(standing.state, STR("stands"));
 	standing.successors = successors;

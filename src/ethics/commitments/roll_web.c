@@ -52,12 +52,11 @@ struct str commitment_also_words(struct ctx *ctx, const struct commitment *c)
 /* ---- One roll ---- */
 
 struct roll {
-	const struct edition *editions; /* newest first */
-	size_t n_editions;
-	struct edition in_force; /* id 0: none */
+	struct commitment_holds holds;
+	struct edition in_force; /* of the body whose roll it is, or of the whole site; id 0: none */
 	const struct commitment *commitments;
 	size_t n;
-	int64_t *counted; /* terms with a signature that counts for the edition in force, ascending */
+	int64_t *counted; /* terms with a signature that counts for what holds for their body, ascending */
 	size_t n_counted;
 };
 
@@ -67,32 +66,36 @@ static int by_id(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static bool counts(const struct roll *roll, const struct commitment *c)
-{
-	return roll->in_force.id && !c->erased_ms && !c->withdrawn_ms &&
-	       commitment_counts(roll->editions, roll->n_editions, c->edition_id, roll->in_force.id);
-}
-
 static enum outcome roll_load(struct ctx *ctx, int64_t code_id, int64_t body_id, struct roll *roll)
 {
-	struct edition *editions;
 	struct commitment *commitments;
-	TRY(codes_editions(ctx, code_id, &editions, &roll->n_editions));
-	if (roll->n_editions == 0)
+	const struct commitment_hold *hold;
+	TRY(commitment_holds_load(ctx, code_id, &roll->holds));
+	if (roll->holds.n_editions == 0)
 		return NOT_FOUND;
-	roll->editions = editions;
-	for (size_t i = 0; i < roll->n_editions; i++)
-		if (editions[i].stage == EDITION_IN_FORCE)
-			roll->in_force = editions[i];
+	TRY(commitment_hold_for(ctx, &roll->holds, body_id, &hold));
+	if (hold->any)
+		roll->in_force = hold->edition;
 	TRY(commitments_roll(ctx, code_id, body_id, &commitments, &roll->n));
 	roll->commitments = commitments;
 	roll->counted = arena_array(ctx->arena, int64_t, roll->n);
-	for (size_t i = 0; i < roll->n; i++)
-		if (counts(roll, &commitments[i]))
+	for (size_t i = 0; i < roll->n; i++) {
+		TRY(commitment_hold_for(ctx, &roll->holds, commitments[i].organization_id, &hold));
+		if (commitment_hold_counts(&roll->holds, hold, &commitments[i]))
 			roll->counted[roll->n_counted++] = commitments[i].tenure_id;
+	}
 	if (roll->n_counted > 1)
 		qsort(roll->counted, roll->n_counted, sizeof(*roll->counted), by_id);
 	return OK;
+}
+
+/* What holds for the body in which it was signed; all of them were found when the roll was loaded. */
+static const struct commitment_hold *hold_of(const struct roll *roll, const struct commitment *c)
+{
+	const struct commitment_hold *hold = roll->holds.first;
+	while (hold && hold->body_id != c->organization_id)
+		hold = hold->next;
+	return hold;
 }
 
 static bool is_member(const struct commitment *c)
@@ -104,10 +107,11 @@ static bool is_member(const struct commitment *c)
  * whose term runs; of candidates and staff never (S4). */
 static struct str edition_words(struct ctx *ctx, const struct roll *roll, const struct commitment *c)
 {
-	const int now = roll->in_force.number;
-	if (!is_member(c) || !roll->in_force.id || c->edition_number >= now || c->withdrawn_ms)
+	const struct commitment_hold *hold = hold_of(roll, c);
+	const int now = hold && hold->any ? hold->edition.number : 0;
+	if (!is_member(c) || c->edition_number >= now || c->withdrawn_ms)
 		return str_fmt(ctx->arena, "%d", c->edition_number);
-	if (counts(roll, c))
+	if (commitment_hold_counts(&roll->holds, hold, c))
 		return str_fmt(ctx->arena, "%d, which counts for edition %d too", c->edition_number, now);
 	bool signed_since = roll->n_counted && bsearch(&c->tenure_id, roll->counted, roll->n_counted,
 						       sizeof(*roll->counted), by_id) != NULL;
@@ -174,19 +178,19 @@ static enum outcome absent_fill(struct ctx *ctx, const struct roll *roll, struct
 
 static void edition_links(struct ctx *ctx, const struct roll *roll, struct commitments_roll_page *view)
 {
-	struct page_link *links = arena_array(ctx->arena, struct page_link, roll->n_editions + 1);
+	struct page_link *links = arena_array(ctx->arena, struct page_link, roll->holds.n_editions + 1);
 	struct str slug = view->code.slug;
 	links[view->n_editions++] = (struct page_link){
 		.text = STR("All editions"),
 		.href = str_fmt(ctx->arena, "/codes/%.*s/signed", STR_ARG(slug)),
 		.current = view->edition == 0,
 	};
-	for (size_t i = 0; i < roll->n_editions; i++)
+	for (size_t i = 0; i < roll->holds.n_editions; i++)
 		links[view->n_editions++] = (struct page_link){
-			.text = str_fmt(ctx->arena, "Edition %d", roll->editions[i].number),
+			.text = str_fmt(ctx->arena, "Edition %d", roll->holds.editions[i].number),
 			.href = str_fmt(ctx->arena, "/codes/%.*s/editions/%d/signed", STR_ARG(slug),
-					roll->editions[i].number),
-			.current = view->edition == roll->editions[i].number,
+					roll->holds.editions[i].number),
+			.current = view->edition == roll->holds.editions[i].number,
 		};
 	view->editions = links;
 }
@@ -217,7 +221,7 @@ static enum outcome roll_show(struct ctx *ctx, struct commitments_roll_page *vie
 	struct roll roll = {0};
 	TRY(roll_load(ctx, view->code.id, view->body.id, &roll));
 	view->in_force = roll.in_force.number;
-	view->asks_again = roll.in_force.id && roll.in_force.change == CHANGE_MATERIAL && roll.n_editions > 1 &&
+	view->asks_again = roll.in_force.id && roll.in_force.change == CHANGE_MATERIAL && roll.holds.n_editions > 1 &&
 			   roll.in_force.number > 1;
 	rows_fill(ctx, &roll, view);
 	TRY(absent_fill(ctx, &roll, view));
@@ -282,7 +286,17 @@ enum outcome commitments_roll_body_get(struct ctx *ctx, const struct req *req, s
 
 /* ---- As data ---- */
 
-/* Adds what one code has; `at_most` bounds the array. */
+static struct commitments_export export_of(const struct roll *roll, const struct commitment *c)
+{
+	const struct commitment_hold *hold = hold_of(roll, c);
+	return (struct commitments_export){
+		.c = c,
+		.in_force = hold && hold->any ? hold->edition.number : 0,
+		.counts = hold && commitment_hold_counts(&roll->holds, hold, c),
+	};
+}
+
+/* Adds what one code has. */
 static enum outcome export_add(struct ctx *ctx, const struct code *code, int64_t body_id, int32_t edition,
 			       struct commitments_export **rows, size_t *n)
 {
@@ -297,11 +311,7 @@ static enum outcome export_add(struct ctx *ctx, const struct code *code, int64_t
 	*rows = more;
 	for (size_t i = 0; i < roll.n; i++)
 		if (!edition || roll.commitments[i].edition_number == edition)
-			more[(*n)++] = (struct commitments_export){
-				.c = &roll.commitments[i],
-				.in_force = roll.in_force.number,
-				.counts = counts(&roll, &roll.commitments[i]),
-			};
+			more[(*n)++] = export_of(&roll, &roll.commitments[i]);
 	return OK;
 }
 

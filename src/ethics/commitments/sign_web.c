@@ -22,8 +22,10 @@ static enum outcome sign_load(struct ctx *ctx, const struct req *req, struct edi
 		return NOT_FOUND;
 	struct edition edition;
 	struct tenure tenure;
-	TRY(codes_edition(ctx, edition_id, &edition));
+	bool asks;
+	int32_t asks_from;
 	TRY(people_tenure(ctx, tenure_id, &tenure));
+	TRY(commitment_edition_for(ctx, edition_id, &tenure, &edition, &asks, &asks_from));
 	if (tenure.person_id != ctx->actor->person_id)
 		return FORBIDDEN;
 	if (edition.stage != EDITION_IN_FORCE)

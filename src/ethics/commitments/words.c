@@ -106,6 +106,22 @@ static enum outcome change(struct ctx *ctx, const struct journal_seed *seed, con
 	return journal_put_version(ctx, seed, w->record_id, commitment_words_record(ctx->arena, w), &place);
 }
 
+/* What the code shows beside the provision. */
+static enum outcome evidence_put(struct ctx *ctx, const struct commitment_words *w, const struct tenure *tenure)
+{
+	const struct provision_evidence evidence = {
+		.provision_id = w->provision_id,
+		.room = STR("commitments"),
+		.subject = w->id,
+		.label = str_of(msg("In their own words")),
+		.by = str_fmt(ctx->arena, "%.*s, %.*s", STR_ARG(w->name), STR_ARG(tenure->post)),
+		.text = w->text,
+		.href = str_fmt(ctx->arena, "/members/%.*s", STR_ARG(tenure->person_slug)),
+		.day = site_today(ctx).n,
+	};
+	return codes_evidence_put(ctx, &evidence);
+}
+
 enum outcome commitments_words_put(struct ctx *ctx, const struct journal_seed *seed, struct commitment_words *words)
 {
 	struct tenure tenure;
@@ -140,6 +156,7 @@ enum outcome commitments_words_put(struct ctx *ctx, const struct journal_seed *s
 	words->changed_ms = ctx->now_ms;
 	words->withdrawn_ms = 0;
 	TRY(found == OK ? change(ctx, seed, words) : insert(ctx, seed, words));
+	TRY(evidence_put(ctx, words, &tenure));
 	db_note(ctx, "commitments", words->id);
 	return access_log(ctx, "commitments.own_words", words->id, words->passage);
 }
@@ -155,6 +172,7 @@ enum outcome commitments_words_withdraw(struct ctx *ctx, const struct journal_se
 	words.withdrawn_ms = ctx->now_ms;
 	words.text = STR("");
 	TRY(change(ctx, seed, &words));
+	TRY(codes_evidence_remove(ctx, STR("commitments"), words.id));
 	db_note(ctx, "commitments", words.id);
 	return access_log(ctx, "commitments.own_words_withdraw", words.id, words.passage);
 }
@@ -185,9 +203,13 @@ enum outcome words_audit(struct ctx *ctx, const struct journal_record *record)
 
 enum outcome words_remove(struct ctx *ctx, struct str record_id)
 {
-	int64_t changed = 0;
-	TRY(db_exec(ctx, &commitments_sql_words_erase, DB_PARAMS(db_text(record_id), db_int(ctx->now_ms)), &changed));
-	if (changed)
-		db_note(ctx, "commitments", 0);
-	return OK;
+	struct commitment_words words;
+	enum outcome found =
+		db_one(ctx, &commitments_sql_words_by_record, DB_PARAMS(db_text(record_id)), &words_spec, &words);
+	if (found == NOT_FOUND)
+		return OK;
+	TRY(found);
+	TRY(db_exec(ctx, &commitments_sql_words_erase, DB_PARAMS(db_text(record_id), db_int(ctx->now_ms)), NULL));
+	db_note(ctx, "commitments", 0);
+	return codes_evidence_remove(ctx, STR("commitments"), words.id);
 }

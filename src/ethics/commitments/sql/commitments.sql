@@ -141,9 +141,10 @@ INSERT INTO commitment_confirmation (id, edition_id, organization_id, day, recor
 INSERT INTO commitment_absent (confirmation_id, tenure_id) VALUES ($1, $2)
 
 -- name: absent_on
--- The terms that were confirmed for an edition on a day.
+-- The terms that were confirmed for a code on a day.
 SELECT DISTINCT a.tenure_id FROM commitment_absent a JOIN commitment_confirmation c ON c.id = a.confirmation_id
-WHERE c.edition_id = $1 AND c.day = $2 AND c.erased_ms = 0 ORDER BY a.tenure_id
+	JOIN edition e ON e.id = c.edition_id
+WHERE e.code_id = $1 AND c.day = $2 AND c.erased_ms = 0 ORDER BY a.tenure_id
 
 -- name: confirmation_by_record
 SELECT c.id, c.edition_id, c.organization_id, c.day, c.record_id, c.erased_ms, k.slug, e.number, o.name
@@ -156,6 +157,10 @@ DELETE FROM commitment_absent WHERE confirmation_id IN (SELECT id FROM commitmen
 
 -- name: confirmation_erase
 UPDATE commitment_confirmation SET erased_ms = $2 WHERE record_id = $1 AND erased_ms = 0
+
+-- name: audiences
+-- How many provisions of an edition are not for everybody.
+SELECT COUNT(*) FROM provision WHERE edition_id = $1 AND audience <> ''
 
 -- name: words_insert
 INSERT INTO commitment_words (id, version, tenure_id, code_id, edition_id, provision_id, passage, text, name, changed_ms,
