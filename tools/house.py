@@ -19,6 +19,7 @@ HTML_IN_C = {
     "src/foundation/html/html.c": "what compiled views call",
     "src/foundation/html/markdown.c": "walks the tree of a CommonMark document and writes its elements",
     "src/ethics/codes/import/parse_markdown.c": "reads codes in which tags may stand",
+    "src/ethics/codes/import/markup_scan.c": "passes over what scripts and styles of a page hold",
 }
 
 # Where SQL may stand in C, and why.

@@ -8,8 +8,10 @@
 
 /* ---- Labels by number ---- */
 
-/* `holder` is HOLDER_ANY for numbers that are found in the whole text. */
-#define HOLDER_ANY SIZE_MAX
+/* `holder` is HOLDER_ANY for numbers that are found in the whole text; the others are for what numbers look like. */
+#define HOLDER_ANY    SIZE_MAX
+#define HOLDER_BEFORE (SIZE_MAX - 1)
+#define HOLDER_SHAPE  (SIZE_MAX - 2)
 
 struct index_slot {
 	struct str number;
@@ -34,11 +36,37 @@ static struct index_slot *slot_of(const struct checking *c, size_t holder, struc
 }
 
 /* The first that comes is the one that is found. */
-static void index_put(struct checking *c, size_t holder, size_t i)
+static void index_put(struct checking *c, size_t holder, struct str number, size_t i)
 {
-	struct index_slot *slot = slot_of(c, holder, c->numbers[i]);
+	struct index_slot *slot = slot_of(c, holder, number);
 	if (!slot->provision)
-		*slot = (struct index_slot){.number = c->numbers[i], .holder = holder, .provision = i + 1};
+		*slot = (struct index_slot){.number = number, .holder = holder, .provision = i + 1};
+}
+
+/* "1.2." of "1.2.9"; empty for a number without parts. */
+static struct str before_last(struct str number)
+{
+	size_t dot = number.n;
+	while (dot > 0 && number.p[dot - 1] != '.')
+		dot--;
+	return str_slice(number, 0, dot);
+}
+
+/* "1.:2": the first part, and how many follow. */
+static struct str shape_of_number(struct arena *arena, struct str number)
+{
+	size_t dots = 0;
+	for (size_t i = 0; i < number.n; i++)
+		dots += number.p[i] == '.';
+	struct str first = str_slice(number, 0, str_find_char(number, '.', 0));
+	return str_fmt(arena, "%.*s:%zu", STR_ARG(first), dots);
+}
+
+bool check_has_alike(const struct checking *c, struct str number)
+{
+	struct str before = before_last(number);
+	return before.n > 0 && (slot_of(c, HOLDER_BEFORE, before)->provision ||
+				slot_of(c, HOLDER_SHAPE, shape_of_number(c->arena, number))->provision);
 }
 
 size_t check_find_absolute(const struct checking *c, struct str number)
@@ -90,7 +118,7 @@ static bool is_only_text(const struct provision *p)
 
 static void index_all(struct checking *c)
 {
-	for (c->mask = 64; c->mask < 4 * c->n; c->mask *= 2)
+	for (c->mask = 64; c->mask < 8 * c->n; c->mask *= 2)
 		;
 	c->slots = arena_array(c->arena, struct index_slot, c->mask);
 	c->mask--;
@@ -108,9 +136,14 @@ static void index_all(struct checking *c)
 			c->numbers[i] = (struct str){0};
 			continue;
 		}
-		if (check_is_absolute(c, i) || label.type == LABEL_INTEGER)
-			index_put(c, HOLDER_ANY, i);
-		index_put(c, c->holders[i], i);
+		bool is_absolute = check_is_absolute(c, i);
+		if (is_absolute || label.type == LABEL_INTEGER)
+			index_put(c, HOLDER_ANY, c->numbers[i], i);
+		if (is_absolute && before_last(c->numbers[i]).n > 0) {
+			index_put(c, HOLDER_BEFORE, before_last(c->numbers[i]), i);
+			index_put(c, HOLDER_SHAPE, shape_of_number(c->arena, c->numbers[i]), i);
+		}
+		index_put(c, c->holders[i], c->numbers[i], i);
 	}
 }
 

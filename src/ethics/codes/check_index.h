@@ -26,6 +26,10 @@ bool check_is_absolute(const struct checking *c, size_t i);
 size_t check_find_absolute(const struct checking *c, struct str number);
 size_t check_find_below(const struct checking *c, size_t holder, struct str number);
 
+/* Has the text numbers such as this one: with the same beginning ("1.2." of "1.2.9"), or with the same first part and
+ * as many parts? */
+bool check_has_alike(const struct checking *c, struct str number);
+
 void check_add(struct checking *c, int32_t kind, size_t provision, const char *message, struct str a, struct str b,
 	       struct str d);
 

@@ -113,41 +113,11 @@ static bool has_path_around(const struct checking *c, size_t i, const struct str
 	return has_path(c, 0, parts, n);
 }
 
-/* "1.4" is a number such as this text has when it has another with as many parts and the same beginning. */
-static bool is_of_this_text(const struct checking *c, struct str number)
-{
-	size_t dot = number.n;
-	while (dot > 0 && number.p[dot - 1] != '.')
-		dot--;
-	if (dot == 0)
-		return false;
-	struct str before = str_slice(number, 0, dot);
-	for (size_t i = 0; i < c->n; i++)
-		if (check_is_absolute(c, i) && str_starts(c->numbers[i], before) &&
-		    str_find_char(c->numbers[i], '.', dot) == STR_NPOS)
-			return true;
-	/* Or all its numbers begin with the same part: "2635.101" and "2635.999", "2.12.010" and "2.80.080". */
-	struct str first = str_slice(number, 0, str_find_char(number, '.', 0) + 1);
-	size_t parts = 0, theirs = 0;
-	for (size_t i = 0; i < number.n; i++)
-		parts += number.p[i] == '.';
-	for (size_t i = 0; i < c->n; i++) {
-		if (!check_is_absolute(c, i) || !str_starts(c->numbers[i], first))
-			continue;
-		theirs = 0;
-		for (size_t j = 0; j < c->numbers[i].n; j++)
-			theirs += c->numbers[i].p[j] == '.';
-		if (theirs == parts)
-			return true;
-	}
-	return false;
-}
-
 static void check_numbered(struct checking *c, size_t i, const struct reference *reference)
 {
 	size_t target = check_find_absolute(c, reference->number);
 	if (!target) {
-		if (is_of_this_text(c, reference->number))
+		if (check_has_alike(c, reference->number))
 			check_add(c, CODE_FAULT_REFERENCE, i, msg("This refers to “{1}”, which is not in this text"),
 				  reference->text, (struct str){0}, (struct str){0});
 		return;

@@ -10,6 +10,8 @@
 #include "codes/editions_cmd.h"
 #include "codes/review_cmd.h"
 
+#define LEFT_OUT_WORDS 20
+
 struct str codes_plain_text(struct arena *arena, const struct provision *provisions, size_t n)
 {
 	struct buf out = buf_open(arena, 8192);
@@ -98,6 +100,17 @@ static enum outcome import_json(struct ctx *ctx, const struct importing *importi
 	return cli_print(ctx, buf_view(&out));
 }
 
+/* Its first words; scripts of a page are long. */
+static struct str beginning(struct arena *arena, struct str text)
+{
+	struct str rest = text, word = str_slice(text, 0, 0);
+	for (size_t i = 0; i < LEFT_OUT_WORDS; i++)
+		if (!text_next_word(&rest, &word))
+			return text;
+	struct str start = str_slice(text, 0, (size_t)(word.p + word.n - text.p));
+	return rest.n > 0 ? str_fmt(arena, "%.*s …", STR_ARG(start)) : start;
+}
+
 static enum outcome import_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct importing importing = {
@@ -131,7 +144,7 @@ static enum outcome import_run(struct ctx *ctx, const struct cli *cli)
 	cli_say("Words in the file %zu, kept %zu, left out %zu.", import->words_in, import->words_stored,
 		import->words_furniture);
 	for (size_t i = 0; i < import->n_furniture; i++)
-		cli_say("  left out: %.*s", STR_ARG(import->furniture[i]));
+		cli_say("  left out: %.*s", STR_ARG(beginning(ctx->arena, import->furniture[i])));
 	if (!importing.publishes)
 		cli_say("Publish it with: aboveboard codes publish %.*s", STR_ARG(importing.slug));
 	return OK;
