@@ -122,7 +122,7 @@ static enum outcome check_encoding(struct ctx *ctx, struct str raw, const struct
 
 static bool is_control(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c <= 0x9f);
+	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xfffe || c == 0xffff;
 }
 
 /* The Stream-Safe Text Format (UAX #15, section 13): no writing needs more marks on one letter, and to put marks in

@@ -6,7 +6,8 @@
 struct place place_in(struct arena *arena, struct place place, const char *name)
 {
 	if (place.line == 0)
-		place.where = str_fmt(arena, "%.*s.%s", STR_ARG(place.where), name);
+		place.where = str_fmt(arena, "%.*s%s%s", STR_ARG(place.where), place.is_whole ? ": " : ".", name);
+	place.is_whole = false;
 	return place;
 }
 

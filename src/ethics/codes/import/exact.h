@@ -11,6 +11,7 @@ struct place {
 	struct str where; /* the file's name, and where lines say nothing the path within: "code.json: provisions[3]" */
 	int64_t line;     /* from 1; 0: none */
 	int64_t column;
+	bool is_whole; /* the file itself */
 };
 
 /* A place within a place: "code.json: provisions[3]" and "anchor". A place that has a line stays as it is. */

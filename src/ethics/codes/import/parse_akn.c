@@ -161,11 +161,12 @@ struct flat {
 	struct buf out;
 	enum gap gap;
 	bool in_cell;
+	bool is_numbered; /* a number came last: what follows stands on its line */
 };
 
 static void flat_gap(struct flat *flat, enum gap gap)
 {
-	if (flat->in_cell && gap > GAP_SPACE)
+	if ((flat->in_cell || flat->is_numbered) && gap > GAP_SPACE)
 		gap = GAP_SPACE;
 	if (gap > flat->gap)
 		flat->gap = gap;
@@ -187,6 +188,7 @@ static void flat_text(struct flat *flat, struct str text)
 		if (flat->gap && flat->out.n > 0)
 			buf_char(&flat->out, between[flat->gap]);
 		flat->gap = GAP_NONE;
+		flat->is_numbered = false;
 		buf_char(&flat->out, text.p[i]);
 	}
 }
@@ -218,10 +220,11 @@ static void flatten(struct flat *flat, const struct xml *node)
 		flatten_cell(flat, node);
 		return;
 	}
-	enum gap gap = is_inline(node) ? GAP_NONE : xml_is(node, "num") ? GAP_SPACE : GAP_LINE;
-	flat_gap(flat, xml_is(node, "num") ? GAP_LINE : gap);
+	enum gap gap = is_inline(node) ? GAP_NONE : GAP_LINE;
+	flat_gap(flat, gap);
 	for (const struct xml *child = node->first; child; child = child->next)
 		flatten(flat, child);
+	flat->is_numbered = xml_is(node, "num");
 	flat_gap(flat, gap);
 }
 

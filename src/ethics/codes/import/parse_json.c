@@ -111,7 +111,7 @@ static enum outcome take_facts(const struct reading *reading, json_t *root, stru
 		.instrument_day = take(reading, by, "instrument", "day"),
 		.instrument_link = take(reading, by, "instrument", "link"),
 	};
-	return exact_facts(reading->ctx, &text, (struct place){.where = reading->filename}, facts);
+	return exact_facts(reading->ctx, &text, (struct place){.where = reading->filename, .is_whole = true}, facts);
 }
 
 enum outcome json_parse(struct ctx *ctx, const struct code_file *file, struct code_import *ret_import)
@@ -140,7 +140,8 @@ enum outcome json_parse(struct ctx *ctx, const struct code_file *file, struct co
 	enum outcome told = take_facts(&reading, root, facts);
 	TRY(exact_close(&exact, &import));
 	TRY(told);
-	TRY(exact_title(ctx, take(&reading, root, "", "title"), (struct place){.where = file->name}, &import.title));
+	TRY(exact_title(ctx, take(&reading, root, "", "title"), (struct place){.where = file->name, .is_whole = true},
+			&import.title));
 	if (import.title.n == 0)
 		import.title = import_title_from(ctx->arena, file->name);
 	import.facts = facts;

@@ -46,7 +46,7 @@ static char numbered(struct str s, size_t i, size_t *ret_end)
 	return (char)number;
 }
 
-static void unescape(struct buf *out, struct str s)
+static void unescape(struct buf *out, struct str s, bool has_backslashes)
 {
 	for (size_t i = 0; i < s.n;) {
 		size_t end = 0;
@@ -56,7 +56,7 @@ static void unescape(struct buf *out, struct str s)
 			i = end;
 			continue;
 		}
-		i += s.p[i] == '\\' && i + 1 < s.n && is_punctuation(s.p[i + 1]);
+		i += has_backslashes && s.p[i] == '\\' && i + 1 < s.n && is_punctuation(s.p[i + 1]);
 		buf_char(out, s.p[i++]);
 	}
 }
@@ -64,7 +64,7 @@ static void unescape(struct buf *out, struct str s)
 static struct str unescaped(struct arena *arena, struct str s)
 {
 	struct buf out = buf_open(arena, s.n);
-	unescape(&out, s);
+	unescape(&out, s, true);
 	return buf_view(&out);
 }
 
@@ -87,7 +87,9 @@ static struct str said(struct arena *arena, struct str comment, const char *name
 	if (at == STR_NPOS)
 		return (struct str){0};
 	size_t from = at + start.n, to = str_find_char(comment, '"', from);
-	return unescaped(arena, str_slice(comment, from, to == STR_NPOS ? comment.n : to));
+	struct buf value = buf_open(arena, 64);
+	unescape(&value, str_slice(comment, from, to == STR_NPOS ? comment.n : to), false);
+	return buf_view(&value);
 }
 
 static bool is_comment(struct str line)
@@ -119,14 +121,14 @@ static struct str read_text(struct lines *lines, struct str first, size_t indent
 	struct buf text = buf_open(lines->ctx->arena, first.n);
 	struct str line = first;
 	while (is_continued(line)) {
-		unescape(&text, str_slice(line, 0, line.n - 1));
+		unescape(&text, str_slice(line, 0, line.n - 1), true);
 		buf_char(&text, '\n');
 		next_line(lines);
 		line = lines->line;
 		for (size_t i = 0; i < indent && line.n > 0 && line.p[0] == ' '; i++)
 			line = str_slice(line, 1, line.n);
 	}
-	unescape(&text, line);
+	unescape(&text, line, true);
 	next_line(lines);
 	return buf_view(&text);
 }
@@ -158,13 +160,15 @@ static void read_heading(struct lines *lines, struct provision *p)
 {
 	struct arena *arena = lines->ctx->arena;
 	struct str line = lines->line;
+	bool is_title = p->kind == PROVISION_TITLE && str_starts(line, STR("# "));
 	while (str_starts(line, STR("#")))
 		line = str_slice(line, 1, line.n);
 	if (str_starts(line, STR(" ")))
 		line = str_slice(line, 1, line.n);
-	p->label = take_label(arena, &line);
+	if (!is_title)
+		p->label = take_label(arena, &line);
 	next_line(lines);
-	if (p->kind == PROVISION_TITLE && p->label.n == 0) {
+	if (is_title) {
 		p->text = unescaped(arena, line);
 		return;
 	}

@@ -1,0 +1,7 @@
+/* Any bytes as the JSON of an edition. */
+#include "codes/fuzz_export.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return fuzz_export(data, size, "file.json", "json");
+}
