@@ -90,7 +90,7 @@ static struct edition_export gen_edition(struct gen *gen)
 	struct provision *p = arena_array(gen->arena, struct provision, n);
 	for (size_t i = 0; i < n; i++)
 		p[i] = gen_provision(gen, i, i > 0 ? p[i - 1].depth : -1);
-	struct str title = str_trim(gen_accepted(gen, 20, false));
+	struct str title = gen_accepted(gen, 20, false);
 	return (struct edition_export){
 		.edition =
 			{
@@ -100,7 +100,7 @@ static struct edition_export gen_edition(struct gen *gen)
 				.instrument = gen_instrument(gen),
 				.lang = gen_bool(gen) ? STR("en") : STR("es-MX"),
 				.code_slug = STR("conduct"),
-				.code_title = title.n > 0 ? title : STR("Code"),
+				.code_title = text_words(title) > 0 ? title : STR("Code"),
 			},
 		.origin = STR(ORIGIN),
 		.provisions = p,

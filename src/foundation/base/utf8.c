@@ -315,10 +315,9 @@ enum utf8_class utf8_class_of(uint32_t c)
 
 static size_t taken_apart(uint32_t c, utf8proc_int32_t *parts, size_t room, int options)
 {
-	int boundary = 0;
-	utf8proc_ssize_t n =
-		utf8proc_decompose_char((utf8proc_int32_t)c, parts, (utf8proc_ssize_t)room,
-					UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | options, &boundary);
+	int boundary = 0, how = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | options;
+	utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, (utf8proc_ssize_t)room,
+						     (utf8proc_option_t)how, &boundary);
 	if (n < 0 || (size_t)n > room)
 		die("the character U+%04X cannot be taken apart", (unsigned)c);
 	return (size_t)n;

@@ -1,7 +1,7 @@
 /* What the writer and the readers of Akoma Ntoso agree on. Private to codes. */
 #pragma once
 
-#include "codes/codes.h"
+#include "codes/import/import.h"
 #include "codes/import/xml.h"
 
 #define AKN_SPACE "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
@@ -10,6 +10,20 @@
 /* Names of our container's parts, which Akoma Ntoso leaves to the writer. */
 #define AKN_NUM     "num"
 #define AKN_HEADING "heading"
+
+#define AKN_MARK "\xef\xbb\xbf" /* a byte order mark: no word has one */
+
+/* Text, and elements within a line: they end no word. */
+bool akn_is_inline(const struct xml *node);
+/* Left out and listed: what an editor added, and lists of the contents. */
+bool akn_is_left_out(const struct xml *node);
+bool akn_is_one_of(const struct xml *node, const char *const *names, size_t n);
+
+/* The proof (import_prove) against the text content of the document, read apart from how its provisions were made.
+ * `before` are words that stand before it; metadata is no content. Of another maker's file (is_foreign) what editors
+ * added is left out. */
+MUST_USE enum outcome akn_prove(struct ctx *ctx, const struct code_file *file, const struct xml *root, bool is_foreign,
+				struct str before, struct code_import *import);
 
 /* "eng" for "en" or "en-GB"; a language without a code of three letters here as it is. And back: "en" for "eng". */
 struct str akn_language(struct str lang);

@@ -229,9 +229,13 @@ enum outcome exact_facts(struct ctx *ctx, const struct facts_text *text, struct 
 	return OK;
 }
 
-enum outcome exact_title(struct ctx *ctx, struct str title, struct place place, struct str *ret_title)
+enum outcome exact_title(struct ctx *ctx, const struct code_file *file, struct str title, struct place place,
+			 struct str *ret_title)
 {
 	const struct text_rules rules = {.name = str_c(ctx->arena, place_in(ctx->arena, place, "title").where),
 					 .max_bytes = FACT_BYTES};
-	return text_accept(ctx, title, &rules, ret_title);
+	struct str accepted;
+	TRY(text_accept(ctx, title, &rules, &accepted));
+	*ret_title = text_words(accepted) > 0 ? accepted : import_title_from(ctx->arena, file->name);
+	return OK;
 }

@@ -47,5 +47,6 @@ struct facts_text {
 MUST_USE enum outcome exact_facts(struct ctx *ctx, const struct facts_text *text, struct place place,
 				  struct edition_facts *ret_facts);
 
-/* A title from outside: one line. */
-MUST_USE enum outcome exact_title(struct ctx *ctx, struct str title, struct place place, struct str *ret_title);
+/* A title from outside: one line; where there is none, one made of the file's name. */
+MUST_USE enum outcome exact_title(struct ctx *ctx, const struct code_file *file, struct str title, struct place place,
+				  struct str *ret_title);

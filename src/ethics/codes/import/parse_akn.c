@@ -28,104 +28,9 @@ static const struct name_kind hierarchy[] = {
 	{"recital", PROVISION_PREAMBLE},    {"citation", PROVISION_PREAMBLE},
 };
 
-/* Elements within a line: they end no word. */
-static const char *const inlines[] = {
-	"ref",
-	"mref",
-	"rref",
-	"mod",
-	"mmod",
-	"rmod",
-	"recordedTime",
-	"vote",
-	"outcome",
-	"ins",
-	"del",
-	"omissis",
-	"quotedText",
-	"embeddedText",
-	"opinion",
-	"placeholder",
-	"fillIn",
-	"decoration",
-	"docType",
-	"docTitle",
-	"docNumber",
-	"docProponent",
-	"docDate",
-	"legislature",
-	"session",
-	"shortTitle",
-	"docAuthority",
-	"docPurpose",
-	"docCommittee",
-	"docIntroducer",
-	"docStage",
-	"docStatus",
-	"docJurisdiction",
-	"docketNumber",
-	"date",
-	"time",
-	"person",
-	"organization",
-	"concept",
-	"object",
-	"event",
-	"location",
-	"process",
-	"role",
-	"term",
-	"quantity",
-	"def",
-	"entity",
-	"courtType",
-	"neutralCitation",
-	"party",
-	"judge",
-	"lawyer",
-	"signature",
-	"argument",
-	"affectedDocument",
-	"relatedDocument",
-	"change",
-	"inline",
-	"b",
-	"i",
-	"a",
-	"u",
-	"sub",
-	"sup",
-	"abbr",
-	"span",
-	"noteRef",
-	"marker",
-	"img",
-};
-
-/* Left out and listed: what an editor added, and lists of the contents. */
-static const char *const furniture[] = {"remark", "toc", "note"};
-
 /* One block of text each. */
 static const char *const leaves[] = {"p",    "block", "listIntroduction", "listWrapUp", "listConclusion",
 				     "from", "tblock"};
-
-static bool is_one_of(const struct xml *node, const char *const *names, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (xml_is(node, names[i]))
-			return true;
-	return false;
-}
-
-static bool is_inline(const struct xml *node)
-{
-	return node->name.n == 0 || is_one_of(node, inlines, COUNT_OF(inlines));
-}
-
-static bool is_left_out(const struct xml *node)
-{
-	return node->name.n > 0 && is_one_of(node, furniture, COUNT_OF(furniture));
-}
 
 static bool is_heading(const struct xml *node)
 {
@@ -185,6 +90,10 @@ static void flat_text(struct flat *flat, struct str text)
 			flat_gap(flat, GAP_SPACE);
 			continue;
 		}
+		if (str_starts(str_slice(text, i, text.n), STR(AKN_MARK))) {
+			i += sizeof(AKN_MARK) - 2;
+			continue;
+		}
 		if (flat->gap && flat->out.n > 0)
 			buf_char(&flat->out, between[flat->gap]);
 		flat->gap = GAP_NONE;
@@ -212,7 +121,7 @@ static void flatten(struct flat *flat, const struct xml *node)
 		flat_text(flat, node->text);
 		return;
 	}
-	if (is_left_out(node) || xml_is(node, "meta")) {
+	if (akn_is_left_out(node) || xml_is(node, "meta")) {
 		flat_gap(flat, GAP_SPACE);
 		return;
 	}
@@ -220,7 +129,7 @@ static void flatten(struct flat *flat, const struct xml *node)
 		flatten_cell(flat, node);
 		return;
 	}
-	enum gap gap = is_inline(node) ? GAP_NONE : GAP_LINE;
+	enum gap gap = akn_is_inline(node) ? GAP_NONE : GAP_LINE;
 	flat_gap(flat, gap);
 	for (const struct xml *child = node->first; child; child = child->next)
 		flatten(flat, child);
@@ -415,7 +324,7 @@ static enum place place_of(const struct akn *akn, const struct xml *element)
 static void walk_block(struct akn *akn, struct owner *owner, const struct xml *node)
 {
 	int32_t kind;
-	if (xml_is(node, "meta") || is_left_out(node))
+	if (xml_is(node, "meta") || akn_is_left_out(node))
 		return;
 	if (xml_is(node, "num")) {
 		add_label(akn, owner, node);
@@ -426,7 +335,7 @@ static void walk_block(struct akn *akn, struct owner *owner, const struct xml *n
 		size_t before = akn->n;
 		add_heading(akn, &crossing, node);
 		owner->has_below |= akn->n > before;
-	} else if (xml_is(node, "table") || is_one_of(node, leaves, COUNT_OF(leaves))) {
+	} else if (xml_is(node, "table") || akn_is_one_of(node, leaves, COUNT_OF(leaves))) {
 		struct flat flat = {.out = buf_open(akn->arena, 256)};
 		flatten(&flat, node);
 		add_text(akn, owner, node, buf_view(&flat.out));
@@ -445,82 +354,17 @@ static void walk(struct akn *akn, struct owner *owner, const struct xml *element
 {
 	const struct xml *child = element->first;
 	while (child) {
-		if (!is_inline(child)) {
+		if (!akn_is_inline(child)) {
 			walk_block(akn, owner, child);
 			child = child->next;
 			continue;
 		}
 		const struct xml *first = child;
 		struct flat flat = {.out = buf_open(akn->arena, 0)};
-		for (; child && is_inline(child); child = child->next)
+		for (; child && akn_is_inline(child); child = child->next)
 			flatten(&flat, child);
 		add_text(akn, owner, first->name.n > 0 ? first : element, buf_view(&flat.out));
 	}
-}
-
-/* ---- The proof ---- */
-
-enum outcome akn_accept(struct ctx *ctx, struct str filename, struct str raw, struct str *ret_text)
-{
-	const struct text_rules rules = {
-		.name = str_c(ctx->arena, filename), .max_bytes = LIMIT_CODE_BYTES, .lines = true};
-	return text_accept(ctx, raw, &rules, ret_text);
-}
-
-/* The content, read apart from all that is above. */
-struct content {
-	struct ctx *ctx;
-	struct str filename;
-	struct document *doc;
-	struct buf run; /* text that is not yet in the document */
-	bool is_foreign;
-};
-
-static enum outcome end_run(struct content *content)
-{
-	struct str text;
-	TRY(akn_accept(content->ctx, content->filename, buf_view(&content->run), &text));
-	buf_str(&content->doc->content, text);
-	content->run.n = 0;
-	return OK;
-}
-
-/* Every run of text in its order: a line feed where a block begins or ends, and where something was left out. */
-static enum outcome read_content(struct content *content, const struct xml *node, bool is_aside)
-{
-	if (node->name.n == 0) {
-		buf_str(&content->run, node->text);
-		return OK;
-	}
-	bool leaves_out = content->is_foreign && !is_aside && is_left_out(node), breaks = !is_inline(node);
-	if (breaks)
-		buf_char(&content->run, '\n');
-	if (xml_is(node, "meta"))
-		return OK;
-	if (leaves_out)
-		TRY(end_run(content));
-	size_t from = content->doc->content.n;
-	for (const struct xml *child = node->first; child; child = child->next)
-		TRY(read_content(content, child, is_aside || leaves_out));
-	if (breaks)
-		buf_char(&content->run, '\n');
-	if (!leaves_out)
-		return OK;
-	TRY(end_run(content));
-	document_leave_out(content->doc, (struct span){from, content->doc->content.n});
-	return OK;
-}
-
-static enum outcome prove(struct ctx *ctx, const struct code_file *file, const struct xml *root, bool is_foreign,
-			  struct str before, struct code_import *import)
-{
-	struct document doc = {.arena = ctx->arena, .content = buf_open(ctx->arena, 65536)};
-	struct content content = {.ctx = ctx, .filename = file->name, .doc = &doc, .is_foreign = is_foreign};
-	content.run = buf_open(ctx->arena, 65536);
-	buf_str(&content.run, before);
-	TRY(read_content(&content, root, false));
-	TRY(end_run(&content));
-	return import_prove(ctx, file, &doc, import);
 }
 
 /* ---- All of it ---- */
@@ -592,7 +436,7 @@ static enum outcome read_foreign(struct ctx *ctx, const struct code_file *file, 
 	akn.import.n = akn.n;
 	akn.import.facts = facts;
 	akn.import.instrument = facts->instrument;
-	TRY(prove(ctx, file, root, true, name, &akn.import));
+	TRY(akn_prove(ctx, file, root, true, name, &akn.import));
 	anchors_set(ctx->arena, akn.p, akn.n);
 	*ret_import = akn.import;
 	return OK;
@@ -620,7 +464,7 @@ enum outcome akn_parse(struct ctx *ctx, const struct code_file *file, struct cod
 	if (!own)
 		return read_foreign(ctx, file, root, document, ret_import);
 	TRY(akn_read_own(ctx, file, document, own, &import));
-	TRY(prove(ctx, file, root, false, (struct str){0}, &import));
+	TRY(akn_prove(ctx, file, root, false, (struct str){0}, &import));
 	*ret_import = import;
 	return OK;
 }

@@ -121,7 +121,8 @@ static void read_element(struct own *own, const struct xml *element)
 	own->depth--;
 }
 
-static enum outcome read_facts(struct ctx *ctx, struct str filename, const struct xml *own, struct code_import *import)
+static enum outcome read_facts(struct ctx *ctx, const struct code_file *file, const struct xml *own,
+			       struct code_import *import)
 {
 	const struct facts_text text = {
 		.slug = xml_attribute(own, "slug"),
@@ -136,10 +137,10 @@ static enum outcome read_facts(struct ctx *ctx, struct str filename, const struc
 		.instrument_day = xml_attribute(own, "instrument-day"),
 		.instrument_link = xml_attribute(own, "instrument-link"),
 	};
-	const struct place place = {filename, own->line, own->column};
+	const struct place place = {file->name, own->line, own->column, false};
 	struct edition_facts *facts = arena_array(ctx->arena, struct edition_facts, 1);
 	TRY(exact_facts(ctx, &text, place, facts));
-	TRY(exact_title(ctx, xml_attribute(own, "title"), place, &import->title));
+	TRY(exact_title(ctx, file, xml_attribute(own, "title"), place, &import->title));
 	import->facts = facts;
 	import->instrument = facts->instrument;
 	return OK;
@@ -160,7 +161,7 @@ enum outcome akn_read_own(struct ctx *ctx, const struct code_file *file, const s
 	}
 	TRY(exact_close(&own.exact, &import));
 	TRY(own.outcome);
-	TRY(read_facts(ctx, file->name, element, &import));
+	TRY(read_facts(ctx, file, element, &import));
 	import.words_in = import.words_stored = 0; /* the proof counts them */
 	*ret_import = import;
 	return OK;

@@ -140,10 +140,8 @@ enum outcome json_parse(struct ctx *ctx, const struct code_file *file, struct co
 	enum outcome told = take_facts(&reading, root, facts);
 	TRY(exact_close(&exact, &import));
 	TRY(told);
-	TRY(exact_title(ctx, take(&reading, root, "", "title"), (struct place){.where = file->name, .is_whole = true},
-			&import.title));
-	if (import.title.n == 0)
-		import.title = import_title_from(ctx->arena, file->name);
+	TRY(exact_title(ctx, file, take(&reading, root, "", "title"),
+			(struct place){.where = file->name, .is_whole = true}, &import.title));
 	import.facts = facts;
 	import.instrument = facts->instrument;
 	*ret_import = import;

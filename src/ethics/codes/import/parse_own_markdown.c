@@ -223,7 +223,7 @@ static enum outcome read_facts(struct ctx *ctx, const struct code_file *file, st
 	};
 	const struct place place = {file->name, 1, 0};
 	TRY(exact_facts(ctx, &text, place, facts));
-	return exact_title(ctx, said(arena, comment, "title"), place, ret_title);
+	return exact_title(ctx, file, said(arena, comment, "title"), place, ret_title);
 }
 
 enum outcome own_markdown_parse(struct ctx *ctx, const struct code_file *file, struct code_import *ret_import)
@@ -253,7 +253,7 @@ enum outcome own_markdown_parse(struct ctx *ctx, const struct code_file *file, s
 	}
 	TRY(exact_close(&exact, &import));
 	TRY(told);
-	import.title = title.n > 0 ? title : import_title_from(ctx->arena, file->name);
+	import.title = title;
 	import.facts = facts;
 	import.instrument = facts->instrument;
 	*ret_import = import;
