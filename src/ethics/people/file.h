@@ -56,13 +56,14 @@ struct people_file {
  * `manager_id` of a membership; `seats` of a post; `public` of contact details (else not), of identifiers (a body's:
  * else yes; a person's: else not), of other names (else yes, but for those for matching); `contact_by` ("post") of a
  * person. A day may be a year or a month: the first day of it where something begins, the last where it ends. Fields
- * that are not kept are counted in left_out. INVALID with problems that name the place, all at once. `is_ours`: it is
- * what people_file_write made with places. */
+ * that are not kept are counted in left_out. INVALID with problems that name the place, all at once; *ret_file is given
+ * then too, unless the file could not be taken apart at all. `is_ours`: it is what people_file_write made with places.
+ */
 MUST_USE enum outcome people_file_read_popolo(struct ctx *ctx, struct str filename, struct str json, bool is_ours,
 					      struct people_file *ret_file);
 
 /* CSV (RFC 4180; comma, semicolon or tab), one row a term; README.md lists the columns. `ignore`: names of columns
- * between commas that are left out; any other unknown one is a fault. */
+ * between commas that are left out; any other unknown one is a fault. *ret_file as above. */
 MUST_USE enum outcome people_file_read_csv(struct ctx *ctx, struct str filename, struct str text, struct str ignore,
 					   struct people_file *ret_file);
 

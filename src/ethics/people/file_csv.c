@@ -357,12 +357,13 @@ static void take_tenure(const struct read *r, size_t row, struct file_tenure *te
 			},
 	};
 	struct str category = cell(r, row, COL_CATEGORY), ended = cell(r, row, COL_ENDED);
-	if (category.n && !tenure_category_parse(category, &tenure->row.category))
+	if (category.n && !tenure_category_parse(category, &tenure->row.category)) {
+		tenure->row.category = TENURE_ELECTED; /* one fault is enough */
 		fault(r, row,
 		      msg("{1}: “{2}” is no category: use elected, appointed, candidate, employee, consultant or "
-			  "“supplier "
-			  "contact”"),
+			  "“supplier contact”"),
 		      COL_CATEGORY, category);
+	}
 	if (ended.n && !tenure_ending_parse(ended, &tenure->row.ending))
 		fault(r, row,
 		      msg("{1}: “{2}” is not known: use “term over”, “resigned”, “removed from the post” or “died”"),

@@ -352,12 +352,13 @@ static void take_tenure(const struct object *o, struct file_tenure *ret)
 		   ending = take_text(o, "end_reason");
 	if (str_empty(ret->row.post))
 		ret->row.post = label;
-	if (category.n && !tenure_category_parse(category, &ret->row.category))
+	if (category.n && !tenure_category_parse(category, &ret->row.category)) {
+		ret->row.category = TENURE_ELECTED; /* one fault is enough */
 		(void)fault(o, "category",
 			    msg("“{1}” is no category: use elected, appointed, candidate, employee, consultant or "
-				"“supplier "
-				"contact”"),
+				"“supplier contact”"),
 			    category);
+	}
 	if (ending.n && !tenure_ending_parse(ending, &ret->row.ending))
 		(void)fault(
 			o, "end_reason",

@@ -19,13 +19,19 @@ static enum outcome summary(struct ctx *ctx, const struct cli *cli, const char *
 	return cli_print(ctx, buf_view(&out));
 }
 
-/* The body of that slug; a problem that names the option when there is none. */
-static enum outcome body_of(struct ctx *ctx, const struct cli *cli, const char *option, struct organization *ret_body)
+enum outcome people_body_named(struct ctx *ctx, struct str slug, const char *where, struct organization *ret_body)
 {
-	struct str slug = cli_text(cli, option);
 	enum outcome outcome = people_organization_by_slug(ctx, slug, ret_body);
-	if (outcome == NOT_FOUND)
-		return problem_add(ctx, option, msg("There is no body “{1}”. See “people list”."), slug);
+	if (outcome == NOT_FOUND || (outcome == OK && ret_body->erased_ms))
+		return problem_add(ctx, where, msg("There is no body “{1}”. See “people bodies”."), slug);
+	return outcome;
+}
+
+enum outcome people_person_named(struct ctx *ctx, struct str slug, struct person *ret_person)
+{
+	enum outcome outcome = people_person_by_slug(ctx, slug, ret_person);
+	if (outcome == NOT_FOUND || (outcome == OK && ret_person->erased_ms))
+		return problem_add(ctx, "", msg("There is no person “{1}”. See “people list”."), slug);
 	return outcome;
 }
 
@@ -47,7 +53,7 @@ static enum outcome add_body_run(struct ctx *ctx, const struct cli *cli)
 	struct add_body add = {.seed = journal_seed_new(ctx), .organization = {.name = cli_text(cli, "name")}};
 	if (cli_given(cli, "parent")) {
 		struct organization parent;
-		TRY(body_of(ctx, cli, "parent", &parent));
+		TRY(people_body_named(ctx, cli_text(cli, "parent"), "parent", &parent));
 		add.organization.parent_id = parent.id;
 	}
 	TRY(site_write(ctx, add_body_write, &add));
@@ -73,7 +79,7 @@ static enum outcome add_write(struct ctx *ctx, void *args)
 static enum outcome add_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct organization body;
-	TRY(body_of(ctx, cli, "body", &body));
+	TRY(people_body_named(ctx, cli_text(cli, "body"), "body", &body));
 	struct add_person add = {
 		.person_seed = journal_seed_new(ctx),
 		.tenure_seed = journal_seed_new(ctx),
@@ -105,18 +111,10 @@ static enum outcome end_write(struct ctx *ctx, void *args)
 	return people_end_tenure(ctx, &end->seed, &end->tenure, end->last_day);
 }
 
-static enum outcome person_of(struct ctx *ctx, struct str slug, struct person *ret_person)
-{
-	enum outcome outcome = people_person_by_slug(ctx, slug, ret_person);
-	if (outcome == NOT_FOUND)
-		return problem_add(ctx, "", msg("There is no person “{1}”. See “people list”."), slug);
-	return outcome;
-}
-
 static enum outcome end_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct person person;
-	TRY(person_of(ctx, cli->args[0], &person));
+	TRY(people_person_named(ctx, cli->args[0], &person));
 	struct tenure *tenures;
 	size_t n;
 	TRY(people_tenures_of(ctx, person.id, &tenures, &n));
@@ -134,6 +132,8 @@ static enum outcome end_run(struct ctx *ctx, const struct cli *cli)
 		return problem_add(ctx, "", msg("{1} has no term like that which has not ended"), person.name);
 	if (open > 1)
 		return problem_add(ctx, "post", msg("{1} holds several posts: say which with --post"), person.name);
+	if (cli_given(cli, "why") && !tenure_ending_parse(cli_text(cli, "why"), &end.tenure.ending))
+		return problem_add(ctx, "why", msg("Use “term over”, resigned, “removed from the post” or died"));
 	TRY(site_write(ctx, end_write, &end));
 	if (!cli->json) {
 		cli_say("The term of %.*s ends on %.*s.", STR_ARG(person.name),
@@ -170,7 +170,7 @@ static enum outcome invite_write(struct ctx *ctx, void *args)
 static enum outcome invite_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct invite invite = {.email = cli_text(cli, "email"), .token = token_new(ctx)};
-	TRY(person_of(ctx, cli->args[0], &invite.person));
+	TRY(people_person_named(ctx, cli->args[0], &invite.person));
 	TRY(site_write(ctx, invite_write, &invite));
 	cli_say("Hand this link to %.*s. It works once, within %d hours.", STR_ARG(invite.person.name),
 		(int)LIMIT_INVITATION_HOURS);
@@ -202,15 +202,14 @@ static void list_csv(struct arena *arena, struct buf *out, const struct tenure *
 				   STR("category"), STR("from"), STR("to")};
 	cli_csv_row(out, head, COUNT_OF(head));
 	for (size_t i = 0; i < n; i++) {
-		bool is_open = tenures[i].to_day == TENURE_OPEN;
 		const struct str row[] = {
 			tenures[i].person_slug,
 			tenures[i].person_name,
 			tenures[i].post,
 			tenures[i].organization_name,
 			tenure_category_name(tenures[i].category),
-			day_str(arena, (struct day){tenures[i].from_day}),
-			is_open ? STR("") : day_str(arena, (struct day){tenures[i].to_day}),
+			people_day(arena, tenures[i].from_day),
+			people_day(arena, tenures[i].to_day),
 		};
 		cli_csv_row(out, row, COUNT_OF(row));
 	}
@@ -228,7 +227,7 @@ static void list_json(struct arena *arena, struct buf *out, const struct tenure 
 		json_str(&json, "post", tenures[i].post);
 		json_str(&json, "body", tenures[i].organization_name);
 		json_str(&json, "category", tenure_category_name(tenures[i].category));
-		json_str(&json, "from", day_str(arena, (struct day){tenures[i].from_day}));
+		json_str(&json, "from", people_day(arena, tenures[i].from_day));
 		if (tenures[i].to_day != TENURE_OPEN)
 			json_str(&json, "to", day_str(arena, (struct day){tenures[i].to_day}));
 		json_end(&json);
@@ -271,10 +270,15 @@ static const struct cli_option add_options[] = {
 static const struct cli_option end_options[] = {
 	{"on", CLI_DAY, true, "DAY", "last day in the post"},
 	{"post", CLI_TEXT, false, "POST", "which one, when there are several"},
+	{"why", CLI_TEXT, false, "WHY", "“term over”, resigned, “removed from the post” or died"},
 };
 
 static const struct cli_option invite_options[] = {
 	{"email", CLI_TEXT, true, "ADDRESS", "the address to sign in with"},
+};
+
+static const struct cli_option posts_options[] = {
+	{"body", CLI_TEXT, false, "SLUG", "of this body alone"},
 };
 
 const struct verb people_verbs[PEOPLE_VERBS] = {
@@ -357,5 +361,101 @@ const struct verb people_verbs[PEOPLE_VERBS] = {
 		.n_options = COUNT_OF(people_export_options),
 		.example = "aboveboard people export --site city.db --format csv",
 		.run = people_export_run,
+	},
+	{
+		.room = "people",
+		.name = "bodies",
+		.summary = "list councils, committees and boards",
+		.site = CLI_SITE_OPEN,
+		.csv = true,
+		.example = "aboveboard people bodies --site city.db --format csv",
+		.run = people_bodies_run,
+	},
+	{
+		.room = "people",
+		.name = "posts",
+		.summary = "list posts, of one body or all",
+		.site = CLI_SITE_OPEN,
+		.options = posts_options,
+		.n_options = COUNT_OF(posts_options),
+		.csv = true,
+		.example = "aboveboard people posts --site city.db --body city-council",
+		.run = people_posts_run,
+	},
+	{
+		.room = "people",
+		.name = "show",
+		.summary = "show all that is known of a person or a body",
+		.args = "SLUG",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard people show --site city.db --json imogen-vale",
+		.run = people_show_run,
+	},
+	{
+		.room = "people",
+		.name = "add-post",
+		.summary = "add a post to a body",
+		.site = CLI_SITE_OPEN,
+		.options = people_add_post_options,
+		.n_options = COUNT_OF(people_add_post_options),
+		.example = "aboveboard people add-post --site city.db --body city-council --role Member --area \"North "
+			   "Ward\"",
+		.run = people_add_post_run,
+	},
+	{
+		.room = "people",
+		.name = "change-body",
+		.summary = "change the name, kind, place or days of a body",
+		.args = "BODY",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = people_change_body_options,
+		.n_options = COUNT_OF(people_change_body_options),
+		.example = "aboveboard people change-body --site city.db --dissolved 2026-06-30 planning-board",
+		.run = people_change_body_run,
+	},
+	{
+		.room = "people",
+		.name = "rename",
+		.summary = "give a person a new name; the one so far is kept as a former name",
+		.args = "PERSON",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = people_rename_options,
+		.n_options = COUNT_OF(people_rename_options),
+		.example = "aboveboard people rename --site city.db --name \"Imogen Vale-Renn\" --from 2026-06-01 "
+			   "imogen-vale",
+		.run = people_rename_run,
+	},
+	{
+		.room = "people",
+		.name = "died",
+		.summary = "end the terms of a person who died",
+		.args = "PERSON",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = people_died_options,
+		.n_options = COUNT_OF(people_died_options),
+		.example = "aboveboard people died --site city.db --on 2026-11-01 imogen-vale",
+		.run = people_died_run,
+	},
+	{
+		.room = "people",
+		.name = "contact",
+		.summary = "add an address or number of a person",
+		.args = "PERSON",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = people_contact_options,
+		.n_options = COUNT_OF(people_contact_options),
+		.example = "aboveboard people contact --site city.db --kind phone --value \"555 0100\" --public "
+			   "imogen-vale",
+		.run = people_contact_run,
 	},
 };

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "base/cli.h"
+#include "people/people.h"
 
-#define PEOPLE_VERBS 7
+#define PEOPLE_VERBS 15
 extern const struct verb people_verbs[PEOPLE_VERBS];
 
 /* Of people_files_cmd.c, for the table of verbs. */
@@ -13,3 +14,28 @@ extern const struct cli_option people_import_options[PEOPLE_IMPORT_OPTIONS];
 extern const struct cli_option people_export_options[PEOPLE_EXPORT_OPTIONS];
 MUST_USE enum outcome people_import_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_export_run(struct ctx *ctx, const struct cli *cli);
+
+/* The person or body of that slug; a problem under `where` when there is none. */
+MUST_USE enum outcome people_body_named(struct ctx *ctx, struct str slug, const char *where,
+					struct organization *ret_body);
+MUST_USE enum outcome people_person_named(struct ctx *ctx, struct str slug, struct person *ret_person);
+
+/* Of people_show_cmd.c and people_change_cmd.c. */
+#define PEOPLE_CHANGE_BODY_OPTIONS 5
+#define PEOPLE_ADD_POST_OPTIONS    5
+#define PEOPLE_RENAME_OPTIONS      4
+#define PEOPLE_DIED_OPTIONS        1
+#define PEOPLE_CONTACT_OPTIONS     5
+extern const struct cli_option people_change_body_options[PEOPLE_CHANGE_BODY_OPTIONS];
+extern const struct cli_option people_add_post_options[PEOPLE_ADD_POST_OPTIONS];
+extern const struct cli_option people_rename_options[PEOPLE_RENAME_OPTIONS];
+extern const struct cli_option people_died_options[PEOPLE_DIED_OPTIONS];
+extern const struct cli_option people_contact_options[PEOPLE_CONTACT_OPTIONS];
+MUST_USE enum outcome people_bodies_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_posts_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_show_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_change_body_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_add_post_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_rename_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_died_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_contact_run(struct ctx *ctx, const struct cli *cli);

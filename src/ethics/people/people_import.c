@@ -35,12 +35,15 @@ static enum outcome parse_in_child(struct ctx *ctx, struct str content, struct s
 	CLEANUP(json_decrefp) json_t *options = intake_json(ctx, STR("options"), options_json);
 	if (!options)
 		return INVALID;
-	struct people_file file;
+	struct people_file file = {0};
 	struct str filename = str_dup(ctx->arena, member(options, "filename"));
 	struct str ignore = str_dup(ctx->arena, member(options, "ignore"));
 	int32_t category = (int32_t)json_integer_value(json_object_get(options, "category"));
-	TRY(parse(ctx, filename, content, member(options, "format"), ignore, &file));
-	TRY(people_file_check(ctx, &file, category));
+	enum outcome outcome = parse(ctx, filename, content, member(options, "format"), ignore, &file);
+	/* Faults of single rows are told together with those of the file. */
+	if (outcome == OK || file.name.n)
+		TRY(people_file_check(ctx, &file, category));
+	TRY(outcome);
 	buf_str(ret_json, people_file_write_popolo(ctx->arena, &file, true));
 	return OK;
 }

@@ -50,7 +50,8 @@ static void people_read_words(void **state)
 {
 	struct ctx *ctx = *state;
 	struct audience audience = parsed(ctx, "workplace=Depot; category=elected,appointed,candidate");
-	assert_text(audience_words(ctx->arena, &audience), "appointed members, candidates and elected members, workplace Depot");
+	assert_text(audience_words(ctx->arena, &audience),
+		    "appointed members, candidates and elected members, workplace Depot");
 	audience = parsed(ctx, "");
 	assert_text(audience_words(ctx->arena, &audience), "everybody");
 	assert_true(audience_is_everybody(&audience));

@@ -1,0 +1,315 @@
+"""Bodies, people and terms: files in and out, the office's forms, what is public on a day, and what is removed."""
+import json
+import re
+import unittest
+from pathlib import Path
+
+import support
+from support import Browser
+
+COUNCIL = {
+    "persons": [
+        {"id": "p1", "name": "Imogen Vale", "other_names": [
+            {"name": "Imogen Hart", "note": "former", "end_date": "2020-05-31"},
+            {"name": "I. Vale", "note": "for matching only"}],
+         "contact_details": [{"type": "email", "value": "secret@alderquay.example"},
+                             {"type": "phone", "value": "555 0100", "public": True}],
+         "identifiers": [{"scheme": "payroll", "identifier": "P-1"}]},
+        {"id": "p2", "name": "Tobias Renn", "family_name": "Renn", "given_name": "Tobias", "contact_by": "post"},
+        {"id": "p3", "name": "Ansel Thistlewood", "image": "https://example.org/a.jpg"}],
+    "organizations": [
+        {"id": "parks", "name": "Parks Committee", "parent_id": "council", "founding_date": "2001"},
+        {"id": "council", "name": "City Council", "classification": "council"}],
+    "areas": [{"id": "n", "name": "North Ward"}],
+    "posts": [{"id": "north", "label": "Member for North Ward", "role": "Member", "organization_id": "council",
+               "area_id": "n", "seats": 2}],
+    "memberships": [
+        {"id": "m1", "person_id": "p1", "post_id": "north", "category": "elected", "start_date": "2018-05-04"},
+        {"person_id": "p2", "organization_id": "council", "role": "Mayor", "category": "elected",
+         "start_date": "2014", "end_date": "2018-05"},
+        {"person_id": "p2", "organization_id": "parks", "role": "Chair", "category": "appointed",
+         "start_date": "2018-06-01"},
+        {"person_id": "p3", "organization_id": "council", "role": "Engineer", "category": "employee",
+         "start_date": "2020-01-02", "contract": "permanent", "workplace": "Depot", "grade": "B", "manager_id": "p2"}],
+}
+
+TABLE = """name;body;post;category;from;to;Public e-mail;grade
+Hana Mori;Harbour Board;Chair;appointed;2024-07-01;;harbour@alderquay.example;
+"Renn, Jr., Otto";Harbour Board;Clerk;employee;2024-07-01;;;C
+"""
+
+
+def in_clear(lines):
+    """The lines, and what stands in them as bytes."""
+    text = "\n".join(lines)
+    return text + "".join(bytes.fromhex(found).decode("utf-8", "replace")
+                          for found in re.findall(r"(?:[0-9a-fA-F]{2}){8,}", text))
+
+
+class People(support.SiteTest):
+    def write(self, name, content):
+        path = self.folder / name
+        path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        return path
+
+    def counts(self, summary):
+        kinds = ("organizations", "posts", "persons", "memberships")
+        return [tuple(summary[kind][what] for what in ("created", "changed", "unchanged")) for kind in kinds]
+
+    def council(self):
+        self.init()
+        return self.json("people", "import", self.write("council.json", COUNCIL))
+
+    def test_a_second_import_changes_nothing(self):
+        first = self.council()
+        self.assertEqual(self.counts(first), [(2, 0, 0), (1, 0, 0), (3, 0, 0), (4, 0, 0)])
+        self.assertEqual(first["left_out"], [{"field": "persons[].image", "rows": 1}])
+        before, log = support.contents(self.site), self.head()
+        again = self.json("people", "import", self.folder / "council.json")
+        self.assertEqual(self.counts(again), [(0, 0, 2), (0, 0, 1), (0, 0, 3), (0, 0, 4)])
+        self.assertEqual(support.contents(self.site), before)
+        self.assertEqual(self.head(), log)
+
+    def test_a_dry_run_says_what_would_happen_and_changes_nothing(self):
+        self.init()
+        before = support.contents(self.site)
+        summary = self.json("people", "import", "--dry-run", self.write("council.json", COUNCIL))
+        self.assertEqual(self.counts(summary), [(2, 0, 0), (1, 0, 0), (3, 0, 0), (4, 0, 0)])
+        self.assertEqual(support.contents(self.site), before)
+
+    def test_what_goes_out_comes_back_the_same(self):
+        self.council()
+        for options in (["--format", "popolo"], ["--format", "csv"], ["--office"], ["--office", "--format", "csv"]):
+            with self.subTest(options):
+                out = self.verb("people", "export", *options).stdout
+                self.assertEqual(b"secret@" in out, "--office" in options)
+                self.assertEqual(b"Depot" in out, "--office" in options)
+                path = self.folder / ("out.csv" if "csv" in options else "out.json")
+                path.write_bytes(out)
+                other = self.new_address("other.db")
+                self.run_ok("init", "--site", other, "--url", "http://localhost:1", "--name", "Else", "--timezone", "UTC")
+                self.run_ok("people", "import", "--site", other, path)
+                self.assertEqual(self.run_ok("people", "export", "--site", other, *options).stdout, out)
+                for rest in self.folder.glob("other.db*"):
+                    rest.unlink()
+                before = self.head()
+                self.verb("people", "import", path)
+                self.assertEqual(self.head(), before, "the site's own export changes nothing in it")
+
+    def test_a_spreadsheet(self):
+        self.init()
+        self.verb("people", "import", self.write("board.csv", "\ufeff" + TABLE.replace("Public e-mail", "public_email")))
+        shown = json.loads(self.verb("people", "show", "--json", "hana-mori").stdout)
+        self.assertEqual(shown["contacts"], [{"kind": "email", "value": "harbour@alderquay.example", "note": "",
+                                              "public": True}])
+        self.assertEqual(json.loads(self.verb("people", "show", "--json", "renn-jr-otto").stdout)["terms"][0]["grade"], "C")
+        said = self.refused("people", "import", "--site", self.site, self.write("odd.csv", TABLE))
+        self.assertIn("odd.csv:1: There is no column “Public e-mail” here", said)
+        again = self.json("people", "import", "--ignore", "Public e-mail", self.folder / "odd.csv")
+        self.assertEqual(self.counts(again), [(0, 0, 1), (0, 0, 0), (0, 0, 2), (0, 0, 2)])
+
+    def test_bad_files_change_nothing(self):
+        self.init()
+        person = {"id": "a", "name": "Imogen Vale"}
+        body = {"id": "b", "name": "Council"}
+        term = {"person_id": "a", "organization_id": "b", "role": "Mayor", "category": "elected"}
+
+        def popolo(**more):
+            return {"persons": [person], "organizations": [body], "memberships": [term], **more}
+
+        cases = {
+            "empty.json": ("{}", "There is nobody in this file"),
+            "list.json": ("[1]", "This is not Popolo"),
+            "cut.json": ('{"persons": [', "ends before it is complete"),
+            "twice.json": ('{"persons": [], "persons": []}', "same name stands twice"),
+            "deep.json": ("[" * 100, "deep in one another"),
+            "name.json": (popolo(persons=[{"id": "a", "name": " "}]), "name.json:persons[0].name: Enter the person’s name"),
+            "day.json": (popolo(memberships=[{**term, "start_date": "2024-02-30"}]),
+                         "day.json:memberships[0].start_date: “2024-02-30” is not a day"),
+            "order.json": (popolo(memberships=[{**term, "start_date": "2024-02-02", "end_date": "2024-02-01"}]),
+                           "order.json:memberships[0].to: The last day must not be before 2 February 2024"),
+            "ring.json": (popolo(organizations=[{**body, "parent_id": "c"}, {"id": "c", "name": "C", "parent_id": "b"}]),
+                          "organizations[0].parent_id: The bodies above this one lead back to it"),
+            "ids.json": (popolo(persons=[person, person]), "persons[1].id: The id “a” stands there twice"),
+            "who.json": (popolo(memberships=[{**term, "person_id": "z"}]), "memberships[0].person_id: There is no person “z”"),
+            "kind.json": (popolo(memberships=[{**term, "category": "king"}]), "memberships[0].category: “king” is no category"),
+            "how.json": (popolo(memberships=[{k: v for k, v in term.items() if k != "category"}]), "--category"),
+            "twice-held.json": (popolo(memberships=[{**term, "id": "1"}, {**term, "id": "2", "start_date": "2020-01-01"}]),
+                                "memberships[1].from: Imogen Vale holds this post already"),
+            "columns.csv": ("name,body,post,colour\nA,B,C,red\n", "columns.csv:1: There is no column “colour”"),
+            "missing.csv": ("name,post\nA,B\n", "missing.csv:1: The column “body” is missing"),
+            "days.csv": ("name,body,post,category,from\nA,B,C,elected,2024-13-01\n", "days.csv:2: from: “2024-13-01” is not a day"),
+            "quote.csv": ('name,body,post\n"A,B,C\n', "quote.csv:2: A quote opens here and is never closed"),
+            "long.csv": ("name,body,post\nA,B,C,D\n", "long.csv:2: This row has more cells"),
+            "sheet.xlsx": ("PK\x03\x04", "save it as CSV"),
+        }
+        before = support.contents(self.site)
+        for name, (content, message) in cases.items():
+            with self.subTest(name):
+                self.assertIn(message, self.refused("people", "import", "--site", self.site, self.write(name, content)))
+        latin = self.folder / "latin.csv"
+        latin.write_bytes(b"name,body,post\nJos\xe9,B,C\n")
+        self.assertIn("latin.csv:2:4: ", self.refused("people", "import", "--site", self.site, latin))
+        self.assertEqual(support.contents(self.site), before)
+
+    def test_all_faults_are_told_at_once(self):
+        self.init()
+        rows = "name,body,post,category,from,to\n" + "".join(
+            f"Person {i},Council,Post {i},{'king' if i % 2 else 'elected'},2024-01-01,2023-01-01\n" for i in range(10))
+        said = self.refused("people", "import", "--site", self.site, self.write("ten.csv", rows))
+        for line in range(2, 12):
+            self.assertIn(f"ten.csv:{line}: ", said)
+
+    def test_staff_and_office_facts_are_nowhere_in_public(self):
+        self.council()
+        server = self.serve()
+        visitor = Browser(server)
+        self.assertEqual(visitor.get("/members/ansel-thistlewood").status, 404)
+        page = visitor.get("/members/imogen-vale")
+        self.assertIn("555 0100", page.text)
+        self.assertIn("Imogen Hart, until 31 May 2020", page.text)
+        self.assertIsNone(page.headers.get("Set-Cookie"))
+        log = in_clear(line for line in support.contents(self.site) if "journal" in line)
+        self.assertIn("Imogen Hart", log)
+        for word in ("secret@", "I. Vale", "P-1", "Depot", "Thistlewood"):
+            self.assertNotIn(word, page.html)
+            self.assertNotIn(word, visitor.get("/bodies/city-council").html)
+            self.assertNotIn(word, log)
+
+    def test_pages_show_any_day(self):
+        self.council()
+        visitor = Browser(self.serve())
+        today = visitor.get("/bodies/city-council").text
+        self.assertIn("Imogen Vale Member for North Ward since 4 May 2018", today)
+        self.assertIn("Member for North Ward North Ward 2 1", today)
+        self.assertIn("Parks Committee", today)
+        self.assertIn("Tobias Renn Mayor 1 January 2014 to 31 May 2018", today)
+        then = visitor.get("/bodies/city-council?on=2016-02-29").text
+        self.assertIn("Tobias Renn Mayor", then)
+        self.assertIn("Member for North Ward North Ward 2 2", then)
+        self.assertNotIn("Imogen", then)
+        self.assertIn("Imogen Hart Member", visitor.get("/bodies/city-council?on=2019-01-01").text)
+        self.assertIn("Imogen Hart", visitor.get("/members/imogen-vale?on=2019-01-01").text.split("Former names")[0])
+        self.assertIn("Mayor", visitor.get("/members?who=past&body=city-council").text)
+        self.assertNotIn("Imogen", visitor.get("/members?name=tobias").text)
+        for path in ("/members?on=x", "/bodies/city-council?on=2023-02-29", "/members/imogen-vale?on=1"):
+            page = visitor.get(path)
+            self.assertEqual(page.status, 400)
+            self.assertIn("Enter the day as year-month-day", page.text)
+
+    def test_long_lists_come_in_pages(self):
+        self.init()
+        rows = "name,body,post,category,from\n" + "".join(
+            f"Person {i:03},Council,Member {i},elected,2024-01-01\n" for i in range(250))
+        self.verb("people", "import", self.write("many.csv", rows))
+        visitor = Browser(self.serve())
+        first = visitor.get("/members")
+        self.assertIn("Page 1 of 3, 250 in all", first.text)
+        last = visitor.get(visitor.get(first.link(r"/members\?page=2")).link(r"/members\?page=3"))
+        self.assertIn("Person 249", last.text)
+        self.assertEqual(len(json.loads(self.verb("people", "list", "--json").stdout)["people"]), 250)
+
+    def test_names_change_and_people_die(self):
+        self.council()
+        self.verb("people", "rename", "imogen-vale", "--name", "Imogen Vale-Renn", "--from", "2022-03-01")
+        self.refused("people", "rename", "--site", self.site, "imogen-vale", "--name", "Imogen Vale-Renn")
+        shown = json.loads(self.verb("people", "show", "--json", "imogen-vale").stdout)
+        self.assertEqual((shown["name"], shown["name_from"]), ("Imogen Vale-Renn", "2022-03-01"))
+        self.assertIn({"name": "Imogen Vale", "kind": "former", "from": "", "to": "2022-02-28", "public": False},
+                      shown["other_names"])
+        self.verb("people", "died", "imogen-vale", "--on", "2025-09-30")
+        visitor = Browser(self.serve())
+        page = visitor.get("/members/imogen-vale").text
+        self.assertIn("4 May 2018, served until 30 September 2025", page)
+        self.assertNotIn("Imogen Vale,", page)
+        self.assertIn("Imogen Vale-Renn", [p["name"] for p in json.loads(self.verb("people", "show", "--json",
+                      "city-council").stdout)["terms"]])
+        again = self.json("people", "import", self.folder / "council.json")
+        self.assertEqual(self.counts(again), [(0, 0, 2), (0, 0, 1), (0, 0, 3), (0, 0, 4)])
+        self.verb("journal", "verify")
+
+    def test_what_is_removed_is_gone_and_stays_gone(self):
+        self.council()
+        record = json.loads(self.verb("people", "show", "--json", "imogen-vale").stdout)["record"]
+        self.verb("journal", "erase", "--record", record, "--ground", "Asked to be forgotten")
+        visitor = Browser(self.serve())
+        self.assertEqual(visitor.get("/members/imogen-vale").status, 404)
+        council = visitor.get("/bodies/city-council")
+        self.assertIn("Name removed", council.text)
+        page = visitor.get(council.link("/members/removed-[0-9a-z]+"))
+        self.assertEqual(page.status, 200)
+        self.assertIn("Asked to be forgotten", page.text)
+        again = self.json("people", "import", self.folder / "council.json")
+        self.assertEqual(again["persons"], {"created": 0, "changed": 0, "unchanged": 2, "removed_here": 1})
+        self.verb("journal", "verify")
+        everything = in_clear(line for line in support.contents(self.site) if "access_activity" not in line)
+        for word in ("Imogen", "secret@", "P-1", "imogen"):
+            self.assertNotIn(word, everything)
+
+    def test_a_form_that_came_too_late_keeps_the_answers(self):
+        self.council()
+        server = self.serve()
+        clerk = self.account(server, "clerk", "Clerk Quill")
+        path = clerk.get("/office/people/tobias-renn").link("/office/terms/[0-9a-z]+")
+        late = clerk.get(path).form(path)["fields"]
+        self.assertEqual(clerk.submit(path, {"workplace": "Town hall"}).status, 303)
+        page = clerk.post(path, {**late, "workplace": "Depot"})
+        self.assertEqual(page.status, 409)
+        self.assertIn("Stored now: Town hall", page.text)
+        form = page.form(path)
+        self.assertEqual(form["fields"]["workplace"], "Depot")
+        self.assertEqual(clerk.post(path, form["fields"]).status, 303)
+        self.assertEqual(clerk.post(path, form["fields"]).status, 303, "the same form again shows the same result")
+        terms = json.loads(self.verb("people", "show", "--json", "tobias-renn").stdout)["terms"]
+        self.assertEqual(sorted(t["workplace"] for t in terms), ["", "Depot"])
+
+    def test_a_clerk_changes_only_the_clerks_bodies(self):
+        self.council()
+        server = self.serve()
+        clerk = self.account(server, "clerk", "Parks Clerk", "--body", "parks-committee")
+        self.assertEqual(clerk.submit("/office/bodies/parks-committee/change", {"classification": "committee"}).status, 303)
+        self.assertEqual(clerk.get("/office/bodies/city-council/change").status, 403)
+        self.assertEqual(clerk.get("/office/people/imogen-vale").status, 403)
+        contact = {"contact_kind": "email", "contact": "tobias@alderquay.example"}
+        self.assertEqual(clerk.submit("/office/people/tobias-renn/contact", contact).status, 303)
+        self.assertEqual(clerk.get("/office/people/tobias-renn/contact").status, 200)
+        form = clerk.get("/office/bodies/parks-committee/change").form("/office/bodies/parks-committee/change")
+        self.assertEqual(clerk.post("/office/bodies/parks-committee/change", {**form["fields"], "parent": ""}).status, 403)
+
+    def test_mayors(self):
+        """609 mayors as they are published, with roles that say only when they end."""
+        source = Path(support.SHARED or "") / "data/people-us-municipal/mayors.yml"
+        if not source.is_file():
+            self.skipTest("without the shared documents")
+        try:
+            import yaml
+        except ImportError:
+            self.skipTest("without PyYAML")
+        persons, bodies, terms = [], {}, []
+        for mayor in filter(None, yaml.safe_load_all(source.read_text(encoding="utf-8"))):
+            persons.append({"id": mayor["id"], "name": mayor["name"], "given_name": mayor["given_name"],
+                            "family_name": mayor["family_name"],
+                            "identifiers": [{"scheme": "ocd", "identifier": mayor["id"]}],
+                            "contact_details": [{"type": "address", "value": office["address"]}
+                                                for office in mayor["offices"] if "address" in office]})
+            for role in mayor["roles"]:
+                body = role["jurisdiction"]
+                bodies[body] = {"id": body, "name": body.split("state:")[1].removesuffix("/government")}
+                terms.append({"person_id": mayor["id"], "organization_id": body, "role": role["type"],
+                              **{k: str(role[k]) for k in ("start_date", "end_date") if role.get(k)}})
+        self.init()
+        file = self.write("mayors.json", {"persons": persons, "organizations": list(bodies.values()), "memberships": terms})
+        first = self.json("people", "import", "--category", "elected", file)
+        self.assertEqual(first["persons"]["created"], 609)
+        log = self.head()
+        again = self.json("people", "import", "--category", "elected", file)
+        self.assertEqual([kind[:2] for kind in self.counts(again)], [(0, 0)] * 4)
+        self.assertEqual(self.head(), log)
+
+
+class PeopleOnPostgres(People):
+    engine = "postgres"
+
+
+if __name__ == "__main__":
+    unittest.main()
