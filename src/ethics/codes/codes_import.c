@@ -51,7 +51,7 @@ enum outcome codes_import_files_here(struct ctx *ctx, const struct code_file *fi
 		TRY(text_accept(ctx, files[i].content, &rules, &accepted[i].content));
 		accepted[i].format = is_guess ? codes_format_guess(files[i].name, accepted[i].content) : known;
 		/* Composing across markup could break it: these readers compose each text by itself. */
-		if (accepted[i].format == CODE_AKN || accepted[i].format == CODE_JSON)
+		if (accepted[i].format == CODE_AKN || accepted[i].format == CODE_JSON || accepted[i].format == CODE_XML)
 			accepted[i].content = without_mark(files[i].content);
 	}
 	return codes_parse_files(ctx, accepted, n, ret_import);

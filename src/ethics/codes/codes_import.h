@@ -8,7 +8,7 @@
 bool code_format_parse(struct str name, enum code_format *ret_format, bool *ret_is_guess);
 
 /* The names of all formats, for messages and --help. */
-#define CODE_FORMATS "text, markdown, html, akn, json, csv"
+#define CODE_FORMATS "text, markdown, html, akn, json, csv, xml"
 
 /* Checks the bytes of each file as text and makes one code of them here, in the order given. `format` as above, for all
  * of them; "" guesses each one's. Problems name the file. */

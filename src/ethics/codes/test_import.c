@@ -163,6 +163,65 @@ static void a_paragraph_cut_by_a_page_is_one(void **state)
 	assert_int_equal(import.words_furniture, 4);
 }
 
+static void glued_labels_are_nested_elements(void **state)
+{
+	struct ctx *ctx = *state;
+	struct code_import import = import_text(ctx,
+						STR("1.1 One:\n\n(a)(1)(i) x,\n\n(ii) y,\n\n(a)(2) z.\n\n(b) —(1) "
+						    "v.\n\n(2) (i) w.\n\n(hh) p.\n\n(ii) q.\n"),
+						CODE_TEXT);
+	assert_text(outline(ctx, &import), "0 clause [1.1] <> One:\n"
+					   "1 clause [(a)] <> \n"
+					   "2 clause [(1)] <> \n"
+					   "3 clause [(i)] <> x,\n"
+					   "3 clause [(ii)] <> y,\n"
+					   "2 clause [(a)(2)] <> z.\n"
+					   "1 clause [(b)] <> \n"
+					   "2 clause [—(1)] <> v.\n"
+					   "2 clause [(2)] <> \n"
+					   "3 clause [(i)] <> w.\n"
+					   "1 clause [(hh)] <> p.\n"
+					   "1 clause [(ii)] <> q.\n");
+	assert_int_equal(import.words_in, 2 + 4 + 2 + 2 + 3 + 3 + 2 + 2);
+}
+
+static void acts_examples_policies_and_repeated_numbers_are_recognised(void **state)
+{
+	struct ctx *ctx = *state;
+	struct code_import import =
+		import_text(ctx,
+			    STR("# Code\n\nAdopted by the Harbour Board on 4 May 2021 (Resolution 21-07).\n\n"
+				"As amended by Ordinance No. 12 of the Council, June 3, 2024\n\n## Part I. "
+				"Rules\n\n### Rule 5. Gifts\n\n"
+				"(a) None may be\ntaken by anybody who holds an office or a post here; and\n\n"
+				"A clerk is offered a boat by a fisher whose licence is due, and says no as in example "
+				"1 and example 2.\n\n"
+				"(b) none given.\n\n(Ord. No. 5 § 1.)\n\n## Policy on boats\n\nBoats stay.\n"),
+			    CODE_MARKDOWN);
+	assert_text(outline(ctx, &import),
+		    "0 title [] <> Code\n"
+		    "0 instrument [] <> Adopted by the Harbour Board on 4 May 2021 (Resolution 21-07).\n"
+		    "0 instrument [] <> As amended by Ordinance No. 12 of the Council, June 3, 2024\n"
+		    "0 heading [Part I.] <Rules> \n"
+		    "1 section [Rule 5.] <Gifts> \n"
+		    "2 clause [(a)] <> None may be taken by anybody who holds an office or a post here; and\n"
+		    "2 example [] <> A clerk is offered a boat by a fisher whose licence is due, and says no as in "
+		    "example 1 "
+		    "and example 2.\n"
+		    "2 clause [(b)] <> none given.\n"
+		    "2 instrument [] <> (Ord. No. 5 § 1.)\n"
+		    "0 policy [] <Policy on boats> \n"
+		    "1 paragraph [] <> Boats stay.\n");
+	assert_int_equal(import.instrument.kind, INSTRUMENT_AMENDMENT);
+	assert_text(import.instrument.number, "Ordinance No. 12");
+	assert_int_equal(import.instrument.day, day_of((struct date){2024, 6, 3}).n);
+	import = import_text(ctx, STR("# Code\n\n§ 12.3 Gifts.\n\n#### § § 12.3\n\nNone.\n"), CODE_MARKDOWN);
+	assert_text(outline(ctx, &import), "0 title [] <> Code\n"
+					   "0 section [§ 12.3] <Gifts.> \n"
+					   "1 paragraph [] <> None.\n");
+	assert_text(import.furniture[0], "§ § 12.3");
+}
+
 static void text_between_the_parts_of_a_series_leaves_it_whole(void **state)
 {
 	struct ctx *ctx = *state;
@@ -303,7 +362,10 @@ static bool import_keeps_its_promises(struct gen *gen)
 	enum outcome outcome = codes_parse(&ctx, STR("code"), text, format, &import);
 	if (outcome != OK)
 		return outcome == INVALID && ctx.problems.count == 1 && import.n == 0;
-	if (format == CODE_TEXT && import.words_in != text_words(text))
+	/* Glued labels, "(a)(1)", are words of their own. */
+	bool is_glued = str_find(text, STR(")("), 0) != STR_NPOS;
+	if (format == CODE_TEXT &&
+	    (import.words_in < text_words(text) || (!is_glued && import.words_in > text_words(text))))
 		return false;
 	int32_t above = -1;
 	for (size_t i = 0; i < import.n; i++) {
@@ -427,7 +489,8 @@ static void larger_codes(void **state)
 	assert_text(at(&import, "s15.280-i")->label, "(i)");
 	assert_int_equal(children(&import, at(&import, "s15.280-m-3")), 37);
 	import = import_shared(ctx, "data/code-us-oge-2635/5cfr2635_standards_of_ethical_conduct.md");
-	assert_int_equal(import.words_in, 38012);
+	/* One of its labels is two, glued together: "(2)(i)". */
+	assert_int_equal(import.words_in, 38012 + 1);
 	assert_int_equal(count(&import, PROVISION_SECTION), 56);
 }
 
@@ -438,6 +501,8 @@ int main(void)
 		ctx_test(numbered_clauses_keep_their_labels),
 		ctx_test(letters_that_are_roman_numbers_are_told_apart),
 		ctx_test(a_paragraph_cut_by_a_page_is_one),
+		ctx_test(glued_labels_are_nested_elements),
+		ctx_test(acts_examples_policies_and_repeated_numbers_are_recognised),
 		ctx_test(text_between_the_parts_of_a_series_leaves_it_whole),
 		ctx_test(markdown_keeps_markers_and_lists_what_it_leaves_out),
 		ctx_test(a_list_behind_a_quotation_is_no_attribution),

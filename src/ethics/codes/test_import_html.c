@@ -1,4 +1,4 @@
-/* The import of web pages: structure, furniture, several pages, and pages made to break it. */
+/* The import of web pages and of XML: structure, furniture, several pages, and pages made to break it. */
 #include "base/testing.h"
 #include "codes/codes_import.h"
 
@@ -170,6 +170,64 @@ static void what_pages_repeat_is_text_once(void **state)
 	assert_int_equal(import.words_in, 10 + 11 + 10);
 }
 
+/* ---- XML ---- */
+
+static void xml_says_itself_what_stands_in_what(void **state)
+{
+	struct ctx *ctx = *state;
+	struct code_import import = {0};
+	const char *text =
+		"<?xml version='1.0'?>\n<Act xmlns='urn:x'><BillNumber>C-2</BillNumber><ShortTitle>Harbour\n  "
+		"Act</ShortTitle>"
+		"<Body><Heading level='1'><Label>PART 1</Label><TitleText>Gifts</TitleText></Heading>"
+		"<Section><MarginalNote>None</MarginalNote><Label>1</Label><Subsection><Label>(1)</Label>"
+		"<Text>No <Em>gift</Em>, <X>ever</X>(not "
+		"<Y>one</Y>).</Text><Paragraph><Label>a)</Label><Text>x</Text></Paragraph>"
+		"<Text>Further.</Text></Subsection><HistoricalNote><Item>2006, c. 9</Item></HistoricalNote></Section>"
+		"<Heading "
+		"level='2'><TitleText>Deep</TitleText></Heading><section><num>2</num><heading>Two</heading><text>t</"
+		"text>"
+		"</section></Body></Act>";
+	assert_int_equal(codes_format_guess(STR("a.xml"), str_of(text)), CODE_XML);
+	assert_int_equal(codes_parse(ctx, STR("a.xml"), str_of(text), CODE_XML, &import), OK);
+	assert_text(import.title, "Harbour Act");
+	assert_text(outline(ctx, &import), "0 title [] <> Harbour Act\n"
+					   "0 heading [PART 1] <Gifts> \n"
+					   "1 heading [] <None> \n"
+					   "1 section [1] <> \n"
+					   "2 clause [(1)] <> No gift, ever(not one).\n"
+					   "3 clause [a)] <> x\n"
+					   "3 paragraph [] <> Further.\n"
+					   "2 instrument [] <> 2006, c. 9\n"
+					   "1 heading [] <Deep> \n"
+					   "2 section [2] <Two> t\n");
+	assert_text(furniture(ctx, &import), "0 C-2\n");
+	assert_int_equal(import.words_in, import.words_stored + import.words_furniture);
+}
+
+static void bad_xml_is_refused_with_the_place(void **state)
+{
+	struct ctx *ctx = *state;
+	static const char *const cases[] = {
+		"<a><b>x</a>",
+		"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><a>&e;</a>",
+		"<!DOCTYPE a [<!ENTITY e 'x'><!ENTITY f '&e;&e;'>]><a>&f;</a>",
+		"",
+		"<a/>",
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct code_import import = {0};
+		problems_clear(ctx);
+		assert_int_equal(codes_parse(ctx, STR("a.xml"), str_of(cases[i]), CODE_XML, &import), INVALID);
+		assert_int_equal(strncmp(test_problem(ctx, 0), "a.xml:1:", 8), 0);
+		assert_int_equal(import.n, 0);
+	}
+	const struct code_file mixed[] = {{STR("a.xml"), STR("<a><text>x</text></a>"), CODE_XML},
+					  {STR("b.txt"), STR("y"), CODE_TEXT}};
+	struct code_import import = {0};
+	assert_int_equal(codes_parse_files(ctx, mixed, 2, &import), INVALID);
+}
+
 /* ---- Pages made to break it ---- */
 
 static struct str repeated(struct ctx *ctx, const char *start, const char *part, size_t n)
@@ -297,6 +355,42 @@ static void a_code_of_twelve_pages(void **state)
 	assert_int_equal(import.n, 15);
 }
 
+static void statutes_in_xml(void **state)
+{
+	struct ctx *ctx = *state;
+	static const struct {
+		const char *name;
+		const char *title;
+		size_t sections;
+		size_t labelled;
+	} cases[] = {
+		{"coi_act_en_2025-07-31", "Conflict of Interest Act", 72, 300},
+		{"coi_act_fr_2025-07-31", "Loi sur les conflits d’intérêts", 72, 300},
+	};
+	const char *folder = getenv("ABOVEBOARD_SHARED");
+	if (!folder) {
+		print_message("ABOVEBOARD_SHARED is not set\n");
+		skip();
+	}
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct code_file file = {.name = STR("coi.xml")};
+		struct code_import import;
+		const char *path =
+			test_c(str_fmt(ctx->arena, "%s/data/code-canada-coi-act/%s.xml", folder, cases[i].name));
+		assert_int_equal(file_read(ctx, path, LIMIT_CODE_BYTES, &file.content), OK);
+		assert_int_equal(codes_import_files_here(ctx, &file, 1, STR(""), &import), OK);
+		assert_int_equal(import.words_in, import.words_stored + import.words_furniture);
+		assert_text(import.title, cases[i].title);
+		size_t sections = 0, labelled = 0;
+		for (size_t j = 0; j < import.n; j++) {
+			sections += import.provisions[j].kind == PROVISION_SECTION;
+			labelled += import.provisions[j].label.n > 0;
+		}
+		assert_int_equal(sections, cases[i].sections);
+		assert_true(labelled > cases[i].labelled);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,10 +401,13 @@ int main(void)
 		ctx_test(only_the_main_part_is_text),
 		ctx_test(references_to_characters_bring_no_control),
 		ctx_test(what_pages_repeat_is_text_once),
+		ctx_test(xml_says_itself_what_stands_in_what),
+		ctx_test(bad_xml_is_refused_with_the_place),
 		ctx_test(bombs_are_refused_soon),
 		ctx_test(deep_pages_are_refused_with_the_place),
 		ctx_test(pages_without_words_are_refused),
 		ctx_test(a_code_of_twelve_pages),
+		ctx_test(statutes_in_xml),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@ static const struct {
 } formats[] = {
 	{STR_INIT("text"), CODE_TEXT}, {STR_INIT("markdown"), CODE_MARKDOWN}, {STR_INIT("html"), CODE_HTML},
 	{STR_INIT("akn"), CODE_AKN},   {STR_INIT("json"), CODE_JSON},         {STR_INIT("csv"), CODE_CSV},
+	{STR_INIT("xml"), CODE_XML},
 };
 
 bool code_format_parse(struct str name, enum code_format *ret_format, bool *ret_is_guess)

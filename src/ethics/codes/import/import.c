@@ -77,14 +77,16 @@ static bool next_stored(struct word_reader *reader, struct str *ret_word)
 	return true;
 }
 
-/* The word is the next one stored; or, where labels are glued to one another ("(a)(1)"), those that it is made of. */
-static bool is_next_stored(struct word_reader *reader, struct str word)
+/* The word is the next one stored; or, where labels are glued to one another ("(a)(1)"), those that it is made of.
+ * *words counts them. */
+static bool is_next_stored(struct word_reader *reader, struct str word, size_t *words)
 {
 	struct str stored, rest = word;
 	do {
 		if (!next_stored(reader, &stored) || !str_starts(rest, stored))
 			return false;
 		rest = str_slice(rest, stored.n, rest.n);
+		(*words)++;
 	} while (rest.n > 0 && reader->part == 1 && stored.p[stored.n - 1] == ')');
 	return rest.n == 0;
 }
@@ -116,9 +118,11 @@ static bool prove_words(struct document *doc, const struct span *parts, size_t n
 		while (text_next_word(&rest, &word)) {
 			for (; listed < at && kept_at[listed] <= (size_t)(word.p - kept.p); listed++)
 				list_furniture(doc, listed, import->words_stored ? reader.at + 1 : 0, import);
-			if (!is_next_stored(&reader, word))
+			size_t stored_words = 0;
+			if (!is_next_stored(&reader, word, &stored_words))
 				return false;
-			import->words_stored++;
+			import->words_stored += stored_words;
+			import->words_in += stored_words - 1;
 		}
 		for (; listed < at; listed++)
 			list_furniture(doc, listed, import->words_stored ? reader.at + 1 : 0, import);
@@ -153,6 +157,8 @@ static enum outcome read_blocks(struct ctx *ctx, struct document *doc, const str
 	case CODE_MARKDOWN:
 		document_read_markdown(doc, file->content);
 		return OK;
+	case CODE_XML:
+		return document_read_xml(ctx, doc, file->name, file->content);
 	case CODE_HTML:
 		return document_read_html(ctx, doc, file->name, file->content);
 	default:
@@ -206,11 +212,27 @@ enum outcome import_prove(struct ctx *ctx, const struct code_file *file, struct 
 	return OK;
 }
 
+/* The last line of the title page is the short title. */
+static void take_ready(const struct document *doc, struct code_import *import)
+{
+	import->provisions = doc->ready;
+	import->n = doc->n_ready;
+	for (size_t i = 0; i < import->n; i++)
+		if (import->provisions[i].kind == PROVISION_TITLE)
+			import->title = import->provisions[i].text;
+}
+
 /* Provisions of a document that was read, and the proof. */
 static enum outcome make_import(struct ctx *ctx, struct document *doc, const struct code_file *files,
 				const struct span *parts, size_t n, struct code_import *import)
 {
-	recognise(doc, &import->provisions, &import->n, &import->title);
+	if (doc->n_ready > 0 && doc->n > 0)
+		return problem_at(ctx, files[0].name, 1, 1,
+				  msg("XML and other formats do not go together into one code: import them apart"));
+	if (doc->n_ready > 0)
+		take_ready(doc, import);
+	else
+		recognise(doc, &import->provisions, &import->n, &import->title);
 	if (import->n > LIMIT_PROVISIONS)
 		return import_refuse_too_many(ctx, files[0].name, 0);
 	if (import->n == 0)
@@ -224,7 +246,10 @@ static enum outcome make_import(struct ctx *ctx, struct document *doc, const str
 	if (import->title.n == 0)
 		import->title = import_title_from(ctx->arena, files[0].name);
 	anchors_set(ctx->arena, import->provisions, import->n);
-	import->instrument = instrument_of(ctx->arena, import->provisions, import->n);
+	/* A statute's notes tell of acts on single sections. */
+	import->instrument = (struct instrument){.day = INT32_MIN};
+	if (doc->n_ready == 0)
+		import->instrument = instrument_of(ctx->arena, import->provisions, import->n);
 	return OK;
 }
 

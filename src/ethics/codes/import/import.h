@@ -58,7 +58,10 @@ struct document {
 	size_t n_furniture;
 	size_t n_read_furniture; /* those that the reader left out, in order; recognition adds to them */
 	size_t furniture_capacity;
-	size_t file;       /* the one being read */
+	size_t file;             /* the one being read */
+	struct provision *ready; /* of formats whose elements say what they are: nothing need be recognised */
+	size_t n_ready;
+	size_t ready_capacity;
 	bool has_headings; /* marks its headings, so that none need be guessed */
 	bool is_too_long;  /* more blocks than an edition may have elements: the rest was not read */
 	int64_t too_long_line;
@@ -91,6 +94,10 @@ void document_read_markdown(struct document *doc, struct str text);
  * text is left out as furniture: scripts and styles, menus, headers and footers, what is hidden. INVALID as
  * markup_tree_open. */
 MUST_USE enum outcome document_read_html(struct ctx *ctx, struct document *doc, struct str filename, struct str text);
+
+/* XML of a schema that is not known: its elements' names tell numbers, headings and text; makes provisions that are
+ * ready. INVALID as xml_read. */
+MUST_USE enum outcome document_read_xml(struct ctx *ctx, struct document *doc, struct str filename, struct str content);
 
 /* ---- Labels ---- */
 
