@@ -269,7 +269,7 @@ static enum outcome repeal_show(struct ctx *ctx, const struct req *req, bool is_
 				.label = STR("Only if that day is before the day of the act"),
 				.problems = ctx->problems.first},
 		.reaches_back = {.value = STR("yes"),
-				 .text = STR("The act itself says that it reaches back to that day"),
+				 .text = STR("That day is before the day of the act, and the act itself says so"),
 				 .chosen = is_typed && req_field(req, "retroactive").n > 0},
 		.act = codes_instrument_fields_of(ctx, req, is_typed, &none),
 	};

@@ -267,7 +267,7 @@ static enum outcome publish_show(struct ctx *ctx, const struct req *req, bool is
 				.label = STR("Only if the first day is before the day of the act"),
 				.problems = problems},
 		.reaches_back = {.value = STR("yes"),
-				 .text = STR("The act itself says that it reaches back to that day"),
+				 .text = STR("The first day is before the day of the act, and the act itself says so"),
 				 .chosen = is_typed && req_field(req, "retroactive").n > 0},
 	};
 	struct str change = is_typed ? req_field(req, "change") : str_of(edition_change_name(edition.change));
