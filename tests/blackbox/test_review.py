@@ -76,7 +76,7 @@ class Review(support.SiteTest):
         self.assertEqual(added.status, 303, added.text)
         self.assertIn("3. Be kind.", self.elements(browser, path))
         draft = browser.get(path).text
-        self.assertIn("5 changes since: 4 words added, 0 removed", draft)
+        self.assertIn("5 changes since it was added: 4 words added, 0 removed", draft)
         for _ in range(5):
             self.undo(browser, path)
         self.assertEqual(list(self.elements(browser, path)), start)

@@ -72,7 +72,7 @@ async function publish (officer, { file, text }) {
   await officer.go('/office')
   await officer.press(main(officer, 'Codes of conduct'))
   await officer.press(main(officer, 'Add a code or a new edition'))
-  if (file) await officer.page.getByLabel('A file').setInputFiles(file)
+  if (file) await officer.page.getByLabel('One or more files').setInputFiles(file)
   else await officer.page.getByLabel('Or the text itself').fill(text)
   await officer.press(button(officer, 'Make a draft'))
   assert.match(await officer.page.getByRole('main').innerText(), /Words in the file [\d,]+/)
