@@ -294,6 +294,30 @@ class Faults(support.SiteTest):
             if kind in self.must_fail:
                 self.assertGreater(failed, 0, kind)
 
+    def test_adopting(self):
+        self.init()
+        self.verb("codes", "import", support.OWN_CODE, "--publish", "--slug", "code")
+        for n in range(40):
+            self.verb("people", "add-body", "--name", f"Board {n}")
+        head = self.head()
+        first = head["size"]
+        for kind in self.kinds:
+            def one(environment):
+                nonlocal head
+                body = f"board-{head['size'] - first}"
+                done = support.run("codes", "adopt", "code", "--body", body, "--site", self.site, env=environment,
+                                   cwd=self.folder)
+                now, before = self.head(), head
+                head = now
+                if done.returncode == 0:
+                    self.assertEqual(now["size"], before["size"] + 1)
+                elif b"out of memory" not in done.stderr:  # it may have run out when all was saved
+                    self.assertEqual(now, before, "a failed adoption left something")
+                return done
+            failed = self.until_it_works(kind, one)
+            if kind in self.must_fail:
+                self.assertGreater(failed, 0, kind)
+
     must_fail = ("write", "sync", "sql", "alloc")
 
     def test_making_a_site(self):

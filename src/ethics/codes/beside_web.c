@@ -68,6 +68,19 @@ const struct str *codes_applies(struct arena *arena, const struct provision *pro
 	return words;
 }
 
+struct str codes_applies_to(struct arena *arena, const struct provision *provisions, size_t n, int64_t id)
+{
+	struct str *above = arena_array(arena, struct str, n);
+	const struct str *own = audiences_of(arena, provisions, n, above);
+	for (size_t i = 0; i < n; i++) {
+		if (provisions[i].id != id || own[i].n == 0)
+			continue;
+		struct audience audience = audience_of(arena, own[i]);
+		return audience_words(arena, &audience);
+	}
+	return STR("");
+}
+
 struct provision *codes_only_for(struct arena *arena, const struct audience *reader, const struct provision *provisions,
 				 size_t n, size_t *ret_n)
 {

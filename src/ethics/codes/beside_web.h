@@ -7,6 +7,9 @@
 /* Of each provision, to whom it applies, in words, where that is not as with what it stands under; else empty. */
 const struct str *codes_applies(struct arena *arena, const struct provision *provisions, size_t n);
 
+/* To whom the provision with this id applies, in words; empty: everybody. */
+struct str codes_applies_to(struct arena *arena, const struct provision *provisions, size_t n, int64_t id);
+
 /* What may apply to somebody among the reader's audience. */
 struct provision *codes_only_for(struct arena *arena, const struct audience *reader, const struct provision *provisions,
 				 size_t n, size_t *ret_n);

@@ -91,8 +91,11 @@ static const struct codes_group *groups_of(const struct tree *tree, size_t from,
 static void put_beside(const struct tree *tree, struct codes_node *node)
 {
 	const struct codes_beside *beside = tree->beside;
+	node->lang = node->p->lang;
 	if (!beside)
 		return;
+	if (node->lang.n == 0)
+		node->lang = beside->lang;
 	struct buf href = buf_open(tree->arena, beside->slug.n + 32);
 	buf_lit(&href, "/codes/");
 	buf_str(&href, beside->slug);

@@ -146,6 +146,8 @@ static enum outcome put_text(struct ctx *ctx, const struct req *req, struct code
 	struct provision_evidence *evidence;
 	struct audience reader = {0};
 	struct codes_beside beside = {.slug = view->edition.code_slug};
+	if (!str_eq(view->edition.lang, STR("en")))
+		beside.lang = view->edition.lang;
 	TRY(codes_provisions(ctx, view->edition.id, &provisions, &view->n_provisions));
 	TRY(codes_evidence(ctx, view->edition.id, &evidence, &beside.n_evidence));
 	view->provisions = provisions;

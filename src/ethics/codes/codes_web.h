@@ -42,6 +42,7 @@ struct codes_node {
 	struct str href;    /* of its page, where its addresses and history are; empty: it has none */
 	const struct provision_evidence *evidence; /* how it is kept */
 	size_t n_evidence;
+	struct str lang;                /* of its words, where it is not the page's; else empty */
 	struct str applies;             /* to whom, in words; empty: as what it stands under */
 	const struct codes_note *notes; /* other texts */
 	size_t n_notes;
@@ -61,6 +62,7 @@ struct codes_group {
 /* What a public page adds to the bare text: where each passage's page is, and what stands beside it. */
 struct codes_beside {
 	struct str slug;
+	struct str lang;                           /* of the edition, where it is not the page's; else empty */
 	const struct provision_evidence *evidence; /* by provision id, as codes_evidence gives it */
 	size_t n_evidence;
 	const struct str *applies;      /* of each provision, as codes_applies gives it; NULL: it is not shown */

@@ -99,6 +99,9 @@ struct passage_page {
 	size_t n_wordings;
 	const struct provision_evidence *evidence;
 	size_t n_evidence;
+	struct str applies;             /* to whom, in words; empty: everybody */
+	const struct codes_note *notes; /* other texts */
+	size_t n_notes;
 };
 
 /* ---- By principle; addresses of all passages ---- */

@@ -1,6 +1,7 @@
 /* The history of a code and of each of its passages; its text by principle. */
 #include "codes/compare_web.h"
 
+#include "codes/beside_web.h"
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
 #include "codes/compare_views.h"
@@ -172,6 +173,18 @@ static struct str above_of(struct arena *arena, const struct provision *p, size_
 	return above;
 }
 
+/* To whom it applies, and the other texts that it is related to. */
+static enum outcome notes_of(struct ctx *ctx, struct passage_page *view, const struct provision *p, size_t n,
+			     int64_t id)
+{
+	const struct codes_note *notes;
+	size_t n_notes;
+	TRY(codes_notes(ctx, view->last.code_id, NULL, &notes, &n_notes));
+	view->notes = codes_notes_beside(notes, n_notes, id, &view->n_notes);
+	view->applies = codes_applies_to(ctx->arena, p, n, id);
+	return OK;
+}
+
 enum outcome codes_passage_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct passage_page view = {0};
@@ -205,6 +218,7 @@ enum outcome codes_passage_get(struct ctx *ctx, const struct req *req, struct re
 	wordings_of(ctx, &view, in, n_in, editions, n);
 	TRY(codes_evidence_beside(ctx, id, &evidence, &view.n_evidence));
 	view.evidence = evidence;
+	TRY(notes_of(ctx, &view, around, n_around, id));
 	view.page = access_page(ctx, view.name);
 	view.page.canonical = view.cite_passage;
 	code_steps(ctx, &view.page, &view.newest);

@@ -1,5 +1,6 @@
 /* What becomes of codes on both engines: consultation, acts, publication, repeal, adoption by bodies, relations between
  * texts; and that the publication log fits all of it, after tampering and removals too. */
+#include "codes/beside_web.h"
 #include "codes/codes_sql.h"
 #include "codes/codes_store.h"
 #include "codes/editions.h"
@@ -558,6 +559,52 @@ static void texts_are_related_by_passages_that_stay(enum db_engine engine)
 }
 ON_BOTH(texts_are_related_by_passages_that_stay)
 
+/* ---- Audiences ---- */
+
+static void what_applies_to_whom_follows_what_stands_above(void **state)
+{
+	struct ctx *ctx = *state;
+	const struct provision p[] = {
+		{.id = 1, .depth = 0},
+		{.id = 2, .depth = 0, .audience = STR("category=candidate,employee")},
+		{.id = 3, .depth = 1},
+		{.id = 4, .depth = 1, .audience = STR("category=employee; workplace=Depot")},
+		{.id = 5, .depth = 2, .audience = STR("category=employee; workplace=Depot")},
+		{.id = 6, .depth = 0},
+	};
+	const struct str *applies = codes_applies(ctx->arena, p, COUNT_OF(p));
+	static const char *const words[] = {"", "candidates and employees", "", "employees, workplace Depot", "", ""};
+	for (size_t i = 0; i < COUNT_OF(p); i++)
+		assert_text(applies[i], words[i]);
+	assert_text(codes_applies_to(ctx->arena, p, COUNT_OF(p), 3), "candidates and employees");
+	assert_text(codes_applies_to(ctx->arena, p, COUNT_OF(p), 6), "");
+	static const struct {
+		const char *reader;
+		const char *kept;
+	} cases[] = {
+		{"category=elected", "16"},
+		{"category=candidate", "1236"},
+		{"category=employee", "123456"},
+		{"category=employee; workplace=Library", "1236"},
+		{"category=EMPLOYEE; workplace=depot", "123456"},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct audience reader;
+		size_t n;
+		assert_int_equal(audience_parse(ctx, "for", str_of(cases[i].reader), &reader), OK);
+		const struct provision *kept = codes_only_for(ctx->arena, &reader, p, COUNT_OF(p), &n);
+		struct buf ids = buf_open(ctx->arena, 16);
+		for (size_t j = 0; j < n; j++)
+			buf_char(&ids, (char)('0' + kept[j].id));
+		assert_text(buf_view(&ids), cases[i].kept);
+	}
+	size_t n;
+	const struct codes_reader *readers = codes_readers(ctx->arena, STR("/codes/a"), p, COUNT_OF(p), STR(""), &n);
+	assert_int_equal(n, 2);
+	assert_text(readers[0].href, "/codes/a?for=category%3Dcandidate%2Cemployee");
+	assert_false(readers[0].is_chosen);
+}
+
 #define BOTH(test) cmocka_unit_test(test##_on_sqlite), cmocka_unit_test(test##_on_postgres)
 
 int main(void)
@@ -574,6 +621,7 @@ int main(void)
 		BOTH(adoptions_end_and_do_not_overlap),
 		BOTH(a_removed_adoption_leaves_nothing_and_binds_nobody),
 		BOTH(texts_are_related_by_passages_that_stay),
+		ctx_test(what_applies_to_whom_follows_what_stands_above),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
