@@ -80,6 +80,11 @@ bool edit_possible(const struct provision *p, size_t n, size_t i, int32_t act);
 size_t edit_find(const struct provision *p, size_t n, int64_t id);
 size_t edit_end(const struct provision *p, size_t n, size_t i);
 
+/* The element before the ith that stands below the same; n: none. The greatest depth of those from `from` up to `to`.
+ */
+size_t edit_sibling_before(const struct provision *p, size_t n, size_t i);
+int32_t edit_deepest(const struct provision *p, size_t from, size_t to);
+
 /* A number that is another one whenever somebody changed what the reader of a form saw: the element's own fields; or,
  * for acts on its place, the element before it and all that stands below it too. Never 0. */
 int64_t edit_stamp(const struct provision *p, size_t n, size_t i);

@@ -4,6 +4,7 @@
 #include "codes/check.h"
 #include "codes/codes_store.h"
 #include "codes/codes_views.h"
+#include "people/audience.h"
 
 #define ROWS_OF_A_PAGE 100
 #define JUMPS          300
@@ -124,6 +125,16 @@ static bool origin_is_unsure(const struct provision_origin *origin)
 	return origin->ground == MATCH_SIMILAR || origin->ground == MATCH_OTHER;
 }
 
+/* A stored audience was checked when it was stored. */
+static struct str audience_shown(struct arena *arena, struct str text)
+{
+	struct ctx aside = {.arena = arena};
+	struct audience audience;
+	if (text.n == 0 || audience_parse(&aside, "audience", text, &audience) != OK)
+		return text;
+	return audience_words(arena, &audience);
+}
+
 static struct review_row row_of(struct ctx *ctx, const struct review_draft *draft, size_t i)
 {
 	const struct provision *p = &draft->p[i];
@@ -131,6 +142,7 @@ static struct review_row row_of(struct ctx *ctx, const struct review_draft *draf
 		.p = p,
 		.id = id_str(ctx->arena, p->id),
 		.kind = review_kind(p->kind),
+		.audience = audience_shown(ctx->arena, p->audience),
 		.name = review_beginning(ctx->arena, p),
 		.indent = p->depth < INDENTS ? p->depth : INDENTS,
 		.stamp = edit_stamp_place(draft->p, draft->n, i),

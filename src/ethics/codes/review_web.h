@@ -28,11 +28,12 @@ struct review_row {
 	const struct provision *p;
 	struct str id;
 	struct str kind;
-	struct str name;   /* for those who do not see the row beside a button: "1. Be honest" */
-	int indent;        /* 0 to 8 */
-	int64_t stamp;     /* of its place */
-	struct str origin; /* what it continues, as a few words; empty: nothing to say */
-	bool is_unsure;    /* the match deserves a look */
+	struct str audience; /* "elected or appointed"; empty: as what stands above it */
+	struct str name;     /* for those who do not see the row beside a button: "1. Be honest" */
+	int indent;          /* 0 to 8 */
+	int64_t stamp;       /* of its place */
+	struct str origin;   /* what it continues, as a few words; empty: nothing to say */
+	bool is_unsure;      /* the match deserves a look */
 	bool may_in, may_out, may_up, may_down, may_merge;
 	const struct str *faults; /* what is odd about its label and references */
 	size_t n_faults;
