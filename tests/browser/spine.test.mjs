@@ -158,7 +158,8 @@ test('a document from outside is published and read', { skip: !process.env.ABOVE
 
 test('nothing is lost at 400 % zoom', async () => {
   const visitor = await openVisitor(browser, demo.url, { viewport: zoomed })
-  for (const path of ['/', '/codes', '/codes/code-of-conduct', '/codes/code-of-conduct/signed', '/members',
+  for (const path of ['/', '/codes', '/codes/code-of-conduct', '/codes/code-of-conduct/signed', '/codes/code-of-conduct/history',
+    '/codes/code-of-conduct/compare/1/3', '/codes/code-of-conduct/principles', '/codes/code-of-conduct/compare', '/members',
     '/members/imogen-vale', '/log', '/about', '/privacy', '/accessibility', '/sign-in']) await visitor.go(path)
   await visitor.go('/no-such-page', 404)
   for (const [role, home, paths] of [

@@ -230,7 +230,7 @@ static const struct route codes_routes[] = {
 	ROUTE_CACHED("/codes/{code}/editions/{edition}", RIGHT_PUBLIC, "codes evidence", code_get),
 	ROUTE_CACHED("/codes/{code}/editions/{edition}/passages", RIGHT_PUBLIC, "codes", codes_passages_get),
 	ROUTE_CACHED("/codes/{code}/history", RIGHT_PUBLIC, "codes", codes_history_get),
-	ROUTE_CACHED("/codes/{code}/principles", RIGHT_PUBLIC, "codes", codes_principles_get),
+	ROUTE_CACHED("/codes/{code}/principles", RIGHT_PUBLIC, "codes evidence", codes_principles_get),
 	ROUTE_CACHED("/codes/{code}/provisions/{provision}", RIGHT_PUBLIC, "codes evidence", codes_passage_get),
 	ROUTE(HTTP_GET, "/codes/{code}/compare", RIGHT_PUBLIC, CSRF_NONE, codes_compare_form_get),
 	ROUTE_CACHED("/codes/{code}/compare/{from}/{to}", RIGHT_PUBLIC, "codes", codes_compare_get),

@@ -21,7 +21,7 @@ static struct str first_words(struct arena *arena, struct str text)
 	return buf_view(&out);
 }
 
-static bool is_telling(struct str label)
+bool codes_label_names(struct str label)
 {
 	for (size_t i = 0; i < label.n; i++) {
 		unsigned char c = (unsigned char)label.p[i];
@@ -33,7 +33,7 @@ static bool is_telling(struct str label)
 
 struct str codes_passage_name(struct arena *arena, const struct provision *p)
 {
-	struct str label = is_telling(p->label) ? p->label : (struct str){0};
+	struct str label = codes_label_names(p->label) ? p->label : (struct str){0};
 	struct str rest = p->heading.n > 0 ? p->heading : first_words(arena, p->text);
 	return label.n == 0 ? rest : str_trim(str_fmt(arena, "%.*s %.*s", STR_ARG(label), STR_ARG(rest)));
 }

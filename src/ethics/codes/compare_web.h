@@ -7,6 +7,8 @@
 
 /* ---- Words ---- */
 
+/* Does the label name its passage, as "(b)" does? A bullet does not. */
+bool codes_label_names(struct str label);
 /* A passage as one calls it: "Rule 16. Citizen requests", "(b)", else its first words. */
 struct str codes_passage_name(struct arena *arena, const struct provision *p);
 /* "from 3 March 2026", "3 March 2026 to 4 May 2027"; "never on its own": another edition began on the same day. */

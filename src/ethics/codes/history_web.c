@@ -280,15 +280,37 @@ static size_t named_elsewhere(const struct provision *p, size_t n, size_t at)
 	return SIZE_MAX;
 }
 
-static struct codes_node principle_node(struct arena *arena, const struct provision *p, size_t n, size_t at,
-					size_t above)
+/* A name, or the label where there is no name; the words themselves where they are all there is. */
+static struct str principle_title(struct arena *arena, const struct provision *p)
 {
-	struct codes_node node = {.p = &p[above], .heading = codes_passage_name(arena, &p[at])};
-	node.below = codes_tree(arena, p + above + 1, end_below(p, n, above) - above - 1, NULL, &node.n_below);
+	if (p->heading.n > 0 || !codes_label_names(p->label))
+		return p->heading.n > 0 ? codes_passage_name(arena, p) : p->text;
+	return p->label;
+}
+
+static struct codes_node only_node(struct arena *arena, const struct provision *p, size_t n,
+				   const struct codes_beside *beside)
+{
+	size_t n_groups;
+	return codes_tree(arena, p, n, beside, &n_groups)[0].nodes[0];
+}
+
+/* The principle at `at` with what stands below it, or below the heading of its name. */
+static struct codes_node principle_node(struct arena *arena, const struct provision *p, size_t n, size_t at,
+					size_t above, const struct codes_beside *beside)
+{
+	struct codes_node node = only_node(arena, p + above, end_below(p, n, above) - above, beside);
+	const struct codes_node named = only_node(arena, p + at, 1, beside);
+	node.heading = principle_title(arena, &p[at]);
+	if (named.n_evidence > 0) {
+		node.evidence = named.evidence;
+		node.n_evidence = named.n_evidence;
+	}
 	return node;
 }
 
-static const struct codes_node *principles_of(struct arena *arena, const struct provision *p, size_t n, size_t *ret_n)
+static const struct codes_node *principles_of(struct arena *arena, const struct provision *p, size_t n,
+					      const struct codes_beside *beside, size_t *ret_n)
 {
 	struct codes_node *nodes = arena_array(arena, struct codes_node, PRINCIPLES);
 	size_t used = 0;
@@ -302,7 +324,7 @@ static const struct codes_node *principles_of(struct arena *arena, const struct 
 		size_t other = is_name ? named_elsewhere(p, n, i) : SIZE_MAX;
 		/* One that is a principle itself has its own turn. */
 		if (other == SIZE_MAX || !is_principle(&p[other]))
-			nodes[used++] = principle_node(arena, p, n, i, other == SIZE_MAX ? i : other);
+			nodes[used++] = principle_node(arena, p, n, i, other == SIZE_MAX ? i : other, beside);
 		i = end;
 	}
 	*ret_n = used;
@@ -314,11 +336,15 @@ enum outcome codes_principles_get(struct ctx *ctx, const struct req *req, struct
 	struct principles_page view = {0};
 	struct code code;
 	struct provision *provisions;
+	struct provision_evidence *evidence;
 	size_t n;
 	TRY(codes_by_slug(ctx, req->params[0], &code));
 	TRY(codes_edition_shown(ctx, code.id, &view.edition));
 	TRY(codes_provisions(ctx, view.edition.id, &provisions, &n));
-	view.nodes = principles_of(ctx->arena, provisions, n, &view.n_nodes);
+	struct codes_beside beside = {.slug = view.edition.code_slug};
+	TRY(codes_evidence(ctx, view.edition.id, &evidence, &beside.n_evidence));
+	beside.evidence = evidence;
+	view.nodes = principles_of(ctx->arena, provisions, n, &beside, &view.n_nodes);
 	view.page = access_page(ctx, STR("By principle"));
 	code_steps(ctx, &view.page, &view.edition);
 	struct html h = html_open(ctx);
