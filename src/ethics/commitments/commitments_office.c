@@ -157,7 +157,7 @@ enum outcome commitments_office_csv_get(struct ctx *ctx, const struct req *req, 
 		bool any = ask->signature.id != 0;
 		const struct str row[] = {
 			ask->tenure.person_name,
-			tenure_office(ctx->arena, &ask->tenure),
+			commitment_office(ctx->arena, &ask->tenure),
 			answer_names[ask->answer],
 			any ? str_fmt(ctx->arena, "%d", ask->signature.edition_number) : STR(""),
 			commitments_day_value(ctx->arena, ask->due_day),

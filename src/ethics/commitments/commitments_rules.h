@@ -25,6 +25,9 @@ MUST_USE enum outcome commitment_paper_check(struct ctx *ctx, const struct commi
 /* The answers of a paper alone: when it is entered, and when it is put right. */
 MUST_USE enum outcome commitment_paper_fields(struct ctx *ctx, const struct commitment *commitment, struct day today);
 
+/* The office and capacity in which one signs: "Mayor, City Council", "Candidate: Mayor, City Council". */
+struct str commitment_office(struct arena *arena, const struct tenure *tenure);
+
 /* True for the kinds that are made before somebody. */
 bool commitment_kind_is_made(int32_t kind);
 

@@ -79,7 +79,7 @@ static void fill(struct ctx *ctx, struct commitment *c, const struct edition *ed
 	c->signed_ms = ctx->now_ms;
 	c->name = tenure->person_name;
 	c->name_typed = str_trim(c->name_typed);
-	c->office = tenure_office(ctx->arena, tenure);
+	c->office = commitment_office(ctx->arena, tenure);
 	c->statement = form->statement;
 	c->text_hash = edition->text_hash;
 	c->code_id = edition->code_id;

@@ -84,6 +84,8 @@ struct commitment_hold {
 	int32_t asks_from;
 	const struct provision *provisions; /* none where the text is for everybody */
 	size_t n_provisions;
+	const struct str *guide_for; /* audiences for whom alone the text clarifies another one; none: for everybody */
+	size_t n_guide_for;
 	const struct commitment_hold *next;
 };
 
@@ -92,6 +94,8 @@ struct commitment_holds {
 	int64_t code_id;
 	const struct edition *editions; /* published, newest first */
 	size_t n_editions;
+	const struct str *guide_for;
+	size_t n_guide_for;
 	const struct commitment_hold *first;
 };
 MUST_USE enum outcome commitment_holds_load(struct ctx *ctx, int64_t code_id, struct commitment_holds *ret_holds);

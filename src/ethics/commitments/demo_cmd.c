@@ -103,7 +103,7 @@ enum outcome commitments_sign_run(struct ctx *ctx, const struct cli *cli)
 			continue;
 		TRY(sign_one(ctx, cli, &edition, &tenures[i], &s));
 		cli_say("%s: %.*s, %.*s (record %.*s).", s.already ? "Signed before" : "Signed", STR_ARG(person.name),
-			STR_ARG(tenure_office(ctx->arena, &tenures[i])), STR_ARG(s.commitment.record_id));
+			STR_ARG(commitment_office(ctx->arena, &tenures[i])), STR_ARG(s.commitment.record_id));
 		done++;
 	}
 	if (done == 0)

@@ -66,12 +66,32 @@ bool commitment_text_asks(struct ctx *ctx, const struct provision *provisions, s
 
 /* ---- What holds for each body, found once ---- */
 
+/* A guide that clarifies another text for some people alone is theirs alone. */
+static enum outcome guide_load(struct ctx *ctx, struct commitment_holds *holds)
+{
+	struct relation *relations;
+	size_t n, used = 0;
+	TRY(codes_relations_of_code(ctx, holds->code_id, &relations, &n));
+	struct str *audiences = arena_array(ctx->arena, struct str, n);
+	for (size_t i = 0; i < n; i++) {
+		if (relations[i].code_id != holds->code_id || relations[i].provision_id != 0)
+			continue;
+		if (str_empty(relations[i].audience))
+			return OK;
+		audiences[used++] = relations[i].audience;
+	}
+	holds->guide_for = audiences;
+	holds->n_guide_for = used;
+	return OK;
+}
+
 enum outcome commitment_holds_load(struct ctx *ctx, int64_t code_id, struct commitment_holds *ret_holds)
 {
 	struct edition *editions;
 	struct commitment_holds holds = {.code_id = code_id};
 	TRY(codes_editions(ctx, code_id, &editions, &holds.n_editions));
 	holds.editions = editions;
+	TRY(guide_load(ctx, &holds));
 	*ret_holds = holds;
 	return OK;
 }
@@ -98,7 +118,10 @@ enum outcome commitment_hold_for(struct ctx *ctx, struct commitment_holds *holds
 		}
 	}
 	struct commitment_hold *hold = arena_new(ctx->arena, struct commitment_hold);
-	*hold = (struct commitment_hold){.body_id = body_id, .next = holds->first};
+	*hold = (struct commitment_hold){.body_id = body_id,
+					 .guide_for = holds->guide_for,
+					 .n_guide_for = holds->n_guide_for,
+					 .next = holds->first};
 	enum outcome found =
 		body_id ? codes_edition_for_body(ctx, holds->code_id, body_id, site_today(ctx), &hold->edition)
 			: codes_edition_in_force(ctx, holds->code_id, &hold->edition);
@@ -117,7 +140,10 @@ enum outcome commitment_hold_for(struct ctx *ctx, struct commitment_holds *holds
 
 bool commitment_hold_asks(struct ctx *ctx, const struct commitment_hold *hold, const struct tenure *tenure)
 {
-	return hold->any &&
+	bool is_theirs = hold->n_guide_for == 0;
+	for (size_t i = 0; i < hold->n_guide_for && !is_theirs; i++)
+		is_theirs = is_for(ctx, hold->guide_for[i], tenure);
+	return hold->any && is_theirs &&
 	       (hold->n_provisions == 0 || commitment_text_asks(ctx, hold->provisions, hold->n_provisions, tenure));
 }
 

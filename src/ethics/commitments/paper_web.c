@@ -110,7 +110,7 @@ static enum outcome paper_show(struct ctx *ctx, const struct req *req, struct re
 	TRY(editions_fill(ctx, req, &view));
 	fields_fill(ctx, req, &view);
 	commitments_office_steps(ctx, &view.page, &view.code);
-	view.office = tenure_office(ctx->arena, &view.tenure);
+	view.office = commitment_office(ctx->arena, &view.tenure);
 	view.made = commitment_kind_is_made(view.form.kind);
 	view.action = str_fmt(ctx->arena, "/office/commitments/%.*s/paper/%.*s", STR_ARG(view.code.slug),
 			      STR_ARG(id_str(ctx->arena, view.tenure.id)));

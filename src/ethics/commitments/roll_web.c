@@ -162,7 +162,7 @@ static enum outcome absent_fill(struct ctx *ctx, const struct roll *roll, struct
 		bool reason = ask->decline.id && ask->decline.reason_public && !str_empty(ask->decline.reason);
 		rows[view->n_absent++] = (struct commitments_absent_row){
 			.name = ask->tenure.person_name,
-			.office = tenure_office(ctx->arena, &ask->tenure),
+			.office = commitment_office(ctx->arena, &ask->tenure),
 			.why = str_fmt(ctx->arena,
 				       "Nothing received by %.*s. Signing is mandatory: %.*s. Published by %.*s%s%.*s",
 				       STR_ARG(day_words(ctx->arena, site_today(ctx))), STR_ARG(ask->form.instrument),

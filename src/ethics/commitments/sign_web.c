@@ -121,7 +121,7 @@ static enum outcome sign_show(struct ctx *ctx, const struct req *req, struct res
 	TRY(commitments_form(ctx, view.edition.code_id, view.tenure.organization_id, &view.form));
 	TRY(due_fill(ctx, &view));
 	TRY(fields_fill(ctx, req, &view));
-	view.office = tenure_office(ctx->arena, &view.tenure);
+	view.office = commitment_office(ctx->arena, &view.tenure);
 	view.words_hash = words_hash(ctx, &view.form);
 	view.hidden = access_form(ctx, 0);
 	struct html h = html_open(ctx);

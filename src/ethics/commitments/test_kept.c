@@ -438,6 +438,7 @@ static void a_pledge_leaves_display(enum db_engine engine)
 	as(s, &access_command_line);
 	assert_int_equal(act(s, display_write), CONFLICT); /* no candidate's */
 	assert_int_equal(sign(s, TOBIAS), OK);
+	assert_true(str_eq(found(s).office, STR("Candidate: Member, City Council")));
 	as(s, &s->actors[IMOGEN]);
 	assert_int_equal(act(s, display_write), FORBIDDEN);
 	as(s, &access_command_line);

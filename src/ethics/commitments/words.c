@@ -28,7 +28,8 @@ static struct str passage_of(struct arena *arena, const struct provision *p)
 			n--;
 	}
 	struct str shown = str_trim(str_slice(text, 0, n));
-	return str_trim(str_fmt(arena, "%.*s %.*s%s", STR_ARG(p->label), STR_ARG(shown), n < text.n ? " …" : ""));
+	struct str label = text_slug(arena, p->label).n ? p->label : STR(""); /* a bullet names nothing */
+	return str_trim(str_fmt(arena, "%.*s %.*s%s", STR_ARG(label), STR_ARG(shown), n < text.n ? " …" : ""));
 }
 
 enum outcome commitment_own_post(struct ctx *ctx, struct tenure *ret_tenure)

@@ -31,7 +31,9 @@ static bool is_written_about(const struct provision *p, bool has_principles)
 
 static struct str passage_shown(struct arena *arena, const struct provision *p)
 {
-	const struct str parts[] = {p->label, p->heading, p->text};
+	/* A bullet names nothing. */
+	struct str label = text_slug(arena, p->label).n ? p->label : STR("");
+	const struct str parts[] = {label, p->heading, p->text};
 	struct buf out = buf_open(arena, 256);
 	for (size_t i = 0; i < COUNT_OF(parts); i++) {
 		if (out.n && parts[i].n)

@@ -2,6 +2,7 @@
 #include "publish/publish_web.h"
 #include "publish/publish_cmd.h"
 
+#include "commitments/commitments.h"
 #include "publish/publish.h"
 #include "publish/publish_views.h"
 
@@ -37,7 +38,12 @@ static enum outcome record_of(struct ctx *ctx, const struct req *req, struct jou
 	int64_t version = 0;
 	if (!str_empty(req->params[1]) && (!str_to_i64(req->params[1], &version) || version < 1))
 		return NOT_FOUND;
-	return journal_find(ctx, req->params[0], version, ret_record);
+	bool hidden;
+	TRY(journal_find(ctx, req->params[0], version, ret_record));
+	TRY(commitments_off_display(ctx, ret_record->place.record_id, &hidden));
+	if (hidden && ret_record->place.version < ret_record->newest)
+		ret_record->content = ret_record->salt = (struct str){0};
+	return OK;
 }
 
 static void versions_list(struct ctx *ctx, const struct journal_record *record, struct publish_record *view)
@@ -78,6 +84,7 @@ static enum outcome record_get(struct ctx *ctx, const struct req *req, struct re
 		.page = access_page(ctx, STR("A record in the publication log")),
 		.record = &record,
 		.removed = !str_empty(record.erased_ground),
+		.hidden = str_empty(record.erased_ground) && !record.content.p,
 		.published = when(ctx, record.time_ms),
 		.removed_at = when(ctx, record.erased_ms),
 		.leaf_hash = hash_hex(ctx->arena, &record.place.leaf),

@@ -1,0 +1,378 @@
+"""Commitments through the real program, without JavaScript: confirming, paper, declining, new editions, names without a
+signature, pledges, own words, receipts, the roll as data."""
+import csv
+import io
+import json
+import unittest
+
+import support
+from support import Browser, signing, today
+
+NAMES = {"imogen-vale": "Imogen Vale", "tobias-renn": "Tobias Renn", "lucia-ferrandel": "Lucía Ferrandel",
+         "kezia-obi": "Kezia Obi", "ada-quill": "Ada Quill"}
+S4 = ("Signing is voluntary. This page lists candidates who chose to sign. It says nothing about anyone not listed.")
+
+
+class Commitments(support.SiteTest):
+    def setUp(self):
+        super().setUp()
+        self.init()
+        for name in ("City Council", "Planning Board"):
+            self.verb("people", "add-body", "--name", name)
+        for slug, body, category in (("imogen-vale", "city-council", "elected"), ("tobias-renn", "city-council", "elected"),
+                                     ("lucia-ferrandel", "planning-board", "appointed"),
+                                     ("kezia-obi", "city-council", "candidate"),
+                                     ("ada-quill", "planning-board", "employee")):
+            self.verb("people", "add", "--name", NAMES[slug], "--body", body, "--post", "Member", "--category", category,
+                      "--from", "2025-01-06")
+        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", "2026-03-03")
+        self.server = self.serve()
+        self.visitor = Browser(self.server)
+
+    def member(self, slug):
+        link = self.verb("people", "invite", slug, "--email", f"{slug}@example.org").stdout.decode().strip()
+        return Browser(self.server).set_password(link)
+
+    def sign(self, member, name):
+        path = member.get("/my").link("/sign/[^/]+/[^/]+")
+        signed = member.submit(path, signing(name))
+        self.assertEqual(signed.status, 303, signed.text)
+        return signed.location.partition("?")[0].removeprefix("/signed/")
+
+    def clerk_of(self, body):
+        return self.account(self.server, "clerk", f"Clerk {body}", "--body", body)
+
+    def csv(self, path):
+        page = self.visitor.get(path)
+        self.assertEqual(page.status, 200, page.text)
+        return list(csv.DictReader(io.StringIO(page.body.decode())))
+
+    def again(self, change):
+        """Another edition, in force today."""
+        text = support.OWN_CODE.read_text(encoding="utf-8") + "\n\nAnother sentence.\n"
+        path = self.folder / "next.md"
+        path.write_text(text, encoding="utf-8")
+        made = self.json("codes", "import", path, "--slug", "code", "--publish", f"--{change}", "--in-force-from", today())
+        support.wait_until(lambda: f"Edition {made['edition']}" in self.visitor.get("/codes/code/signed").text)
+
+
+class Signing(Commitments):
+    def test_nothing_typed_is_lost_but_the_password(self):
+        member = self.member("imogen-vale")
+        path = member.get("/my").link("/sign/[^/]+/[^/]+")
+        page = member.get(path)
+        for words in ("not an oath", "not a Form 700", "not a notification of interests", "paper counts the same",
+                      "Member, City Council", "elected", "local commitment", "signing is voluntary"):
+            self.assertIn(words, page.text)
+        before = self.head()
+        empty = member.submit(path, {})
+        self.assertEqual(empty.status, 400)
+        for words in ("Tick the box", "Type your name", "Enter your password"):
+            self.assertIn(words, empty.text)
+        other = member.submit(path, signing("Imogen Vane"))
+        self.assertEqual(other.status, 400)
+        self.assertIn("Type your name as it stands here", other.text)
+        wrong = member.submit(path, signing("imogen  vale", "not my password at all"))
+        self.assertEqual(wrong.status, 400)
+        self.assertIn("This is not your password", wrong.text)
+        kept = wrong.form(path)["fields"]
+        self.assertEqual((kept["name"], kept["read"]), ("imogen  vale", "yes"))
+        self.assertNotIn("not my password at all", wrong.html)
+        self.assertEqual(kept.get("password", ""), "")
+        self.assertEqual(self.head(), before)
+        signed = member.post(path, {**kept, "password": support.PASSWORD})
+        self.assertEqual(signed.status, 303, signed.text)
+        record = json.loads(json.loads(self.visitor.get(
+            signed.location.partition("?")[0] + "/receipt.json").body)["content"])
+        self.assertEqual((record["name"], record["name_typed"], record["type"]), ("Imogen Vale", "imogen  vale", "local"))
+        self.assertEqual(record["statement"], "I have read this code and I promise to keep it.")
+        self.assertNotIn("id", record)
+
+    def test_passwords_cannot_be_guessed_here_either(self):
+        member = self.member("imogen-vale")
+        path = member.get("/my").link("/sign/[^/]+/[^/]+")
+        form = member.get(path).form(path)["fields"]
+        for _ in range(10):
+            page = member.post(path, {**form, **signing("Imogen Vale", "wrong wrong wrong")})
+            self.assertEqual(page.status, 400)
+        page = member.post(path, {**form, **signing("Imogen Vale")})
+        self.assertEqual(page.status, 400)
+        self.assertIn("Too many tries", page.text)
+        self.assertEqual(Browser(self.server).sign_in("imogen-vale@example.org").status, 429)
+
+    def test_two_tabs_make_one_signature(self):
+        member = self.member("imogen-vale")
+        path = member.get("/my").link("/sign/[^/]+/[^/]+")
+        forms = [member.get(path).form(path)["fields"] for _ in range(2)]
+        pages = [member.post(path, {**form, **signing("Imogen Vale")}) for form in forms]
+        self.assertEqual([page.status for page in pages], [303, 303])
+        self.assertEqual(*(page.location.partition("?")[0] for page in pages))
+        self.assertIn("You had signed already", member.get(pages[1].location).text)
+        self.assertEqual(len(self.csv("/codes/code/signed.csv")), 1)
+
+    def test_other_words_are_not_signed(self):
+        member = self.member("imogen-vale")
+        path = member.get("/my").link("/sign/[^/]+/[^/]+")
+        form = member.get(path).form(path)["fields"]
+        self.verb("commitments", "form", "code", "--statement", "I swear eternal loyalty.")
+        page = member.post(path, {**form, **signing("Imogen Vale")})
+        self.assertEqual(page.status, 400)
+        self.assertIn("have changed since you opened them", page.text)
+        self.assertIn("I swear eternal loyalty.", page.text)
+
+    def test_withdrawn_with_a_trace(self):
+        member = self.member("imogen-vale")
+        record = self.sign(member, "Imogen Vale")
+        other = self.member("tobias-renn")
+        self.assertEqual(other.get(f"/my/commitments/{record}/withdraw").status, 403)
+        done = member.submit(f"/my/commitments/{record}/withdraw", {"reason": "I had not read it."})
+        self.assertEqual(done.status, 303, done.text)
+        roll = self.visitor.get("/codes/code/signed")
+        self.assertIn("Withdrawn on", roll.text)
+        self.assertIn("I had not read it.", roll.text)
+        self.assertEqual(self.csv("/data/signatures.csv?code=code")[0]["state"], "withdrawn")
+        self.assertIn("Sign “", member.get("/my").text)
+        self.sign(member, "Imogen Vale")
+        self.assertEqual([row["state"] for row in self.csv("/codes/code/signed.csv")].count("stands"), 1)
+        self.head()
+
+
+class SigningOnPostgres(Signing):
+    engine = "postgres"
+
+
+class Declining(Commitments):
+    def test_a_decline_is_not_public(self):
+        member = self.member("tobias-renn")
+        path = member.get("/my").link("/sign/[^/]+/[^/]+")
+        done = member.submit(path + "/decline", {"reason": "My conscience is enough."})
+        self.assertEqual(done.status, 303, done.text)
+        self.assertIn("You do not wish to sign", member.get("/my").text)
+        for public in ("/codes/code/signed", "/codes/code/signed/city-council", "/members/tobias-renn",
+                       "/codes/code/signed.csv", "/codes/code/signed.json", "/data/signatures.json"):
+            page = self.visitor.get(public)
+            self.assertEqual(page.status, 200)
+            self.assertNotIn("conscience", page.html)
+            self.assertNotIn("wish to sign", page.html)
+        clerk = self.clerk_of("city-council")
+        self.assertIn("My conscience is enough.", clerk.get("/office/commitments/code").text)
+        other = self.clerk_of("planning-board")
+        self.assertNotIn("conscience", other.get("/office/commitments/code").text)
+        self.assertNotIn("Tobias", other.get("/office/commitments/code/people.csv").html)
+        self.sign(member, "Tobias Renn")
+        self.assertNotIn("conscience", clerk.get("/office/commitments/code").text)
+
+
+class Paper(Commitments):
+    def paper(self, clerk, name):
+        page = clerk.get("/office/commitments/code")
+        path = next(link for link in self.links(page) if "/paper/" in link and name in self.row(page, link))
+        return path, clerk.submit(path, {"name": name, "received": today(-2), "place": "Folder 3"})
+
+    @staticmethod
+    def links(page):
+        return [part.partition('"')[0] for part in page.html.split('href="')[1:]]
+
+    @staticmethod
+    def row(page, link):
+        return next(row for row in page.html.split("<tr")[1:] if link in row)
+
+    def test_a_clerk_enters_the_member_objects(self):
+        clerk = self.clerk_of("city-council")
+        path, entered = self.paper(clerk, "Tobias Renn")
+        self.assertEqual(entered.status, 303, entered.text)
+        record = entered.location.partition("?")[0].removeprefix("/signed/")
+        roll = self.visitor.get("/codes/code/signed")
+        self.assertIn("Entered by the clerk from a signed form received", roll.text)
+        self.assertNotIn("Folder 3", roll.html + self.visitor.get(f"/signed/{record}").html)
+        self.assertNotIn("Folder 3", self.visitor.get(f"/log/records/{record}").html)
+        other = self.clerk_of("planning-board")
+        self.assertEqual(other.get(path).status, 403)
+        self.assertEqual(other.get(f"/office/signatures/{record}").status, 403)
+        member = self.member("tobias-renn")
+        self.assertIn("say so", member.get("/my/commitments").text)
+        self.assertEqual(member.get(f"/office/signatures/{record}").status, 403)
+        done = member.submit(f"/my/commitments/{record}/object", {"objection": "It was another text."})
+        self.assertEqual(done.status, 303, done.text)
+        roll = self.visitor.get("/codes/code/signed")
+        self.assertIn("The member says that this entry is not right", roll.text)
+        self.assertNotIn("another text", roll.text)
+        self.assertIn("It was another text.", clerk.get("/office/commitments/code").text)
+        correct = f"/office/signatures/{record}"
+        bad = clerk.submit(correct, {"received": "2999-01-01"})
+        self.assertEqual(bad.status, 400)
+        done = clerk.submit(correct, {"received": today(-3), "correction": "The stamp was misread."})
+        self.assertEqual(done.status, 303, done.text)
+        self.assertIn("The stamp was misread.", self.visitor.get("/codes/code/signed").text)
+        taken_back = clerk.submit(correct, {"reason": "It was another text"}, action=correct + "/withdraw")
+        self.assertEqual(taken_back.status, 303, taken_back.text)
+        self.assertIn("Withdrawn on", self.visitor.get("/codes/code/signed").text)
+        self.assertEqual(self.csv("/codes/code/signed.csv")[0]["method"], "paper")
+        self.assertEqual(self.head()["erased"], 0)
+
+    def test_nobody_signs_for_another(self):
+        self.assertIn("Nobody can sign for another person",
+                      self.refused("commitments", "sign", "code", "--person", "imogen-vale", "--site", self.site))
+        self.assertIn("kept", self.refused("commitments", "sign", "code", "--person", "imogen-vale", "--paper", today(-1),
+                                           "--site", self.site))
+        self.refused("commitments", "keep", "code", "--person", "imogen-vale", "--anchor", "x", "--words", "y", "--site",
+                     self.site)
+        link = self.json("access", "invite", "--role", "clerk", "--name", "Clerk Too", "--email", "too@example.org")["link"]
+        clerk = Browser(self.server).set_password(link)
+        edition, term = self.member("imogen-vale").get("/my").link("/sign/[^/]+/[^/]+").split("/")[2:]
+        self.assertEqual(clerk.get(f"/sign/{edition}/{term}").status, 403)
+
+
+class PaperOnPostgres(Paper):
+    engine = "postgres"
+
+
+class Editions(Commitments):
+    def test_minor_keeps_material_asks_again(self):
+        member = self.member("imogen-vale")
+        record = self.sign(member, "Imogen Vale")
+        before = self.visitor.get(f"/signed/{record}/receipt.json").body
+        self.again("minor")
+        self.assertIn("which counts for edition 2 too", self.visitor.get("/codes/code/signed").text)
+        self.assertEqual(member.get("/my").link("/signed/.*"), f"/signed/{record}")
+        self.again("material")
+        roll = self.visitor.get("/codes/code/signed")
+        self.assertIn("1; edition 3 not yet", roll.text)
+        self.assertIn("everyone is asked to sign again", roll.text)
+        self.assertIn("Edition 3 changed the code in substance", member.get("/my").text)
+        receipt = json.loads(self.visitor.get(f"/signed/{record}/receipt.json").body)
+        self.assertEqual(json.loads(before)["content"], receipt["content"])
+        self.assertEqual(receipt["standing"]["state"], "superseded")
+        self.assertEqual([s["change"] for s in receipt["standing"]["successors"]], ["minor", "material"])
+        self.sign(member, "Imogen Vale")
+        self.assertEqual(self.visitor.get("/codes/code/editions/3/signed").text.count("Imogen Vale"), 1)
+        self.assertEqual(self.visitor.get("/codes/code/editions/2/signed").text.count("Imogen Vale"), 0)
+        self.assertEqual(self.visitor.get("/codes/code/editions/9/signed").status, 404)
+        self.assertEqual(len(self.csv("/codes/code/signed.csv?edition=1")), 1)
+        self.verifies(record, "superseded")
+        self.head()
+
+    def verifies(self, record, state):
+        path = self.folder / "receipt.json"
+        path.write_bytes(self.visitor.get(f"/signed/{record}/receipt.json").body)
+        alone = self.run_ok("commitments", "verify", path).stdout.decode()
+        self.assertIn("does not show", alone)
+        checked = self.json("commitments", "verify", path)
+        self.assertEqual((checked["holds"], checked["state"]), (True, state))
+        return path
+
+    def test_verify_says_what_became_of_it(self):
+        member = self.member("imogen-vale")
+        record = self.sign(member, "Imogen Vale")
+        path = self.verifies(record, "stands")
+        member.submit(f"/my/commitments/{record}/withdraw", {})
+        self.assertEqual(self.json("commitments", "verify", path)["state"], "withdrawn")
+        self.verb("journal", "erase", "--record", record, "--ground", "A test of removal")
+        self.assertEqual(self.json("commitments", "verify", path)["state"], "removed")
+        self.assertIn("A test of removal", self.verb("commitments", "verify", path).stdout.decode())
+        code = next(one for one in self.visitor.get("/codes/code").html.split('href="') if one.startswith("/log/records/"))
+        other = self.visitor.get(code.partition('"')[0] + "/versions/1/receipt.json")
+        (self.folder / "code.json").write_bytes(other.body)
+        self.assertIn("no signed commitment", self.refused("commitments", "verify", self.folder / "code.json"))
+
+
+class EditionsOnPostgres(Editions):
+    engine = "postgres"
+
+
+class Absence(Commitments):
+    """S4, from outside."""
+
+    def test_all_five_and_never_candidates_or_staff(self):
+        officer = self.account(self.server, "officer", "Ombra Fenn")
+        path = "/office/commitments/code/names/city-council"
+        self.assertEqual(self.clerk_of("city-council").get(path).status, 403)
+        self.assertIn("Cite the law", self.refused(
+            "commitments", "form", "code", "--mandatory", "--site", self.site))
+        self.verb("commitments", "form", "code", "--mandatory", "--instrument", "Resolution 2025-14", "--within", "30")
+        self.nobody()
+        done = officer.submit(path, {"number": "Resolution 2026-31", "resolved": today(-1), "act": "resolve"})
+        self.assertEqual(done.status, 303, done.text)
+        self.nobody()
+        page = officer.get(path)
+        ticks = [part.partition('"')[0] for part in page.html.split('name="absent" type="checkbox" value="')[1:]]
+        self.assertEqual(len(ticks), 2, "the two elected members, and no candidate")
+        form = next(form for form in page.forms if form["fields"].get("act") == "confirm")["fields"]
+        done = officer.post(path, {**form, "absent": ticks[0]})
+        self.assertEqual(done.status, 303, done.text)
+        roll = self.visitor.get("/codes/code/signed")
+        self.assertIn("Nothing received by", roll.text)
+        shown = [name for name in NAMES.values() if name in roll.text]
+        self.assertEqual(len(shown), 1)
+        self.assertIn(shown[0], ("Imogen Vale", "Tobias Renn"))
+        slug = next(slug for slug, name in NAMES.items() if name == shown[0])
+        self.assertNotIn(shown[0], self.visitor.get("/data/signatures.csv").html)
+        self.sign(self.member(slug), shown[0])
+        self.assertNotIn("Nothing received by", self.visitor.get("/codes/code/signed").text)
+        self.head()
+
+    def nobody(self):
+        text = self.visitor.get("/codes/code/signed").text
+        self.assertEqual([name for name in NAMES.values() if name in text], [])
+
+
+class Pledges(Commitments):
+    def test_candidates(self):
+        candidate = self.member("kezia-obi")
+        self.assertEqual(self.visitor.get("/members/kezia-obi").status, 404)
+        self.verb("commitments", "form", "code", "--mandatory", "--instrument", "Resolution 2025-14", "--within", "30")
+        page = candidate.get(candidate.get("/my").link("/sign/[^/]+/[^/]+"))
+        self.assertIn("signing is voluntary", page.text)
+        self.assertNotIn("Resolution 2025-14", page.text)
+        record = self.sign(candidate, "Kezia Obi")
+        roll = self.visitor.get("/codes/code/signed")
+        self.assertIn(S4, roll.text)
+        self.assertIn("Candidate: Member, City Council", roll.text)
+        self.assertEqual(self.csv("/codes/code/signed.csv")[0]["note"], S4)
+        self.again("material")
+        self.assertNotIn("not yet", self.visitor.get("/codes/code/signed").text)
+        self.verb("commitments", "end-display", "code", "--election", "3 November 2026")
+        support.wait_until(lambda: "no longer on display" in self.visitor.get("/codes/code/signed").text)
+        self.assertIn("made for the election of 3 November 2026, no longer on display",
+                      self.visitor.get("/codes/code/signed").text)
+        for path in ("/codes/code/signed", f"/signed/{record}", "/data/signatures.json", f"/log/records/{record}",
+                     f"/log/records/{record}/versions/1"):
+            page = self.visitor.get(path)
+            self.assertEqual(page.status, 200)
+            self.assertNotIn("Kezia", page.html, path)
+        self.assertEqual(self.visitor.get(f"/signed/{record}/receipt.json").status, 404)
+        self.assertEqual(self.visitor.get(f"/log/records/{record}/versions/1/receipt.json").status, 404)
+        self.head()
+
+
+class OwnWords(Commitments):
+    def test_theirs_alone(self):
+        member = self.member("imogen-vale")
+        path = member.get("/my/words/code").link("/my/words/code/[^/]+")
+        bad = member.submit(path, {"text": "x" * 5000})
+        self.assertEqual(bad.status, 400)
+        done = member.submit(path, {"text": "I publish my calendar.\n<b>Every week.</b>"})
+        self.assertEqual(done.status, 303, done.text)
+        for public in ("/members/imogen-vale", "/codes/code/kept"):
+            page = self.visitor.get(public)
+            self.assertIn("I publish my calendar.", page.text)
+            self.assertIn("&lt;b&gt;Every week.&lt;/b&gt;", page.html)
+        self.assertIn("I publish my calendar.", self.visitor.get("/codes/code").text)
+        candidate = self.member("kezia-obi")
+        self.assertEqual(candidate.get("/my/words/code").status, 403)
+        self.assertEqual(candidate.get(path).status, 403)
+        stale = member.get(path).form(path)["fields"]
+        self.assertEqual(member.submit(path, {"text": "I publish it daily."}).status, 303)
+        late = member.post(path, {**stale, "text": "Something else"})
+        self.assertEqual(late.status, 409)
+        self.assertIn("I publish it daily.", late.text)
+        self.assertEqual(late.form(path)["fields"]["text"].strip(), "Something else")
+        withdrawn = member.submit(path, {}, action=path + "/withdraw")
+        self.assertEqual(withdrawn.status, 303, withdrawn.text)
+        for public in ("/members/imogen-vale", "/codes/code/kept", "/codes/code"):
+            self.assertNotIn("I publish it", self.visitor.get(public).text)
+        self.head()
+
+
+if __name__ == "__main__":
+    unittest.main()
