@@ -51,7 +51,11 @@ class Codes(support.SiteTest):
             "latin.txt": (b"Be\nfair\xe9\n", "latin.txt:2:5: "),
             "nul.txt": (b"a\0b", "nul.txt:1:2: "),
             "doc.txt": (b"PK\x03\x04....", "this is a word processor's document"),
-            "page.txt": (b"<!DOCTYPE html><p>x", "this is a web page"),
+            "photo.jpg": (b"\xff\xd8\xff\xe0", "this is a picture"),
+            "bomb.html": (b"<p>x" + b"<div>" * 100000, "bomb.html:1: this page is too large or too tangled to be read"),
+            "deep.html": (b"\n" + b"<div>" * 300 + b"x", "deep.html:2:1271: elements stand more than 256 deep"),
+            "entity.xml": (b"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>\n<a>&e;</a>", "entity.xml:1:"),
+            "broken.xml": (b"<?xml version='1.0'?>\n<a><b></a>", "broken.xml:2:"),
             "large.txt": (b"word " * 900000, "too large"),
             "many.txt": (b"a\n\n" * 20001, "more than 20000 elements"),
         }
@@ -63,6 +67,53 @@ class Codes(support.SiteTest):
                 self.assertEqual(done.returncode, 1, done.stderr)
                 self.assertIn(message, done.stderr.decode())
         self.assertEqual(self.json("codes", "list"), {"codes": []})
+
+    def test_several_pages_make_one_code(self):
+        self.init()
+        pages = []
+        for number, text in enumerate(("Chapter 2 Care</h1>", "2.1 Boats</h1><p>(a) See section 2.2(b).", "2.2 Quays</h1><p>(a) Two.")):
+            pages.append(self.folder / f"{number}.html")
+            pages[-1].write_text(f"<nav>Home</nav><main><p>Town Code of Conduct</p><h1>{text}</main>")
+        summary = self.import_(pages[0], "--slug", "town", *pages[1:])
+        self.assertEqual(summary["words_in"], summary["words_stored"] + summary["words_furniture"])
+        self.assertEqual(summary["furniture"], ["Home", "Home", "Town Code of Conduct", "Home", "Town Code of Conduct"])
+        self.assertEqual(summary["kinds"], {"title": 1, "heading": 1, "section": 2, "clause": 2})
+        bad = self.folder / "bad.html"
+        bad.write_bytes(b"caf\xe9")
+        done = support.run("codes", "import", "--site", self.site, pages[0], bad)
+        self.assertEqual((done.returncode, b"bad.html:1:4" in done.stderr), (1, True), done.stderr)
+        done = support.run("codes", "import", "--site", self.site, "--format", "docx", pages[0])
+        self.assertEqual((done.returncode, b"text, markdown, html" in done.stderr), (1, True), done.stderr)
+
+    def test_labels_and_references_are_checked(self):
+        self.init()
+        path = self.folder / "code.txt"
+        path.write_text("Rules of Conduct\n\n1.1 See section 1.9.\n\n1.2 One:\n\n(a) x,\n\n(c) y.\n")
+        self.import_(path, "--slug", "rules")
+        for args in ([path], ["rules", "--site", self.site]):
+            done = support.run("codes", "check", "--json", *args)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            found = [(fault["kind"], fault["anchor"], fault["label"]) for fault in json.loads(done.stdout)["faults"]]
+            self.assertEqual(found, [("reference", "s1.1", "1.1"), ("gap", "s1.2-c", "(c)")])
+        path.write_text("Rules of Conduct\n\n1.1 See section 1.2.\n\n1.2 One.\n")
+        done = support.run("codes", "check", path)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        done = support.run("codes", "check", "--site", self.site, "nothing")
+        self.assertEqual(done.returncode, 1)
+
+    def test_pages_are_read_in_the_child(self):
+        """Of the program as people run it: its sandbox allows what reading a page needs."""
+        self.init("--demo", program=support.RELEASE)
+        browser = support.Browser(self.serve("--demo", program=support.RELEASE))
+        browser.post("/demo-sign-in", {"role": "officer"})
+        page, _ = self.draft(browser, b"<main><h1>Our Code</h1><ol type=a><li>Be fair.<li>Be kind.</ol></main>", "a.html")
+        self.assertEqual(page.status, 303, page.text)
+        self.assertIn("Words in the file 8", browser.get(page.location).text)
+        page, _ = self.draft(browser, b"<div>" * 100000, "bomb.html")
+        self.assertEqual(page.status, 400)
+        self.assertIn("too large or too tangled", page.text)
+        page, _ = self.draft(browser, b"<?xml version='1.0'?><a><section><num>1</num><text>Be fair.</text></section></a>", "a.xml")
+        self.assertEqual(page.status, 303, page.text)
 
     def office(self, role="officer"):
         self.init("--demo")
