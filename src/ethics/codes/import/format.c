@@ -76,7 +76,7 @@ static bool begins_tag(struct str start, const char *name)
 
 static bool is_html(struct str start)
 {
-	static const char *const tags[] = {"!doctype", "html", "head", "body", "main", "article", "div"};
+	static const char *const tags[] = {"!doctype html", "html", "head", "body", "main", "article", "div"};
 	for (size_t i = 0; i < COUNT_OF(tags); i++)
 		if (begins_tag(start, tags[i]))
 			return true;
@@ -111,7 +111,7 @@ enum code_format codes_format_guess(struct str filename, struct str text)
 	if (has_tag && (ends_nocase(filename, ".html") || ends_nocase(filename, ".htm") ||
 			ends_nocase(filename, ".xhtml") || begins_tag(start, "!--")))
 		return CODE_HTML;
-	if (has_tag && ends_nocase(filename, ".xml"))
+	if (begins_tag(start, "!doctype") || (has_tag && ends_nocase(filename, ".xml")))
 		return CODE_XML;
 	if (ends_nocase(filename, ".md") || ends_nocase(filename, ".markdown"))
 		return CODE_MARKDOWN;
