@@ -35,11 +35,12 @@ static bool rule_if(scmp_filter_ctx filter, uint32_t action, int call, struct sc
 /* All that a parser needs: everything else ends the process. */
 static bool allow_little(scmp_filter_ctx filter)
 {
+	/* sysinfo: where qsort asks how much memory there is. */
 	static const int calls[] = {
 		SCMP_SYS(brk),          SCMP_SYS(munmap),          SCMP_SYS(mremap),
 		SCMP_SYS(madvise),      SCMP_SYS(futex),           SCMP_SYS(exit_group),
 		SCMP_SYS(exit),         SCMP_SYS(rt_sigreturn),    SCMP_SYS(clock_gettime),
-		SCMP_SYS(gettimeofday), SCMP_SYS(restart_syscall),
+		SCMP_SYS(gettimeofday), SCMP_SYS(restart_syscall), SCMP_SYS(sysinfo),
 	};
 	bool done = true;
 	for (size_t i = 0; i < COUNT_OF(calls); i++)
