@@ -592,6 +592,11 @@ static enum outcome apply_rows(struct ctx *ctx, struct apply *a)
 static enum outcome import_write(struct ctx *ctx, void *args)
 {
 	struct people_import *import = args;
+	struct str before;
+	enum outcome used = import->form_id.n && !import->dry_run ? form_id_use(ctx, import->form_id, &before) : OK;
+	if (used == CONFLICT)
+		return OK; /* the same form again */
+	TRY(used);
 	struct apply a = apply_begin(ctx, import);
 	TRY(apply_rows(ctx, &a));
 	const struct people_import_result *r = &import->result;

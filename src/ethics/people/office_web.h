@@ -93,3 +93,5 @@ MUST_USE enum outcome office_post_add_get(struct ctx *ctx, const struct req *req
 MUST_USE enum outcome office_post_add_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_post_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_post_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_paste_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_paste_post(struct ctx *ctx, const struct req *req, struct resp *resp);

@@ -50,6 +50,15 @@ static enum outcome parse_in_child(struct ctx *ctx, struct str content, struct s
 
 const struct intake_parser people_parser = {.name = "people", .parse = parse_in_child};
 
+void people_import_seed(struct ctx *ctx, struct people_import *import)
+{
+	const struct people_file *file = &import->file;
+	import->n_seeds = file->n_organizations + file->n_posts + file->n_persons + file->n_tenures;
+	import->seeds = arena_array(ctx->arena, struct journal_seed, import->n_seeds);
+	for (size_t i = 0; i < import->n_seeds; i++)
+		import->seeds[i] = journal_seed_new(ctx);
+}
+
 enum outcome people_import_read(struct ctx *ctx, struct str filename, struct str content, struct str format,
 				struct str ignore, int32_t category, struct people_import *ret_import)
 {
@@ -70,11 +79,7 @@ enum outcome people_import_read(struct ctx *ctx, struct str filename, struct str
 		problems_clear(ctx);
 		return problem_at(ctx, filename, 0, 0, msg("this file could not be read"));
 	}
-	import.n_seeds =
-		import.file.n_organizations + import.file.n_posts + import.file.n_persons + import.file.n_tenures;
-	import.seeds = arena_array(ctx->arena, struct journal_seed, import.n_seeds);
-	for (size_t i = 0; i < import.n_seeds; i++)
-		import.seeds[i] = journal_seed_new(ctx);
+	people_import_seed(ctx, &import);
 	*ret_import = import;
 	return OK;
 }

@@ -20,6 +20,7 @@ struct people_import {
 	struct people_file file;
 	struct journal_seed *seeds; /* as many as rows */
 	size_t n_seeds;
+	struct str form_id; /* of the page's form from which it comes, which counts once; empty: none */
 	bool dry_run;
 	bool done; /* a dry run came to its end */
 	struct people_import_result result;
@@ -29,6 +30,9 @@ struct people_import {
  * `ignore` as in file.h. Everything that can be known from the file alone is checked there. */
 MUST_USE enum outcome people_import_read(struct ctx *ctx, struct str filename, struct str content, struct str format,
 					 struct str ignore, int32_t category, struct people_import *ret_import);
+
+/* Seeds for the rows of import->file. */
+void people_import_seed(struct ctx *ctx, struct people_import *import);
 
 /* The whole import in one write, all or nothing: a row is found again by identifier, then by the id that it had in an
  * earlier file, by its id here, then by exact name and body; what the file says replaces what is here, what it leaves

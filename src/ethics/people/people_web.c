@@ -14,6 +14,8 @@ static struct str notice_of(struct str done)
 {
 	if (str_eq(done, STR("person")))
 		return STR("Added. Next, invite the person to sign in.");
+	if (str_eq(done, STR("table")))
+		return STR("Added. Next, invite them to sign in.");
 	if (str_eq(done, STR("body")))
 		return STR("Added. Next, add the people who serve on it.");
 	if (str_eq(done, STR("ended")))
@@ -424,6 +426,8 @@ static const struct route people_routes[] = {
 	ROUTE(HTTP_POST, "/office/people/add", RIGHT_CLERK, CSRF_FORM, add_post),
 	ROUTE(HTTP_GET, "/office/bodies/add", RIGHT_CLERK, CSRF_NONE, add_body_get),
 	ROUTE(HTTP_POST, "/office/bodies/add", RIGHT_CLERK, CSRF_FORM, add_body_post),
+	ROUTE(HTTP_GET, "/office/people/paste", RIGHT_CLERK, CSRF_NONE, office_paste_get),
+	ROUTE(HTTP_POST, "/office/people/paste", RIGHT_CLERK, CSRF_FORM, office_paste_post),
 	ROUTE(HTTP_GET, "/office/people/{person}", RIGHT_READ, CSRF_NONE, office_person_get),
 	ROUTE(HTTP_GET, "/office/people/{person}/name", RIGHT_CLERK, CSRF_NONE, office_name_get),
 	ROUTE(HTTP_POST, "/office/people/{person}/name", RIGHT_CLERK, CSRF_FORM, office_name_post),

@@ -1,0 +1,51 @@
+/* What the pages of a pasted table show; between office_paste.c and views/paste.html. */
+#pragma once
+
+#include "html/components.h"
+#include "http/http.h"
+#include "people/paste_file.h"
+#include "people/people_import.h"
+
+enum paste_step {
+	PASTE_STEP_TABLE,   /* the table is asked for */
+	PASTE_STEP_COLUMNS, /* what each column holds */
+	PASTE_STEP_PREVIEW, /* what would happen */
+	PASTE_STEP_ADD,
+};
+
+/* A column with the choice of what it holds. */
+struct paste_column {
+	struct field field;
+	struct str title; /* its header's cell, or "Column 3" */
+	const struct choice *choices;
+	size_t n_choices;
+};
+
+struct paste_line {
+	const struct str *cells;
+	size_t n;
+};
+
+struct office_paste {
+	struct page page;
+	struct form_hidden hidden;
+	enum paste_step step;
+	struct field table, body, new_body, post, from, category;
+	struct choice header; /* "The first row names the columns" */
+	struct field header_field;
+	const struct choice *bodies, *categories;
+	size_t n_bodies, n_categories;
+	const struct paste_column *columns;
+	size_t n_columns;
+	const struct paste_line *lines; /* of the table, the first ones */
+	size_t n_lines, n_rows;
+	const struct file_tenure *tenures;
+	size_t n_tenures;
+	const struct people_file *file;
+	const struct people_import_result *result;
+	bool has_header;
+};
+
+/* Asked by the view. */
+struct str paste_person_shown(const struct office_paste *v, const struct file_tenure *tenure);
+struct str paste_count(struct arena *arena, int64_t n);
