@@ -104,6 +104,8 @@ ROUTES = [
     ("GET", "/office/people", READ, None),
     ("GET", "/office/people/add", CLERK, None),
     ("POST", "/office/people/add", CLERK, None),
+    ("GET", "/office/people/paste", CLERK, None),
+    ("POST", "/office/people/paste", CLERK, None),
     ("GET", "/office/bodies/add", CLERK, None),
     ("POST", "/office/bodies/add", CLERK, None),
     ("GET", "/office/terms/{term}/end", CLERK, None),

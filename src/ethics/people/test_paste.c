@@ -2,7 +2,7 @@
 #include "base/testing.h"
 
 #include "base/property.h"
-#include "people/paste.h"
+#include "people/paste_file.h"
 
 static struct paste read_as(struct ctx *ctx, const char *text, size_t rows, size_t columns)
 {
@@ -148,6 +148,44 @@ static void one_clear_day_settles_the_order_of_all(void **state)
 	assert_true(paste.month_first);
 }
 
+static void rows_become_bodies_posts_people_and_terms(void **state)
+{
+	struct ctx *ctx = *state;
+	struct organization council = organization_new(STR("City Council"));
+	council.slug = STR("city-council");
+	struct paste_defaults defaults = {.body = STR("city council"),
+					  .post = STR("Member"),
+					  .category = TENURE_ELECTED,
+					  .from_day = TENURE_FROM_EVER,
+					  .bodies = &council,
+					  .n_bodies = 1};
+	struct paste paste = read_as(ctx,
+				     "Name\tWard\tBoard\tE-mail\n"
+				     "Imogen Vale\tHill Ward\t\ti@x.example\n"
+				     "Imogen Vale\t\tHarbour Board\t\n"
+				     "Imogen Vale\t\tHarbour Board\t\n"
+				     "Tobias Renn\tHill Ward\t\t\n",
+				     5, 4);
+	struct paste_row *rows;
+	struct people_file file;
+	size_t n;
+	assert_int_equal(paste_rows(ctx, &paste, &rows, &n), OK);
+	assert_int_equal(paste_file(ctx, rows, n, &defaults, &file), OK);
+	assert_int_equal(file.n_organizations, 1);
+	assert_text(file.organizations[0].row.name, "Harbour Board");
+	assert_int_equal(file.n_persons, 2);
+	assert_int_equal(file.persons[0].details.n_contacts, 1);
+	assert_false(file.persons[0].details.contacts[0].is_public);
+	assert_int_equal(file.n_posts, 2);
+	assert_text(file.posts[0].row.label, "Member, Hill Ward");
+	assert_int_equal(file.n_tenures, 3);
+	assert_text(file.tenures[0].organization_id, "city-council");
+	defaults.body = STR("");
+	assert_int_equal(paste_file(ctx, rows, n, &defaults, &file), INVALID);
+	assert_string_equal(test_problem(ctx, 0),
+			    "body: Row 2 names no body: choose one for all rows, or a column of bodies");
+}
+
 static void what_is_wrong_is_said(void **state)
 {
 	struct ctx *ctx = *state;
@@ -230,6 +268,7 @@ int main(void)
 		ctx_test(names_lose_their_titles),
 		ctx_test(days_are_read_as_people_write_them),
 		ctx_test(one_clear_day_settles_the_order_of_all),
+		ctx_test(rows_become_bodies_posts_people_and_terms),
 		ctx_test(what_is_wrong_is_said),
 		cmocka_unit_test(any_table_is_read),
 	};
