@@ -171,7 +171,7 @@ class Compare(support.SiteTest):
                         "/codes/none?on=2014-01-01", "/codes/conduct/editions/9/passages"):
             self.assertEqual(browser.get(address).status, 404, address)
         history = browser.get("/codes/conduct/history")
-        self.assertIn("Against edition 2: 2 removed", history.text)
+        self.assertIn("Against edition 2: 2 removed, 5 unchanged", history.text)
         self.assertIn("23 September 2013 to 16 August 2020", history.text)
         self.assertNotIn("Edition 4", history.text)
         for page in ("/codes/conduct/history", "/codes/conduct", "/codes/conduct/compare"):

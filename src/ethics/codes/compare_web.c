@@ -4,7 +4,7 @@
 #include "codes/compare_views.h"
 
 #define NAME_WORDS   8  /* of a passage that has neither label nor heading */
-#define NAMES_FOLDED 80 /* bytes of a name in the summary of what is folded */
+#define NAMES_FOLDED 80 /* bytes of a name in what stands for folded passages */
 
 /* ---- Words ---- */
 
@@ -36,16 +36,6 @@ struct str codes_passage_name(struct arena *arena, const struct provision *p)
 	struct str label = codes_label_names(p->label) ? p->label : (struct str){0};
 	struct str rest = p->heading.n > 0 ? p->heading : first_words(arena, p->text);
 	return label.n == 0 ? rest : str_trim(str_fmt(arena, "%.*s %.*s", STR_ARG(label), STR_ARG(rest)));
-}
-
-struct str codes_period(struct arena *arena, const struct edition *e)
-{
-	struct str from = codes_day(arena, e->in_force_from);
-	if (e->in_force_to == INT32_MAX)
-		return str_fmt(arena, "from %.*s", STR_ARG(from));
-	if (e->in_force_to < e->in_force_from)
-		return str_fmt(arena, "from %.*s, replaced on the same day", STR_ARG(from));
-	return str_fmt(arena, "%.*s to %.*s", STR_ARG(from), STR_ARG(codes_day(arena, e->in_force_to)));
 }
 
 struct str codes_instrument(struct arena *arena, const struct instrument *i)
@@ -86,27 +76,6 @@ struct str codes_run_space(const struct word_run *run)
 	return words.n == 0 ? text : str_slice(text, (size_t)(words.p - text.p) + words.n, text.n);
 }
 
-static void put_count(struct buf *out, size_t n, const char *words)
-{
-	if (n > 0)
-		buf_fmt(out, "%s%zu %s", out->n > 0 ? ", " : "", n, words);
-}
-
-struct str codes_counts_words(struct arena *arena, const struct compare_counts *c)
-{
-	struct buf out = buf_open(arena, 128);
-	put_count(&out, c->changed, "changed");
-	put_count(&out, c->added, "added");
-	put_count(&out, c->removed, "removed");
-	put_count(&out, c->moved, "moved");
-	put_count(&out, c->relabelled, "relabelled");
-	put_count(&out, c->for_others, c->for_others == 1 ? "applies to others" : "apply to others");
-	if (out.n == 0)
-		return STR("No word was changed");
-	put_count(&out, c->same, "unchanged");
-	return buf_view(&out);
-}
-
 /* ---- Blocks ---- */
 
 static const struct provision *shown_of(const struct compared *row)
@@ -141,9 +110,9 @@ static struct str name_cut(struct arena *arena, const struct provision *p)
 	return str_fmt(arena, "%.*s …", (int)n, name.p);
 }
 
-static struct str folded_summary(struct arena *arena, const struct compared *rows, size_t n)
+static struct compare_block folded(struct arena *arena, const struct compared *rows, size_t n)
 {
-	struct str first = name_cut(arena, shown_of(&rows[0]));
+	struct compare_block block = {.folded = rows, .n_folded = n, .name = name_cut(arena, shown_of(&rows[0]))};
 	const struct provision *last = shown_of(&rows[n - 1]);
 	for (size_t k = n; k-- > 1;) {
 		if (shown_of(&rows[k])->kind == PROVISION_HEADING || shown_of(&rows[k])->heading.n > 0) {
@@ -151,10 +120,8 @@ static struct str folded_summary(struct arena *arena, const struct compared *row
 			break;
 		}
 	}
-	if (n == 1)
-		return str_fmt(arena, "1 passage unchanged: %.*s", STR_ARG(first));
-	return str_fmt(arena, "%zu passages unchanged, from “%.*s” to “%.*s”", n, STR_ARG(first),
-		       STR_ARG(name_cut(arena, last)));
+	block.last_name = name_cut(arena, last);
+	return block;
 }
 
 static const struct compare_block *blocks_of(struct arena *arena, const struct comparison *c, size_t *ret_n)
@@ -175,8 +142,7 @@ static const struct compare_block *blocks_of(struct arena *arena, const struct c
 		size_t end = k;
 		while (end < c->n && compared_is_same(&c->rows[end]) && !needed[end])
 			end++;
-		blocks[n++] = (struct compare_block){
-			.folded = row, .n_folded = end - k, .summary = folded_summary(arena, row, end - k)};
+		blocks[n++] = folded(arena, row, end - k);
 		k = end;
 	}
 	*ret_n = n;
@@ -192,7 +158,7 @@ void codes_compare_choices(struct ctx *ctx, const struct edition *editions, size
 	for (size_t i = 0; i < n; i++) {
 		struct choice choice = {
 			.value = str_fmt(ctx->arena, "%d", editions[i].number),
-			.text = str_fmt(ctx->arena, "Edition %d, in force from %.*s", editions[i].number,
+			.text = str_fmt(ctx->arena, "%d (%.*s)", editions[i].number,
 					STR_ARG(codes_day(ctx->arena, editions[i].in_force_from))),
 		};
 		all[i] = all[n + i] = choice;
@@ -205,12 +171,12 @@ void codes_compare_choices(struct ctx *ctx, const struct edition *editions, size
 
 static struct field field_from(const struct ctx *ctx)
 {
-	return (struct field){.name = "from", .label = STR("From"), .problems = ctx->problems.first};
+	return (struct field){.name = "from", .label = STR("From edition"), .problems = ctx->problems.first};
 }
 
 static struct field field_to(const struct ctx *ctx)
 {
-	return (struct field){.name = "to", .label = STR("To"), .problems = ctx->problems.first};
+	return (struct field){.name = "to", .label = STR("To edition"), .problems = ctx->problems.first};
 }
 
 static void code_steps(struct ctx *ctx, struct page *page, struct str slug, struct str title)
@@ -269,7 +235,6 @@ enum outcome codes_compare_get(struct ctx *ctx, const struct req *req, struct re
 	view.c.earlier = one;
 	view.c.later = other;
 	view.blocks = blocks_of(ctx->arena, &view.c.comparison, &view.n_blocks);
-	view.counts = codes_counts_words(ctx->arena, &view.c.comparison.counts);
 	codes_compare_choices(ctx, editions, view.n_choices, one.number, other.number, &view.from_choices,
 			      &view.to_choices);
 	view.from = field_from(ctx);

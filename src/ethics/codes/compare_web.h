@@ -11,8 +11,6 @@
 bool codes_label_names(struct str label);
 /* A passage as one calls it: "Rule 16. Citizen requests", "(b)", else its first words. */
 struct str codes_passage_name(struct arena *arena, const struct provision *p);
-/* "from 3 March 2026", "3 March 2026 to 4 May 2027"; "never on its own": another edition began on the same day. */
-struct str codes_period(struct arena *arena, const struct edition *edition);
 /* The act that made the edition: "Amended by Resolution 2013-45 of the City Council, 23 September 2013"; empty: not
  * known. */
 struct str codes_instrument(struct arena *arena, const struct instrument *instrument);
@@ -28,9 +26,9 @@ struct compare_block {
 	bool is_heading;            /* unchanged: there to say where the changes below it are */
 	const struct compared *folded;
 	size_t n_folded;
-	struct str summary; /* of what is folded: "Rule 6. Special meetings … Rule 15. Quorum" */
-	struct str name;    /* of the row's passage */
-	struct str id;      /* of the row's provision, as in addresses */
+	struct str name;      /* of the row's passage, or of the first one that is folded */
+	struct str last_name; /* of the last heading, or the last passage, that is folded */
+	struct str id;        /* of the row's provision, as in addresses */
 };
 
 struct compare_page {
@@ -38,7 +36,6 @@ struct compare_page {
 	struct edition_comparison c;
 	const struct compare_block *blocks;
 	size_t n_blocks;
-	struct str counts; /* "3 changed, 1 added" */
 	struct field from, to;
 	const struct choice *from_choices, *to_choices;
 	size_t n_choices;
@@ -58,11 +55,9 @@ struct compare_form_page {
 
 struct history_row {
 	struct edition edition;
-	struct str period;
 	struct str act;               /* how it came about */
 	const struct edition *before; /* NULL: it is the first, or a text was removed */
 	struct compare_counts counts; /* against that one */
-	struct str changes;           /* "3 changed, 1 added"; empty: nothing to say */
 };
 
 struct history_page {
@@ -79,9 +74,8 @@ struct history_page {
 /* The wording of a passage, in one edition or several in a row. */
 struct passage_wording {
 	struct edition first, last;
-	struct provision provision; /* in the last of them */
-	struct str editions;        /* "Editions 1 to 3" */
-	struct str period;
+	struct edition in_force;               /* the first, until the last day of the last */
+	struct provision provision;            /* in the last of them */
 	const struct word_run *heading, *text; /* against the wording before; n 0: there is none, or the same words */
 	size_t n_heading, n_text;
 	struct str old_label; /* of the wording before, where it was another one */
@@ -135,8 +129,6 @@ struct no_text_page {
 /* Two selects over the published editions, these two chosen. */
 void codes_compare_choices(struct ctx *ctx, const struct edition *editions, size_t n, int32_t from, int32_t to,
 			   const struct choice **ret_from, const struct choice **ret_to);
-/* "3 changed, 1 added, 2 removed"; "No word was changed". */
-struct str codes_counts_words(struct arena *arena, const struct compare_counts *counts);
 
 MUST_USE enum outcome codes_compare_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome codes_compare_form_get(struct ctx *ctx, const struct req *req, struct resp *resp);

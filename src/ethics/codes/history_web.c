@@ -56,21 +56,18 @@ enum outcome codes_history_get(struct ctx *ctx, const struct req *req, struct re
 	struct history_row *rows = arena_array(ctx->arena, struct history_row, view.n_rows);
 	for (size_t i = 0; i < view.n_rows; i++) {
 		rows[i].edition = editions[i];
-		rows[i].period = codes_period(ctx->arena, &editions[i]);
 		rows[i].act = codes_instrument(ctx->arena, &editions[i].instrument);
 		if (i + 1 == view.n_rows)
 			continue;
 		TRY(compare_to_before(ctx, &rows[i], &editions[i + 1]));
-		if (rows[i].before)
-			rows[i].changes = codes_counts_words(ctx->arena, &rows[i].counts);
 	}
 	view.rows = rows;
 	view.newest = editions[0];
 	view.n_choices = view.n_rows;
 	codes_compare_choices(ctx, editions, view.n_rows, editions[view.n_rows > 1 ? 1 : 0].number, editions[0].number,
 			      &view.from_choices, &view.to_choices);
-	view.from = (struct field){.name = "from", .label = STR("From")};
-	view.to = (struct field){.name = "to", .label = STR("To")};
+	view.from = (struct field){.name = "from", .label = STR("From edition")};
+	view.to = (struct field){.name = "to", .label = STR("To edition")};
 	view.on = field_on(ctx, (struct str){0});
 	view.page = access_page(ctx, STR("History"));
 	code_steps(ctx, &view.page, &view.newest);
@@ -112,13 +109,11 @@ static bool same_wording(const struct provision *a, const struct provision *b)
 	return str_eq(a->label, b->label) && str_eq(a->heading, b->heading) && str_eq(a->text, b->text);
 }
 
+/* What it says against the wording before. */
 static void settle_wording(struct arena *arena, struct passage_wording *w, const struct provision *before)
 {
-	struct edition both = w->first;
-	both.in_force_to = w->last.in_force_to;
-	w->period = codes_period(arena, &both);
-	w->editions = w->first.id == w->last.id ? str_fmt(arena, "Edition %d", w->first.number)
-						: str_fmt(arena, "Editions %d to %d", w->first.number, w->last.number);
+	w->in_force = w->first;
+	w->in_force.in_force_to = w->last.in_force_to;
 	if (!before)
 		return;
 	w->is_relabelled = !str_eq(before->label, w->provision.label);
