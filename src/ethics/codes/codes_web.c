@@ -185,7 +185,12 @@ static enum outcome code_get(struct ctx *ctx, const struct req *req, struct resp
 		page_step(ctx->arena, &view.page, view.edition.code_title,
 			  str_fmt(ctx->arena, "/codes/%.*s", STR_ARG(view.edition.code_slug)));
 	if (str_eq(req_query(req, "done"), STR("published")))
-		view.page.notice = STR("Published. Everybody can read this page now, and members can sign this code.");
+		view.page.notice =
+			view.edition.stage == EDITION_IN_FORCE
+				? STR("Published. Everybody can read this page now, and members can sign this code.")
+			: view.edition.stage == EDITION_ADOPTED
+				? STR("Published. Everybody can read this page now. It is not in force yet.")
+				: STR("Published. Everybody can read this page now, among the earlier editions.");
 	view.page.canonical = site_link(ctx, str_fmt(ctx->arena, "/codes/%.*s/editions/%d",
 						     STR_ARG(view.edition.code_slug), view.edition.number));
 	struct html h = html_open(ctx);
