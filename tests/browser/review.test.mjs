@@ -96,7 +96,7 @@ async function review (officer) {
   assert.ok(moved.findIndex(words => /Oars/.test(words)) < moved.findIndex(words => /Boats are rented/.test(words)))
   await edit(officer, 'Nobody lends a lamp')
   await officer.press(main(officer, 'Move it to another place'))
-  await officer.press(row(officer, 'Oars come back dry').getByRole('button', { name: 'Put it behind this' }))
+  await officer.press(row(officer, 'Oars come back dry').getByRole('button', { name: 'Put it after this' }))
   const chosen = await elements(officer)
   assert.equal(chosen.findIndex(words => /Cousins/.test(words)), chosen.findIndex(words => /Oars/.test(words)) + 1)
 
@@ -109,7 +109,7 @@ async function review (officer) {
 
   // A new element.
   await edit(officer, 'Boats are rented')
-  await officer.press(main(officer, 'Add a new element behind it'))
+  await officer.press(main(officer, 'Add a new element after it'))
   await officer.page.getByLabel('Number or mark, as printed').fill('2.3')
   await officer.page.getByLabel('Text').fill('Whoever sinks a boat says so.')
   await officer.press(button(officer, 'Add it'))

@@ -8,6 +8,7 @@
 #define TEXT_ROWS_MIN 4
 #define TEXT_ROWS_MAX 24
 #define ROW_CHARS     70
+#define GONE_SHOWN    400
 
 /* ---- The form ---- */
 
@@ -174,7 +175,7 @@ static void add_places(struct ctx *ctx, const struct provision *p, struct str ch
 		places[n++] = (struct choice){
 			.value = value,
 			.text = str_fmt(ctx->arena, "%.*s …", STR_ARG(words_from(p->text, at))),
-			.hint = str_fmt(ctx->arena, "behind “… %.*s”", STR_ARG(before)),
+			.hint = str_fmt(ctx->arena, "after “… %.*s”", STR_ARG(before)),
 			.chosen = str_eq(value, chosen),
 		};
 	}
@@ -183,6 +184,18 @@ static void add_places(struct ctx *ctx, const struct provision *p, struct str ch
 }
 
 /* ---- What it continues ---- */
+
+static struct str origin_sentence(struct arena *arena, const struct codes_origins *origins,
+				  const struct provision_origin *origin)
+{
+	int number = origins->before.number;
+	if (origin->other.id == 0)
+		return str_fmt(arena, "It is new: nothing in edition %d was found that it continues.", number);
+	struct str share =
+		origin->share < 100 ? str_fmt(arena, ", %d of 100 words are the same", origin->share) : STR("");
+	return str_fmt(arena, "In edition %d it read: “%.*s” (%s%.*s)", number,
+		       STR_ARG(edit_line(arena, &origin->other)), match_ground_words(origin->ground), STR_ARG(share));
+}
 
 static enum outcome add_origin(struct ctx *ctx, const struct review_draft *draft, size_t i,
 			       struct review_element_page *view)
@@ -203,20 +216,16 @@ static enum outcome add_origin(struct ctx *ctx, const struct review_draft *draft
 		};
 	choices[n++] =
 		(struct choice){.value = STR("new"), .text = STR("This is new"), .chosen = origin->other.id == 0};
-	for (size_t k = 0; k < origins.n_gone; k++)
+	/* Of very many, those that stood about where this one stands. */
+	size_t near = i * origins.n_gone / draft->n, from = near > GONE_SHOWN / 2 ? near - GONE_SHOWN / 2 : 0;
+	for (size_t k = from; k < origins.n_gone && k < from + GONE_SHOWN; k++)
 		choices[n++] = (struct choice){
 			.value = id_str(ctx->arena, origins.gone[k].id),
 			.text = str_fmt(ctx->arena, "This is the former “%.*s”",
 					STR_ARG(review_beginning(ctx->arena, &origins.gone[k]))),
 		};
 	view->has_origins = true;
-	view->origin = origin->other.id
-			       ? str_fmt(ctx->arena,
-					 "In edition %d it read: “%.*s”. Found by: %s; %d of 100 words are the same.",
-					 origins.before.number, STR_ARG(edit_line(ctx->arena, &origin->other)),
-					 match_ground_words(origin->ground), origin->share)
-			       : str_fmt(ctx->arena, "It is new: nothing in edition %d was found that it continues.",
-					 origins.before.number);
+	view->origin = origin_sentence(ctx->arena, &origins, origin);
 	view->continues = (struct field){.name = "continues",
 					 .label = STR("What was it?"),
 					 .hint = STR("Passages of the edition before that nothing else continues"),
@@ -278,14 +287,15 @@ static enum outcome element_show(struct ctx *ctx, const struct req *req, const s
 	struct review_step last;
 	view.at = (struct field){
 		.name = "at", .label = STR("Where does the new element begin?"), .problems = ctx->problems.first};
-	view.words = (struct field){.name = "words",
-				    .label = STR("Or the words with which it begins"),
-				    .hint = STR("The first words of the new element, as they stand in the text"),
-				    .value = req_field(req, "words"),
-				    .problems = ctx->problems.first};
 	view.may_split = text_words(draft->p[i].text) > 1;
 	if (view.may_split)
 		add_places(ctx, &draft->p[i], req_field(req, "at"), &view);
+	view.words = (struct field){.name = "words",
+				    .label = view.n_places > 0 ? STR("Or the words with which it begins")
+							       : STR("The words with which the new element begins"),
+				    .hint = STR("The first words of the new element, as they stand in the text"),
+				    .value = req_field(req, "words"),
+				    .problems = ctx->problems.first};
 	if (is_conflict) {
 		TRY(review_step_last(ctx, draft->edition.id, &last));
 		view.is_conflict = true;
@@ -336,7 +346,7 @@ static enum outcome add_show(struct ctx *ctx, const struct req *req, const struc
 	(void)req;
 	*choice = (struct choice){.value = STR("below"),
 				  .text = STR("It stands below the one before it"),
-				  .hint = STR("Otherwise it comes behind that one and all that stands below it"),
+				  .hint = STR("Otherwise it comes after that one and all that stands below it"),
 				  .chosen = below};
 	struct review_element_page view = {
 		.page = review_page(ctx, &draft->edition,

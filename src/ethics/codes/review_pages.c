@@ -14,7 +14,7 @@ static struct str place_words(struct ctx *ctx, const struct review_draft *draft,
 	size_t i = after_id > 0 ? edit_find(draft->p, draft->n, after_id) : draft->n;
 	if (i == draft->n)
 		return STR("Where it stood is not known: it would come at the end");
-	return str_fmt(ctx->arena, "It stood behind “%.*s”", STR_ARG(review_beginning(ctx->arena, &draft->p[i])));
+	return str_fmt(ctx->arena, "It stood after “%.*s”", STR_ARG(review_beginning(ctx->arena, &draft->p[i])));
 }
 
 static enum outcome lines_show(struct ctx *ctx, const struct review_draft *draft, struct resp *resp)
