@@ -1,7 +1,7 @@
 /* What both fuzz targets of the import do with their input. */
 #pragma once
 
-#include "codes/codes.h"
+#include "codes/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -41,7 +41,13 @@ static inline int fuzz_code(const uint8_t *data, size_t size, enum code_format f
 	(void)codes_format_guess(STR("file.txt"), text);
 	enum outcome outcome = codes_parse(&ctx, STR("file"), text, format, &import);
 	must(outcome == OK || outcome == INVALID, "no word is lost");
-	if (outcome == OK)
-		check_import(&import);
+	if (outcome != OK)
+		return 0;
+	struct code_fault *faults;
+	size_t n;
+	check_import(&import);
+	codes_check(arena, import.provisions, import.n, &faults, &n);
+	for (size_t i = 0; i < n; i++)
+		must(faults[i].provision < import.n && code_fault_words(arena, &faults[i]).n > 0, "faults are named");
 	return 0;
 }

@@ -352,6 +352,7 @@ static void a_code_of_twelve_pages(void **state)
 	/* One chapter by itself. */
 	assert_int_equal(codes_import_files_here(ctx, files, 5, STR("html"), &import), OK);
 	assert_text(import.provisions[1].heading, "CODE OF ETHICS FOR OFFICERS");
+	assert_text(import.title, "CODE OF ETHICS FOR OFFICERS");
 	assert_int_equal(import.n, 15);
 }
 

@@ -168,6 +168,11 @@ struct counter {
 	size_t others[PROVISION_KINDS];
 };
 
+static bool is_lead(const struct provision *p)
+{
+	return p->label.n == 0 && p->heading.n == 0 && p->kind == PROVISION_PARAGRAPH;
+}
+
 void anchors_set(struct arena *arena, struct provision *provisions, size_t n)
 {
 	struct taken taken = {.mask = 64};
@@ -187,6 +192,10 @@ void anchors_set(struct arena *arena, struct provision *provisions, size_t n)
 		const char *part = kind_part(provisions[i].kind);
 		size_t *count = is_item ? &counter->items : &counter->others[part[0] == 'p' ? 0 : provisions[i].kind];
 		(*count)++;
+		/* "(a)" below a paragraph that only introduces the list is cited as the section's: "s3-a". */
+		bool is_labelled = provisions[i].label.n > 0 && label_part(arena, provisions[i].label).n > 0;
+		while (is_labelled && up > 0 && is_lead(&provisions[up - 1]))
+			up = parents[up - 1];
 		provisions[i].anchor =
 			free_anchor(arena, &taken, &provisions[i], up > 0 ? &provisions[up - 1] : NULL, *count);
 	}

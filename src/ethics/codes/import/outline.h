@@ -110,5 +110,8 @@ size_t outline_title(struct outline *o, size_t first);
 /* The code's name for lists and addresses: the title without line ends, a footnote's mark or a part's name. */
 struct str outline_title_plain(struct arena *arena, const struct provision *title);
 
+/* Of several pages that are one chapter of something larger: the chapter's name; empty: they are not. */
+struct str outline_chapter_title(const struct outline *o);
+
 /* Notes what kind of text follows: with parts, of tenets, with examples that are not marked. */
 void outline_survey(struct outline *o, size_t from);

@@ -591,6 +591,8 @@ void recognise(struct document *doc, struct provision **ret_provisions, size_t *
 	outline_survey(&o, i);
 	while (i < doc->n && o.n <= LIMIT_PROVISIONS)
 		i = put_block(&o, i);
+	struct str chapter = outline_chapter_title(&o);
+	*ret_title = chapter.n > 0 ? chapter : *ret_title;
 	*ret_provisions = o.p;
 	*ret_n = o.n;
 }

@@ -93,6 +93,22 @@ struct str outline_title_plain(struct arena *arena, const struct provision *titl
 	return text;
 }
 
+struct str outline_chapter_title(const struct outline *o)
+{
+	const struct provision *chapter = NULL;
+	for (size_t i = 0; i < o->n; i++) {
+		const struct provision *p = &o->p[i];
+		bool is_chapter = p->kind == PROVISION_HEADING && p->depth == 0 && p->label.n > 0;
+		if (is_chapter && chapter)
+			return (struct str){0};
+		chapter = is_chapter ? p : chapter;
+	}
+	if (o->doc->file == 0 || !chapter || !has_title_word(o->doc->arena, chapter->heading))
+		return (struct str){0};
+	const struct provision title = {.text = chapter->heading};
+	return outline_title_plain(o->doc->arena, &title);
+}
+
 /* ---- The text as a whole ---- */
 
 /* "example 2", "examples 4 and 5" */
