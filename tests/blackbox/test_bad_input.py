@@ -381,9 +381,9 @@ class Faults(support.SiteTest):
                 refused, worked = (refused, worked + 1) if signed else (refused + 1, 0)
                 if signed:
                     self.verb("journal", "erase", "--record", self.signatures()[0], "--ground", "A test")
-                if worked == 3:
+                if worked >= 3 and refused:  # the first may meet what the server does by itself
                     break
-        self.assertEqual(worked, 3, f"{kind}: signing never worked again")
+        self.assertGreaterEqual(worked, 3, f"{kind}: signing never worked again")
         self.assertGreater(refused, 0, f"no failure met {kind} of a signature")
 
     def try_to_sign(self, server, member):

@@ -88,7 +88,7 @@ async function signAsMember (member, name) {
   assert.match(await member.page.getByRole('main').innerText(), /It is not an oath/)
   await member.press(button(member, 'Sign this code'), 400)
   const summary = member.page.getByRole('alert')
-  await summary.getByRole('link').click()
+  await summary.getByRole('link').first().click()
   assert.equal(await member.page.evaluate(() => document.activeElement.id), 'read')
   await member.page.getByLabel('I have read this code').check()
   await member.page.getByLabel('Type your name').fill('imogen vale')

@@ -74,13 +74,16 @@ static struct str answer_words(struct ctx *ctx, const struct commitment_ask *ask
 	return STR("Not yet");
 }
 
-/* The asks of the bodies that the actor may read. */
-static enum outcome rows_load(struct ctx *ctx, const struct code *code, const struct commitments_office_row **ret_rows,
-			      size_t *ret_n)
+/* The asks of the bodies that the actor may read, or of the one that the query names. */
+static enum outcome rows_load(struct ctx *ctx, const struct req *req, const struct code *code,
+			      const struct commitments_office_row **ret_rows, size_t *ret_n)
 {
+	struct organization one = {0};
+	if (req_query(req, "body").n)
+		TRY(people_organization_by_slug(ctx, req_query(req, "body"), &one));
 	struct commitment_ask *asks;
 	size_t n, used = 0;
-	TRY(commitments_asked(ctx, code->id, 0, &asks, &n));
+	TRY(commitments_asked(ctx, code->id, one.id, &asks, &n));
 	struct commitments_office_row *rows = arena_array(ctx->arena, struct commitments_office_row, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct commitment_ask *ask = &asks[i];
@@ -101,11 +104,25 @@ static enum outcome rows_load(struct ctx *ctx, const struct code *code, const st
 	return OK;
 }
 
-static enum outcome bodies_load(struct ctx *ctx, struct commitments_office_page *view)
+static enum outcome bodies_load(struct ctx *ctx, const struct req *req, struct commitments_office_page *view)
 {
 	struct organization *bodies;
 	size_t n;
 	TRY(people_organizations(ctx, &bodies, &n));
+	struct page_link *links = arena_array(ctx->arena, struct page_link, n + 1);
+	struct str wanted = req_query(req, "body");
+	struct str path = str_fmt(ctx->arena, "/office/commitments/%.*s", STR_ARG(view->code.slug));
+	links[view->n_shown++] = (struct page_link){.text = STR("All"), .href = path, .current = wanted.n == 0};
+	for (size_t i = 0; i < n; i++)
+		if (access_may(ctx, RIGHT_READ, bodies[i].id))
+			links[view->n_shown++] = (struct page_link){
+				.text = bodies[i].name,
+				.href = str_fmt(ctx->arena, "%.*s?body=%.*s", STR_ARG(path), STR_ARG(bodies[i].slug)),
+				.current = str_eq(wanted, bodies[i].slug),
+			};
+	view->shown = links;
+	if (wanted.n)
+		view->query = str_fmt(ctx->arena, "?body=%.*s", STR_ARG(wanted));
 	for (size_t i = 0; i < n; i++)
 		if (access_may(ctx, RIGHT_OFFICER, bodies[i].id))
 			bodies[view->n_bodies++] = bodies[i];
@@ -118,8 +135,8 @@ enum outcome commitments_office_code_get(struct ctx *ctx, const struct req *req,
 	struct commitments_office_page view = {.page = access_page(ctx, STR("Who has signed"))};
 	TRY(commitments_office_load(ctx, req->params[0], STR(""), &view.code, NULL));
 	TRY(codes_edition_in_force(ctx, view.code.id, &view.edition));
-	TRY(rows_load(ctx, &view.code, &view.rows, &view.n_rows));
-	TRY(bodies_load(ctx, &view));
+	TRY(rows_load(ctx, req, &view.code, &view.rows, &view.n_rows));
+	TRY(bodies_load(ctx, req, &view));
 	view.is_officer = access_may(ctx, RIGHT_OFFICER, ACCESS_WHOLE_SITE);
 	commitments_office_steps(ctx, &view.page, NULL);
 	if (str_eq(req_query(req, "done"), STR("form")))
@@ -149,7 +166,7 @@ enum outcome commitments_office_csv_get(struct ctx *ctx, const struct req *req, 
 	const struct commitments_office_row *rows;
 	size_t n;
 	TRY(commitments_office_load(ctx, req->params[0], STR(""), &code, NULL));
-	TRY(rows_load(ctx, &code, &rows, &n));
+	TRY(rows_load(ctx, req, &code, &rows, &n));
 	struct buf out = buf_open(ctx->arena, 4096);
 	cli_csv_row(&out, head, COUNT_OF(head));
 	for (size_t i = 0; i < n; i++) {

@@ -34,7 +34,8 @@ struct commitments_roll_page {
 	size_t n_absent;
 	const struct page_link *editions, *bodies; /* other views of the roll */
 	size_t n_editions, n_bodies;
-	struct str query; /* of the downloads: "?edition=2" */
+	struct str query;            /* of the downloads: "?edition=2" */
+	struct commitment_form form; /* what is asked, of every body or of this one */
 };
 
 /* Signatures for a download, of one code or of all. */
@@ -72,7 +73,7 @@ struct commitments_receipt_page {
 	struct str how;
 	struct str also;
 	struct str receipt_path;
-	struct str shown_until; /* "1 year after …"; empty: not decided */
+	struct str shown_until, kept_until; /* "365 days after …"; empty: not decided */
 	const struct commitments_successor *successors;
 	size_t n_successors;
 	const struct summary_row *rows;
@@ -217,7 +218,10 @@ struct commitments_office_page {
 	size_t n_rows;
 	const struct organization *bodies; /* those for which the actor is officer */
 	size_t n_bodies;
-	bool is_officer; /* of the whole site */
+	bool is_officer;               /* of the whole site */
+	const struct page_link *shown; /* all, or one body */
+	size_t n_shown;
+	struct str query; /* of the download */
 };
 
 struct commitments_paper_page {
@@ -251,6 +255,7 @@ struct commitments_form_page {
 struct commitments_names_row {
 	const struct commitment_ask *ask;
 	const char *bar; /* why not even a confirmation would show the name; NULL: it would */
+	struct str id;   /* of its box; the first has the field's own, so that the error summary leads to it */
 	struct str due;
 };
 

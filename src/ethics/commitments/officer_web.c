@@ -199,7 +199,9 @@ static enum outcome names_rows(struct ctx *ctx, struct commitments_names_page *v
 						    .bar = commitment_ask_bar(&asks[i], today.n, today)};
 		if (asks[i].due_day != COMMITMENT_NO_DAY)
 			row.due = day_words(ctx->arena, (struct day){asks[i].due_day});
-		view->n_ready += row.bar == NULL && !asks[i].confirmed;
+		if (row.bar == NULL && !asks[i].confirmed)
+			row.id =
+				view->n_ready++ == 0 ? STR("absent") : str_fmt(ctx->arena, "absent-%zu", view->n_ready);
 		rows[used++] = row;
 	}
 	view->rows = rows;

@@ -69,17 +69,17 @@ static void successors_fill(struct ctx *ctx, const struct commitments_standing *
 	view->n_successors = standing->n_successors;
 }
 
-static struct str shown_until(struct ctx *ctx, const struct commitment *c, const struct commitment_form *form)
+/* A day that follows from the end of the term; `days` below 0: not decided. */
+static struct str until(struct ctx *ctx, const struct commitment *c, const struct commitment_form *form, int32_t days)
 {
-	if (form->public_days < 0)
+	if (days < 0)
 		return STR("");
-	struct str source = form->retention_source;
-	if (c->term_to == TENURE_OPEN || c->term_to > INT32_MAX - form->public_days)
-		return str_fmt(ctx->arena, "%d days after the end of the term (%.*s)", form->public_days,
-			       STR_ARG(source));
-	return str_fmt(ctx->arena, "%.*s: %d days after the end of the term (%.*s)",
-		       STR_ARG(day_words(ctx->arena, (struct day){c->term_to + form->public_days})), form->public_days,
-		       STR_ARG(source));
+	struct str words =
+		str_fmt(ctx->arena, "%d days after the end of the term (%.*s)", days, STR_ARG(form->retention_source));
+	if (c->term_to == TENURE_OPEN || c->term_to > INT32_MAX - days)
+		return words;
+	return str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(day_words(ctx->arena, (struct day){c->term_to + days})),
+		       STR_ARG(words));
 }
 
 static void row(struct summary_row *rows, size_t *n, struct str key, struct str value)
@@ -110,6 +110,7 @@ static void rows_fill(struct ctx *ctx, struct commitments_receipt_page *view)
 	row(rows, &n, STR("If the deadline is missed"), c->effect);
 	row(rows, &n, STR("Date on the form"), day_shown(ctx, c->form_day));
 	row(rows, &n, STR("Shown here until"), view->shown_until);
+	row(rows, &n, STR("Kept until"), view->kept_until);
 	view->rows = rows;
 	view->n_rows = n;
 }
@@ -140,7 +141,8 @@ enum outcome commitments_receipt_page_get(struct ctx *ctx, const struct req *req
 	view.page.notice = notice_of(req_query(req, "done"));
 	view.how = c->method == COMMITMENT_PAPER ? commitment_how_words(ctx, c) : commitment_method_words(c->method);
 	view.also = commitment_also_words(ctx, c);
-	view.shown_until = shown_until(ctx, c, &form);
+	view.shown_until = until(ctx, c, &form, form.public_days);
+	view.kept_until = until(ctx, c, &form, form.keep_days);
 	view.receipt_path = str_fmt(ctx->arena, "/signed/%.*s/receipt.json", STR_ARG(c->record_id));
 	rows_fill(ctx, &view);
 	successors_fill(ctx, &standing, &view);

@@ -223,6 +223,7 @@ static enum outcome roll_show(struct ctx *ctx, struct commitments_roll_page *vie
 	view->in_force = roll.in_force.number;
 	view->asks_again = roll.in_force.id && roll.in_force.change == CHANGE_MATERIAL && roll.holds.n_editions > 1 &&
 			   roll.in_force.number > 1;
+	TRY(commitments_form(ctx, view->code.id, view->body.id, &view->form));
 	rows_fill(ctx, &roll, view);
 	TRY(absent_fill(ctx, &roll, view));
 	edition_links(ctx, &roll, view);
