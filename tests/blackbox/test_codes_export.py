@@ -152,6 +152,27 @@ class Export(support.SiteTest):
         done = self.refused("codes", "export", "--site", self.site, "--slug", "none", "--format", "akn")
         self.assertIn("There is no code “none”", done)
 
+    def test_every_kind_anywhere_is_valid(self):
+        self.init()
+        kinds = ("title", "preamble", "epigraph", "instrument", "heading", "value", "principle", "standard", "section", "clause",
+                 "tenet", "guideline", "example", "commitment", "signature", "paragraph", "item")
+        links = ("https://a.example/c?d=e&f=g#h", "https://a.example/%zz", "https://a.example/a[1]{2}|^`#x#y",
+                 "https://a_b:8x/", "http://ü.example/")
+        texts = ("", "a\nb", " lead", "tab\tx", "a\n\nb\n", "]]> & <p>", "\u0338x")
+        for n, link in enumerate(links):
+            provisions = []
+            for i in range(3 * len(kinds)):
+                above = provisions[-1]["depth"] if provisions else -1
+                provisions.append({"anchor": f"a{i}", "depth": (above + 1, above, 0)[(i + n) % 3] if above >= 0 else 0,
+                                   "kind": kinds[i * (n + 1) % len(kinds)], "label": ("", "Part 1", "-")[(i + n) % 3],
+                                   "heading": ("", "Be & <fair>")[i % 2], "text": texts[(i + n) % len(texts)] or "word"})
+            edition = {"kind": "code", "code": f"kinds-{n}", "edition": n + 1, "title": "T & <\"t\">", "provisions": provisions,
+                       "lang": ("en", "en-GB", "es", "cy", "de-CH")[n], "in_force_from": "2020-02-01",
+                       "instrument": {"kind": "amendment", "number": "R 1 & <2>", "day": "2019-01-02", "link": link}}
+            path = self.file("kinds.json", json.dumps(edition).encode())
+            self.verb("codes", "import", "--publish", "--material", path)
+            self.valid(self.export(f"kinds-{n}", "akn"))
+
     def test_akoma_ntoso_of_other_makers(self):
         if not support.SHARED:
             self.skipTest("ABOVEBOARD_SHARED is not set")

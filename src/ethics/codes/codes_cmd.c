@@ -128,6 +128,8 @@ static enum outcome import_run(struct ctx *ctx, const struct cli *cli)
 	if (cli_given(cli, "title"))
 		importing.import.title = cli_text(cli, "title");
 	importing.facts = edition_facts_of(ctx, &importing.import);
+	/* An export says both days itself: whoever published it first has confirmed them. */
+	importing.is_retroactive |= importing.facts.number > 0;
 	TRY(edition_options_take(ctx, cli, &importing.facts));
 	importing.import.facts = &importing.facts;
 	if (importing.slug.n == 0)

@@ -158,6 +158,42 @@ static void put_identification(struct writer *w)
 	close_element(w, "identification");
 }
 
+static bool is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* The address with what an address may not hold as it is (RFC 3986) in percent signs: browsers take more than the
+ * schema does. Empty when its host is none that the schema takes. */
+static struct str href_of(struct arena *arena, struct str link)
+{
+	static const char plain[] = "-._~:/?@!$&'()*+,;=";
+	struct buf out = buf_open(arena, link.n);
+	bool has_fragment = false;
+	size_t host = str_find(link, STR("//"), 0), at;
+	for (at = host == STR_NPOS ? link.n : host + 2; at < link.n && !strchr("/?#", link.p[at]); at++)
+		if (!strchr("-.", link.p[at]) && !(link.p[at] >= '0' && link.p[at] <= '9') &&
+		    !((link.p[at] | 0x20) >= 'a' && (link.p[at] | 0x20) <= 'z'))
+			break;
+	size_t digits = at < link.n && link.p[at] == ':' ? at + 1 : at;
+	while (digits > at && digits < link.n && digits < at + 6 && link.p[digits] >= '0' && link.p[digits] <= '9')
+		digits++;
+	if (digits < link.n && !strchr("/?#", link.p[digits]))
+		return (struct str){0};
+	for (size_t i = 0; i < link.n; i++) {
+		char c = link.p[i];
+		bool is_word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		bool is_escape = c == '%' && i + 2 < link.n && is_hex(link.p[i + 1]) && is_hex(link.p[i + 2]);
+		bool is_fragment = c == '#' && !has_fragment;
+		has_fragment |= is_fragment;
+		if (is_word || is_escape || is_fragment || (c && strchr(plain, c)))
+			buf_char(&out, c);
+		else
+			buf_fmt(&out, "%%%02X", (unsigned char)c);
+	}
+	return buf_view(&out);
+}
+
 static void put_event(struct writer *w, const char *id, int32_t day, const char *type, const char *what)
 {
 	if (day == INT32_MIN)
@@ -201,7 +237,8 @@ static void put_references(struct writer *w)
 	w->indent++;
 	put_reference(w, "TLCOrganization", "meta_publisher", origin, origin);
 	put_reference(w, "TLCOrganization", "meta_author", origin, by->body.n > 0 ? by->body : origin);
-	put_reference(w, "TLCEvent", "meta_instrument", by->link.n > 0 ? by->link : w->address,
+	struct str href = href_of(w->arena, by->link);
+	put_reference(w, "TLCEvent", "meta_instrument", href.n > 0 ? href : w->address,
 		      instrument.n > 0 ? instrument : w->from->edition.code_title);
 	close_element(w, "references");
 }

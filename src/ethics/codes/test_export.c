@@ -65,6 +65,13 @@ static struct instrument gen_instrument(struct gen *gen)
 	return by;
 }
 
+static struct str gen_audience(struct gen *gen)
+{
+	static const char *const audiences[] = {
+		"", "", "", "category=elected", "category=candidate,elected; workplace=\"A, \"\"B\"\"\"", "grade=G5"};
+	return str_of(audiences[gen_below(gen, COUNT_OF(audiences))]);
+}
+
 static struct provision gen_provision(struct gen *gen, size_t i, int32_t above)
 {
 	struct provision p = {
@@ -76,7 +83,7 @@ static struct provision gen_provision(struct gen *gen, size_t i, int32_t above)
 		.heading = gen_part(gen),
 		.text = gen_part(gen),
 		.anchor = str_fmt(gen->arena, "s%zu.%d", i, (int)gen_below(gen, 9)),
-		.audience = gen_below(gen, 4) == 0 ? gen_accepted(gen, 10, true) : (struct str){0},
+		.audience = gen_audience(gen),
 		.lang = gen_below(gen, 4) == 0 ? STR("cy") : (struct str){0},
 	};
 	if (text_words(p.label) + text_words(p.heading) + text_words(p.text) == 0)
@@ -364,6 +371,10 @@ static void faults_are_named_by_line_or_field(void **state)
 		 "130"},
 		{"a.csv", "text\n\"One\n", "a.csv:2: a quotation mark in this row is never closed"},
 		{"a.csv", "id,text\nnone,One\n", "a.csv:2: “none” is not an id: it has 13 letters and digits"},
+		{"a.csv", "text,audience\nOne,staff\n",
+		 "a.csv:2: “staff” does not say to whom this applies: write category=elected,employee or "
+		 "workplace=Depot, for "
+		 "example"},
 		{"a.md", "<!-- aboveboard code title=\"T\" -->\n\n<!-- rule 0 -->\nOne\n",
 		 "a.md:3:1: this comment has to say a kind and a depth, such as <!-- clause 1 -->"},
 		{"a.md", "<!-- aboveboard code title=\"T\" -->\n\n<!-- clause 0 -->\nOne\n\nTwo\n",

@@ -2,6 +2,7 @@
 
 #include "codes/editions.h"
 #include "codes/editions_cmd.h"
+#include "people/audience.h"
 
 struct place place_in(struct arena *arena, struct place place, const char *name)
 {
@@ -36,6 +37,22 @@ static void accept(struct exact *exact, struct place place, const char *name, st
 		*text = (struct str){0};
 }
 
+/* As it is stored: in the order that people's audiences have. */
+static void check_audience(struct exact *exact, struct provision *p, struct place place)
+{
+	struct ctx aside = {.arena = exact->ctx->arena};
+	struct audience audience;
+	if (p->audience.n == 0)
+		return;
+	if (audience_parse(&aside, "audience", p->audience, &audience) == OK)
+		p->audience = audience_text(exact->ctx->arena, &audience);
+	else
+		(void)problem_in(exact->ctx, place_in(exact->ctx->arena, place, "audience"),
+				 msg("“{1}” does not say to whom this applies: write category=elected,employee or "
+				     "workplace=Depot, for example"),
+				 p->audience);
+}
+
 static void check(struct exact *exact, struct provision *p, struct str id, struct place place)
 {
 	struct ctx *ctx = exact->ctx;
@@ -45,6 +62,7 @@ static void check(struct exact *exact, struct provision *p, struct str id, struc
 	accept(exact, place, "heading", &p->heading);
 	accept(exact, place, "text", &p->text);
 	accept(exact, place, "audience", &p->audience);
+	check_audience(exact, p, place);
 	if (p->depth < 0 || p->depth > above + 1 || p->depth >= PROVISION_DEPTHS)
 		(void)problem_in(ctx, place_in(arena, place, "depth"),
 				 msg("the depth {1} cannot be: it is at most one more than that of the element before, "
