@@ -78,20 +78,21 @@ class Search(support.SiteTest):
     def test_a_new_edition_takes_the_place_of_the_old_one(self):
         self.init()
         self.publish(CODE, "rules", "--in-force-from", "2026-01-01")
-        self.publish(CODE.replace("quuxwarden", "lampkeeper"), "rules", "--in-force-from", "2026-02-01")
+        self.publish(CODE.replace("quuxwarden", "lampkeeper"), "rules", "--in-force-from", "2026-02-01", "--material")
         browser = support.Browser(self.serve())
         self.await_found(browser, "lampkeeper", ["/codes/rules#s1.2"], 3)
         self.assertEqual(self.found(browser, "quuxwarden"), [])
 
     def test_what_is_removed_is_not_found_and_its_bytes_are_gone(self):
         self.init()
-        self.publish()
+        (self.folder / "rules.md").write_text(CODE)
+        self.verb("codes", "import", "--slug", "rules", self.folder / "rules.md")
+        record = self.json("codes", "publish", "rules")["record"]
         self.publish(CODE.replace("quuxwarden", "lampkeeper"), "other")
         server = self.serve()
         browser = support.Browser(server)
         self.await_found(browser, "quuxwarden", ["/codes/rules#s1.2"], 3)
-        record = self.json("codes", "show", "rules")["record"]
-        self.verb("publish", "remove", record, "--ground", "published by mistake", "--yes")
+        self.verb("journal", "erase", "--record", record, "--ground", "Published by mistake")
         self.assertEqual(self.found(browser, "quuxwarden"), [])
         self.assertEqual(self.found(browser, "lampkeeper"), ["/codes/other#s1.2"])
         deadline = time.monotonic() + 20

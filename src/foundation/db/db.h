@@ -145,10 +145,12 @@ MUST_USE enum outcome db_text_newest(struct ctx *ctx, int64_t *ret_id);
 /* Inside a write. */
 MUST_USE enum outcome db_text_add(struct ctx *ctx, int64_t id, struct str words);
 MUST_USE enum outcome db_text_forget(struct ctx *ctx, int64_t id);
+/* Inside a write, when no more texts are about to be added: they are found as fast as all others from then on. */
+MUST_USE enum outcome db_text_settle(struct ctx *ctx);
 
 struct db_text {
 	int64_t id;
-	struct str words; /* and one more, the database's own, at the end */
+	struct str words;
 };
 
 struct db_text_word {

@@ -5,9 +5,9 @@
 
 #include "db/sqlite.h"
 
-/* PostgreSQL gathers all rows that match before it can take the first of them, and a common word matches most. So every
- * row also holds a word for its band of ids; each band is as large as all before it together, and one after the other
- * is asked until there are enough rows. SQLite's index walks in the order of ids and stops by itself. */
+/* PostgreSQL gathers all rows that match before it can take the first of them, and a common word matches most. So rows
+ * stand in bands by their ids, each as large as all before it together, with words of its own in the index; one after
+ * the other is asked until there are enough rows. SQLite's index walks in the order of ids and stops by itself. */
 #define FIRST_BAND ((int64_t)8192)
 
 static const struct db_stmt newest = {
@@ -18,9 +18,9 @@ static const struct db_stmt newest = {
 
 static const struct db_stmt add = {
 	.name = "text.add",
-	.sqlite = "INSERT INTO db_text (id, words) VALUES (?1, ?2)",
-	.postgres = "INSERT INTO db_text (id, words) VALUES ($1, $2)",
-	.n_params = 2,
+	.sqlite = "INSERT INTO db_text (id, band, words) VALUES (?1, ?2, ?3)",
+	.postgres = "INSERT INTO db_text (id, band, words) VALUES ($1, $2, $3)",
+	.n_params = 3,
 };
 
 static const struct db_stmt index_add = {
@@ -47,12 +47,21 @@ static const struct db_stmt index_forget = {
 static const struct db_stmt find = {
 	.name = "text.find",
 	.sqlite = "SELECT t.id, t.words FROM db_text_index JOIN db_text t ON t.id = db_text_index.rowid "
-		  "WHERE db_text_index MATCH ?1 AND ' ' || t.words LIKE ?2 AND ' ' || t.words LIKE ?3 "
+		  "WHERE db_text_index MATCH ?1 AND ' ' || t.words || ' ' LIKE ?2 AND ' ' || t.words || ' ' LIKE ?3 "
 		  "ORDER BY db_text_index.rowid LIMIT ?4",
-	.postgres = "SELECT id, words FROM db_text WHERE array_to_tsvector(string_to_array(words, ' ')) @@ "
-		    "(SELECT CAST(CAST($1 AS text) AS tsquery)) AND ' ' || words LIKE $2 AND ' ' || words LIKE $3 "
+	.postgres = "SELECT id, words FROM db_text WHERE "
+		    "array_to_tsvector(string_to_array(substr(replace(' ' || words, ' ', ' ' || chr(97 + band)), 2), ' "
+		    "')) @@ "
+		    "(SELECT CAST(CAST($1 AS text) AS tsquery)) AND ' ' || words || ' ' LIKE $2 AND ' ' || words || ' "
+		    "' LIKE $3 "
 		    "ORDER BY id LIMIT $4",
 	.n_params = 4,
+};
+
+/* What PostgreSQL keeps aside while texts are added, and reads through at each search, goes into the index. */
+static const struct db_stmt settle = {
+	.name = "text.settle",
+	.postgres = "SELECT gin_clean_pending_list('db_text_index')",
 };
 
 static const struct db_col number_cols[] = {{DB_FIELD_I64, 0, 0}};
@@ -88,10 +97,17 @@ enum outcome db_text_newest(struct ctx *ctx, int64_t *ret_id)
 
 enum outcome db_text_add(struct ctx *ctx, int64_t id, struct str words)
 {
-	struct str banded = str_fmt(ctx->arena, "%.*s #%d", STR_ARG(words), band_of(id));
-	const struct db_params params = DB_PARAMS(db_int(id), db_text(banded));
-	TRY(db_exec(ctx, &add, params, NULL));
-	return ctx->db->conn->engine->name == DB_SQLITE ? db_exec(ctx, &index_add, params, NULL) : OK;
+	TRY(db_exec(ctx, &add, DB_PARAMS(db_int(id), db_int(band_of(id)), db_text(words)), NULL));
+	if (ctx->db->conn->engine->name != DB_SQLITE)
+		return OK;
+	return db_exec(ctx, &index_add, DB_PARAMS(db_int(id), db_text(words)), NULL);
+}
+
+enum outcome db_text_settle(struct ctx *ctx)
+{
+	int64_t pages;
+	return ctx->db->conn->engine->name == DB_POSTGRES ? db_one(ctx, &settle, DB_NO_PARAMS, &number_spec, &pages)
+							  : OK;
 }
 
 enum outcome db_text_forget(struct ctx *ctx, int64_t id)
@@ -115,13 +131,13 @@ static struct str match_of(struct arena *arena, enum db_engine engine, const str
 			die("a word was looked for that no text can hold");
 		buf_c(&match, i > 0 ? and : "");
 		buf_char(&match, quote);
+		if (engine == DB_POSTGRES)
+			buf_char(&match, (char)('a' + band));
 		buf_str(&match, query->words[i].word);
 		buf_char(&match, quote);
 		if (query->words[i].may_go_on)
 			buf_c(&match, engine == DB_SQLITE ? " *" : ":*");
 	}
-	if (engine == DB_POSTGRES)
-		buf_fmt(&match, " & '#%d'", band);
 	return buf_view(&match);
 }
 

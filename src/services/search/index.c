@@ -236,7 +236,7 @@ static enum outcome index_run(struct ctx *ctx)
 		struct queued queued;
 		enum outcome found = queue_next(ctx, &queued);
 		if (found == NOT_FOUND)
-			return OK;
+			return db_text_settle(ctx);
 		TRY(found);
 		TRY(one_subject(ctx, &slice, &queued));
 		slice.n++;

@@ -32,7 +32,7 @@ static struct counted count(const struct question *question, struct str words)
 	struct counted counted = {0};
 	struct str word;
 	while (str_cut(&words, ' ', &word)) {
-		if (word.n == 0 || word.p[0] == '@' || word.p[0] == '#')
+		if (word.n == 0 || word.p[0] == '@')
 			continue;
 		bool of_title = word.p[0] == '^';
 		struct str plain = str_slice(word, of_title, word.n);

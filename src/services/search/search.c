@@ -27,14 +27,15 @@ static int by_rank(const void *a_v, const void *b_v)
 
 /* ---- Candidates ---- */
 
-/* The question as db takes it; `sign` stands in front of each word. */
+/* The question as db takes it; `sign` stands in front of each word. Only where `goes_on` the last word may too. */
 static struct db_text_query query_of(struct arena *arena, const struct question *question, struct str place,
-				     const char *sign)
+				     const char *sign, bool goes_on)
 {
 	struct db_text_word *words = arena_array(arena, struct db_text_word, question->n + 1);
 	struct db_text_query query = {.words = words, .phrases = question->phrases, .n_phrases = question->n_phrases};
 	for (; query.n < question->n; query.n++) {
 		words[query.n] = question->words[query.n];
+		words[query.n].may_go_on &= goes_on;
 		words[query.n].word = str_fmt(arena, "%s%.*s", sign, STR_ARG(words[query.n].word));
 	}
 	if (place.n > 0)
@@ -71,17 +72,32 @@ static void take(struct candidates *candidates, const struct question *question,
 		candidates->are_more = true;
 }
 
-/* Of more than LIMIT_SEARCH_RESULTS that match, those whose title has all words, then the first by id. */
+static bool may_go_on(const struct question *question)
+{
+	for (size_t i = 0; i < question->n; i++)
+		if (question->words[i].may_go_on)
+			return true;
+	return false;
+}
+
+/* Where the words as they are give enough, nothing is asked about words that only begin like the last one. Of more than
+ * LIMIT_SEARCH_RESULTS that match, those whose title has all words, then the first by id. */
 static enum outcome gather(struct ctx *ctx, const struct question *question, struct str place,
 			   struct candidates *ret_candidates)
 {
 	struct candidates candidates = {.p = arena_array(ctx->arena, struct candidate, LIMIT_SEARCH_RESULTS)};
 	struct db_text *titled = NULL, *all = NULL;
 	size_t n_titled = 0, n_all = 0;
-	struct db_text_query anywhere = query_of(ctx->arena, question, place, "");
+	bool goes_on = false;
+	struct db_text_query anywhere = query_of(ctx->arena, question, place, "", goes_on);
 	TRY(db_text_find(ctx, &anywhere, LIMIT_SEARCH_RESULTS + 1, &all, &n_all));
+	if (n_all <= LIMIT_SEARCH_RESULTS && may_go_on(question)) {
+		goes_on = true;
+		anywhere = query_of(ctx->arena, question, place, "", goes_on);
+		TRY(db_text_find(ctx, &anywhere, LIMIT_SEARCH_RESULTS + 1, &all, &n_all));
+	}
 	if (n_all > LIMIT_SEARCH_RESULTS) {
-		struct db_text_query in_title = query_of(ctx->arena, question, place, "^");
+		struct db_text_query in_title = query_of(ctx->arena, question, place, "^", goes_on);
 		TRY(db_text_find(ctx, &in_title, LIMIT_SEARCH_RESULTS, &titled, &n_titled));
 	}
 	for (size_t i = 0; i < n_titled; i++)

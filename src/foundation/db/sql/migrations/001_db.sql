@@ -23,15 +23,18 @@ CREATE TABLE db_group (
 CREATE INDEX db_group_by_time ON db_group (committed_ms);
 
 -- Texts as words with single spaces between, and the index of them that each engine has in a way of its own (D9): text.c.
--- SQLite's index holds no texts; it reads them here when it forgets one.
+-- SQLite's index holds no texts; it reads them here when it forgets one. In PostgreSQL's each word stands behind a letter for
+-- its text's band of ids.
 CREATE TABLE db_text (
 	id @id NOT NULL PRIMARY KEY,
+	band INTEGER NOT NULL,
 	words TEXT NOT NULL
 ) @strict;
 
 @sqlite CREATE VIRTUAL TABLE db_text_index USING fts5 (
-	words, content = 'db_text', content_rowid = 'id', tokenize = "ascii tokenchars '.^@#'", detail = none, columnsize = 0
+	words, content = 'db_text', content_rowid = 'id', tokenize = "ascii tokenchars '.^@'", prefix = '3 4 5 6', detail = none,
+	columnsize = 0
 );
 
-@postgres CREATE INDEX db_text_index ON db_text USING gin (array_to_tsvector(string_to_array(words, ' ')))
-	WITH (fastupdate = off);
+@postgres CREATE INDEX db_text_index ON db_text
+	USING gin (array_to_tsvector(string_to_array(substr(replace(' ' || words, ' ', ' ' || chr(97 + band)), 2), ' ')));
