@@ -201,7 +201,8 @@ class People(support.SiteTest):
         self.init()
         rows = "name,body,post,category,from\n" + "".join(
             f"Person {i:03},Council,Member {i},elected,2024-01-01\n" for i in range(250))
-        self.verb("people", "import", self.write("many.csv", rows))
+        # As released, in the sandbox that sanitizers cannot stand.
+        self.verb("people", "import", self.write("many.csv", rows), program=support.RELEASE)
         visitor = Browser(self.serve())
         first = visitor.get("/members")
         self.assertIn("Page 1 of 3, 250 in all", first.text)
@@ -302,7 +303,7 @@ class People(support.SiteTest):
         first = self.json("people", "import", "--category", "elected", file)
         self.assertEqual(first["persons"]["created"], 609)
         log = self.head()
-        again = self.json("people", "import", "--category", "elected", file)
+        again = self.json("people", "import", "--category", "elected", file, program=support.RELEASE)
         self.assertEqual([kind[:2] for kind in self.counts(again)], [(0, 0)] * 4)
         self.assertEqual(self.head(), log)
 

@@ -16,11 +16,34 @@ enum outcome file_problem_put(struct ctx *ctx, const struct people_file *file, s
 
 /* ---- Looking up ---- */
 
-static int key_cmp(const void *a, const void *b)
+static bool key_before(const struct file_index_key *a, const struct file_index_key *b)
 {
-	const struct file_index_key *x = a, *y = b;
-	int order = str_cmp(x->id, y->id);
-	return order ? order : x->at < y->at ? -1 : x->at > y->at;
+	int order = str_cmp(a->id, b->id);
+	return order ? order < 0 : a->at < b->at;
+}
+
+/* Merges neighbouring runs of `width` keys from one array into the other. */
+static void merge_runs(const struct file_index_key *from, struct file_index_key *to, size_t n, size_t width)
+{
+	for (size_t left = 0; left < n; left += 2 * width) {
+		size_t middle = left + width < n ? left + width : n, end = middle + width < n ? middle + width : n;
+		size_t i = left, j = middle;
+		for (size_t k = left; k < end; k++)
+			to[k] = j >= end || (i < middle && !key_before(&from[j], &from[i])) ? from[i++] : from[j++];
+	}
+}
+
+/* Not qsort: glibc's asks the system how much memory there is, which ends the intake child. */
+static struct file_index_key *keys_sort(struct arena *arena, struct file_index_key *keys, size_t n)
+{
+	struct file_index_key *other = arena_array(arena, struct file_index_key, n);
+	for (size_t width = 1; width < n; width *= 2) {
+		merge_runs(keys, other, n, width);
+		struct file_index_key *sorted = other;
+		other = keys;
+		keys = sorted;
+	}
+	return keys;
 }
 
 struct file_index file_index_of(struct arena *arena, const void *rows, size_t n, size_t size)
@@ -30,8 +53,7 @@ struct file_index file_index_of(struct arena *arena, const void *rows, size_t n,
 		const struct str *id = (const void *)((const char *)rows + i * size);
 		index.keys[i] = (struct file_index_key){.id = *id, .at = i};
 	}
-	if (n > 0)
-		qsort(index.keys, n, sizeof(*index.keys), key_cmp);
+	index.keys = keys_sort(arena, index.keys, n);
 	return index;
 }
 

@@ -1,4 +1,5 @@
 /* What search finds of people: persons who are public, by their names and posts, and bodies. */
+#include "people/people_sql.h"
 #include "people/people_store.h"
 #include "search/search.h"
 
@@ -96,14 +97,14 @@ enum outcome people_search_subjects(struct ctx *ctx)
 
 /* ---- What a change of a row touches ---- */
 
-static enum outcome holders_touch(struct ctx *ctx, int64_t body_id,
+static enum outcome holders_touch(struct ctx *ctx, const struct db_stmt *holders_of, int64_t id,
 				  enum outcome (*touch)(struct ctx *ctx, const char *room, int64_t subject))
 {
-	struct tenure *tenures;
+	struct people_number *persons;
 	size_t n;
-	TRY(people_tenures_of_body(ctx, body_id, &tenures, &n));
+	TRY(db_list(ctx, holders_of, DB_PARAMS(db_int(id)), &people_number_spec, &persons, &n));
 	for (size_t i = 0; i < n; i++)
-		TRY(touch(ctx, "people", tenures[i].person_id));
+		TRY(touch(ctx, "people", persons[i].n));
 	return OK;
 }
 
@@ -119,10 +120,10 @@ static enum outcome row_touch(struct ctx *ctx, int64_t id,
 	if (found == NOT_FOUND)
 		found = people_post(ctx, id, &post);
 	if (found == OK)
-		return holders_touch(ctx, post.organization_id, touch);
+		return holders_touch(ctx, &people_sql_holders_of_post, id, touch);
 	if (found != NOT_FOUND)
 		return found;
-	TRY(holders_touch(ctx, id, touch));
+	TRY(holders_touch(ctx, &people_sql_holders_of_body, id, touch));
 	return touch(ctx, "people", id);
 }
 
@@ -133,8 +134,10 @@ enum outcome people_search_forget(struct ctx *ctx, int64_t id)
 
 enum outcome people_follow(struct ctx *ctx, const struct change *changes, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		arena_scope(ctx->arena);
 		if (strcmp(changes[i].kind, "people") == 0 && changes[i].subject)
 			TRY(row_touch(ctx, changes[i].subject, search_note));
+	}
 	return OK;
 }

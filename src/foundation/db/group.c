@@ -43,7 +43,8 @@ void db_note(struct ctx *ctx, const char *kind, int64_t subject)
 		die("a change of %s was noted outside of a write", kind);
 	if (db->n_changes == db->changes_capacity) {
 		size_t capacity = db->changes_capacity ? db->changes_capacity * 2 : 16;
-		struct change *changes = arena_array(ctx->arena, struct change, capacity);
+		/* Kept, so that a write may wind back what it allocates for each of many rows. */
+		struct change *changes = arena_array(arena_kept(ctx->arena), struct change, capacity);
 		if (db->n_changes > 0)
 			memcpy(changes, db->changes, db->n_changes * sizeof(*changes));
 		db->changes = changes;

@@ -53,6 +53,14 @@ FROM post po JOIN organization o ON o.id = po.organization_id
 WHERE po.erased_ms = 0
 ORDER BY o.sort_key, o.id, po.sort_key, po.id
 
+-- name: post_named
+-- The first, should there be several.
+SELECT po.id, po.version, po.organization_id, po.slug, po.label, po.role, po.area, po.seats, po.record_id, po.erased_ms,
+	o.name, o.slug
+FROM post po JOIN organization o ON o.id = po.organization_id
+WHERE po.organization_id = $1 AND po.label = $2 AND po.erased_ms = 0
+ORDER BY po.id LIMIT 1
+
 -- name: post_slug_taken
 SELECT COUNT(*) FROM post WHERE organization_id = $1 AND slug = $2
 
@@ -187,6 +195,12 @@ FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = 
 	LEFT JOIN post po ON po.id = t.post_id
 WHERE t.organization_id = $1 AND t.erased_ms = 0
 ORDER BY p.sort_key, t.from_day, t.id
+
+-- name: holders_of_post
+SELECT DISTINCT person_id FROM tenure WHERE post_id = $1 AND erased_ms = 0 ORDER BY person_id
+
+-- name: holders_of_body
+SELECT DISTINCT person_id FROM tenure WHERE organization_id = $1 AND erased_ms = 0 ORDER BY person_id
 
 -- name: serving
 -- Who holds a public post (elected 1, appointed 2) on a day.
