@@ -1,5 +1,7 @@
 /* The import of web pages and of XML: structure, furniture, several pages, and pages made to break it. */
+#include "base/property.h"
 #include "base/testing.h"
+#include "codes/check.h"
 #include "codes/codes_import.h"
 
 #define BOMB_MS_MAX 20000
@@ -284,6 +286,79 @@ static void pages_without_words_are_refused(void **state)
 	refused(ctx, STR("<!-- words -->"), empty);
 }
 
+/* ---- Any page ---- */
+
+static const char *const html_names[] = {"div", "p",    "ul",   "ol", "li", "dl",    "dt",      "dd",         "table",
+					 "tr",  "td",   "b",    "br", "h2", "nav",   "section", "blockquote", "pre",
+					 "a",   "main", "span", "em", "hr", "aside", "h1",      "header",     "script"};
+static const char *const xml_names[] = {"Section",        "num",  "label",      "heading",   "TitleText",
+					"MarginalNote",   "text", "para",       "cite",      "Heading",
+					"HistoricalNote", "a",    "BillNumber", "ShortTitle"};
+static const char *const texts[] = {"(a)", "1.",          "word ", " x", "Section 1.",   "(a)(1)",
+				    "\n",  "•",           "a.",    "I",  "Adopted 2021", "“q”",
+				    "_",   "Page 1 of 2", "e",     "  ", "1.2.1 y",      "Gifts"};
+
+/* Elements in one another; those of HTML need not end. */
+static struct str any_markup(struct gen *gen, bool is_xml)
+{
+	struct buf out = buf_open(gen->arena, 0);
+	const char *open[12];
+	size_t n_open = 0, n = (size_t)gen_below(gen, 60);
+	if (is_xml)
+		buf_lit(&out, "<root>");
+	for (size_t i = 0; i < n; i++) {
+		uint64_t what = gen_below(gen, 5);
+		if (what < 2 && n_open < COUNT_OF(open)) {
+			open[n_open] = is_xml ? xml_names[gen_below(gen, COUNT_OF(xml_names))]
+					      : html_names[gen_below(gen, COUNT_OF(html_names))];
+			buf_fmt(&out, "<%s>", open[n_open++]);
+		} else if (what == 2 && n_open > 0) {
+			buf_fmt(&out, "</%s>", open[--n_open]);
+		} else {
+			buf_c(&out, texts[gen_below(gen, COUNT_OF(texts))]);
+		}
+	}
+	while (is_xml && n_open > 0)
+		buf_fmt(&out, "</%s>", open[--n_open]);
+	if (is_xml)
+		buf_lit(&out, "</root>");
+	gen_note(gen, "%.*s", STR_ARG(buf_view(&out)));
+	return buf_view(&out);
+}
+
+static bool markup_keeps_its_promises(struct gen *gen)
+{
+	struct ctx ctx = {.arena = gen->arena};
+	bool is_xml = gen_bool(gen);
+	struct code_file files[2];
+	size_t n_files = 1 + (size_t)gen_bool(gen);
+	for (size_t i = 0; i < n_files; i++)
+		files[i] = (struct code_file){
+			.name = STR("a"), .content = any_markup(gen, is_xml), .format = is_xml ? CODE_XML : CODE_HTML};
+	struct code_import import = {0};
+	enum outcome outcome = codes_parse_files(&ctx, files, n_files, &import);
+	if (outcome != OK)
+		return outcome == INVALID && ctx.problems.count == 1 && import.n == 0;
+	int32_t above = -1;
+	for (size_t i = 0; i < import.n; i++) {
+		const struct provision *p = &import.provisions[i];
+		if (p->depth < 0 || p->depth > above + 1 || p->position != (int32_t)i || p->anchor.n == 0 ||
+		    p->label.n + p->heading.n + p->text.n == 0)
+			return false;
+		above = p->depth;
+	}
+	struct code_fault *faults;
+	size_t n;
+	codes_check(ctx.arena, import.provisions, import.n, &faults, &n);
+	return import.words_in == import.words_stored + import.words_furniture;
+}
+
+static void no_markup_loses_a_word(void **state)
+{
+	(void)state;
+	assert_true(property_holds("markup keeps its promises", markup_keeps_its_promises, 6000));
+}
+
 /* ---- Real pages ---- */
 
 static struct str shared_page(struct ctx *ctx, const char *name)
@@ -407,6 +482,7 @@ int main(void)
 		ctx_test(bombs_are_refused_soon),
 		ctx_test(deep_pages_are_refused_with_the_place),
 		ctx_test(pages_without_words_are_refused),
+		ctx_test(no_markup_loses_a_word),
 		ctx_test(a_code_of_twelve_pages),
 		ctx_test(statutes_in_xml),
 	};

@@ -289,11 +289,10 @@ static void row(struct html_reader *html, const GumboNode *node)
 	block_begin(html, BLOCK_PARAGRAPH, 0);
 	bool is_first = true;
 	for (struct markup_walk walk = markup_walk(node); markup_step(&walk);) {
+		bool is_cell = markup_is(walk.node, GUMBO_TAG_TD) || markup_is(walk.node, GUMBO_TAG_TH);
 		if (markup_is_text(walk.node)) {
 			put_text(html, markup_text(html->doc->arena, walk.node));
-		} else if (walk.is_leaving) {
-			html->has_space |= separates(walk.node);
-		} else if (markup_is(walk.node, GUMBO_TAG_TD) || markup_is(walk.node, GUMBO_TAG_TH)) {
+		} else if (is_cell && !walk.is_leaving) {
 			if (!is_first)
 				buf_char(&html->doc->content, '\t');
 			html->has_space = is_first = false;

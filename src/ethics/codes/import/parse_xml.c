@@ -194,16 +194,17 @@ static struct provision *open_own(struct xml_reader *xml, struct place *place, e
 	return p;
 }
 
-static enum provision_kind kind_of(const struct xml *element)
+static bool is_section(const struct xml *element)
 {
-	return str_eq_nocase(element->name, STR("section")) ? PROVISION_SECTION : PROVISION_CLAUSE;
+	return str_eq_nocase(element->name, STR("section"));
 }
 
 /* "<Heading level='2'>" stands beside what it heads. */
 static struct provision *open_beside(struct xml_reader *xml, struct place *owner)
 {
-	if (is_newest(xml, owner))
-		return &xml->doc->ready[owner->provision - 1];
+	struct provision *own = is_newest(xml, owner) ? &xml->doc->ready[owner->provision - 1] : NULL;
+	if (own && own->heading.n + own->text.n == 0)
+		return own;
 	int64_t level = 1;
 	(void)str_to_i64(xml_attribute(owner->element, "level"), &level);
 	level = level < 1 ? 1 : level > OPEN_LEVELS ? OPEN_LEVELS : level;
@@ -215,14 +216,15 @@ static struct provision *open_beside(struct xml_reader *xml, struct place *owner
 
 static void put_label(struct xml_reader *xml, const struct xml *element, struct str text)
 {
-	struct place *owner = owner_of(xml, element->parent);
+	const struct xml *parent = element->parent;
+	struct place *owner = owner_of(xml, parent);
 	struct provision *p;
-	if (owner->element == element->parent && part_of(owner->element) == PART_HEADING)
+	if (parent && owner->element == parent && part_of(parent) == PART_HEADING && !owner->provision)
 		p = open_beside(xml, owner);
 	else if (owner->provision)
 		p = put(xml, PROVISION_PARAGRAPH, owner->depth);
 	else
-		p = open_own(xml, owner, kind_of(element->parent));
+		p = open_own(xml, owner, parent && is_section(parent) ? PROVISION_SECTION : PROVISION_CLAUSE);
 	p->label = text;
 	put_words(xml, text, false);
 }
@@ -265,7 +267,8 @@ static void put_text(struct xml_reader *xml, const struct xml *element, enum par
 /* True when the element was read whole. */
 static bool enter(struct xml_reader *xml, const struct xml *element)
 {
-	enum part part = part_of(element);
+	/* The root is what all stands in, whatever its name. */
+	enum part part = element->parent ? part_of(element) : PART_NONE;
 	bool is_leaf = has_own_words(element) || part == PART_FURNITURE || part == PART_NOTE ||
 		       ((part == PART_LABEL || part == PART_TEXT || part == PART_BESIDE || part == PART_TITLE));
 	bool holds_title = part == PART_HEADING && holds_part(element, PART_HEADING);
