@@ -116,6 +116,8 @@ async function review (officer) {
   assert.ok((await elements(officer)).some(words => words.endsWith('2.3 Whoever sinks a boat says so.')))
 }
 
+const draftOf = visitor => new URL(visitor.page.url()).pathname.replace(/\/text\/.*/, '')
+
 async function chain (options, name) {
   const officer = await signIn(options, 'the ethics officer')
   await officer.go('/office/codes/import')
@@ -168,6 +170,13 @@ async function chain (options, name) {
   assert.match(await row(officer, 'Oars come back').innerText(), /was “/)
   await edit(officer, 'Oars come back')
   assert.match(await said(officer), /In edition 1 it read: “2\.2 Oars come back dry\.”/)
+  await officer.go(draftOf(officer))
+  await officer.press(main(officer, 'Publish it'))
+  await officer.press(button(officer, 'Publish this edition'), 400)
+  await officer.page.getByRole('radio', { name: /^Material/ }).check({ force: true })
+  await officer.press(button(officer, 'Publish this edition'))
+  await visitor.go(path.replace(/\/editions\/.*/, ''))
+  assert.match(await said(visitor), /2\.2 Oars come back dry and whole\./)
   await officer.close()
   await visitor.close()
 }

@@ -65,7 +65,7 @@ static void take_title(struct ctx *ctx, struct codes_page *view)
 	if (view->n_provisions == 0 || view->provisions[0].kind != PROVISION_TITLE)
 		return;
 	const struct provision *title = &view->provisions[0];
-	view->title = str_trim(str_fmt(ctx->arena, "%.*s %.*s", STR_ARG(title->label), STR_ARG(title->text)));
+	view->title = edit_line(ctx->arena, title);
 	view->title_anchor = title->anchor;
 	view->provisions++;
 	view->n_provisions--;

@@ -4,6 +4,7 @@
 #include "codes/review_rows.h"
 #include "codes/review_store.h"
 
+#include "base/fault.h"
 #include "base/testing.h"
 #include "search/search.h"
 #include "site/site_testing.h"
@@ -402,6 +403,36 @@ static void stored_and_planned_agree(enum db_engine engine)
 }
 ON_BOTH(stored_and_planned_agree)
 
+/* Whichever step of SQL fails: all of an edit is there, or nothing of it. */
+static void an_edit_happens_whole_or_not_at_all(enum db_engine engine)
+{
+	struct stand stand = open_stand(engine, simple);
+	const char *before = text_of(&stand);
+	uint64_t passages = 1;
+	int failed = 0;
+	for (uint64_t nth = 1; passages >= nth; nth++) {
+		struct act leave = form_of(&stand, 2, EDIT_LEAVE_OUT);
+		fault_arm(FAULT_SQL, nth);
+		enum outcome outcome = site_write(stand.ctx, edit_fn, &leave);
+		passages = fault_passages(FAULT_SQL) + 1;
+		fault_arm(FAULT_SQL, 0);
+		int64_t version = stand.edition.version;
+		reload(&stand);
+		struct review_line *lines;
+		size_t n;
+		assert_int_equal(review_lines(stand.ctx, stand.edition.id, &lines, &n), OK);
+		failed += outcome != OK;
+		assert_int_equal(n, outcome == OK ? 2 : 1);
+		assert_int_equal(stand.edition.version, outcome == OK ? version + 1 : version);
+		if (outcome == OK)
+			(void)turn(&stand, false);
+		assert_string_equal(text_of(&stand), before);
+	}
+	assert_true(failed > 5);
+	test_site_close(stand.test);
+}
+ON_BOTH(an_edit_happens_whole_or_not_at_all)
+
 #define BOTH(test) cmocka_unit_test(test##_on_sqlite), cmocka_unit_test(test##_on_postgres)
 
 int main(void)
@@ -416,6 +447,7 @@ int main(void)
 		BOTH(the_title_of_a_draft_follows_its_first_line),
 		BOTH(there_is_room_for_one_more),
 		BOTH(stored_and_planned_agree),
+		BOTH(an_edit_happens_whole_or_not_at_all),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
