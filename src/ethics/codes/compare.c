@@ -11,6 +11,7 @@
 
 struct sides {
 	struct arena *arena;
+	struct arena *scratch; /* for what is only needed meanwhile */
 	const struct provision *e, *l;
 	size_t n_e, n_l;
 	size_t *other_e, *other_l; /* index on the other side */
@@ -33,7 +34,8 @@ static int by_id_cmp(const void *a, const void *b)
 
 static void pair_ids(struct sides *s)
 {
-	struct by_id *ids = arena_array(s->arena, struct by_id, s->n_e);
+	arena_scope(s->scratch);
+	struct by_id *ids = arena_array(s->scratch, struct by_id, s->n_e);
 	for (size_t i = 0; i < s->n_e; i++) {
 		ids[i] = (struct by_id){s->e[i].id, i};
 		s->other_e[i] = NONE;
@@ -113,9 +115,11 @@ static bool order_is_turned(const struct sides *s)
 
 static void mark_moved(struct sides *s)
 {
+	arena_scope(s->scratch);
 	bool is_turned = order_is_turned(s);
-	struct place *places = arena_array(s->arena, struct place, s->n_l);
-	size_t *ends = arena_array(s->arena, size_t, s->n_l), *before = arena_array(s->arena, size_t, s->n_l), n = 0;
+	struct place *places = arena_array(s->scratch, struct place, s->n_l);
+	size_t *ends = arena_array(s->scratch, size_t, s->n_l), *before = arena_array(s->scratch, size_t, s->n_l),
+	       n = 0;
 	for (size_t j = 0; j < s->n_l; j++) {
 		size_t i = s->other_l[j];
 		if (i != NONE)
@@ -159,7 +163,7 @@ static size_t origin_of(const struct words *words, struct word_index *index, siz
 /* Texts 0 … n_e - 1 are the earlier ones, those behind them the later ones; only what is not the same has words. */
 static struct words words_of_changed(struct sides *s)
 {
-	struct words words = words_open(s->arena, s->n_e + s->n_l);
+	struct words words = words_open(s->scratch, s->n_e + s->n_l);
 	for (size_t i = 0; i < s->n_e; i++)
 		if (s->other_e[i] == NONE || s->by_l[s->other_e[i]].is_changed)
 			words_add(&words, i, s->e[i].heading, s->e[i].text);
@@ -171,15 +175,16 @@ static struct words words_of_changed(struct sides *s)
 
 static void mark_split_and_merged(struct sides *s, struct compared *by_e)
 {
+	arena_scope(s->scratch);
 	struct words words = words_of_changed(s);
 	size_t n = s->n_e + s->n_l;
-	size_t *partner = arena_array(s->arena, size_t, n);
+	size_t *partner = arena_array(s->scratch, size_t, n);
 	for (size_t i = 0; i < s->n_e; i++)
 		partner[i] = s->other_e[i] == NONE ? NONE : s->n_e + s->other_e[i];
 	for (size_t j = 0; j < s->n_l; j++)
 		partner[s->n_e + j] = s->other_l[j];
-	struct word_index earlier = words_index(s->arena, &words, 0, s->n_e);
-	struct word_index later = words_index(s->arena, &words, s->n_e, n);
+	struct word_index earlier = words_index(s->scratch, &words, 0, s->n_e);
+	struct word_index later = words_index(s->scratch, &words, s->n_e, n);
 	for (size_t j = 0; j < s->n_l; j++) {
 		size_t at = s->other_l[j] == NONE && words.texts[s->n_e + j].n >= TELLING
 				    ? origin_of(&words, &earlier, s->n_e + j, partner)
@@ -216,8 +221,8 @@ static void compare_words(struct sides *s, struct compared *row)
 	row->is_changed = !words_same(e->heading, l->heading) || !words_same(e->text, l->text);
 	if (!row->is_changed)
 		return;
-	row->heading = word_diff(s->arena, e->heading, l->heading, &row->n_heading);
-	row->text = word_diff(s->arena, e->text, l->text, &row->n_text);
+	row->heading = word_diff(s->arena, s->scratch, e->heading, l->heading, &row->n_heading);
+	row->text = word_diff(s->arena, s->scratch, e->text, l->text, &row->n_text);
 }
 
 static void count_row(struct compare_counts *counts, const struct compared *row)
@@ -241,7 +246,7 @@ static void count_row(struct compare_counts *counts, const struct compared *row)
 static struct compared *in_order(const struct sides *s, const struct compared *by_e, size_t *ret_n)
 {
 	struct compared *rows = arena_array(s->arena, struct compared, s->n_e + s->n_l);
-	size_t *first = arena_array(s->arena, size_t, s->n_l + 1), *next = arena_array(s->arena, size_t, s->n_e);
+	size_t *first = arena_array(s->scratch, size_t, s->n_l + 1), *next = arena_array(s->scratch, size_t, s->n_e);
 	size_t behind = 0, last = NONE, n = 0; /* behind: 0 the beginning, j + 1 the later provision j */
 	for (size_t j = 0; j <= s->n_l; j++)
 		first[j] = NONE;
@@ -269,13 +274,15 @@ static struct compared *in_order(const struct sides *s, const struct compared *b
 struct comparison codes_compare(struct arena *arena, const struct provision *earlier, size_t n_earlier,
 				const struct provision *later, size_t n_later)
 {
-	struct sides s = {.arena = arena, .e = earlier, .l = later, .n_e = n_earlier, .n_l = n_later};
+	CLEANUP(arena_closep) struct arena *scratch = arena_open(0);
+	struct sides s = {
+		.arena = arena, .scratch = scratch, .e = earlier, .l = later, .n_e = n_earlier, .n_l = n_later};
 	struct compared *by_e = arena_array(arena, struct compared, n_earlier);
 	s.by_l = arena_array(arena, struct compared, n_later);
-	s.other_e = arena_array(arena, size_t, n_earlier);
-	s.other_l = arena_array(arena, size_t, n_later);
-	s.parents_e = arena_array(arena, size_t, n_earlier);
-	s.parents_l = arena_array(arena, size_t, n_later);
+	s.other_e = arena_array(scratch, size_t, n_earlier);
+	s.other_l = arena_array(scratch, size_t, n_later);
+	s.parents_e = arena_array(scratch, size_t, n_earlier);
+	s.parents_l = arena_array(scratch, size_t, n_later);
 	codes_parents(arena, earlier, n_earlier, s.parents_e);
 	codes_parents(arena, later, n_later, s.parents_l);
 	pair_ids(&s);

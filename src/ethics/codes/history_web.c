@@ -110,7 +110,8 @@ static bool same_wording(const struct provision *a, const struct provision *b)
 }
 
 /* What it says against the wording before. */
-static void settle_wording(struct arena *arena, struct passage_wording *w, const struct provision *before)
+static void settle_wording(struct arena *arena, struct arena *scratch, struct passage_wording *w,
+			   const struct provision *before)
 {
 	w->in_force = w->first;
 	w->in_force.in_force_to = w->last.in_force_to;
@@ -118,8 +119,8 @@ static void settle_wording(struct arena *arena, struct passage_wording *w, const
 		return;
 	w->is_relabelled = !str_eq(before->label, w->provision.label);
 	w->old_label = before->label;
-	w->heading = word_diff(arena, before->heading, w->provision.heading, &w->n_heading);
-	w->text = word_diff(arena, before->text, w->provision.text, &w->n_text);
+	w->heading = word_diff(arena, scratch, before->heading, w->provision.heading, &w->n_heading);
+	w->text = word_diff(arena, scratch, before->text, w->provision.text, &w->n_text);
 }
 
 /* Editions in a row with the same wording are one; an edition without the passage in between parts them. */
@@ -127,6 +128,7 @@ static void wordings_of(struct ctx *ctx, struct passage_page *view, const struct
 			const struct edition *editions, size_t n)
 {
 	struct passage_wording *all = arena_array(ctx->arena, struct passage_wording, n_in);
+	CLEANUP(arena_closep) struct arena *scratch = arena_open(0);
 	size_t used = 0, last_at = 0;
 	for (size_t i = n, k = 0; i-- > 0 && k < n_in;) {
 		if (editions[i].id != in[k].edition_id)
@@ -143,7 +145,7 @@ static void wordings_of(struct ctx *ctx, struct passage_page *view, const struct
 		k++;
 	}
 	for (size_t i = 0; i < used; i++)
-		settle_wording(ctx->arena, &all[i], i > 0 ? &all[i - 1].provision : NULL);
+		settle_wording(ctx->arena, scratch, &all[i], i > 0 ? &all[i - 1].provision : NULL);
 	for (size_t i = 0; i < used / 2; i++) {
 		struct passage_wording w = all[i];
 		all[i] = all[used - 1 - i];

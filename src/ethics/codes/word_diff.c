@@ -296,9 +296,10 @@ static size_t join_changes(struct part *parts, size_t n)
 
 /* ---- The whole way ---- */
 
-static struct word_run *runs_of(const struct diff *d, const struct part *parts, size_t n, bool swapped, size_t *ret_n)
+static struct word_run *runs_of(struct arena *arena, const struct diff *d, const struct part *parts, size_t n,
+				bool swapped, size_t *ret_n)
 {
-	struct word_run *runs = arena_array(d->arena, struct word_run, 2 * n + 2);
+	struct word_run *runs = arena_array(arena, struct word_run, 2 * n + 1);
 	size_t used = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct str a = slice(&d->a, parts[i].a, parts[i].a_end), b = slice(&d->b, parts[i].b, parts[i].b_end);
@@ -321,23 +322,25 @@ static struct word_run *runs_of(const struct diff *d, const struct part *parts, 
 	return runs;
 }
 
-struct word_run *word_diff(struct arena *arena, struct str earlier, struct str later, size_t *ret_n)
+struct word_run *word_diff(struct arena *arena, struct arena *scratch, struct str earlier, struct str later,
+			   size_t *ret_n)
 {
+	arena_scope(scratch);
 	bool swapped = str_cmp(earlier, later) > 0;
-	struct words numbers = words_open(arena, 0);
-	struct diff d = {.arena = arena};
-	d.a = tokens_of(arena, &numbers, swapped ? later : earlier);
-	d.b = tokens_of(arena, &numbers, swapped ? earlier : later);
+	struct words numbers = words_open(scratch, 0);
+	struct diff d = {.arena = scratch};
+	d.a = tokens_of(scratch, &numbers, swapped ? later : earlier);
+	d.b = tokens_of(scratch, &numbers, swapped ? earlier : later);
 	size_t n = d.a.n + d.b.n;
-	d.gone = arena_array(arena, bool, d.a.n);
-	d.added = arena_array(arena, bool, d.b.n);
-	d.forth = arena_array(arena, ptrdiff_t, n + 4);
-	d.back = arena_array(arena, ptrdiff_t, n + 4);
+	d.gone = arena_array(scratch, bool, d.a.n);
+	d.added = arena_array(scratch, bool, d.b.n);
+	d.forth = arena_array(scratch, ptrdiff_t, n + 4);
+	d.back = arena_array(scratch, ptrdiff_t, n + 4);
 	d.offset = (ptrdiff_t)d.b.n + 2;
 	d.cost = n > LARGE ? COST_LARGE : COST;
 	find(&d, (struct box){0, (ptrdiff_t)d.a.n, 0, (ptrdiff_t)d.b.n});
 	struct part *parts = parts_of(&d, &n);
 	slide_all(&d, parts, n);
 	n = join_changes(parts, n);
-	return runs_of(&d, parts, n, swapped, ret_n);
+	return runs_of(arena, &d, parts, n, swapped, ret_n);
 }

@@ -14,5 +14,7 @@ struct word_run {
 };
 
 /* The runs in order: the earlier ones of all together are the earlier text, the later ones the later text, byte for
- * byte. Removed words come before those that were added in their place. */
-struct word_run *word_diff(struct arena *arena, struct str earlier, struct str later, size_t *ret_n);
+ * byte. Removed words come before those that were added in their place. What is only needed meanwhile is taken from
+ * `scratch`, another arena, and given back. */
+struct word_run *word_diff(struct arena *arena, struct arena *scratch, struct str earlier, struct str later,
+			   size_t *ret_n);
