@@ -376,6 +376,25 @@ static void what_was_split_or_merged_is_told(void **state)
 	assert_string_equal(compared_lines(arena, two, one), "p1 changed; p2 removed into p1; p2 relabelled");
 }
 
+/* What every diff needs meanwhile does not add up. */
+static void the_largest_codes_fit(void **state)
+{
+	struct ctx *ctx = *state;
+	enum { N = 15000 };
+	struct provision *e = arena_array(ctx->arena, struct provision, N),
+			 *l = arena_array(ctx->arena, struct provision, N);
+	for (int32_t i = 0; i < N; i++) {
+		e[i] = (struct provision){.id = i + 1, .position = i, .kind = PROVISION_CLAUSE, .text = STR(GIFTS)};
+		l[i] = e[i];
+		l[i].heading = STR("Gifts");
+		l[i].text = STR(
+			"A member accepts no gift worth more than ten dollars from anybody who does business with us.");
+	}
+	CLEANUP(arena_closep) struct arena *arena = arena_open((size_t)64 * 1024 * 1024);
+	struct comparison c = codes_compare(arena, e, N, l, N);
+	assert_int_equal(c.counts.changed, N);
+}
+
 static struct provision *gen_edition(struct gen *gen, size_t *ret_n)
 {
 	static const char *const texts[] = {GIFTS, TRAVEL, RECORDS, SPEECH, "Be fair.", "Be fair to all.", ""};
@@ -471,6 +490,7 @@ int main(void)
 		ctx_test(huge_texts_end),
 		ctx_test(each_provision_says_what_became_of_it),
 		ctx_test(what_was_split_or_merged_is_told),
+		ctx_test(the_largest_codes_fit),
 		ctx_test(what_holds_for_any_two_editions),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
