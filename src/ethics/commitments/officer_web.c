@@ -293,7 +293,7 @@ static enum outcome names_absent(struct ctx *ctx, const struct req *req, struct 
 	write->absent = arena_array(ctx->arena, int64_t, view->n_rows);
 	for (size_t i = 0; i < req->n_fields; i++) {
 		int64_t id;
-		if (!str_eq(req->fields[i].name, STR("absent")) || !id_parse(req->fields[i].value, &id))
+		if (!str_eq(req->fields[i].name, STR("absent[]")) || !id_parse(req->fields[i].value, &id))
 			continue;
 		bool known = false;
 		for (size_t j = 0; j < write->n_absent; j++)

@@ -226,9 +226,10 @@ static enum outcome roll_show(struct ctx *ctx, struct commitments_roll_page *vie
 	TRY(commitments_form(ctx, view->code.id, view->body.id, &view->form));
 	rows_fill(ctx, &roll, view);
 	TRY(absent_fill(ctx, &roll, view));
-	edition_links(ctx, &roll, view);
-	if (!view->body.id)
+	if (!view->body.id) {
+		edition_links(ctx, &roll, view);
 		TRY(body_links(ctx, &roll, view));
+	}
 	if (view->body.id)
 		view->query = str_fmt(ctx->arena, "?body=%.*s", STR_ARG(view->body.slug));
 	else if (view->edition)

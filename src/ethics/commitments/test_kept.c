@@ -229,6 +229,7 @@ static void a_withdrawn_signature_leaves_a_trace(enum db_engine engine)
 	assert_int_equal(ask_of(s, IMOGEN).answer, ANSWER_SIGNED);
 	stand_close(s);
 }
+ON_BOTH(a_withdrawn_signature_leaves_a_trace)
 
 static enum outcome correct_write(struct ctx *ctx, void *args)
 {
@@ -290,6 +291,7 @@ static void paper_is_entered_objected_to_and_put_right(enum db_engine engine)
 	assert_int_equal(withdraw(s, "Another member's form"), OK);
 	stand_close(s);
 }
+ON_BOTH(paper_is_entered_objected_to_and_put_right)
 
 static void a_new_edition_asks_again_or_keeps(enum db_engine engine)
 {
@@ -312,6 +314,7 @@ static void a_new_edition_asks_again_or_keeps(enum db_engine engine)
 	assert_int_equal(ask_of(s, IMOGEN).signature.edition_number, 3);
 	stand_close(s);
 }
+ON_BOTH(a_new_edition_asks_again_or_keeps)
 
 static enum outcome decline_write(struct ctx *ctx, void *args)
 {
@@ -346,6 +349,7 @@ static void declining_is_private_and_not_for_ever(enum db_engine engine)
 	assert_int_equal(act(s, decline_write), INVALID);
 	stand_close(s);
 }
+ON_BOTH(declining_is_private_and_not_for_ever)
 
 /* ---- S4 ---- */
 
@@ -422,6 +426,7 @@ static void a_name_is_shown_only_on_the_day_of_the_confirmation(enum db_engine e
 	assert_non_null(ask_of(s, IMOGEN).unnamed);
 	stand_close(s);
 }
+ON_BOTH(a_name_is_shown_only_on_the_day_of_the_confirmation)
 
 /* ---- S8, S3 ---- */
 
@@ -453,6 +458,7 @@ static void a_pledge_leaves_display(enum db_engine engine)
 	assert_true(str_find(record.content, STR("3 November 2026"), 0) != STR_NPOS);
 	stand_close(s);
 }
+ON_BOTH(a_pledge_leaves_display)
 
 static enum outcome erase_write(struct ctx *ctx, void *args)
 {
@@ -488,6 +494,7 @@ static void a_removed_signature_is_nobodys(enum db_engine engine)
 	assert_int_equal(sign(s, ADA), OK);
 	stand_close(s);
 }
+ON_BOTH(a_removed_signature_is_nobodys)
 
 /* ---- S16 ---- */
 
@@ -559,6 +566,7 @@ static void own_words_are_their_authors_alone(enum db_engine engine)
 	assert_int_equal(evidence(s, provision), 0);
 	stand_close(s);
 }
+ON_BOTH(own_words_are_their_authors_alone)
 
 static void an_oath_keeps_before_whom_and_by_when(enum db_engine engine)
 {
@@ -580,15 +588,6 @@ static void an_oath_keeps_before_whom_and_by_when(enum db_engine engine)
 	assert_true(str_eq(c.statement, s->form.statement));
 	stand_close(s);
 }
-
-ON_BOTH(a_withdrawn_signature_leaves_a_trace)
-ON_BOTH(paper_is_entered_objected_to_and_put_right)
-ON_BOTH(a_new_edition_asks_again_or_keeps)
-ON_BOTH(declining_is_private_and_not_for_ever)
-ON_BOTH(a_name_is_shown_only_on_the_day_of_the_confirmation)
-ON_BOTH(a_pledge_leaves_display)
-ON_BOTH(a_removed_signature_is_nobodys)
-ON_BOTH(own_words_are_their_authors_alone)
 ON_BOTH(an_oath_keeps_before_whom_and_by_when)
 
 #define BOTH(test) cmocka_unit_test(test##_on_sqlite), cmocka_unit_test(test##_on_postgres)
