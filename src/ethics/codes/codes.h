@@ -380,7 +380,7 @@ MUST_USE enum outcome codes_relations_of_code(struct ctx *ctx, int64_t code_id, 
 
 struct html;
 /* The text as on its page: headings from the second level, lists with their printed labels, an anchor for each
- * provision. */
+ * provision, and to whom it applies where that is not everybody. */
 void codes_text(struct html *h, const struct provision *provisions, size_t n);
 
 extern const struct feature codes_feature;

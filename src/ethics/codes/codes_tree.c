@@ -88,20 +88,8 @@ static const size_t *ends_of(struct arena *arena, const struct provision *p, siz
 static const struct codes_group *groups_of(const struct tree *tree, size_t from, size_t to, int level, size_t *ret_n);
 
 /* Evidence is sorted by provision. */
-static void put_beside(const struct tree *tree, struct codes_node *node)
+static void put_evidence(const struct codes_beside *beside, struct codes_node *node)
 {
-	const struct codes_beside *beside = tree->beside;
-	node->lang = node->p->lang;
-	if (!beside)
-		return;
-	if (node->lang.n == 0)
-		node->lang = beside->lang;
-	struct buf href = buf_open(tree->arena, beside->slug.n + 32);
-	buf_lit(&href, "/codes/");
-	buf_str(&href, beside->slug);
-	buf_lit(&href, "/provisions/");
-	buf_str(&href, id_str(tree->arena, node->p->id));
-	node->href = buf_view(&href);
 	size_t from = 0, to = beside->n_evidence;
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
@@ -110,12 +98,27 @@ static void put_beside(const struct tree *tree, struct codes_node *node)
 		else
 			to = middle;
 	}
+	if (beside->n_evidence > 0)
+		node->evidence = beside->evidence + from;
+	for (; from < beside->n_evidence && beside->evidence[from].provision_id == node->p->id; from++)
+		node->n_evidence++;
+}
+
+static void put_beside(const struct tree *tree, struct codes_node *node)
+{
+	const struct codes_beside *beside = tree->beside;
+	node->lang = node->p->lang;
+	if (!beside)
+		return;
+	if (node->lang.n == 0)
+		node->lang = beside->lang;
+	if (beside->slug.n > 0)
+		node->href = str_fmt(tree->arena, "/codes/%.*s/provisions/%.*s", STR_ARG(beside->slug),
+				     STR_ARG(id_str(tree->arena, node->p->id)));
 	if (beside->applies)
 		node->applies = beside->applies[node->p - tree->p];
 	node->notes = codes_notes_beside(beside->notes, beside->n_notes, node->p->id, &node->n_notes);
-	node->evidence = beside->evidence + from;
-	for (; from < beside->n_evidence && beside->evidence[from].provision_id == node->p->id; from++)
-		node->n_evidence++;
+	put_evidence(beside, node);
 }
 
 static struct codes_node node_of(const struct tree *tree, size_t i, int level)
@@ -180,7 +183,8 @@ const struct codes_group *codes_tree(struct arena *arena, const struct provision
 void codes_text(struct html *h, const struct provision *provisions, size_t n)
 {
 	size_t n_groups;
-	const struct codes_group *groups = codes_tree(h->out.arena, provisions, n, NULL, &n_groups);
+	const struct codes_beside beside = {.applies = codes_applies(h->out.arena, provisions, n)};
+	const struct codes_group *groups = codes_tree(h->out.arena, provisions, n, &beside, &n_groups);
 	codes_groups(h, groups, n_groups);
 }
 

@@ -561,6 +561,30 @@ ON_BOTH(texts_are_related_by_passages_that_stay)
 
 /* ---- Audiences ---- */
 
+static void the_text_says_to_whom_it_applies_and_in_which_language(void **state)
+{
+	struct ctx *ctx = *state;
+	const struct provision p[] = {
+		{.id = 1, .kind = PROVISION_CLAUSE, .text = STR("Be fair."), .anchor = STR("a")},
+		{.id = 2,
+		 .position = 1,
+		 .kind = PROVISION_CLAUSE,
+		 .text = STR("Byddwch yn deg."),
+		 .anchor = STR("b"),
+		 .audience = STR("category=candidate"),
+		 .lang = STR("cy")},
+	};
+	struct html h = html_open(ctx);
+	codes_text(&h, p, COUNT_OF(p));
+	const char *page = test_c(html_done(&h));
+	const char *note = strstr(page, "Applies to: candidates");
+	assert_non_null(note);
+	assert_null(strstr(note + 1, "Applies to"));
+	assert_non_null(strstr(page, "<p class=\"provision__text\" lang=\"cy\">"));
+	assert_null(strstr(page, "lang=\"\""));
+	assert_true(strstr(page, "Be fair.") < note);
+}
+
 static void what_applies_to_whom_follows_what_stands_above(void **state)
 {
 	struct ctx *ctx = *state;
@@ -621,6 +645,7 @@ int main(void)
 		BOTH(adoptions_end_and_do_not_overlap),
 		BOTH(a_removed_adoption_leaves_nothing_and_binds_nobody),
 		BOTH(texts_are_related_by_passages_that_stay),
+		ctx_test(the_text_says_to_whom_it_applies_and_in_which_language),
 		ctx_test(what_applies_to_whom_follows_what_stands_above),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
