@@ -215,6 +215,14 @@ static void acts_examples_policies_and_repeated_numbers_are_recognised(void **st
 	assert_int_equal(import.instrument.kind, INSTRUMENT_AMENDMENT);
 	assert_text(import.instrument.number, "Ordinance No. 12");
 	assert_int_equal(import.instrument.day, day_of((struct date){2024, 6, 3}).n);
+	import = import_text(ctx, STR("# Guide\n\nAdopted by Administrative Order 2026-03 - 20 April 2026\n\nx\n"),
+			     CODE_MARKDOWN);
+	assert_text(import.instrument.number, "Administrative Order 2026-03");
+	assert_text(import.instrument.body, "");
+	import = import_text(ctx, STR("# Guide\n\nAmended by City Council Resolution 7, 2026-04-20\n\nx\n"),
+			     CODE_MARKDOWN);
+	assert_text(import.instrument.number, "Resolution 7");
+	assert_text(import.instrument.body, "City Council");
 	import = import_text(ctx, STR("# Code\n\n§ 12.3 Gifts.\n\n#### § § 12.3\n\nNone.\n"), CODE_MARKDOWN);
 	assert_text(outline(ctx, &import), "0 title [] <> Code\n"
 					   "0 section [§ 12.3] <Gifts.> \n"

@@ -136,6 +136,19 @@ static void take_number(struct reader *reader, struct str first)
 	}
 }
 
+static bool names_body(struct str word)
+{
+	static const struct str words[] = {STR_INIT("council"),    STR_INIT("board"),     STR_INIT("commission"),
+					   STR_INIT("committee"),  STR_INIT("mayor"),     STR_INIT("court"),
+					   STR_INIT("assembly"),   STR_INIT("trustees"),  STR_INIT("commissioners"),
+					   STR_INIT("membership"), STR_INIT("authority"), STR_INIT("department"),
+					   STR_INIT("office"),     STR_INIT("manager"),   STR_INIT("parliament")};
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (str_eq(word, words[i]))
+			return true;
+	return false;
+}
+
 /* "by the City Council on": the words that begin with a capital, or all up to a preposition. */
 static void take_body(struct reader *reader)
 {
@@ -143,13 +156,21 @@ static void take_body(struct reader *reader)
 					  STR_INIT("at"),  STR_INIT("with"), STR_INIT("by"), STR_INIT("dated"),
 					  STR_INIT("its"), STR_INIT("under")};
 	struct str rest = reader->rest, word, first = {0}, last = {0};
+	bool is_body = false;
 	for (size_t i = 0; i < BODY_WORDS && text_next_word(&rest, &word); i++) {
 		struct str plain = bare(reader->arena, word);
 		bool ends_here = has_digit(word) || names_document(plain) || month_named(plain) || plain.n == 0;
 		for (size_t j = 0; j < COUNT_OF(ends); j++)
 			ends_here |= str_eq(plain, ends[j]);
+		/* "by Administrative Order 2026-03": what kind of order, and nobody. */
+		if (names_document(plain) && first.p && !is_body) {
+			reader->rest = rest;
+			take_number(reader, first);
+			return;
+		}
 		if (ends_here)
 			break;
+		is_body |= names_body(plain);
 		reader->rest = rest;
 		if (!first.p && str_eq(plain, STR("the")))
 			continue;
