@@ -229,6 +229,29 @@ class People(support.SiteTest):
         self.assertEqual(self.counts(again), [(0, 0, 2), (0, 0, 1), (0, 0, 3), (0, 0, 4)])
         self.verb("journal", "verify")
 
+    def test_terms_from_the_command_line(self):
+        self.council()
+        self.verb("people", "add-term", "imogen-vale", "--body", "parks-committee", "--post", "Member", "--category",
+                  "appointed", "--from", "2024-01-01")
+        self.refused("people", "add-term", "--site", self.site, "imogen-vale", "--body", "parks-committee", "--post",
+                     "Member", "--category", "appointed", "--from", "2025-01-01")
+        term = json.loads(self.verb("people", "show", "--json", "imogen-vale").stdout)["terms"][0]
+        self.verb("people", "change-term", term["id"], "--to", "2025-06-30", "--why", "resigned", "--grade", "B")
+        term = json.loads(self.verb("people", "show", "--json", "imogen-vale").stdout)["terms"][0]
+        self.assertEqual((term["to"], term["ended"], term["grade"]), ("2025-06-30", "resigned", "B"))
+        said = self.refused("people", "change-term", "--site", self.site, term["id"], "--from", "2025-07-01")
+        self.assertIn("The last day must not be before 1 July 2025", said)
+        self.verb("people", "change-body", "parks-committee", "--name", "Parks and Gardens", "--dissolved", "2026-01-31")
+        self.verb("people", "add-post", "--body", "city-council", "--role", "Deputy Mayor", "--seats", "2")
+        self.verb("people", "contact", "imogen-vale", "--kind", "url", "--value", "https://example.org", "--public")
+        bodies = json.loads(self.verb("people", "bodies", "--json").stdout)["bodies"]
+        self.assertIn(("Parks and Gardens", "city-council", "2026-01-31"), [(b["name"], b["above"], b["to"]) for b in bodies])
+        posts = self.verb("people", "posts", "--body", "city-council", "--format", "csv").stdout.decode().splitlines()
+        self.assertEqual(posts[1:], ["city-council,deputy-mayor,Deputy Mayor,Deputy Mayor,,2",
+                                     "city-council,member-for-north-ward,Member for North Ward,Member,North Ward,2"])
+        self.assertIn("https://example.org", Browser(self.serve()).get("/members/imogen-vale").text)
+        self.verb("journal", "verify")
+
     def test_what_is_removed_is_gone_and_stays_gone(self):
         self.council()
         record = json.loads(self.verb("people", "show", "--json", "imogen-vale").stdout)["record"]

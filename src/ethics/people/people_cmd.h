@@ -4,7 +4,7 @@
 #include "base/cli.h"
 #include "people/people.h"
 
-#define PEOPLE_VERBS 15
+#define PEOPLE_VERBS 17
 extern const struct verb people_verbs[PEOPLE_VERBS];
 
 /* Of people_files_cmd.c, for the table of verbs. */
@@ -39,3 +39,9 @@ MUST_USE enum outcome people_add_post_run(struct ctx *ctx, const struct cli *cli
 MUST_USE enum outcome people_rename_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_died_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_contact_run(struct ctx *ctx, const struct cli *cli);
+
+/* Of people_term_cmd.c. */
+#define PEOPLE_TERM_OPTIONS 11
+extern const struct cli_option people_term_options[PEOPLE_TERM_OPTIONS];
+MUST_USE enum outcome people_add_term_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_change_term_run(struct ctx *ctx, const struct cli *cli);

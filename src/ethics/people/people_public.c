@@ -5,7 +5,6 @@
 #include "people/people_store.h"
 #include "people/people_views.h"
 
-#define PAGE_ROWS   100
 #define PANEL_ROWS  200
 #define QUERY_BYTES 200
 
@@ -118,10 +117,25 @@ static struct str page_href(struct arena *arena, const struct req *req, const ch
 	return buf_view(&href);
 }
 
-static struct people_pager pager_of(struct arena *arena, const struct req *req, const char *path, int64_t total)
+size_t people_named_like(struct arena *arena, struct tenure *tenures, size_t n, struct str name)
 {
-	struct people_pager pager = {
-		.page = page_asked(req), .total = total, .pages = total ? (total + PAGE_ROWS - 1) / PAGE_ROWS : 1};
+	struct str slug = text_slug(arena, str_slice(name, 0, QUERY_BYTES));
+	size_t kept = 0;
+	if (str_empty(slug))
+		return n;
+	for (size_t i = 0; i < n; i++) {
+		struct str sorted = text_slug(arena, tenures[i].person_sort_name);
+		if (str_find(tenures[i].person_slug, slug, 0) != STR_NPOS || str_find(sorted, slug, 0) != STR_NPOS)
+			tenures[kept++] = tenures[i];
+	}
+	return kept;
+}
+
+struct people_pager people_pager_of(struct arena *arena, const struct req *req, const char *path, int64_t total)
+{
+	struct people_pager pager = {.page = page_asked(req),
+				     .total = total,
+				     .pages = total ? (total + PEOPLE_PAGE_ROWS - 1) / PEOPLE_PAGE_ROWS : 1};
 	if (pager.page > pager.pages)
 		pager.page = pager.pages;
 	if (pager.page > 1)
@@ -179,8 +193,9 @@ static enum outcome members_list(struct ctx *ctx, const struct req *req, struct 
 	struct tenure *tenures;
 	size_t n;
 	TRY(people_members_count(ctx, &query, &total));
-	view->pager = pager_of(ctx->arena, req, "/members", total);
-	TRY(people_members_list(ctx, &query, PAGE_ROWS, (view->pager.page - 1) * PAGE_ROWS, &tenures, &n));
+	view->pager = people_pager_of(ctx->arena, req, "/members", total);
+	TRY(people_members_list(ctx, &query, PEOPLE_PAGE_ROWS, (view->pager.page - 1) * PEOPLE_PAGE_ROWS, &tenures,
+				&n));
 	TRY(names_as_at(ctx, day, tenures, n));
 	view->groups = groups_of(ctx->arena, tenures, n, &view->n_groups);
 	return OK;
@@ -226,8 +241,9 @@ enum outcome people_bodies_get(struct ctx *ctx, const struct req *req, struct re
 	int64_t total;
 	struct organization *bodies;
 	TRY(people_bodies_count(ctx, pattern, &total));
-	view.pager = pager_of(ctx->arena, req, "/bodies", total);
-	TRY(people_bodies_list(ctx, pattern, PAGE_ROWS, (view.pager.page - 1) * PAGE_ROWS, &bodies, &view.n_bodies));
+	view.pager = people_pager_of(ctx->arena, req, "/bodies", total);
+	TRY(people_bodies_list(ctx, pattern, PEOPLE_PAGE_ROWS, (view.pager.page - 1) * PEOPLE_PAGE_ROWS, &bodies,
+			       &view.n_bodies));
 	view.bodies = bodies;
 	struct html h = html_open(ctx);
 	people_bodies(&h, &view);

@@ -6,6 +6,13 @@
 MUST_USE enum outcome people_members_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome people_bodies_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 
+/* Rows on one page of a long list, and the page that the address asks for, of `total` rows. */
+#define PEOPLE_PAGE_ROWS 100
+struct people_pager people_pager_of(struct arena *arena, const struct req *req, const char *path, int64_t total);
+
+/* Keeps, in front, the terms of people whose name has these words in it; how many. Empty: all. */
+size_t people_named_like(struct arena *arena, struct tenure *tenures, size_t n, struct str name);
+
 /* Elected and appointed terms: those that hold on the day, or those that ended before. */
 struct people_query {
 	struct day day;

@@ -32,8 +32,15 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	view.page.notice = notice_of(req_query(req, "done"));
 	struct tenure *tenures;
-	TRY(people_tenures_open(ctx, site_today(ctx), &tenures, &view.n_tenures));
-	view.tenures = tenures;
+	size_t n;
+	TRY(people_tenures_open(ctx, site_today(ctx), &tenures, &n));
+	view.name = (struct field){
+		.name = "name", .label = STR("Name"), .value = req_query(req, "name"), .spellcheck_off = true};
+	n = people_named_like(ctx->arena, tenures, n, req_query(req, "name"));
+	view.pager = people_pager_of(ctx->arena, req, "/office/people", (int64_t)n);
+	size_t first = (size_t)(view.pager.page - 1) * PEOPLE_PAGE_ROWS;
+	view.tenures = tenures + first;
+	view.n_tenures = n - first < PEOPLE_PAGE_ROWS ? n - first : PEOPLE_PAGE_ROWS;
 	struct html h = html_open(ctx);
 	people_office(&h, &view);
 	resp->body = html_done(&h);

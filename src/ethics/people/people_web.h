@@ -113,6 +113,8 @@ struct str people_day_words(struct arena *arena, int32_t day);
 struct people_office {
 	struct page page;
 	bool may_change;
+	struct field name;
+	struct people_pager pager;
 	const struct tenure *tenures;
 	size_t n_tenures;
 };
