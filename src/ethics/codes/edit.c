@@ -136,9 +136,10 @@ static struct edit_change change_of(struct edit_splice splice, int64_t shown)
 	return (struct edit_change){.splices = {splice}, .n = 1, .shown = shown};
 }
 
-/* The element and what stands below it go to another level. Each level up takes along what has come to stand below it
- * on the level before. */
-static enum outcome plan_depth(const struct plan *plan, int32_t depth, struct edit_change *ret_change)
+/* The element, as `first` has it, and what stands below it go to another level. Each level up takes along what has come
+ * to stand below it on the level before. */
+static enum outcome plan_depth(const struct plan *plan, const struct provision *first, int32_t depth,
+			       struct edit_change *ret_change)
 {
 	const struct provision *p = plan->p;
 	int32_t delta = depth - p[plan->i].depth;
@@ -152,6 +153,8 @@ static enum outcome plan_depth(const struct plan *plan, int32_t depth, struct ed
 	while (delta < -1 && end < plan->n && p[end].depth > depth)
 		end++;
 	struct edit_splice splice = splice_of(plan, plan->i, end - plan->i);
+	splice.rows[0] = *first;
+	splice.rows[0].depth = p[plan->i].depth;
 	for (size_t k = 0; delta > 0 && k < splice.n_rows; k++)
 		splice.rows[k].depth += delta;
 	for (; delta < 0; delta++) {
@@ -173,15 +176,14 @@ static enum outcome plan_change(const struct plan *plan, struct edit_change *ret
 		*ret_change = (struct edit_change){.shown = now->id};
 		return OK;
 	}
-	if (now->depth == to.depth)
-		change = change_of(splice_of(plan, plan->i, 1), now->id);
-	else
-		TRY(plan_depth(plan, to.depth, &change));
-	struct provision *row = &change.splices[0].rows[0];
 	to.id = now->id;
 	to.position = now->position;
 	to.anchor = now->anchor;
-	*row = to;
+	struct provision *row = arena_copy(plan->ctx->arena, &to, sizeof(to));
+	if (now->depth == to.depth)
+		change = change_of((struct edit_splice){plan->i, 1, row, 1}, now->id);
+	else
+		TRY(plan_depth(plan, row, to.depth, &change));
 	count_changed_words(plan->ctx->arena, now, row, &change);
 	*ret_change = change;
 	return OK;
@@ -428,9 +430,9 @@ static enum outcome plan_act(const struct plan *plan, struct edit_change *ret_ch
 	case EDIT_CHANGE:
 		return plan_change(plan, ret_change);
 	case EDIT_IN:
-		return plan_depth(plan, plan->p[plan->i].depth + 1, ret_change);
+		return plan_depth(plan, &plan->p[plan->i], plan->p[plan->i].depth + 1, ret_change);
 	case EDIT_OUT:
-		return plan_depth(plan, plan->p[plan->i].depth - 1, ret_change);
+		return plan_depth(plan, &plan->p[plan->i], plan->p[plan->i].depth - 1, ret_change);
 	case EDIT_UP:
 	case EDIT_DOWN:
 		return plan_swap(plan, ret_change);

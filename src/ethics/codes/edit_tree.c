@@ -173,10 +173,14 @@ static uint64_t mix(uint64_t hash, struct str s)
 	return (hash ^ 0xff) * 0x100000001b3u; /* no byte of UTF-8: fields do not run together */
 }
 
+static uint64_t mix_number(uint64_t hash, int64_t number)
+{
+	return (hash ^ (uint64_t)number) * 0x9e3779b97f4a7c15u;
+}
+
 static uint64_t mix_element(uint64_t hash, const struct provision *p)
 {
-	const int64_t numbers[] = {p->id, p->depth, p->kind};
-	hash = mix(hash, str_bytes(numbers, sizeof(numbers)));
+	hash = mix_number(mix_number(mix_number(hash, p->id), p->depth), p->kind);
 	const struct str fields[] = {p->label, p->heading, p->text, p->audience, p->lang};
 	for (size_t i = 0; i < COUNT_OF(fields); i++)
 		hash = mix(hash, fields[i]);
