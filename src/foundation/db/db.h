@@ -168,7 +168,8 @@ struct db_text_query {
 	size_t n_phrases; /* at most DB_TEXT_PHRASES */
 };
 
-/* The first `most` texts that match, by id. RETRY when it takes longer than LIMIT_SEARCH_SECONDS. */
+/* In a read: the first `most` texts that match, by id. RETRY when it takes longer than LIMIT_SEARCH_SECONDS, which
+ * holds for what the read does afterwards too. */
 MUST_USE enum outcome db_text_find(struct ctx *ctx, const struct db_text_query *query, size_t most,
 				   struct db_text **ret_texts, size_t *ret_n);
 

@@ -79,7 +79,8 @@ struct engine {
 	void (*finish)(struct ctx *ctx, struct conn *conn);
 	/* After an erasure, under the lock: what was removed is physically gone (D10). */
 	enum outcome (*scrub)(struct ctx *ctx, struct conn *conn);
-	/* A statement that runs longer fails as RETRY; 0: no limit but the connection's own. In a transaction. */
+	/* From now on, until this read or write ends, statements that run longer fail as RETRY: SQLite counts from now,
+	 * PostgreSQL for each. */
 	enum outcome (*time_limit)(struct ctx *ctx, struct conn *conn, uint64_t ms);
 	/* Bytes that wait for a checkpoint. */
 	size_t (*log_bytes)(const struct conn *conn);

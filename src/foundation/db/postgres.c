@@ -13,9 +13,6 @@
 
 #define STREAM_ROWS "200"
 
-/* What one statement of a reader may take. */
-#define READER_MS 10000
-
 /* Types that a column may have, by their numbers in the server's catalogue (src/include/catalog/pg_type.dat). */
 enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_TEXT = 25 };
 enum { TYPE_NAME = 19, TYPE_UNKNOWN = 705, TYPE_VARCHAR = 1043, TYPE_NUMERIC = 1700 };
@@ -113,7 +110,7 @@ static enum outcome set_up(struct ctx *ctx, struct postgres_conn *self, enum con
 	if (role == CONN_WRITER)
 		return OK;
 	if (role == CONN_READER)
-		TRY(run(ctx, self, "SET statement_timeout = 10000; SET idle_in_transaction_session_timeout = '30s'",
+		TRY(run(ctx, self, "SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'",
 			"set_up"));
 	return run(ctx, self, "SET default_transaction_read_only = on", "set_up");
 }
@@ -519,11 +516,10 @@ static enum outcome postgres_scrub(struct ctx *ctx, struct conn *conn)
 	return run(ctx, postgres_of(conn), "REINDEX INDEX db_text_index", "reindex");
 }
 
-/* Of the transaction: it ends with it. */
 static enum outcome postgres_time_limit(struct ctx *ctx, struct conn *conn, uint64_t ms)
 {
 	char sql[64];
-	snprintf(sql, sizeof(sql), "SET LOCAL statement_timeout = %llu", (unsigned long long)(ms ? ms : READER_MS));
+	snprintf(sql, sizeof(sql), "SET LOCAL statement_timeout = %llu", (unsigned long long)ms);
 	return run(ctx, postgres_of(conn), sql, "time_limit");
 }
 

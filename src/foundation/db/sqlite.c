@@ -546,7 +546,7 @@ static enum outcome sqlite_time_limit(struct ctx *ctx, struct conn *conn, uint64
 	(void)ctx;
 	struct sqlite_conn *self = sqlite_of(conn);
 	self->stop_ms = clock_ms() + (int64_t)ms;
-	sqlite3_progress_handler(self->db, ms ? STEPS_BETWEEN_LOOKS : 0, ms ? is_late : NULL, self);
+	sqlite3_progress_handler(self->db, STEPS_BETWEEN_LOOKS, is_late, self);
 	return OK;
 }
 

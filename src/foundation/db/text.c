@@ -184,11 +184,8 @@ enum outcome db_text_find(struct ctx *ctx, const struct db_text_query *query, si
 		die("a search for nothing, or for too many phrases");
 	struct conn *conn = ctx->db->conn;
 	TRY(conn->engine->time_limit(ctx, conn, LIMIT_SEARCH_SECONDS * 1000));
-	enum outcome outcome = conn->engine->name == DB_SQLITE ? find_in(ctx, query, 0, most, ret_texts, ret_n)
-							       : find_in_bands(ctx, query, most, ret_texts, ret_n);
-	if (outcome != OK)
-		return outcome;
-	return conn->engine->time_limit(ctx, conn, 0);
+	return conn->engine->name == DB_SQLITE ? find_in(ctx, query, 0, most, ret_texts, ret_n)
+					       : find_in_bands(ctx, query, most, ret_texts, ret_n);
 }
 
 /* ---- The index as a whole ---- */
