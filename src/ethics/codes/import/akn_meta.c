@@ -3,6 +3,8 @@
 #include "codes/editions_cmd.h"
 #include "codes/import/akn.h"
 
+#define SHOWN_BYTES 200 /* of the number and the body of an act */
+
 /* ---- Languages: ISO 639-1 and 639-2/T ---- */
 
 static const struct {
@@ -128,6 +130,14 @@ static void take_instrument(struct meta *meta, const struct xml *work)
 	}
 }
 
+/* What is too long for a name of an act or a body is none. */
+static enum outcome take_shown(struct ctx *ctx, struct str filename, struct str *text)
+{
+	if (text->n > SHOWN_BYTES)
+		*text = (struct str){0};
+	return akn_accept(ctx, filename, *text, text);
+}
+
 enum outcome akn_facts(struct ctx *ctx, struct str filename, const struct xml *document,
 		       struct edition_facts *ret_facts, struct str *ret_title)
 {
@@ -152,8 +162,8 @@ enum outcome akn_facts(struct ctx *ctx, struct str filename, const struct xml *d
 		*ret_title = alias ? str_trim(xml_attribute(alias, "value")) : (struct str){0};
 	}
 	struct instrument *by = &meta.facts.instrument;
-	TRY(akn_accept(ctx, filename, by->number, &by->number));
-	TRY(akn_accept(ctx, filename, by->body, &by->body));
+	TRY(take_shown(ctx, filename, &by->number));
+	TRY(take_shown(ctx, filename, &by->body));
 	if (ctx->problems.first)
 		return INVALID;
 	*ret_facts = meta.facts;
