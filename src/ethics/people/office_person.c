@@ -3,18 +3,22 @@
 
 #include "people/people_views.h"
 
-/* The person of the address, if the actor has the right for one of their bodies (S6). */
-static enum outcome person_load(struct ctx *ctx, const struct req *req, enum right right, struct person *ret_person)
+enum outcome office_person_load(struct ctx *ctx, struct str slug, enum right right, struct person *ret_person)
 {
 	struct person person;
 	int64_t body_id;
-	TRY(people_person_by_slug(ctx, req->params[0], &person));
+	TRY(people_person_by_slug(ctx, slug, &person));
 	if (person.erased_ms)
 		return NOT_FOUND;
 	TRY(people_body_for(ctx, right, person.id, &body_id));
 	TRY(access_need(ctx, right, body_id));
 	*ret_person = person;
 	return OK;
+}
+
+static enum outcome person_load(struct ctx *ctx, const struct req *req, enum right right, struct person *ret_person)
+{
+	return office_person_load(ctx, req->params[0], right, ret_person);
 }
 
 static struct str person_path(struct ctx *ctx, const struct person *person, const char *rest)
@@ -58,6 +62,8 @@ enum outcome office_person_get(struct ctx *ctx, const struct req *req, struct re
 	view.n_identifiers = details.n_identifiers;
 	office_lines(ctx, &details, view.may_change ? person_path(ctx, &view.person, "/remove") : STR(""),
 		     view.person.version, &view.names, &view.contacts, &view.identifiers);
+	if (view.may_change)
+		TRY(office_undos(ctx, &view.person, &view.undos, &view.n_undos));
 	view.page = access_page(ctx, view.person.name);
 	view.page.notice = notice_of(req_query(req, "done"));
 	view.page.problems = ctx->problems.first;

@@ -28,6 +28,25 @@ struct office_person {
 	size_t n_tenures;
 	const struct office_line *names, *contacts, *identifiers;
 	size_t n_names, n_contacts, n_identifiers;
+	const struct office_undo *undos;
+	size_t n_undos;
+};
+
+/* A merge that can be taken back. */
+struct office_undo {
+	struct form_hidden hidden;
+	struct str action, id, away_name, day, reason;
+};
+
+struct office_pair {
+	struct person a, b;
+	struct str a_terms, b_terms; /* in words */
+};
+
+struct office_duplicates {
+	struct page page;
+	const struct office_pair *pairs;
+	size_t n_pairs;
 };
 
 struct office_bodies {
@@ -95,3 +114,14 @@ MUST_USE enum outcome office_post_get(struct ctx *ctx, const struct req *req, st
 MUST_USE enum outcome office_post_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_paste_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_paste_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_duplicates_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_merge_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_merge_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_unmerge_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+
+/* The person of the address, if the actor has the right for one of their bodies (S6). */
+MUST_USE enum outcome office_person_load(struct ctx *ctx, struct str slug, enum right right, struct person *ret_person);
+
+/* The merges of a person with a button for each. */
+MUST_USE enum outcome office_undos(struct ctx *ctx, const struct person *person, const struct office_undo **ret_undos,
+				   size_t *ret_n);

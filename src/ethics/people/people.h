@@ -70,6 +70,7 @@ struct person {
 	bool is_public;        /* has a record in the publication log */
 	struct str record_id;
 	int64_t erased_ms;
+	int64_t merged_into; /* the person whom this one was found to be; 0 */
 };
 
 /* A person in a post of a body, from–to. What stands after manager_id is as stored; contract to manager_id are for the
@@ -227,6 +228,37 @@ MUST_USE enum outcome people_rename(struct ctx *ctx, const struct journal_seed *
  * one for each of their terms, n_seeds of them; too few is RETRY: the terms have changed since they were counted. */
 MUST_USE enum outcome people_died(struct ctx *ctx, const struct journal_seed *seeds, size_t n_seeds,
 				  const struct person *person, struct day day);
+
+/* Two rows are one person: the terms of `away` become those of `keep`, and what hangs on them; names, contacts and
+ * identifiers are added, its name as one for matching; its account follows; its address leads to `keep`. Both versions
+ * must be the stored ones. `seeds`: one each for the two persons and for every term of `away`; too few is RETRY.
+ * INVALID when one has died by what is known and the other not, both have an account, or `away` is itself the whole of
+ * two. */
+MUST_USE enum outcome people_merge(struct ctx *ctx, const struct journal_seed *seeds, size_t n_seeds,
+				   const struct person *keep, const struct person *away, struct str reason);
+
+/* What a person was merged from. */
+struct person_merge {
+	int64_t id, kept_id, away_id;
+	int64_t merged_ms;
+	struct str reason;
+	struct str added;
+	bool account_moved;
+	struct str away_name, away_slug; /* joined */
+};
+/* Those not undone, newest first. */
+MUST_USE enum outcome people_merges(struct ctx *ctx, int64_t kept_id, struct person_merge **ret_merges, size_t *ret_n);
+
+/* They are two after all: each has again the terms, names, contacts, identifiers and account that it had; what was added
+ * since stays with the one kept. Seeds as above. */
+MUST_USE enum outcome people_unmerge(struct ctx *ctx, const struct journal_seed *seeds, size_t n_seeds,
+				     const struct person_merge *merge);
+
+/* Two persons who may be one. */
+struct person_pair {
+	int64_t a, b;
+};
+MUST_USE enum outcome people_duplicates(struct ctx *ctx, struct person_pair **ret_pairs, size_t *ret_n);
 
 /* Publishes a term that is not public by its category, and its person: somebody chose to sign. Harmless when they are
  * public already; needs no seed. */

@@ -143,6 +143,7 @@ enum outcome people_remove(struct ctx *ctx, struct str record_id)
 		TRY(db_exec(ctx, erase[found.kind],
 			    DB_PARAMS(id, now, db_text(removed_slug(ctx->arena, record.subject))), NULL));
 	TRY(people_details_write(ctx, record.subject, &none));
+	TRY(db_exec(ctx, &people_sql_merge_forget, DB_PARAMS(id), NULL));
 	TRY(keys_hash(ctx, record.subject));
 	if (found.kind == FOUND_ORGANIZATION)
 		TRY(access_put_body(ctx, record.subject, found.organization.parent_id, STR(""), STR("")));

@@ -4,7 +4,7 @@
 #include "base/cli.h"
 #include "people/people.h"
 
-#define PEOPLE_VERBS 17
+#define PEOPLE_VERBS 19
 extern const struct verb people_verbs[PEOPLE_VERBS];
 
 /* Of people_files_cmd.c, for the table of verbs. */
@@ -45,3 +45,9 @@ MUST_USE enum outcome people_contact_run(struct ctx *ctx, const struct cli *cli)
 extern const struct cli_option people_term_options[PEOPLE_TERM_OPTIONS];
 MUST_USE enum outcome people_add_term_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_change_term_run(struct ctx *ctx, const struct cli *cli);
+
+/* Of merge_cmd.c. */
+#define PEOPLE_MERGE_OPTIONS 1
+extern const struct cli_option people_merge_options[PEOPLE_MERGE_OPTIONS];
+MUST_USE enum outcome people_merge_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_unmerge_run(struct ctx *ctx, const struct cli *cli);

@@ -13,11 +13,21 @@ static struct str sort_key(struct ctx *ctx, struct str name)
 	return text_slug(ctx->arena, name);
 }
 
+/* Words that stand for pages of the office beside those of persons. */
+static bool is_reserved(struct str slug)
+{
+	static const struct str words[] = {STR_INIT("add"), STR_INIT("paste"), STR_INIT("duplicates")};
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (str_eq(slug, words[i]))
+			return true;
+	return false;
+}
+
 /* A slug that nobody has: the name's, or with -2, -3 … behind it. /office/people/add is a page of its own. */
 static enum outcome slug_for(struct ctx *ctx, struct str name, struct str *ret_slug)
 {
 	struct str base = text_slug(ctx->arena, name);
-	for (int i = str_eq(base, STR("add")) ? 2 : 1;; i++) {
+	for (int i = is_reserved(base) ? 2 : 1;; i++) {
 		struct str slug = i == 1 ? base : str_fmt(ctx->arena, "%.*s-%d", STR_ARG(base), i);
 		struct people_number taken;
 		TRY(db_one(ctx, &people_sql_slug_taken, DB_PARAMS(db_text(slug)), &people_number_spec, &taken));
@@ -51,7 +61,7 @@ static enum outcome publish(struct ctx *ctx, const struct journal_seed *seed, in
 	return journal_put(ctx, seed, "people", id, content, &place);
 }
 
-static enum outcome publish_version(struct ctx *ctx, const struct journal_seed *seed, int64_t id, struct str record_id,
+enum outcome people_publish_version(struct ctx *ctx, const struct journal_seed *seed, int64_t id, struct str record_id,
 				    struct str content)
 {
 	struct journal_place place;
@@ -151,7 +161,7 @@ static enum outcome organization_change(struct ctx *ctx, const struct journal_se
 		TRY(people_details_write(ctx, o->id, &after));
 	struct str content = organization_record(ctx->arena, o, &after);
 	if (!str_eq(content, organization_record(ctx->arena, &now, &before)))
-		TRY(publish_version(ctx, seed, o->id, o->record_id, content));
+		TRY(people_publish_version(ctx, seed, o->id, o->record_id, content));
 	report(ret_change, PEOPLE_CHANGED);
 	return access_put_body(ctx, o->id, o->parent_id, o->name, o->slug);
 }
@@ -196,7 +206,7 @@ static enum outcome post_change(struct ctx *ctx, const struct journal_seed *seed
 	TRY(changed_one(changed));
 	post->version++;
 	report(ret_change, PEOPLE_CHANGED);
-	return publish_version(ctx, seed, post->id, post->record_id, content);
+	return people_publish_version(ctx, seed, post->id, post->record_id, content);
 }
 
 enum outcome people_put_post(struct ctx *ctx, const struct journal_seed *seed, struct post *post,
@@ -279,7 +289,7 @@ static enum outcome person_change(struct ctx *ctx, const struct journal_seed *se
 	struct str content = person_record(ctx->arena, person, &after);
 	if (!person->is_public || str_eq(content, person_record(ctx->arena, &now, &before)))
 		return OK;
-	return publish_version(ctx, seed, person->id, person->record_id, content);
+	return people_publish_version(ctx, seed, person->id, person->record_id, content);
 }
 
 enum outcome people_put_person(struct ctx *ctx, const struct journal_seed *seed, struct person *person,
@@ -428,7 +438,7 @@ static enum outcome tenure_change(struct ctx *ctx, const struct journal_seed *se
 	struct str content = tenure_record(ctx->arena, t);
 	if (!t->is_public || str_eq(content, tenure_record(ctx->arena, &now)))
 		return OK;
-	return publish_version(ctx, seed, t->id, t->record_id, content);
+	return people_publish_version(ctx, seed, t->id, t->record_id, content);
 }
 
 enum outcome people_put_tenure(struct ctx *ctx, const struct journal_seed *seed, struct tenure *tenure,

@@ -45,6 +45,7 @@ static const struct db_col person_cols[] = {
 	DB_COL_BOOL(struct person, is_public),
 	DB_COL_TEXT(struct person, record_id),
 	DB_COL_I64(struct person, erased_ms),
+	DB_COL_I64(struct person, merged_into),
 };
 const struct db_spec people_person_spec = DB_SPEC(struct person, person_cols);
 

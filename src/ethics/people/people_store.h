@@ -20,6 +20,10 @@ struct str post_record(struct arena *arena, const struct post *post);
 struct str person_record(struct arena *arena, const struct person *person, const struct people_details *details);
 struct str tenure_record(struct arena *arena, const struct tenure *tenure);
 
+/* Inside a write: the next version of a row's record. */
+MUST_USE enum outcome people_publish_version(struct ctx *ctx, const struct journal_seed *seed, int64_t id,
+					     struct str record_id, struct str content);
+
 /* Inside a write: names, contacts and identifiers of the subject become these. */
 MUST_USE enum outcome people_details_write(struct ctx *ctx, int64_t subject_id, const struct people_details *details);
 /* Checks them as one: every part, identifiers that somebody else has, the same one twice. */

@@ -121,6 +121,8 @@ struct str person_record(struct arena *arena, const struct person *person, const
 	json_str(&json, "id", id_str(arena, person->id));
 	identifiers_put(&json, details);
 	json_str(&json, "kind", STR("person"));
+	if (person->merged_into)
+		json_str(&json, "merged_into", id_str(arena, person->merged_into));
 	json_str(&json, "name", person->name);
 	day_put(&json, arena, "name_from", person->name_from_day);
 	names_put(&json, arena, details);

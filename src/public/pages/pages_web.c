@@ -72,6 +72,8 @@ static enum outcome member_get(struct ctx *ctx, const struct req *req, struct re
 		return NOT_FOUND;
 	view.page = access_page(ctx, view.panel.name);
 	view.page.problems = ctx->problems.first;
+	/* The address of somebody who was found to be this person leads here too. */
+	view.page.canonical = site_link(ctx, str_fmt(ctx->arena, "/members/%.*s", STR_ARG(view.panel.person.slug)));
 	page_step(ctx->arena, &view.page, STR("Members"), STR("/members"));
 	struct html h = html_open(ctx);
 	pages_member_show(&h, &view);

@@ -120,6 +120,11 @@ MUST_USE enum outcome access_person_free(struct ctx *ctx, int64_t person_id);
 /* Inside a write: people's `_put`: the person holds no post any more, so rights that came with it end (S6). */
 MUST_USE enum outcome access_put_person_ended(struct ctx *ctx, int64_t person_id, struct day last_day);
 
+/* Inside a write: two persons were found to be one, or one to be two: `from`'s account belongs to `to` from now on.
+ * *ret_moved: there was one. INVALID with a problem when `to` has an account already: then an administrator disables
+ * one of them first. */
+MUST_USE enum outcome access_put_person_merged(struct ctx *ctx, int64_t from, int64_t to, bool *ret_moved);
+
 /* Inside a write: people's `_put` of a body as it is now: its place in the tree, its name and slug. A right for a body
  * holds below it. */
 MUST_USE enum outcome access_put_body(struct ctx *ctx, int64_t body_id, int64_t parent_id, struct str name,

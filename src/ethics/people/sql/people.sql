@@ -83,16 +83,17 @@ WHERE id = $1 AND version = $2 AND erased_ms = 0
 UPDATE person SET is_public = 1, salt = NULL WHERE id = $1
 
 -- name: person_by_id
-SELECT id, version, slug, name, sort_name, name_from_day, died_day, by_post, is_public, record_id, erased_ms
+SELECT id, version, slug, name, sort_name, name_from_day, died_day, by_post, is_public, record_id, erased_ms, merged_into
 FROM person WHERE id = $1
 
 -- name: person_by_slug
-SELECT id, version, slug, name, sort_name, name_from_day, died_day, by_post, is_public, record_id, erased_ms
-FROM person WHERE slug = $1
+-- A person who was found to be another one is that one.
+SELECT id, version, slug, name, sort_name, name_from_day, died_day, by_post, is_public, record_id, erased_ms, merged_into
+FROM person WHERE id = (SELECT COALESCE(merged_into, id) FROM person WHERE slug = $1)
 
 -- name: persons
-SELECT id, version, slug, name, sort_name, name_from_day, died_day, by_post, is_public, record_id, erased_ms
-FROM person WHERE erased_ms = 0 ORDER BY sort_key, id
+SELECT id, version, slug, name, sort_name, name_from_day, died_day, by_post, is_public, record_id, erased_ms, merged_into
+FROM person WHERE erased_ms = 0 AND merged_into IS NULL ORDER BY sort_key, id
 
 -- name: person_salt
 SELECT salt FROM person WHERE id = $1
@@ -104,7 +105,7 @@ WHERE id = $1
 
 -- name: slug_taken
 SELECT COUNT(*) FROM (
-	SELECT id FROM person WHERE slug = $1
+	SELECT id FROM person WHERE id = (SELECT COALESCE(merged_into, id) FROM person WHERE slug = $1)
 	UNION ALL
 	SELECT id FROM organization WHERE slug = $1
 ) taken
@@ -146,7 +147,9 @@ INSERT INTO identifier (subject_id, n, scheme, value, is_public) VALUES ($1, $2,
 DELETE FROM identifier WHERE subject_id = $1
 
 -- name: identifier_owner
-SELECT MIN(subject_id), COUNT(*) FROM identifier WHERE scheme = $1 AND value = $2 AND subject_id <> $3
+SELECT MIN(subject_id), COUNT(*) FROM identifier
+WHERE scheme = $1 AND value = $2 AND subject_id <> $3
+	AND subject_id NOT IN (SELECT id FROM person WHERE merged_into IS NOT NULL)
 
 -- name: tenure_insert
 INSERT INTO tenure (id, version, person_id, organization_id, post_id, category, post, from_day, to_day, ending, contract,
@@ -238,7 +241,9 @@ SELECT MAX(to_day) FROM tenure WHERE person_id = $1 AND erased_ms = 0
 INSERT INTO import_key (kind, source_key, subject_id) VALUES ($1, $2, $3)
 
 -- name: import_key_find
-SELECT subject_id FROM import_key WHERE kind = $1 AND source_key = $2
+SELECT COALESCE(p.merged_into, k.subject_id)
+FROM import_key k LEFT JOIN person p ON p.id = k.subject_id
+WHERE k.kind = $1 AND k.source_key = $2
 
 -- name: import_keys
 SELECT kind, source_key, subject_id FROM import_key ORDER BY subject_id, source_key
@@ -254,7 +259,7 @@ SELECT id FROM organization WHERE name = $1 AND erased_ms = 0 ORDER BY id
 
 -- name: persons_named
 -- By the name in use, or one for matching, or a former one.
-SELECT id FROM person WHERE name = $1 AND erased_ms = 0
+SELECT id FROM person WHERE name = $1 AND erased_ms = 0 AND merged_into IS NULL
 UNION
-SELECT person_id FROM person_name WHERE name = $1
+SELECT n.person_id FROM person_name n JOIN person p ON p.id = n.person_id AND p.merged_into IS NULL WHERE n.name = $1
 ORDER BY 1

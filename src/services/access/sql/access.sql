@@ -137,3 +137,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: activity_before
 SELECT id, at_ms, account_name, for_name, act, subject, detail FROM access_activity WHERE id < $1 ORDER BY id DESC LIMIT $2;
+
+-- name: account_active_of_person
+SELECT id, version, name, email, password, person_id, disabled_ms FROM access_account
+WHERE person_id = $1 AND disabled_ms IS NULL ORDER BY id LIMIT 1;
+
+-- name: account_change_person
+UPDATE access_account SET person_id = $2, version = version + 1 WHERE person_id = $1 AND disabled_ms IS NULL;

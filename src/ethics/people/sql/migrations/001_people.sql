@@ -46,7 +46,9 @@ CREATE TABLE person (
 	is_public @id NOT NULL,
 	record_id TEXT NOT NULL UNIQUE,
 	salt @bytes,
-	erased_ms @id NOT NULL
+	erased_ms @id NOT NULL,
+	-- Found to be the same person as this one: stands in no list any more.
+	merged_into @id REFERENCES person (id)
 ) @strict;
 
 CREATE INDEX person_name_now ON person (name);
@@ -129,3 +131,24 @@ CREATE TABLE import_key (
 ) @strict;
 
 CREATE INDEX import_key_subject ON import_key (subject_id);
+
+-- Two persons found to be one, and what that changed, so that it can be undone. `added` says of each name, contact and
+-- identifier of the one merged, in this order, whether the kept one got it: "1" or "0".
+CREATE TABLE person_merge (
+	id @id PRIMARY KEY,
+	kept_id @id NOT NULL REFERENCES person (id),
+	away_id @id NOT NULL REFERENCES person (id),
+	merged_ms @id NOT NULL,
+	reason TEXT NOT NULL,
+	added TEXT NOT NULL,
+	account_moved @id NOT NULL,
+	undone_ms @id NOT NULL
+) @strict;
+
+CREATE INDEX person_merge_kept ON person_merge (kept_id);
+
+CREATE TABLE person_merge_tenure (
+	merge_id @id NOT NULL REFERENCES person_merge (id),
+	tenure_id @id NOT NULL REFERENCES tenure (id),
+	PRIMARY KEY (merge_id, tenure_id)
+) @strict;
