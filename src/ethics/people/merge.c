@@ -8,10 +8,14 @@
 enum outcome people_merges(struct ctx *ctx, int64_t kept_id, struct person_merge **ret_merges, size_t *ret_n)
 {
 	static const struct db_col cols[] = {
-		DB_COL_I64(struct person_merge, id),          DB_COL_I64(struct person_merge, kept_id),
-		DB_COL_I64(struct person_merge, away_id),     DB_COL_I64(struct person_merge, merged_ms),
-		DB_COL_TEXT(struct person_merge, reason),     DB_COL_TEXT(struct person_merge, added),
-		DB_COL_BOOL(struct person_merge, account_moved), DB_COL_TEXT(struct person_merge, away_name),
+		DB_COL_I64(struct person_merge, id),
+		DB_COL_I64(struct person_merge, kept_id),
+		DB_COL_I64(struct person_merge, away_id),
+		DB_COL_I64(struct person_merge, merged_ms),
+		DB_COL_TEXT(struct person_merge, reason),
+		DB_COL_TEXT(struct person_merge, added),
+		DB_COL_BOOL(struct person_merge, account_moved),
+		DB_COL_TEXT(struct person_merge, away_name),
 		DB_COL_TEXT(struct person_merge, away_slug),
 	};
 	static const struct db_spec spec = DB_SPEC(struct person_merge, cols);
@@ -27,7 +31,8 @@ enum outcome people_duplicates(struct ctx *ctx, struct person_pair **ret_pairs, 
 
 /* ---- Names, contacts, identifiers ---- */
 
-static struct people_details room_for(struct arena *arena, const struct people_details *a, const struct people_details *b)
+static struct people_details room_for(struct arena *arena, const struct people_details *a,
+				      const struct people_details *b)
 {
 	return (struct people_details){
 		.names = arena_array(arena, struct person_name, a->n_names + b->n_names + 1),
@@ -132,8 +137,8 @@ static enum outcome lead(struct ctx *ctx, const struct journal_seed *seed, const
 	int64_t changed = 0;
 	struct person now;
 	struct people_details details;
-	TRY(db_exec(ctx, &people_sql_person_merged, DB_PARAMS(db_int(person->id), db_int(person->version), db_ref(into)),
-		    &changed));
+	TRY(db_exec(ctx, &people_sql_person_merged,
+		    DB_PARAMS(db_int(person->id), db_int(person->version), db_ref(into)), &changed));
 	if (changed != 1)
 		return CONFLICT;
 	db_note(ctx, "people", person->id);
@@ -163,11 +168,13 @@ static enum outcome merge_check(struct ctx *ctx, const struct person *keep, cons
 	if (keep->id == away->id)
 		return problem_add(ctx, "other", msg("This is the same person already"));
 	if (keep->died_day != away->died_day)
-		return problem_add(ctx, "other",
-				   msg("One of them died by what is known here, the other did not: enter the day for both first"));
+		return problem_add(
+			ctx, "other",
+			msg("One of them died by what is known here, the other did not: enter the day for both first"));
 	TRY(people_merges(ctx, away->id, &merges, &n));
 	if (n > 0)
-		return problem_add(ctx, "other", msg("“{1}” was merged from “{2}” before: keep that one, or undo that first"),
+		return problem_add(ctx, "other",
+				   msg("“{1}” was merged from “{2}” before: keep that one, or undo that first"),
 				   away->name, merges[0].away_name);
 	return OK;
 }
@@ -206,7 +213,8 @@ enum outcome people_merge(struct ctx *ctx, const struct journal_seed *seeds, siz
 	}
 	TRY(keep_details(ctx, &seeds[1], kept.id, &all));
 	db_note(ctx, "people", kept.id);
-	return access_log(ctx, "people.merge", kept.id, str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(gone.name), STR_ARG(reason)));
+	return access_log(ctx, "people.merge", kept.id,
+			  str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(gone.name), STR_ARG(reason)));
 }
 
 /* ---- And back ---- */
@@ -223,9 +231,11 @@ enum outcome people_unmerge(struct ctx *ctx, const struct journal_seed *seeds, s
 	TRY(people_person(ctx, merge->kept_id, &kept));
 	TRY(people_person(ctx, merge->away_id, &back));
 	if (kept.erased_ms || back.erased_ms)
-		return problem_add(ctx, "", msg("One of the two was removed since: what belonged to whom is no longer known"));
+		return problem_add(ctx, "",
+				   msg("One of the two was removed since: what belonged to whom is no longer known"));
 	if (kept.merged_into)
-		return problem_add(ctx, "", msg("“{1}” was itself merged into somebody since: undo that first"), kept.name);
+		return problem_add(ctx, "", msg("“{1}” was itself merged into somebody since: undo that first"),
+				   kept.name);
 	TRY(db_exec(ctx, &people_sql_merge_undone, DB_PARAMS(db_int(merge->id), db_int(ctx->now_ms)), &changed));
 	if (changed != 1 || back.merged_into != kept.id)
 		return CONFLICT;

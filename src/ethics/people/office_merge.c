@@ -89,7 +89,8 @@ static enum outcome merge_show(struct ctx *ctx, const struct req *req, struct re
 	}
 	struct form_asker ask = {.ctx = ctx, .req = req, .form = form, .is_stale = form_is_stale(resp)};
 	form_input(&ask, "other", STR("The other one"),
-		   "The last part of the address of that person’s page, such as “imogen-vale-2”. Their terms and signatures, "
+		   "The last part of the address of that person’s page, such as “imogen-vale-2”. Their terms and "
+		   "signatures, "
 		   "names, addresses and sign-in become this person’s. You can undo it here.",
 		   other);
 	form_input(&ask, "reason", STR("How do you know?"), "For the office and its activity log", STR(""));
@@ -122,7 +123,8 @@ static enum outcome merge_decode(struct ctx *ctx, const struct req *req, struct 
 	if (found == NOT_FOUND || m->away.erased_ms)
 		(void)problem_add(ctx, "other", msg("There is no person with the address “{1}”"), other);
 	if (m->reason.n == 0 || m->reason.n > 500)
-		(void)problem_add(ctx, "reason", msg("Say in at most 500 letters how you know that they are one person"));
+		(void)problem_add(ctx, "reason",
+				  msg("Say in at most 500 letters how you know that they are one person"));
 	return ctx->problems.first ? INVALID : OK;
 }
 

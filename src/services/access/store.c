@@ -302,7 +302,8 @@ enum outcome activity_before(struct ctx *ctx, int64_t id, size_t most, struct ac
 enum outcome access_put_person_merged(struct ctx *ctx, int64_t from, int64_t to, bool *ret_moved)
 {
 	struct account ours, theirs;
-	enum outcome has = db_one(ctx, &access_sql_account_active_of_person, DB_PARAMS(db_int(from)), &account_spec, &ours);
+	enum outcome has =
+		db_one(ctx, &access_sql_account_active_of_person, DB_PARAMS(db_int(from)), &account_spec, &ours);
 	if (has == NOT_FOUND) {
 		*ret_moved = false;
 		return OK;
@@ -311,9 +312,10 @@ enum outcome access_put_person_merged(struct ctx *ctx, int64_t from, int64_t to,
 	enum outcome other =
 		db_one(ctx, &access_sql_account_active_of_person, DB_PARAMS(db_int(to)), &account_spec, &theirs);
 	if (other == OK)
-		return problem_add(ctx, "other",
-				   msg("Both have an account, with {1} and {2}. An administrator disables one of them first."),
-				   ours.email, theirs.email);
+		return problem_add(
+			ctx, "other",
+			msg("Both have an account, with {1} and {2}. An administrator disables one of them first."),
+			ours.email, theirs.email);
 	if (other != NOT_FOUND)
 		return other;
 	TRY(db_exec(ctx, &access_sql_account_change_person, DB_PARAMS(db_int(from), db_int(to)), NULL));
