@@ -14,6 +14,25 @@ enum outcome file_problem_put(struct ctx *ctx, const struct people_file *file, s
 	return problem_put(ctx, place, 0, 0, message, args);
 }
 
+struct str file_line(struct arena *arena, struct str text)
+{
+	static const struct str mark = STR_INIT("\xEF\xBB\xBF");
+	text = str_trim(text);
+	if (str_find_char(text, '\n', 0) == STR_NPOS && str_find_char(text, '\t', 0) == STR_NPOS &&
+	    str_find(text, mark, 0) == STR_NPOS)
+		return text;
+	struct buf line = buf_open(arena, text.n + 8);
+	for (size_t i = 0; i < text.n; i++) {
+		if (str_starts(str_slice(text, i, text.n), mark))
+			i += mark.n - 1;
+		else if (text.p[i] == '\n')
+			buf_lit(&line, ", ");
+		else
+			buf_char(&line, text.p[i] == '\t' ? ' ' : text.p[i]);
+	}
+	return str_trim(buf_view(&line));
+}
+
 /* ---- Looking up ---- */
 
 static bool key_before(const struct file_index_key *a, const struct file_index_key *b)

@@ -158,20 +158,10 @@ static int32_t take_day(const struct read *r, size_t row, enum column column, bo
 	return otherwise;
 }
 
-/* A cell of several lines, as addresses are, becomes one line. */
 static void cells_flatten(struct read *r)
 {
-	for (size_t i = 0; i < r->csv.n_rows * r->csv.n_columns; i++) {
-		struct str *text = &r->csv.cells[i];
-		if (str_find_char(*text, '\n', 0) == STR_NPOS && str_find_char(*text, '\t', 0) == STR_NPOS)
-			continue;
-		struct buf line = buf_open(r->ctx->arena, text->n + 8);
-		for (size_t j = 0; j < text->n; j++)
-			buf_c(&line, text->p[j] == '\n'   ? ", "
-				     : text->p[j] == '\t' ? " "
-							  : (char[2]){text->p[j], '\0'});
-		*text = buf_view(&line);
-	}
+	for (size_t i = 0; i < r->csv.n_rows * r->csv.n_columns; i++)
+		r->csv.cells[i] = file_line(r->ctx->arena, r->csv.cells[i]);
 }
 
 /* An id that nobody gave. */

@@ -35,6 +35,16 @@ static void left_out(struct people_file *file, struct str field, int64_t n)
 		file->left_out[file->n_left_out++] = (struct file_left_out){.field = field, .n = n};
 }
 
+/* A field's name as it may be shown: names in files of others hold anything. */
+static struct str shown_field(struct ctx *ctx, const char *shape, const char *name)
+{
+	struct ctx aside = {.arena = ctx->arena};
+	const struct text_rules rules = {.name = "", .max_bytes = 200};
+	struct str field = str_fmt(ctx->arena, "%s.%s", shape, name);
+	return text_accept(&aside, field, &rules, &field) == OK ? file_line(ctx->arena, field)
+								: str_fmt(ctx->arena, "%s.?", shape);
+}
+
 /* Counts the fields that are not in the list of known ones. */
 static void note_unknown(const struct object *o, const char *const *known, size_t n)
 {
@@ -47,9 +57,8 @@ static void note_unknown(const struct object *o, const char *const *known, size_
 			found = found || strcmp(name, known[i]) == 0;
 		bool empty = json_is_null(value) || (json_is_array(value) && json_array_size(value) == 0) ||
 			     (json_is_string(value) && json_string_length(value) == 0);
-		struct str field = str_fmt(o->read->ctx->arena, "%s.%s", o->shape, name);
-		if (!found && !empty && utf8_fault(field) == STR_NPOS)
-			left_out(o->read->file, field, 1);
+		if (!found && !empty)
+			left_out(o->read->file, shown_field(o->read->ctx, o->shape, name), 1);
 	}
 }
 
@@ -77,12 +86,7 @@ static struct str take_text(const struct object *o, const char *name)
 	struct str raw = str_bytes(json_string_value(value), json_string_length(value));
 	if (text_accept(ctx, raw, &rules, &text) != OK)
 		return STR("");
-	/* Lines of an address become parts of one line. */
-	struct buf line = buf_open(ctx->arena, text.n + 8);
-	text = str_trim(text);
-	for (size_t i = 0; i < text.n; i++)
-		buf_c(&line, text.p[i] == '\n' ? ", " : text.p[i] == '\t' ? " " : (char[2]){text.p[i], '\0'});
-	return buf_view(&line);
+	return file_line(ctx->arena, text);
 }
 
 static bool take_bool(const struct object *o, const char *name, bool otherwise)
