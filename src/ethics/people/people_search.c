@@ -45,7 +45,7 @@ static enum outcome person_put(struct ctx *ctx, struct search_sink *sink, const 
 	struct tenure *tenures;
 	size_t n;
 	struct people_details details;
-	if (!person->is_public || person->erased_ms)
+	if (!person->is_public || person->erased_ms || person->merged_into)
 		return OK;
 	TRY(people_tenures_of(ctx, person->id, &tenures, &n));
 	TRY(people_details(ctx, person->id, &details));
