@@ -56,15 +56,7 @@ struct roll {
 	struct edition in_force; /* of the body whose roll it is, or of the whole site; id 0: none */
 	const struct commitment *commitments;
 	size_t n;
-	int64_t *counted; /* terms with a signature that counts for what holds for their body, ascending */
-	size_t n_counted;
 };
-
-static int by_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return x < y ? -1 : x > y;
-}
 
 static enum outcome roll_load(struct ctx *ctx, int64_t code_id, int64_t body_id, struct roll *roll)
 {
@@ -78,14 +70,8 @@ static enum outcome roll_load(struct ctx *ctx, int64_t code_id, int64_t body_id,
 		roll->in_force = hold->edition;
 	TRY(commitments_roll(ctx, code_id, body_id, &commitments, &roll->n));
 	roll->commitments = commitments;
-	roll->counted = arena_array(ctx->arena, int64_t, roll->n);
-	for (size_t i = 0; i < roll->n; i++) {
+	for (size_t i = 0; i < roll->n; i++)
 		TRY(commitment_hold_for(ctx, &roll->holds, commitments[i].organization_id, &hold));
-		if (commitment_hold_counts(&roll->holds, hold, &commitments[i]))
-			roll->counted[roll->n_counted++] = commitments[i].tenure_id;
-	}
-	if (roll->n_counted > 1)
-		qsort(roll->counted, roll->n_counted, sizeof(*roll->counted), by_id);
 	return OK;
 }
 
@@ -103,21 +89,16 @@ static bool is_member(const struct commitment *c)
 	return c->category == TENURE_ELECTED || c->category == TENURE_APPOINTED;
 }
 
-/* What the roll says of the edition. That a newer one is not signed yet is said only of elected and appointed members
- * whose term runs; of candidates and staff never (S4). */
+/* What the roll says of the edition. That a newer one is not signed yet it does not say: that would be a name without a
+ * signature, which S4 allows on five conditions alone. */
 static struct str edition_words(struct ctx *ctx, const struct roll *roll, const struct commitment *c)
 {
 	const struct commitment_hold *hold = hold_of(roll, c);
 	const int now = hold && hold->any ? hold->edition.number : 0;
-	if (!is_member(c) || c->edition_number >= now || c->withdrawn_ms)
-		return str_fmt(ctx->arena, "%d", c->edition_number);
-	if (commitment_hold_counts(&roll->holds, hold, c))
+	if (is_member(c) && c->edition_number < now && !c->withdrawn_ms &&
+	    commitment_hold_counts(&roll->holds, hold, c))
 		return str_fmt(ctx->arena, "%d, which counts for edition %d too", c->edition_number, now);
-	bool signed_since = roll->n_counted && bsearch(&c->tenure_id, roll->counted, roll->n_counted,
-						       sizeof(*roll->counted), by_id) != NULL;
-	if (signed_since || c->term_to < site_today(ctx).n)
-		return str_fmt(ctx->arena, "%d", c->edition_number);
-	return str_fmt(ctx->arena, "%d; edition %d not yet", c->edition_number, now);
+	return str_fmt(ctx->arena, "%d", c->edition_number);
 }
 
 static void rows_fill(struct ctx *ctx, const struct roll *roll, struct commitments_roll_page *view)
