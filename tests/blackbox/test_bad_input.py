@@ -197,8 +197,8 @@ class Databases(support.SiteTest):
 
     def test_an_older_one_is_not_upgraded_by_chance(self):
         self.init()
-        self.sql("DELETE FROM db_migration WHERE room = 'commitments'")
-        self.sql("DROP TABLE commitment")
+        self.sql("DELETE FROM db_migration WHERE room = 'jobs'")
+        self.sql("DROP TABLE job")
         for verb in (["journal", "verify"], ["serve", "--listen", "127.0.0.1:0"]):
             self.assertIn("upgrade", self.refused(*verb, "--site", self.site))
         self.verb("upgrade")
@@ -215,7 +215,8 @@ class Damaged(support.SiteTest):
 
     def test_damaged_bytes(self):
         self.init()
-        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish")
+        for i in range(8):  # so that most of the file is text that was published
+            self.verb("codes", "import", support.OWN_CODE, "--slug", f"code-{i}", "--publish")
         good = support.Path(self.site).read_bytes()
         chance = random.Random(20261122)
         found = 0
