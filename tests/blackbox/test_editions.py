@@ -182,6 +182,18 @@ class Editions(support.SiteTest):
         bodies = officer.get("/office/codes/of/code/adopt").form("/office/codes/of/code/adopt")["choices"]["body"]
         ids = {name: value for value, name in bodies.items()}
         school = self.account(server, "officer", "Sana Quill", "--body", ids["Alder Quay School"])
+        first = officer.get("/office/codes/of/code/adopt")
+        self.assertIn("it binds only bodies that have adopted it", first.text)
+        self.assertEqual(school.get("/office/codes/of/code/adopt").status, 403, "the first is for the whole site")
+        page = school.get("/office/codes/of/code")
+        self.assertIn("an officer of the whole site records the first adoption", page.text)
+        self.assertNotIn("/office/codes/of/code/adopt", page.html)
+        typed = {**first.form("/office/codes/of/code/adopt")["fields"], "from": "2026-01-01",
+                 "_csrf": page.form("/sign-out")["fields"]["_csrf"], "body": ids["Alder Quay School"]}
+        self.assertEqual(school.post("/office/codes/of/code/adopt", typed).status, 403)
+        self.assertIn("No body in particular", officer.get("/office/codes/of/code").text, "it stays everybody's")
+        council = officer.submit("/office/codes/of/code/adopt", {"body": ids["City Council"], "from": "2026-01-01"})
+        self.assertEqual(council.status, 303)
         form = school.get("/office/codes/of/code/adopt").form("/office/codes/of/code/adopt")
         self.assertEqual(list(form["choices"]["body"].values()), ["Alder Quay School"])
         fields = {**form["fields"], "from": "2026-01-01"}
@@ -196,8 +208,6 @@ class Editions(support.SiteTest):
         self.assertIn("End that adoption first", twice.text)
         for path in ("/office/codes/of/code/relate", "/office/codes/of/code/repeal"):
             self.assertEqual(school.get(path).status, 403, path)
-        council = officer.submit("/office/codes/of/code/adopt", {"body": ids["City Council"], "from": "2026-01-01"})
-        self.assertEqual(council.status, 303)
         ends = re.findall(r"/office/adoptions/[^/]+/end", officer.get("/office/codes/of/code").html)
         self.assertEqual(sorted(school.get(path).status for path in ends), [200, 403])
         own = next(path for path in ends if school.get(path).status == 200)

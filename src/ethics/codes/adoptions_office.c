@@ -77,12 +77,12 @@ enum outcome codes_of_get(struct ctx *ctx, const struct req *req, struct resp *r
 	view.page = code_page(ctx, view.code.slug, view.code.title, view.code.title);
 	view.page.notice = notice_of(req_query(req, "done"));
 	view.may_publish = access_may(ctx, RIGHT_OFFICER, ACCESS_WHOLE_SITE);
-	view.may_adopt = access_may(ctx, RIGHT_OFFICER, 0);
 	TRY(drafts_of(ctx, view.code.id, &view.drafts, &view.n_drafts));
 	TRY(codes_editions(ctx, view.code.id, &editions, &view.n_editions));
 	TRY(codes_repeals(ctx, view.code.id, &repeals, &view.n_repeals));
 	TRY(codes_adoptions_of_code(ctx, view.code.id, &adoptions, &view.n_adoptions));
 	TRY(codes_relations_of_code(ctx, view.code.id, &relations, &view.n_relations));
+	view.may_adopt = access_may(ctx, RIGHT_OFFICER, view.n_adoptions > 0 ? 0 : ACCESS_WHOLE_SITE);
 	view.editions = editions;
 	view.repeals = repeals;
 	view.adoptions = adoptions;
@@ -119,13 +119,17 @@ static enum outcome edition_choices(struct ctx *ctx, const struct code *code, st
 static enum outcome adopt_show(struct ctx *ctx, const struct req *req, bool is_typed, struct resp *resp)
 {
 	struct code code;
+	struct adoption *adoptions;
+	size_t n_adoptions;
 	TRY(codes_by_slug(ctx, req->params[0], &code));
+	TRY(codes_adoptions_of_code(ctx, code.id, &adoptions, &n_adoptions));
 	const struct problem *problems = ctx->problems.first;
 	const struct instrument none = {.day = INT32_MIN};
 	struct codes_adopt_page view = {
 		.page = code_page(ctx, code.slug, code.title, STR("Record an adoption")),
 		.hidden = access_form(ctx, 0),
 		.code = code,
+		.is_first = n_adoptions == 0,
 		.body = {.name = "body", .label = STR("Which body adopted it?"), .problems = problems},
 		.edition = {.name = "edition", .label = STR("What did it adopt?"), .problems = problems},
 		.from = {.name = "from",
@@ -148,7 +152,9 @@ static enum outcome adopt_show(struct ctx *ctx, const struct req *req, bool is_t
 
 enum outcome codes_adopt_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	TRY(access_need(ctx, RIGHT_OFFICER, 0));
+	struct code code;
+	TRY(codes_by_slug(ctx, req->params[0], &code));
+	TRY(codes_adopt_need(ctx, code.id, 0));
 	return adopt_show(ctx, req, false, resp);
 }
 
@@ -168,7 +174,7 @@ enum outcome codes_adopt_post(struct ctx *ctx, const struct req *req, struct res
 	adoption->code_id = code.id;
 	if (!id_parse(req_field(req, "body"), &adoption->body_id))
 		adoption->body_id = ACCESS_WHOLE_SITE; /* no body: an officer of the whole site is told */
-	TRY(access_need(ctx, RIGHT_OFFICER, adoption->body_id));
+	TRY(codes_adopt_need(ctx, code.id, adoption->body_id));
 	if (req_field(req, "edition").n > 0 && !id_parse(req_field(req, "edition"), &adoption->edition_id))
 		(void)problem_add(ctx, "edition", msg("Choose a published edition of this code"));
 	adoption->from_day = codes_day_typed(ctx, req, "from");

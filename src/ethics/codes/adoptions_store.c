@@ -158,10 +158,19 @@ static enum outcome adoption_join(struct ctx *ctx, struct adoption *adoption)
 	return OK;
 }
 
+enum outcome codes_adopt_need(struct ctx *ctx, int64_t code_id, int64_t body_id)
+{
+	struct adoption *adoptions;
+	size_t n;
+	TRY(codes_adoptions_of_code(ctx, code_id, &adoptions, &n));
+	return access_need(ctx, RIGHT_OFFICER, n > 0 ? body_id : ACCESS_WHOLE_SITE);
+}
+
 enum outcome codes_adopt(struct ctx *ctx, const struct journal_seed *seed, struct adoption *adoption)
 {
 	struct journal_place place;
 	const struct instrument *by = &adoption->instrument;
+	TRY(codes_adopt_need(ctx, adoption->code_id, adoption->body_id));
 	adoption->to_day = INT32_MAX;
 	edition_day_check(ctx, "from", adoption->from_day, site_today(ctx));
 	instrument_check(ctx, by, site_today(ctx));

@@ -24,7 +24,7 @@ enum provision_kind {
 	PROVISION_PARAGRAPH,
 	PROVISION_ITEM,
 	PROVISION_POLICY, /* a policy with a heading of its own within the code: "Ethics policy for candidates" */
-	PROVISION_KINDS, /* one more than the last */
+	PROVISION_KINDS,  /* one more than the last */
 };
 
 /* "standard", as in JSON; "" for no kind. And back. */
@@ -312,8 +312,11 @@ struct adoption {
 
 /* Inside a write: records and publishes that a body adopts a code. Fills in id, version, body_name and what is joined.
  * INVALID: no such body, no published edition, days that cannot be, or the body has adopted the code for some of that
- * time already. The caller has asked access_need for the body. */
+ * time already. FORBIDDEN as codes_adopt_need says. */
 MUST_USE enum outcome codes_adopt(struct ctx *ctx, const struct journal_seed *seed, struct adoption *adoption);
+/* Whether the actor may record an adoption by the body (0: by any): an officer of the body, but of the whole site for
+ * the code's first adoption, since from then on it binds nobody but those that adopted it. */
+MUST_USE enum outcome codes_adopt_need(struct ctx *ctx, int64_t code_id, int64_t body_id);
 /* Inside a write: the adoption's last day, as a new version of its record. CONFLICT when adoption->version is not the
  * stored one; INVALID before its first day. */
 MUST_USE enum outcome codes_adoption_end(struct ctx *ctx, const struct journal_seed *seed, struct adoption *adoption,

@@ -72,7 +72,7 @@ struct codes_of_page {
 	struct page page;
 	struct code code;
 	bool may_publish;
-	bool may_adopt; /* for some body */
+	bool may_adopt; /* for some body; the first for the whole site */
 	bool is_published;
 	const struct edition *editions;
 	size_t n_editions;
@@ -90,6 +90,7 @@ struct codes_adopt_page {
 	struct page page;
 	struct form_hidden hidden;
 	struct code code;
+	bool is_first; /* nobody has adopted it */
 	struct field body, edition, from;
 	const struct choice *bodies;
 	size_t n_bodies;
