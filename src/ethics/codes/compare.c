@@ -210,7 +210,7 @@ static void count_runs(struct compare_counts *counts, const struct word_run *run
 
 static size_t words_in(const struct provision *p)
 {
-	return text_words(p->heading) + text_words(p->text);
+	return p ? text_words(p->heading) + text_words(p->text) : 0;
 }
 
 static void compare_words(struct sides *s, struct compared *row)

@@ -48,7 +48,7 @@ static void put_row(struct buf *out, const struct compared *row)
 	for (size_t i = 0; i < n; i++)
 		buf_fmt(out, "%s%s", i > 0 ? ", " : "", words[i]);
 	buf_fmt(out, ": %.*s", STR_ARG(p->anchor));
-	if (row->is_relabelled)
+	if (row->is_relabelled && row->earlier && row->later)
 		buf_fmt(out, " (“%.*s” became “%.*s”)", STR_ARG(row->earlier->label), STR_ARG(row->later->label));
 	if (row->split_from)
 		buf_fmt(out, " (these words stood in %.*s)", STR_ARG(row->split_from->anchor));
