@@ -54,6 +54,22 @@ class Merge(support.SiteTest):
         self.assertNotIn("Both files", clerk.get("/office/people/imogen-vale").text)
         self.head()
 
+    def test_an_account_is_not_for_a_clerk_to_move(self):
+        server = self.serve()
+        clerk = self.account(server, "clerk", "Ada Quill")
+        email = {"email": "imogen@alderquay.example"}
+        self.assertEqual(clerk.submit("/office/people/imogen-vale-2/invite", email).status, 200)
+        path = "/office/people/imogen-vale/merge"
+        page = clerk.submit(path, {"other": "imogen-vale-2", "reason": "mine"})
+        self.assertEqual(page.status, 400)
+        self.assertIn("An account would come to belong to another person", page.text)
+        self.verb("people", "merge", "--reason", "the same person", "imogen-vale", "imogen-vale-2")
+        page = clerk.submit("/office/people/imogen-vale", {}, "/office/people/imogen-vale/unmerge")
+        self.assertEqual(page.status, 400)
+        self.assertIn("An account would come to belong to another person", page.text)
+        self.verb("people", "unmerge", "imogen-vale")
+        self.head()
+
 
 class MergeOnPostgres(Merge):
     engine = "postgres"

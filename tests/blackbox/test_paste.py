@@ -78,6 +78,25 @@ class Paste(support.SiteTest):
         answer = self.step(clerk, page, "add", {"table": TABLE, "category": "appointed", "body": board})
         self.assertEqual(answer.status, 303)
 
+    def test_a_table_changes_nobody_of_another_body(self):
+        for body, post in (("city-council", "Mayor"), ("harbour-board", "Chair")):
+            more = ("--name", "Ottoline Reeve") if body == "city-council" else ("ottoline-reeve",)
+            verb = "add" if body == "city-council" else "add-term"
+            self.verb("people", verb, *more, "--body", body, "--post", post, "--category", "elected", "--from", "2024-07-01")
+        clerk = self.account(self.server, "clerk", "Board Clerk", "--body", "harbour-board")
+        whole = self.account(self.server, "clerk", "Whole Clerk")
+        page = clerk.get(PATH)
+        fields = {"category": "elected", "body": self.body(page, "Harbour Board")}
+        before = self.head()
+        for table in ("Name,Post,From\nOttoline Reeve,Treasurer,2025-01-01\n",
+                      "Name,Post,From,Email\nOttoline Reeve,Chair,2024-07-01,mine@alderquay.example\n"):
+            answer = self.step(clerk, page, "add", {**fields, "table": table})
+            self.assertEqual(answer.status, 400)
+            self.assertIn("serves on a body that your rights do not cover", answer.text)
+            self.assertEqual(self.head(), before)
+            self.assertEqual(self.step(whole, whole.get(PATH), "add", {**fields, "table": table}).status, 303)
+            before = self.head()
+
 
 class PasteOnPostgres(Paste):
     engine = "postgres"

@@ -300,6 +300,48 @@ class People(support.SiteTest):
         form = clerk.get("/office/bodies/parks-committee/change").form("/office/bodies/parks-committee/change")
         self.assertEqual(clerk.post("/office/bodies/parks-committee/change", {**form["fields"], "parent": ""}).status, 403)
 
+    def test_a_clerk_of_one_body_takes_over_nobody_of_another(self):
+        self.council()
+        self.verb("people", "add-term", "tobias-renn", "--body", "city-council", "--post", "Member", "--category",
+                  "elected", "--from", "2024-01-01")
+        self.verb("people", "contact", "tobias-renn", "--kind", "phone", "--value", "555 0199")
+        server = self.serve()
+        clerk = self.account(server, "clerk", "Parks Clerk", "--body", "parks-committee")
+        both = self.account(server, "clerk", "City Clerk", "--body", "city-council")
+        bodies = both.get("/office/people/imogen-vale/term").form("/office/people/imogen-vale/term")["choices"]["body"]
+        parks = next(value for value, text in bodies.items() if text == "Parks Committee")
+        term = {"body": parks, "post": "Gardener", "category": "consultant"}
+        before = self.head()
+        for person in ("imogen-vale", "ansel-thistlewood"):
+            path = f"/office/people/{person}/term"
+            page = clerk.get(path)
+            self.assertEqual(page.status, 403)
+            self.assertNotIn("Thistlewood", page.text)
+            self.assertEqual(clerk.post(path, {**self.hidden(clerk), **term}).status, 403)
+        # Tobias Renn serves on both: the clerk of one keeps that one's term, and reads what anybody may.
+        page = clerk.get("/office/people/tobias-renn")
+        self.assertEqual(page.status, 200)
+        self.assertNotIn("555 0199", page.text)
+        self.assertEqual(len(set(re.findall("/office/terms/[0-9a-z]+(?=\")", page.html))), 1)
+        self.assertIn("555 0199", both.get("/office/people/tobias-renn").text)
+        for act in ("invite", "name", "names", "contact", "identifier", "died", "merge", "term"):
+            with self.subTest(act):
+                self.assertEqual(clerk.get(f"/office/people/tobias-renn/{act}").status, 403)
+                self.assertEqual(both.get(f"/office/people/tobias-renn/{act}").status, 200)
+        for act in ("invite", "name", "names", "contact", "identifier", "remove", "died", "merge", "unmerge", "term"):
+            with self.subTest(act):
+                sent = {"name": "Nobody", "email": "n@x.example", "contact_kind": "email", "contact": "n@x.example",
+                        "died": "2025-01-01", "other": "imogen-vale", "reason": "mine", **term}
+                self.assertEqual(clerk.post(f"/office/people/tobias-renn/{act}", {**self.hidden(clerk), **sent}).status, 403)
+        self.assertEqual(self.head(), before)
+        self.assertEqual([line for line in support.contents(self.site) if "Nobody" in line], [])
+        path = page.link("/office/terms/[0-9a-z]+")
+        self.assertEqual(clerk.submit(path, {"workplace": "Greenhouse"}).status, 303)
+
+    def hidden(self, clerk):
+        """What every form of a clerk carries."""
+        return clerk.get("/office/bodies/parks-committee/change").form("/office/bodies/parks-committee/change")["fields"]
+
     def test_mayors(self):
         """609 mayors as they are published, with roles that say only when they end."""
         source = Path(support.SHARED or "") / "data/people-us-municipal/mayors.yml"

@@ -48,6 +48,9 @@ MUST_USE enum outcome import_keep_key(struct ctx *ctx, const char *kind, struct 
 void import_take_text(struct str *here, struct str file);
 void import_take_day(int32_t *here, int32_t file, int32_t unknown);
 
+/* INVALID with a problem where a clerk's file would change a person of other bodies too (S6). */
+MUST_USE enum outcome import_may_change(struct ctx *ctx, const struct import_apply *a, const struct person *person);
+
 /* The file's ith body, and first those above it. */
 MUST_USE enum outcome import_put_organization(struct ctx *ctx, struct import_apply *a, size_t i);
 /* The row's id of a body that the file names: one of its own, or one that is here. 0: none. */

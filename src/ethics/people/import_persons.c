@@ -54,6 +54,21 @@ static enum outcome person_by_name(struct ctx *ctx, struct import_apply *a, cons
 	return NOT_FOUND;
 }
 
+enum outcome import_may_change(struct ctx *ctx, const struct import_apply *a, const struct person *person)
+{
+	int64_t body_id;
+	if (!a->import->in_office)
+		return OK;
+	TRY(people_body_for(ctx, RIGHT_CLERK, person->id, &body_id));
+	if (access_may(ctx, RIGHT_CLERK, body_id))
+		return OK;
+	return problem_add(
+		ctx, "name",
+		msg("“{1}” is here already and serves on a body that your rights do not cover: a clerk of the "
+		    "whole site adds this row"),
+		person->name);
+}
+
 enum outcome import_person_apply(struct ctx *ctx, struct import_apply *a, const struct file_person *person,
 				 const struct journal_seed *seed, int64_t *ret_id)
 {
@@ -87,6 +102,8 @@ enum outcome import_person_apply(struct ctx *ctx, struct import_apply *a, const 
 	row.by_post = row.by_post || person->row.by_post;
 	struct people_details details = import_merged(ctx->arena, &here, &person->details);
 	TRY(people_put_person(ctx, seed, &row, &details, &change));
+	if (found == OK && change != PEOPLE_UNCHANGED)
+		TRY(import_may_change(ctx, a, &row));
 	TRY(import_keep_key(ctx, "person", person->id, row.id));
 	import_count(&a->import->result.persons, change);
 	*ret_id = row.id;
@@ -242,6 +259,12 @@ enum outcome import_tenure_apply(struct ctx *ctx, struct import_apply *a, const 
 		row.to_day = person.died_day;
 		row.ending = ENDING_DIED;
 	}
+	size_t n = 0;
+	struct tenure *others;
+	if (found == NOT_FOUND)
+		TRY(people_tenures_of(ctx, person.id, &others, &n));
+	if (n > 0)
+		TRY(import_may_change(ctx, a, &person));
 	TRY(people_put_tenure(ctx, seed, &row, &change));
 	if (t->row.is_public)
 		TRY(people_show_tenure(ctx, row.id));

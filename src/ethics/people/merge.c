@@ -159,6 +159,17 @@ static enum outcome keep_details(struct ctx *ctx, const struct journal_seed *see
 	return people_put_person(ctx, seed, &kept, details, NULL);
 }
 
+/* The account goes along. Whoever has an account can sign for its person, so that is not for a clerk alone. */
+static enum outcome move_account(struct ctx *ctx, int64_t from, int64_t to, bool *ret_moved)
+{
+	TRY(access_put_person_merged(ctx, from, to, ret_moved));
+	if (*ret_moved && !access_may(ctx, RIGHT_ADMINISTER, ACCESS_WHOLE_SITE))
+		return problem_add(ctx, "",
+				   msg("An account would come to belong to another person. Somebody who is both clerk "
+				       "and administrator does this here, or an administrator on the command line"));
+	return OK;
+}
+
 /* ---- Merging ---- */
 
 static enum outcome merge_check(struct ctx *ctx, const struct person *keep, const struct person *away)
@@ -193,7 +204,7 @@ enum outcome people_merge(struct ctx *ctx, const struct journal_seed *seeds, siz
 	TRY(people_tenures_of(ctx, gone.id, &tenures, &n));
 	if (n_seeds < n + 2)
 		return RETRY;
-	TRY(access_put_person_merged(ctx, gone.id, kept.id, &account_moved));
+	TRY(move_account(ctx, gone.id, kept.id, &account_moved));
 	TRY(people_details(ctx, kept.id, &here));
 	TRY(people_details(ctx, gone.id, &there));
 	there = with_own_name(ctx->arena, &gone, &there);
@@ -251,7 +262,7 @@ enum outcome people_unmerge(struct ctx *ctx, const struct journal_seed *seeds, s
 	for (size_t i = 0; i < n; i++)
 		TRY(move(ctx, &seeds[i + 2], tenures[i].n, back.id));
 	if (merge->account_moved)
-		TRY(access_put_person_merged(ctx, kept.id, back.id, &moved));
+		TRY(move_account(ctx, kept.id, back.id, &moved));
 	db_note(ctx, "people", kept.id);
 	return access_log(ctx, "people.unmerge", kept.id, back.name);
 }

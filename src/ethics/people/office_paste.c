@@ -133,6 +133,7 @@ static enum outcome take_people(struct ctx *ctx, const struct req *req, struct p
 	TRY(paste_file(ctx, p->rows, p->n_rows, &defaults, &p->import.file));
 	TRY(may_add(ctx, p));
 	people_import_seed(ctx, &p->import);
+	p->import.in_office = true;
 	return OK;
 }
 

@@ -1,6 +1,7 @@
 /* The office's pages of one person: what is known, and forms that change it. */
 #include "people/office_web.h"
 
+#include "people/people_public.h"
 #include "people/people_views.h"
 
 enum outcome office_person_load(struct ctx *ctx, struct str slug, enum right right, struct person *ret_person)
@@ -55,8 +56,14 @@ enum outcome office_person_get(struct ctx *ctx, const struct req *req, struct re
 	TRY(people_body_for(ctx, RIGHT_CLERK, view.person.id, &body_id));
 	view.tenures = tenures;
 	view.may_change = access_may(ctx, RIGHT_CLERK, body_id);
-	for (size_t i = 0; i < view.n_tenures; i++)
+	bool *may_change_term = arena_array(ctx->arena, bool, view.n_tenures);
+	for (size_t i = 0; i < view.n_tenures; i++) {
 		view.has_page |= tenure_category_is_public(tenures[i].category) || tenures[i].is_public;
+		may_change_term[i] = access_may(ctx, RIGHT_CLERK, tenures[i].organization_id);
+	}
+	view.may_change_term = may_change_term;
+	if (!view.may_change && !access_may(ctx, RIGHT_READ, ACCESS_WHOLE_SITE))
+		details = people_public_details(details);
 	view.n_names = details.n_names;
 	view.n_contacts = details.n_contacts;
 	view.n_identifiers = details.n_identifiers;

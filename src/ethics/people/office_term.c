@@ -135,10 +135,10 @@ static enum outcome term_put(struct ctx *ctx, struct form_act *act)
 
 /* ---- One more ---- */
 
+/* Whoever has a person serve on one more body gets a say over the person, and so needs it before. */
 static enum outcome add_load(struct ctx *ctx, const struct req *req, struct person *ret_person)
 {
-	TRY(people_person_by_slug(ctx, req->params[0], ret_person));
-	return ret_person->erased_ms ? NOT_FOUND : OK;
+	return office_person_load(ctx, req->params[0], RIGHT_CLERK, ret_person);
 }
 
 static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp *resp)

@@ -21,6 +21,7 @@ struct office_line {
 struct office_person {
 	struct page page;
 	bool may_change, has_page;
+	const bool *may_change_term; /* of each term */
 	struct person person;
 	struct summary_row facts[6];
 	size_t n_facts;
@@ -119,7 +120,7 @@ MUST_USE enum outcome office_merge_get(struct ctx *ctx, const struct req *req, s
 MUST_USE enum outcome office_merge_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_unmerge_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 
-/* The person of the address, if the actor has the right for one of their bodies (S6). */
+/* The person of the address, if the actor has the right over them (people_body_for). */
 MUST_USE enum outcome office_person_load(struct ctx *ctx, struct str slug, enum right right, struct person *ret_person);
 
 /* The merges of a person with a button for each. */

@@ -232,8 +232,8 @@ MUST_USE enum outcome people_died(struct ctx *ctx, const struct journal_seed *se
 /* Two rows are one person: the terms of `away` become those of `keep`, and what hangs on them; names, contacts and
  * identifiers are added, its name as one for matching; its account follows; its address leads to `keep`. Both versions
  * must be the stored ones. `seeds`: one each for the two persons and for every term of `away`; too few is RETRY.
- * INVALID when one has died by what is known and the other not, both have an account, or `away` is itself the whole of
- * two. */
+ * INVALID when one has died by what is known and the other not, both have an account, `away` has one and the actor is
+ * no administrator, or `away` is itself the whole of two. */
 MUST_USE enum outcome people_merge(struct ctx *ctx, const struct journal_seed *seeds, size_t n_seeds,
 				   const struct person *keep, const struct person *away, struct str reason);
 
@@ -249,8 +249,8 @@ struct person_merge {
 /* Those not undone, newest first. */
 MUST_USE enum outcome people_merges(struct ctx *ctx, int64_t kept_id, struct person_merge **ret_merges, size_t *ret_n);
 
-/* They are two after all: each has again the terms, names, contacts, identifiers and account that it had; what was added
- * since stays with the one kept. Seeds as above. */
+/* They are two after all: each has again the terms, names, contacts, identifiers and account that it had; what was
+ * added since stays with the one kept. Seeds as above. */
 MUST_USE enum outcome people_unmerge(struct ctx *ctx, const struct journal_seed *seeds, size_t n_seeds,
 				     const struct person_merge *merge);
 
@@ -297,8 +297,10 @@ MUST_USE enum outcome people_tenures(struct ctx *ctx, struct tenure **ret_tenure
 /* The id of the person or body that has the identifier; NOT_FOUND. */
 MUST_USE enum outcome people_by_identifier(struct ctx *ctx, struct str scheme, struct str value, int64_t *ret_id);
 
-/* A body of this person's on which the actor has the right now, as access_need wants it; ACCESS_WHOLE_SITE when there
- * is none (S6): a clerk changes the people who serve on a body of the clerk's, or will, or did last. */
+/* The body on which a right over this person rests, as access_need wants it (S6): of all on which the person serves, or
+ * will, or did last. To read, any on which the actor has the right is enough; what is done to the person as a whole
+ * needs the right on every one, so this is one where the actor has none, if there is one. ACCESS_WHOLE_SITE: there is
+ * no body, or none to read by. */
 MUST_USE enum outcome people_body_for(struct ctx *ctx, enum right right, int64_t person_id, int64_t *ret_body_id);
 
 /* The parser of uploaded files of people, for the intake child. */

@@ -21,6 +21,8 @@ struct people_import {
 	struct journal_seed *seeds; /* as many as rows */
 	size_t n_seeds;
 	struct str form_id; /* of the page's form from which it comes, which counts once; empty: none */
+	bool in_office;     /* not by whoever runs the machine: a person who is here is changed with the right over them
+			       alone */
 	bool dry_run;
 	bool done; /* a dry run came to its end */
 	struct people_import_result result;

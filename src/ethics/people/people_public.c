@@ -253,7 +253,7 @@ enum outcome people_bodies_get(struct ctx *ctx, const struct req *req, struct re
 
 /* ---- One body, one person ---- */
 
-static struct people_details public_details(struct people_details all)
+struct people_details people_public_details(struct people_details all)
 {
 	struct people_details details = {.names = all.names, .contacts = all.contacts, .identifiers = all.identifiers};
 	for (size_t i = 0; i < all.n_names; i++)
@@ -321,7 +321,7 @@ enum outcome people_body_load(struct ctx *ctx, struct str slug, struct str on, s
 		TRY(people_organization(ctx, body.organization.parent_id, &body.above));
 	struct people_details details;
 	TRY(people_details(ctx, body.organization.id, &details));
-	body.details = public_details(details);
+	body.details = people_public_details(details);
 	TRY(body_lists(ctx, &body));
 	*ret_body = body;
 	return asked;
@@ -345,7 +345,7 @@ enum outcome people_person_load(struct ctx *ctx, struct str slug, struct str on,
 	if (panel.person.erased_ms)
 		TRY(removal_of(ctx, panel.person.record_id, &panel.removed, &panel.removed_ground));
 	TRY(people_details(ctx, panel.person.id, &details));
-	panel.details = public_details(details);
+	panel.details = people_public_details(details);
 	panel.name = people_shown(person_name_on(&panel.person, panel.details.names, panel.details.n_names, panel.day));
 	TRY(people_tenures_of(ctx, panel.person.id, &tenures, &n));
 	struct tenure *now = arena_array(ctx->arena, struct tenure, n),

@@ -13,6 +13,9 @@ struct people_pager people_pager_of(struct arena *arena, const struct req *req, 
 /* Keeps, in front, the terms of people whose name has these words in it; how many. Empty: all. */
 size_t people_named_like(struct arena *arena, struct tenure *tenures, size_t n, struct str name);
 
+/* Of names, contacts and identifiers what everybody may see; in place of the others. */
+struct people_details people_public_details(struct people_details all);
+
 /* Elected and appointed terms: those that hold on the day, or those that ended before. */
 struct people_query {
 	struct day day;

@@ -258,10 +258,16 @@ enum outcome people_body_for(struct ctx *ctx, enum right right, int64_t person_i
 	int32_t newest = INT32_MIN, today = site_today(ctx).n;
 	for (size_t i = 0; i < n; i++)
 		newest = of_person[i].to_day > newest ? of_person[i].to_day : newest;
+	newest = newest < today ? newest : today;
 	for (size_t i = 0; i < n; i++) {
-		bool serves = of_person[i].to_day >= today || of_person[i].to_day == newest;
-		if (serves && access_may(ctx, right, of_person[i].organization_id))
-			body_id = of_person[i].organization_id;
+		int64_t of = of_person[i].organization_id;
+		if (of_person[i].to_day < newest)
+			continue;
+		bool may = access_may(ctx, right, of);
+		if (right == RIGHT_READ ? may : body_id == ACCESS_WHOLE_SITE || !may)
+			body_id = of;
+		if (right != RIGHT_READ && !may)
+			break;
 	}
 	*ret_body_id = body_id;
 	return OK;

@@ -338,7 +338,7 @@ static enum outcome end_post(struct ctx *ctx, const struct req *req, struct resp
 
 /* ---- Inviting a person to sign in ---- */
 
-/* A clerk invites those who serve on a body of the clerk's, or will. */
+/* A clerk invites those who serve, or will, and only on bodies of the clerk's. */
 static enum outcome invite_load(struct ctx *ctx, const struct req *req, struct person *ret_person)
 {
 	struct person person;
@@ -346,11 +346,12 @@ static enum outcome invite_load(struct ctx *ctx, const struct req *req, struct p
 	size_t n;
 	TRY(people_person_by_slug(ctx, req->params[0], &person));
 	TRY(people_tenures_of(ctx, person.id, &tenures, &n));
-	int64_t body_id = ACCESS_WHOLE_SITE;
+	bool serves = false;
+	int64_t body_id;
 	for (size_t i = 0; i < n; i++)
-		if (tenures[i].to_day >= site_today(ctx).n && access_may(ctx, RIGHT_CLERK, tenures[i].organization_id))
-			body_id = tenures[i].organization_id;
-	TRY(access_need(ctx, RIGHT_CLERK, body_id));
+		serves |= tenures[i].to_day >= site_today(ctx).n;
+	TRY(people_body_for(ctx, RIGHT_CLERK, person.id, &body_id));
+	TRY(access_need(ctx, RIGHT_CLERK, serves ? body_id : ACCESS_WHOLE_SITE));
 	*ret_person = person;
 	return OK;
 }
