@@ -225,9 +225,12 @@ struct provision_evidence {
 MUST_USE enum outcome codes_evidence_put(struct ctx *ctx, const struct provision_evidence *evidence);
 /* Inside a write: all that the room put about this row of its own goes. */
 MUST_USE enum outcome codes_evidence_remove(struct ctx *ctx, struct str room, int64_t subject);
-/* Beside the provisions of an edition, by provision id, then newest first; and beside one provision. */
+/* Beside the provisions of an edition, by provision id, then newest first; of one row of a room; and beside one
+ * provision. */
 MUST_USE enum outcome codes_evidence(struct ctx *ctx, int64_t edition_id, struct provision_evidence **ret_evidence,
 				     size_t *ret_n);
+MUST_USE enum outcome codes_evidence_of(struct ctx *ctx, struct str room, int64_t subject,
+					struct provision_evidence **ret_evidence, size_t *ret_n);
 MUST_USE enum outcome codes_evidence_beside(struct ctx *ctx, int64_t provision_id,
 					    struct provision_evidence **ret_evidence, size_t *ret_n);
 

@@ -270,6 +270,13 @@ enum outcome codes_evidence(struct ctx *ctx, int64_t edition_id, struct provisio
 		       ret_n);
 }
 
+enum outcome codes_evidence_of(struct ctx *ctx, struct str room, int64_t subject,
+			       struct provision_evidence **ret_evidence, size_t *ret_n)
+{
+	return db_list(ctx, &codes_sql_evidence_of_row, DB_PARAMS(db_text(room), db_int(subject)), &evidence_spec,
+		       ret_evidence, ret_n);
+}
+
 enum outcome codes_evidence_beside(struct ctx *ctx, int64_t provision_id, struct provision_evidence **ret_evidence,
 				   size_t *ret_n)
 {

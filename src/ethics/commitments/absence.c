@@ -22,22 +22,24 @@ static const struct db_spec resolution_spec = DB_SPEC(struct commitment_resoluti
 struct confirmation {
 	int64_t id, edition_id, organization_id;
 	int32_t day;
+	struct str salt; /* secret, so that the record tells nothing of the terms */
 	struct str record_id;
 	int64_t erased_ms;
-	struct str code_slug;
+	struct str code_slug; /* joined, as are the next two */
 	int32_t edition_number;
-	struct str body_name;
+	struct str body_record;
 };
 static const struct db_col confirmation_cols[] = {
 	DB_COL_I64(struct confirmation, id),
 	DB_COL_I64(struct confirmation, edition_id),
 	DB_COL_I64(struct confirmation, organization_id),
 	DB_COL_I32(struct confirmation, day),
+	DB_COL_TEXT(struct confirmation, salt),
 	DB_COL_TEXT(struct confirmation, record_id),
 	DB_COL_I64(struct confirmation, erased_ms),
 	DB_COL_TEXT(struct confirmation, code_slug),
 	DB_COL_I32(struct confirmation, edition_number),
-	DB_COL_TEXT(struct confirmation, body_name),
+	DB_COL_TEXT(struct confirmation, body_record),
 };
 static const struct db_spec confirmation_spec = DB_SPEC(struct confirmation, confirmation_cols);
 
@@ -128,15 +130,37 @@ enum outcome commitment_resolution_end(struct ctx *ctx, const struct journal_see
 
 /* ---- Nothing received ---- */
 
-static struct str confirmation_record(struct arena *arena, const struct confirmation *c)
+/* SHA-256 over the salt and the ids of the terms, ascending, a line each. */
+static struct str terms_hash(struct arena *arena, struct str salt, const int64_t *tenure_ids, size_t n)
+{
+	struct buf lines = buf_open(arena, 64 * (n + 1));
+	buf_fmt(&lines, "%.*s\n", STR_ARG(salt));
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&lines, "%.*s\n", STR_ARG(id_str(arena, tenure_ids[i])));
+	struct hash hash = hash_bytes(buf_view(&lines));
+	return hash_hex(arena, &hash);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+/* The terms in ascending order. */
+static struct str confirmation_record(struct arena *arena, const struct confirmation *c, const int64_t *tenure_ids,
+				      size_t n)
 {
 	struct buf out = buf_open(arena, 256);
 	struct json json = json_open(&out, JSON_CANONICAL);
 	json_begin_object(&json, NULL);
+	json_str(&json, "body_record", c->body_record);
 	json_str(&json, "code", c->code_slug);
 	json_str(&json, "day", day_str(arena, (struct day){c->day}));
 	json_i64(&json, "edition", c->edition_number);
 	json_str(&json, "kind", STR("nothing-received"));
+	json_i64(&json, "terms", (int64_t)n);
+	json_str(&json, "terms_sha256", terms_hash(arena, c->salt, tenure_ids, n));
 	json_end(&json);
 	return buf_view(&out);
 }
@@ -168,23 +192,30 @@ enum outcome commitment_confirm_absent(struct ctx *ctx, const struct journal_see
 				       int64_t organization_id, const int64_t *tenure_ids, size_t n)
 {
 	struct edition edition;
+	struct organization body;
 	struct journal_place place;
 	TRY(access_need(ctx, RIGHT_OFFICER, organization_id));
+	TRY(people_organization(ctx, organization_id, &body));
 	TRY(codes_edition(ctx, edition_id, &edition));
 	if (n == 0)
 		return problem_add(ctx, "absent", msg("Choose from whom nothing was received"));
 	TRY(absent_check(ctx, &edition, organization_id, tenure_ids, n));
+	int64_t *sorted = arena_array(ctx->arena, int64_t, n);
+	memcpy(sorted, tenure_ids, n * sizeof(*sorted));
+	qsort(sorted, n, sizeof(*sorted), compare_ids);
 	const struct confirmation confirmation = {
+		.salt = token_new(ctx),
+		.body_record = body.record_id,
 		.id = id_new(ctx),
 		.day = site_today(ctx).n,
 		.code_slug = edition.code_slug,
 		.edition_number = edition.number,
 	};
-	TRY(journal_put(ctx, seed, "commitments", confirmation.id, confirmation_record(ctx->arena, &confirmation),
-			&place));
+	TRY(journal_put(ctx, seed, "commitments", confirmation.id,
+			confirmation_record(ctx->arena, &confirmation, sorted, n), &place));
 	TRY(db_exec(ctx, &commitments_sql_confirmation_insert,
 		    DB_PARAMS(db_int(confirmation.id), db_int(edition_id), db_int(organization_id),
-			      db_int(confirmation.day), db_text(place.record_id)),
+			      db_int(confirmation.day), db_text(confirmation.salt), db_text(place.record_id)),
 		    NULL));
 	for (size_t i = 0; i < n; i++)
 		TRY(db_exec(ctx, &commitments_sql_absent_insert,
@@ -217,7 +248,10 @@ enum outcome absence_audit(struct ctx *ctx, const struct journal_record *record)
 	struct confirmation c;
 	TRY(db_one(ctx, &commitments_sql_confirmation_by_record, DB_PARAMS(db_text(record->place.record_id)),
 		   &confirmation_spec, &c));
-	return commitment_row_fits(ctx, record, c.erased_ms, false, confirmation_record(ctx->arena, &c));
+	int64_t *tenure_ids;
+	size_t n;
+	TRY(db_list(ctx, &commitments_sql_absent_of, DB_PARAMS(db_int(c.id)), &commitment_id_spec, &tenure_ids, &n));
+	return commitment_row_fits(ctx, record, c.erased_ms, n > 0, confirmation_record(ctx->arena, &c, tenure_ids, n));
 }
 
 enum outcome absence_remove(struct ctx *ctx, struct str record_id)

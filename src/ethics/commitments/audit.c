@@ -10,6 +10,8 @@ enum outcome commitment_row_fits(struct ctx *ctx, const struct journal_record *r
 			return OK;
 		return problem_add(ctx, "", msg("the record was removed, but its table still shows it"));
 	}
+	if (erased_ms != 0)
+		return problem_add(ctx, "", msg("its table says that the record was removed, but the log does not"));
 	if (!str_eq(own, record->content))
 		return problem_add(ctx, "", msg("what is in its table is not what was published"));
 	return OK;

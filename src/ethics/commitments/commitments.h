@@ -50,6 +50,7 @@ struct commitment {
 	struct str body_slug, code_title, code_slug; /* joined, as are the next two */
 	int32_t edition_number;
 	int64_t code_id;
+	struct str body_record, term_record; /* of the body and of the term, in the journal; joined */
 };
 
 /* What a code asks for. Without one, what commitment_form_default says holds. */
@@ -179,7 +180,9 @@ struct commitment_words {
 	int64_t erased_ms;
 	struct str person_slug, code_slug, code_title; /* joined, as are the next two */
 	int32_t edition_number;
-	struct str anchor; /* in the edition to which it was written; empty: removed */
+	struct str anchor;      /* in the edition to which it was written; empty: removed */
+	struct str post;        /* in which it was written, as on that day */
+	struct str term_record; /* of that term, in the journal; joined */
 };
 
 #define COMMITMENT_WORDS_BYTES 4000

@@ -43,6 +43,8 @@ static const struct db_col commitment_cols[] = {
 	DB_COL_TEXT(struct commitment, code_slug),
 	DB_COL_I32(struct commitment, edition_number),
 	DB_COL_I64(struct commitment, code_id),
+	DB_COL_TEXT(struct commitment, body_record),
+	DB_COL_TEXT(struct commitment, term_record),
 };
 static const struct db_spec commitment_spec = DB_SPEC(struct commitment, commitment_cols);
 
@@ -86,6 +88,7 @@ static void fill(struct ctx *ctx, struct commitment *c, const struct edition *ed
 	c->code_title = edition->code_title;
 	c->code_slug = edition->code_slug;
 	c->edition_number = edition->number;
+	c->term_record = tenure->record_id;
 	c->due_day = COMMITMENT_NO_DAY;
 	if (commitment_kind_is_made(c->kind)) {
 		c->before_whom = str_trim(c->before_whom);
@@ -116,6 +119,9 @@ static enum outcome put(struct ctx *ctx, const struct journal_seed *seed, struct
 	if (found != NOT_FOUND)
 		return found;
 	struct journal_place place;
+	struct organization body;
+	TRY(people_organization(ctx, c->organization_id, &body));
+	c->body_record = body.record_id;
 	TRY(journal_put(ctx, seed, "commitments", c->id, commitment_record(ctx->arena, c), &place));
 	c->record_id = place.record_id;
 	TRY(insert(ctx, c));

@@ -20,11 +20,11 @@ static void put_time(struct json *json, struct arena *arena, const char *name, i
 		json_str(json, name, instant_str(arena, (struct instant){ms}));
 }
 
-/* What ended its display keeps the place of the signature, and not the signer. */
+/* What ended its display keeps the place of the signature, and not the signer nor what was written about them. */
 static void put_signer(struct json *json, const struct commitment *c, const char *name, struct str value)
 {
 	if (!c->display_ended_ms)
-		json_str(json, name, value);
+		put_text(json, name, value);
 }
 
 struct str commitment_record(struct arena *arena, const struct commitment *c)
@@ -33,10 +33,12 @@ struct str commitment_record(struct arena *arena, const struct commitment *c)
 	struct buf out = buf_open(arena, 1024);
 	struct json json = json_open(&out, JSON_CANONICAL);
 	json_begin_object(&json, NULL);
-	put_text(&json, "before_whom", c->before_whom);
+	put_signer(&json, c, "before_whom", c->before_whom);
+	json_str(&json, "body_record", c->body_record);
+	json_str(&json, "category", tenure_category_name(c->category));
 	json_str(&json, "code", c->code_slug);
 	put_time(&json, arena, "corrected", c->corrected_ms);
-	put_text(&json, "correction", c->correction);
+	put_signer(&json, c, "correction", c->correction);
 	put_time(&json, arena, "display_ended", c->display_ended_ms);
 	put_day(&json, arena, "due", c->due_day);
 	json_i64(&json, "edition", c->edition_number);
@@ -44,7 +46,7 @@ struct str commitment_record(struct arena *arena, const struct commitment *c)
 	put_text(&json, "election", c->election);
 	put_time(&json, arena, "entered", paper ? c->signed_ms : 0);
 	json_str(&json, "kind", STR("commitment"));
-	put_text(&json, "made_at", c->made_at);
+	put_signer(&json, c, "made_at", c->made_at);
 	put_day(&json, arena, "made_on", c->made_day);
 	json_str(&json, "method", paper ? STR("paper") : STR("signed-in"));
 	put_signer(&json, c, "name", c->name);
@@ -55,11 +57,12 @@ struct str commitment_record(struct arena *arena, const struct commitment *c)
 	put_time(&json, arena, "signed", paper ? 0 : c->signed_ms);
 	put_day(&json, arena, "signed_on", c->form_day);
 	json_str(&json, "statement", c->statement);
+	put_signer(&json, c, "term_record", c->term_record);
 	json_str(&json, "text_sha256", c->text_hash);
 	json_str(&json, "title", c->code_title);
 	json_str(&json, "type", str_of(commitment_kind_name(c->kind)));
 	put_time(&json, arena, "withdrawn", c->withdrawn_ms);
-	put_text(&json, "withdrawn_reason", c->withdrawn_reason);
+	put_signer(&json, c, "withdrawn_reason", c->withdrawn_reason);
 	json_end(&json);
 	return buf_view(&out);
 }
@@ -100,7 +103,9 @@ struct str commitment_words_record(struct arena *arena, const struct commitment_
 	json_str(&json, "kind", STR("own-words"));
 	json_str(&json, "name", words->name);
 	json_str(&json, "passage", words->passage);
+	json_str(&json, "post", words->post);
 	json_str(&json, "provision", id_str(arena, words->provision_id));
+	json_str(&json, "term_record", words->term_record);
 	if (words->withdrawn_ms)
 		put_time(&json, arena, "withdrawn", words->withdrawn_ms);
 	else

@@ -455,6 +455,7 @@ static void a_pledge_leaves_display(enum db_engine engine)
 	struct journal_record record;
 	assert_int_equal(journal_find(&s->test->ctx, s->commitment.record_id, 0, &record), OK);
 	assert_true(str_find(record.content, STR("Tobias"), 0) == STR_NPOS);
+	assert_true(str_find(record.content, STR("term_record"), 0) == STR_NPOS);
 	assert_true(str_find(record.content, STR("3 November 2026"), 0) != STR_NPOS);
 	stand_close(s);
 }
@@ -590,6 +591,94 @@ static void an_oath_keeps_before_whom_and_by_when(enum db_engine engine)
 }
 ON_BOTH(an_oath_keeps_before_whom_and_by_when)
 
+/* ---- The audit ---- */
+
+/* Edits behind the program's back, and back again. */
+static const struct {
+	const char *edit, *back;
+} edits[] = {
+	{"UPDATE commitment SET category = 2 WHERE name = 'Imogen Vale'",
+	 "UPDATE commitment SET category = 1 WHERE name = 'Imogen Vale'"},
+	{"UPDATE commitment SET organization_id = (SELECT id FROM organization WHERE name = 'Harbour Board')",
+	 "UPDATE commitment SET organization_id = (SELECT id FROM organization WHERE name = 'City Council')"},
+	{"UPDATE commitment SET tenure_id = (SELECT MAX(id) FROM tenure) WHERE name = 'Imogen Vale'",
+	 "UPDATE commitment SET tenure_id = (SELECT MIN(id) FROM tenure) WHERE name = 'Imogen Vale'"},
+	{"UPDATE commitment SET erased_ms = 5", "UPDATE commitment SET erased_ms = 0"},
+	{"UPDATE commitment_words SET erased_ms = 5", "UPDATE commitment_words SET erased_ms = 0"},
+	{"UPDATE commitment_words SET post = 'Mayor'", "UPDATE commitment_words SET post = 'Member'"},
+	{"UPDATE provision_evidence SET text = 'I never ask.'", "UPDATE provision_evidence SET text = 'I ask.'"},
+	{"UPDATE provision_evidence SET by_whom = 'Ada Quill, Member'",
+	 "UPDATE provision_evidence SET by_whom = 'Imogen Vale, Member'"},
+	{"UPDATE provision_evidence SET href = '/members/ada-quill'",
+	 "UPDATE provision_evidence SET href = '/members/imogen-vale'"},
+	{"UPDATE commitment_absent SET tenure_id = (SELECT MAX(id) FROM tenure)",
+	 "UPDATE commitment_absent SET tenure_id = (SELECT MIN(id) FROM tenure)"},
+	{"UPDATE commitment_confirmation SET organization_id = (SELECT id FROM organization WHERE name = 'Harbour "
+	 "Board')",
+	 "UPDATE commitment_confirmation SET organization_id = (SELECT id FROM organization WHERE name = 'City "
+	 "Council')"},
+};
+
+static enum outcome edit_write(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	int64_t changed = 0;
+	const char *sql = str_c(ctx->arena, s->text);
+	const struct db_stmt stmt = {
+		.name = str_c(ctx->arena, str_fmt(ctx->arena, "test.edit_%d", s->from++)),
+		.sqlite = sql,
+		.postgres = sql,
+	};
+	TRY(db_exec(ctx, &stmt, DB_NO_PARAMS, &changed));
+	return changed > 0 ? OK : NOT_FOUND;
+}
+
+static enum outcome other_body_write(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	struct organization other = organization_new(STR("Harbour Board"));
+	return people_add_organization(ctx, &s->seeds[0], &other);
+}
+
+static void silent_edits_are_found(enum db_engine engine)
+{
+	struct stand *s = stand_open(engine);
+	struct provision *provisions;
+	size_t n;
+	assert_int_equal(act(s, other_body_write), OK);
+	s->form = commitment_form_default(s->edition.code_id, s->body.id);
+	s->form.mandatory = true;
+	s->form.instrument = STR("Resolution 2026-14");
+	s->form.within_days = 30;
+	assert_int_equal(act(s, form_write), OK);
+	s->resolution = (struct commitment_resolution){.code_id = s->edition.code_id,
+						       .organization_id = s->body.id,
+						       .number = STR("Resolution 2026-31"),
+						       .resolved_day = today(s)};
+	assert_int_equal(act(s, resolve_write), OK);
+	s->absent[0] = s->tenures[IMOGEN].id;
+	assert_int_equal(act(s, confirm_write), OK);
+	assert_int_equal(sign(s, IMOGEN), OK);
+	assert_int_equal(codes_provisions(&s->test->ctx, s->edition.id, &provisions, &n), OK);
+	s->words = (struct commitment_words){
+		.edition_id = s->edition.id, .provision_id = provisions[n - 1].id, .text = STR("I ask.")};
+	assert_int_equal(act(s, words_write), OK);
+	verified(s);
+	for (size_t i = 0; i < COUNT_OF(edits); i++) {
+		struct journal_report report;
+		s->text = str_of(edits[i].edit);
+		assert_int_equal(act(s, edit_write), OK);
+		if (journal_verify(&s->test->ctx, &report) == OK)
+			fail_msg("not found: %s", edits[i].edit);
+		test_site_refresh(s->test);
+		s->text = str_of(edits[i].back);
+		assert_int_equal(act(s, edit_write), OK);
+		verified(s);
+	}
+	stand_close(s);
+}
+ON_BOTH(silent_edits_are_found)
+
 #define BOTH(test) cmocka_unit_test(test##_on_sqlite), cmocka_unit_test(test##_on_postgres)
 
 int main(void)
@@ -604,6 +693,7 @@ int main(void)
 		BOTH(a_pledge_leaves_display),
 		BOTH(a_removed_signature_is_nobodys),
 		BOTH(own_words_are_their_authors_alone),
+		BOTH(silent_edits_are_found),
 		BOTH(an_oath_keeps_before_whom_and_by_when),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

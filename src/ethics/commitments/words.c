@@ -12,7 +12,8 @@ static const struct db_col words_cols[] = {
 	DB_COL_TEXT(struct commitment_words, record_id),   DB_COL_I64(struct commitment_words, erased_ms),
 	DB_COL_TEXT(struct commitment_words, person_slug), DB_COL_TEXT(struct commitment_words, code_slug),
 	DB_COL_TEXT(struct commitment_words, code_title),  DB_COL_I32(struct commitment_words, edition_number),
-	DB_COL_TEXT(struct commitment_words, anchor),
+	DB_COL_TEXT(struct commitment_words, anchor),      DB_COL_TEXT(struct commitment_words, post),
+	DB_COL_TEXT(struct commitment_words, term_record),
 };
 static const struct db_spec words_spec = DB_SPEC(struct commitment_words, words_cols);
 
@@ -90,7 +91,7 @@ static enum outcome insert(struct ctx *ctx, const struct journal_seed *seed, str
 	return db_exec(ctx, &commitments_sql_words_insert,
 		       DB_PARAMS(db_int(w->id), db_int(w->tenure_id), db_int(w->code_id), db_int(w->edition_id),
 				 db_int(w->provision_id), db_text(w->passage), db_text(w->text), db_text(w->name),
-				 db_int(w->changed_ms), db_text(w->record_id)),
+				 db_text(w->post), db_int(w->changed_ms), db_text(w->record_id)),
 		       NULL);
 }
 
@@ -99,25 +100,31 @@ static enum outcome change(struct ctx *ctx, const struct journal_seed *seed, con
 	int64_t changed;
 	struct journal_place place;
 	TRY(db_exec(ctx, &commitments_sql_words_change,
-		    DB_PARAMS(db_int(w->id), db_int(w->version), db_int(w->edition_id), db_text(w->passage),
-			      db_text(w->text), db_text(w->name), db_int(w->changed_ms), db_int(w->withdrawn_ms)),
+		    DB_PARAMS(db_int(w->id), db_int(w->version), db_int(w->tenure_id), db_int(w->edition_id),
+			      db_text(w->passage), db_text(w->text), db_text(w->name), db_text(w->post),
+			      db_int(w->changed_ms), db_int(w->withdrawn_ms)),
 		    &changed));
 	if (changed != 1)
 		return CONFLICT;
 	return journal_put_version(ctx, seed, w->record_id, commitment_words_record(ctx->arena, w), &place);
 }
 
+static struct str words_by(struct arena *arena, const struct commitment_words *w)
+{
+	return str_fmt(arena, "%.*s, %.*s", STR_ARG(w->name), STR_ARG(w->post));
+}
+
 /* What the code shows beside the provision. */
-static enum outcome evidence_put(struct ctx *ctx, const struct commitment_words *w, const struct tenure *tenure)
+static enum outcome evidence_put(struct ctx *ctx, const struct commitment_words *w)
 {
 	const struct provision_evidence evidence = {
 		.provision_id = w->provision_id,
 		.room = STR("commitments"),
 		.subject = w->id,
 		.label = str_of(msg("In their own words")),
-		.by = str_fmt(ctx->arena, "%.*s, %.*s", STR_ARG(w->name), STR_ARG(tenure->post)),
+		.by = words_by(ctx->arena, w),
 		.text = w->text,
-		.href = str_fmt(ctx->arena, "/members/%.*s", STR_ARG(tenure->person_slug)),
+		.href = str_fmt(ctx->arena, "/members/%.*s", STR_ARG(w->person_slug)),
 		.day = site_today(ctx).n,
 	};
 	return codes_evidence_put(ctx, &evidence);
@@ -154,10 +161,13 @@ enum outcome commitments_words_put(struct ctx *ctx, const struct journal_seed *s
 	words->edition_number = edition.number;
 	words->passage = passage_of(ctx->arena, &provision);
 	words->name = tenure.person_name;
+	words->post = tenure.post;
+	words->term_record = tenure.record_id;
+	words->person_slug = tenure.person_slug;
 	words->changed_ms = ctx->now_ms;
 	words->withdrawn_ms = 0;
 	TRY(found == OK ? change(ctx, seed, words) : insert(ctx, seed, words));
-	TRY(evidence_put(ctx, words, &tenure));
+	TRY(evidence_put(ctx, words));
 	db_note(ctx, "commitments", words->id);
 	return access_log(ctx, "commitments.own_words", words->id, words->passage);
 }
@@ -193,13 +203,51 @@ enum outcome commitments_words_of_code(struct ctx *ctx, int64_t code_id, struct 
 
 /* ---- The journal's questions ---- */
 
+/* Does the address lead to the author: by the slug of now, or by that of a person found to be the same? Whose person
+ * was removed has no slug that anything could lead to. */
+static enum outcome leads_to_author(struct ctx *ctx, struct str href, int64_t person_id, bool *ret_leads)
+{
+	const struct str members = STR("/members/");
+	struct person author, named;
+	*ret_leads = false;
+	if (!str_starts(href, members))
+		return OK;
+	TRY(people_person(ctx, person_id, &author));
+	enum outcome found = people_person_by_slug(ctx, str_slice(href, members.n, href.n), &named);
+	if (found == OK)
+		*ret_leads = named.id == person_id || named.merged_into == person_id || author.merged_into == named.id;
+	else if (found == NOT_FOUND)
+		*ret_leads = author.erased_ms != 0;
+	return found == NOT_FOUND ? OK : found;
+}
+
+/* What stands beside the provision is what was written, by whom it was written, and nothing once it is gone. */
+static enum outcome shown_fits(struct ctx *ctx, const struct commitment_words *w)
+{
+	struct provision_evidence *shown;
+	size_t n;
+	bool fits;
+	TRY(codes_evidence_of(ctx, STR("commitments"), w->id, &shown, &n));
+	if (w->withdrawn_ms || w->erased_ms) {
+		fits = n == 0;
+	} else {
+		fits = n == 1 && shown[0].provision_id == w->provision_id && str_eq(shown[0].text, w->text) &&
+		       str_eq(shown[0].by, words_by(ctx->arena, w));
+		if (fits)
+			TRY(leads_to_author(ctx, shown[0].href, w->person_id, &fits));
+	}
+	return fits ? OK
+		    : problem_add(ctx, "", msg("what the code shows beside the passage is not what was published"));
+}
+
 enum outcome words_audit(struct ctx *ctx, const struct journal_record *record)
 {
 	struct commitment_words w;
 	TRY(db_one(ctx, &commitments_sql_words_by_record, DB_PARAMS(db_text(record->place.record_id)), &words_spec,
 		   &w));
-	return commitment_row_fits(ctx, record, w.erased_ms, !str_empty(w.text) || !str_empty(w.name),
-				   commitment_words_record(ctx->arena, &w));
+	TRY(commitment_row_fits(ctx, record, w.erased_ms, !str_empty(w.text) || !str_empty(w.name),
+				commitment_words_record(ctx->arena, &w)));
+	return shown_fits(ctx, &w);
 }
 
 enum outcome words_remove(struct ctx *ctx, struct str record_id)

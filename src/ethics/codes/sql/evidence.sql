@@ -19,6 +19,11 @@ SELECT provision_id, room, subject, label, by_whom, text, href, day
 FROM provision_evidence WHERE provision_id = $1
 ORDER BY COALESCE(day, -2147483648) DESC, room, subject
 
+-- name: evidence_of_row
+SELECT provision_id, room, subject, label, by_whom, text, href, day
+FROM provision_evidence WHERE room = $1 AND subject = $2
+ORDER BY provision_id
+
 -- name: provision_known
 SELECT COUNT(*) FROM provision WHERE id = $1
 

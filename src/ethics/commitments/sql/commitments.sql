@@ -29,7 +29,8 @@ SELECT c.id, c.version, c.edition_id, c.tenure_id, COALESCE(t.person_id, 0), c.o
 	c.signed_ms, c.name, c.name_typed, c.office, c.statement, c.text_hash, c.received_day, c.form_day, c.paper_place,
 	c.before_whom, c.made_at, c.made_day, c.due_day, c.effect, c.objected_ms, c.objection, c.corrected_ms, c.correction,
 	c.withdrawn_ms, c.withdrawn_reason, c.display_ended_ms, c.election, c.record_id, c.erased_ms, COALESCE(p.slug, ''),
-	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id
+	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id, o.record_id,
+	COALESCE(t.record_id, '')
 FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id
 	JOIN organization o ON o.id = c.organization_id LEFT JOIN tenure t ON t.id = c.tenure_id
 	LEFT JOIN person p ON p.id = t.person_id
@@ -42,7 +43,8 @@ SELECT c.id, c.version, c.edition_id, c.tenure_id, COALESCE(t.person_id, 0), c.o
 	c.signed_ms, c.name, c.name_typed, c.office, c.statement, c.text_hash, c.received_day, c.form_day, c.paper_place,
 	c.before_whom, c.made_at, c.made_day, c.due_day, c.effect, c.objected_ms, c.objection, c.corrected_ms, c.correction,
 	c.withdrawn_ms, c.withdrawn_reason, c.display_ended_ms, c.election, c.record_id, c.erased_ms, COALESCE(p.slug, ''),
-	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id
+	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id, o.record_id,
+	COALESCE(t.record_id, '')
 FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id
 	JOIN organization o ON o.id = c.organization_id LEFT JOIN tenure t ON t.id = c.tenure_id
 	LEFT JOIN person p ON p.id = t.person_id
@@ -54,7 +56,8 @@ SELECT c.id, c.version, c.edition_id, c.tenure_id, COALESCE(t.person_id, 0), c.o
 	c.signed_ms, c.name, c.name_typed, c.office, c.statement, c.text_hash, c.received_day, c.form_day, c.paper_place,
 	c.before_whom, c.made_at, c.made_day, c.due_day, c.effect, c.objected_ms, c.objection, c.corrected_ms, c.correction,
 	c.withdrawn_ms, c.withdrawn_reason, c.display_ended_ms, c.election, c.record_id, c.erased_ms, COALESCE(p.slug, ''),
-	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id
+	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id, o.record_id,
+	COALESCE(t.record_id, '')
 FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id
 	JOIN organization o ON o.id = c.organization_id LEFT JOIN tenure t ON t.id = c.tenure_id
 	LEFT JOIN person p ON p.id = t.person_id
@@ -66,7 +69,8 @@ SELECT c.id, c.version, c.edition_id, c.tenure_id, COALESCE(t.person_id, 0), c.o
 	c.signed_ms, c.name, c.name_typed, c.office, c.statement, c.text_hash, c.received_day, c.form_day, c.paper_place,
 	c.before_whom, c.made_at, c.made_day, c.due_day, c.effect, c.objected_ms, c.objection, c.corrected_ms, c.correction,
 	c.withdrawn_ms, c.withdrawn_reason, c.display_ended_ms, c.election, c.record_id, c.erased_ms, COALESCE(p.slug, ''),
-	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id
+	COALESCE(t.to_day, 2147483647), o.slug, e.title, k.slug, e.number, e.code_id, o.record_id,
+	COALESCE(t.record_id, '')
 FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id
 	JOIN organization o ON o.id = c.organization_id LEFT JOIN tenure t ON t.id = c.tenure_id
 	LEFT JOIN person p ON p.id = t.person_id
@@ -135,7 +139,8 @@ FROM commitment_resolution r JOIN code k ON k.id = r.code_id JOIN organization o
 WHERE r.record_id = $1
 
 -- name: confirmation_insert
-INSERT INTO commitment_confirmation (id, edition_id, organization_id, day, record_id, erased_ms) VALUES ($1, $2, $3, $4, $5, 0)
+INSERT INTO commitment_confirmation (id, edition_id, organization_id, day, salt, record_id, erased_ms)
+VALUES ($1, $2, $3, $4, $5, $6, 0)
 
 -- name: absent_insert
 INSERT INTO commitment_absent (confirmation_id, tenure_id) VALUES ($1, $2)
@@ -147,39 +152,42 @@ SELECT DISTINCT a.tenure_id FROM commitment_absent a JOIN commitment_confirmatio
 WHERE e.code_id = $1 AND c.day = $2 AND c.erased_ms = 0 ORDER BY a.tenure_id
 
 -- name: confirmation_by_record
-SELECT c.id, c.edition_id, c.organization_id, c.day, c.record_id, c.erased_ms, k.slug, e.number, o.name
+SELECT c.id, c.edition_id, c.organization_id, c.day, c.salt, c.record_id, c.erased_ms, k.slug, e.number, o.record_id
 FROM commitment_confirmation c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.code_id
 	JOIN organization o ON o.id = c.organization_id
 WHERE c.record_id = $1
+
+-- name: absent_of
+SELECT tenure_id FROM commitment_absent WHERE confirmation_id = $1 ORDER BY tenure_id
 
 -- name: absent_erase
 DELETE FROM commitment_absent WHERE confirmation_id IN (SELECT id FROM commitment_confirmation WHERE record_id = $1)
 
 -- name: confirmation_erase
-UPDATE commitment_confirmation SET erased_ms = $2 WHERE record_id = $1 AND erased_ms = 0
+UPDATE commitment_confirmation SET salt = '', erased_ms = $2 WHERE record_id = $1 AND erased_ms = 0
 
 -- name: audiences
 -- How many provisions of an edition are not for everybody.
 SELECT COUNT(*) FROM provision WHERE edition_id = $1 AND audience <> ''
 
 -- name: words_insert
-INSERT INTO commitment_words (id, version, tenure_id, code_id, edition_id, provision_id, passage, text, name, changed_ms,
-	withdrawn_ms, record_id, erased_ms)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, 0)
+INSERT INTO commitment_words (id, version, tenure_id, code_id, edition_id, provision_id, passage, text, name, post,
+	changed_ms, withdrawn_ms, record_id, erased_ms)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, 0)
 
 -- name: words_change
-UPDATE commitment_words SET version = version + 1, edition_id = $3, passage = $4, text = $5, name = $6, changed_ms = $7,
-	withdrawn_ms = $8
+UPDATE commitment_words SET version = version + 1, tenure_id = $3, edition_id = $4, passage = $5, text = $6, name = $7,
+	post = $8, changed_ms = $9, withdrawn_ms = $10
 WHERE id = $1 AND version = $2 AND erased_ms = 0
 
 -- name: words_erase
-UPDATE commitment_words SET text = '', name = '', passage = '', tenure_id = NULL, erased_ms = $2
+UPDATE commitment_words SET text = '', name = '', post = '', passage = '', tenure_id = NULL, erased_ms = $2
 WHERE record_id = $1 AND erased_ms = 0
 
 -- name: words_of_person
 SELECT w.id, w.version, COALESCE(w.tenure_id, 0), COALESCE(t.person_id, 0), w.code_id, w.edition_id, w.provision_id, w.passage, w.text, w.name,
 	w.changed_ms, w.withdrawn_ms, w.record_id, w.erased_ms, COALESCE(p.slug, ''), k.slug, e.title, e.number,
-	COALESCE(v.anchor, '')
+	COALESCE(v.anchor, ''), w.post, COALESCE(t.record_id, '')
 FROM commitment_words w JOIN code k ON k.id = w.code_id JOIN edition e ON e.id = w.edition_id
 	LEFT JOIN provision v ON v.edition_id = w.edition_id AND v.id = w.provision_id
 	LEFT JOIN tenure t ON t.id = w.tenure_id LEFT JOIN person p ON p.id = t.person_id
@@ -188,7 +196,7 @@ WHERE t.person_id = $1 AND w.erased_ms = 0 ORDER BY k.slug, COALESCE(v.position,
 -- name: words_of_code
 SELECT w.id, w.version, COALESCE(w.tenure_id, 0), COALESCE(t.person_id, 0), w.code_id, w.edition_id, w.provision_id, w.passage, w.text, w.name,
 	w.changed_ms, w.withdrawn_ms, w.record_id, w.erased_ms, COALESCE(p.slug, ''), k.slug, e.title, e.number,
-	COALESCE(v.anchor, '')
+	COALESCE(v.anchor, ''), w.post, COALESCE(t.record_id, '')
 FROM commitment_words w JOIN code k ON k.id = w.code_id JOIN edition e ON e.id = w.edition_id
 	LEFT JOIN provision v ON v.edition_id = w.edition_id AND v.id = w.provision_id
 	LEFT JOIN tenure t ON t.id = w.tenure_id LEFT JOIN person p ON p.id = t.person_id
@@ -198,7 +206,7 @@ ORDER BY COALESCE(v.position, 0), w.provision_id, p.sort_key, w.id
 -- name: words_by_record
 SELECT w.id, w.version, COALESCE(w.tenure_id, 0), COALESCE(t.person_id, 0), w.code_id, w.edition_id, w.provision_id, w.passage, w.text, w.name,
 	w.changed_ms, w.withdrawn_ms, w.record_id, w.erased_ms, COALESCE(p.slug, ''), k.slug, e.title, e.number,
-	COALESCE(v.anchor, '')
+	COALESCE(v.anchor, ''), w.post, COALESCE(t.record_id, '')
 FROM commitment_words w JOIN code k ON k.id = w.code_id JOIN edition e ON e.id = w.edition_id
 	LEFT JOIN provision v ON v.edition_id = w.edition_id AND v.id = w.provision_id
 	LEFT JOIN tenure t ON t.id = w.tenure_id LEFT JOIN person p ON p.id = t.person_id

@@ -102,6 +102,8 @@ CREATE TABLE commitment_confirmation (
 	edition_id @id NOT NULL REFERENCES edition (id),
 	organization_id @id NOT NULL REFERENCES organization (id),
 	day @id NOT NULL,
+	-- Secret: with it the record commits to the terms and tells nothing of them.
+	salt TEXT NOT NULL,
 	record_id TEXT NOT NULL UNIQUE,
 	erased_ms @id NOT NULL
 ) @strict;
@@ -123,6 +125,7 @@ CREATE TABLE commitment_words (
 	passage TEXT NOT NULL,
 	text TEXT NOT NULL,
 	name TEXT NOT NULL,
+	post TEXT NOT NULL,
 	changed_ms @id NOT NULL,
 	withdrawn_ms @id NOT NULL,
 	record_id TEXT NOT NULL UNIQUE,
