@@ -331,12 +331,16 @@ class Pledges(Commitments):
         self.assertIn(S4, roll.text)
         self.assertIn("Candidate: Member, City Council", roll.text)
         self.assertEqual(self.csv("/codes/code/signed.csv")[0]["note"], S4)
+        self.assertIn("Member", self.visitor.get("/members/kezia-obi").text)
         self.again("material")
         self.assertNotIn("not yet", self.visitor.get("/codes/code/signed").text)
         self.verb("commitments", "end-display", "code", "--election", "3 November 2026")
         support.wait_until(lambda: "no longer on display" in self.visitor.get("/codes/code/signed").text)
         self.assertIn("made for the election of 3 November 2026, no longer on display",
                       self.visitor.get("/codes/code/signed").text)
+        support.wait_until(lambda: self.visitor.get("/members/kezia-obi").status == 404)
+        self.assertNotIn("kezia-obi", self.visitor.get("/search?q=Kezia").html)
+        self.assertNotIn("kezia-obi", self.visitor.get("/search?q=Member").html)
         for path in ("/codes/code/signed", f"/signed/{record}", "/data/signatures.json", f"/log/records/{record}",
                      f"/log/records/{record}/versions/1"):
             page = self.visitor.get(path)

@@ -301,6 +301,7 @@ enum outcome commitments_end_display(struct ctx *ctx, const struct journal_seed 
 				  msg("Enter the election, such as “3 November 2026”")))
 		return INVALID;
 	c.display_ended_ms = ctx->now_ms;
+	db_note(ctx, "people", c.person_id);
 	return change(ctx, seed, &c, "commitments.end_display");
 }
 

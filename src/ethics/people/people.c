@@ -80,6 +80,13 @@ bool tenure_category_is_public(int32_t category)
 	return category == TENURE_ELECTED || category == TENURE_APPOINTED;
 }
 
+bool tenure_is_listed(const struct tenure *tenure, struct day today)
+{
+	if (tenure->category == TENURE_CANDIDATE && tenure->to_day < today.n)
+		return false;
+	return tenure->is_public || tenure_category_is_public(tenure->category);
+}
+
 struct str tenure_office(struct arena *arena, const struct tenure *tenure)
 {
 	return str_fmt(arena, "%.*s, %.*s", STR_ARG(tenure->post), STR_ARG(tenure->organization_name));

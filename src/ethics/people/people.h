@@ -169,6 +169,8 @@ bool tenure_holds(const struct tenure *tenure, struct day day);
 
 /* Elected and appointed: who holds these is public. Everybody else is once they chose to sign (people_show_tenure). */
 bool tenure_category_is_public(int32_t category);
+/* May pages about the person list it today? A candidacy no longer, once its last day is past (S8). */
+bool tenure_is_listed(const struct tenure *tenure, struct day today);
 
 /* ---- Rules, pure: all faults at once ---- */
 

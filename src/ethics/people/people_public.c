@@ -327,11 +327,6 @@ enum outcome people_body_load(struct ctx *ctx, struct str slug, struct str on, s
 	return asked;
 }
 
-static bool tenure_shown(const struct tenure *tenure)
-{
-	return tenure->is_public || tenure_category_is_public(tenure->category);
-}
-
 enum outcome people_person_load(struct ctx *ctx, struct str slug, struct str on, struct people_person_panel *ret_person)
 {
 	struct people_person_panel panel = {0};
@@ -352,7 +347,7 @@ enum outcome people_person_load(struct ctx *ctx, struct str slug, struct str on,
 		      *before = arena_array(ctx->arena, struct tenure, n);
 	for (size_t i = 0; i < n; i++) {
 		panel.holds_public_post |= tenure_category_is_public(tenures[i].category);
-		if (!tenure_shown(&tenures[i]))
+		if (!tenure_is_listed(&tenures[i], site_today(ctx)))
 			continue;
 		if (tenures[i].to_day < panel.day.n)
 			before[panel.n_before++] = tenures[i];

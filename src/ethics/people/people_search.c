@@ -3,12 +3,13 @@
 #include "people/people_store.h"
 #include "search/search.h"
 
-/* Posts that are public, newest first: "Mayor, City Council". */
+/* Posts that are public, newest first: "Mayor, City Council". No candidacy is among them: a pledge leaves display once
+ * its election is over, and what was found by it before would have named the candidate (S8). */
 static struct str posts_of(struct arena *arena, const struct tenure *tenures, size_t n)
 {
 	struct buf posts = buf_open(arena, 128);
 	for (size_t i = 0; i < n; i++) {
-		if (!tenures[i].is_public || tenures[i].erased_ms)
+		if (!tenures[i].is_public || tenures[i].erased_ms || tenures[i].category == TENURE_CANDIDATE)
 			continue;
 		buf_c(&posts, posts.n ? "; " : "");
 		buf_str(&posts, tenure_office(arena, &tenures[i]));
@@ -48,9 +49,11 @@ static enum outcome person_put(struct ctx *ctx, struct search_sink *sink, const 
 	if (!person->is_public || person->erased_ms || person->merged_into)
 		return OK;
 	TRY(people_tenures_of(ctx, person->id, &tenures, &n));
+	struct str posts = posts_of(ctx->arena, tenures, n);
+	if (str_empty(posts))
+		return OK;
 	TRY(people_details(ctx, person->id, &details));
 	struct str names = names_of(ctx->arena, &details);
-	struct str posts = posts_of(ctx->arena, tenures, n);
 	struct str text =
 		names.n ? str_fmt(ctx->arena, "%.*s. Also known as %.*s", STR_ARG(posts), STR_ARG(names)) : posts;
 	return one_put(ctx, sink, str_fmt(ctx->arena, "/members/%.*s", STR_ARG(person->slug)), person->name, STR(""),

@@ -39,6 +39,18 @@ static enum outcome home_get(struct ctx *ctx, const struct req *req, struct resp
 	return OK;
 }
 
+/* The terms without the candidacy of a pledge that is off display (S8). */
+static void candidacy_drop(struct ctx *ctx, const struct commitment *pledge, const struct tenure **terms, size_t *n)
+{
+	struct tenure *kept = arena_array(ctx->arena, struct tenure, *n);
+	size_t n_kept = 0;
+	for (size_t i = 0; i < *n; i++)
+		if ((*terms)[i].id != pledge->tenure_id)
+			kept[n_kept++] = (*terms)[i];
+	*terms = kept;
+	*n = n_kept;
+}
+
 /* What they signed and wrote, as far as it is on display. */
 static enum outcome signed_load(struct ctx *ctx, struct pages_member *view)
 {
@@ -47,9 +59,14 @@ static enum outcome signed_load(struct ctx *ctx, struct pages_member *view)
 	size_t n, n_words;
 	TRY(commitments_of_person(ctx, view->panel.person.id, &commitments, &n));
 	TRY(commitments_words_of_person(ctx, view->panel.person.id, &words, &n_words));
-	for (size_t i = 0; i < n; i++)
-		if (!commitments[i].display_ended_ms)
+	for (size_t i = 0; i < n; i++) {
+		if (commitments[i].display_ended_ms) {
+			candidacy_drop(ctx, &commitments[i], &view->panel.now, &view->panel.n_now);
+			candidacy_drop(ctx, &commitments[i], &view->panel.before, &view->panel.n_before);
+		} else {
 			commitments[view->n_commitments++] = commitments[i];
+		}
+	}
 	for (size_t i = 0; i < n_words; i++)
 		if (!words[i].withdrawn_ms)
 			words[view->n_words++] = words[i];
