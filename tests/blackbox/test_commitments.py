@@ -351,6 +351,49 @@ class Pledges(Commitments):
         self.head()
 
 
+    def test_only_who_signed_is_told(self):
+        """S4: nothing public says of anybody that they have not signed the edition in force."""
+        self.verb("people", "add", "--name", "Aldo Abbot", "--body", "city-council", "--post", "Member", "--category",
+                  "candidate", "--from", "2025-01-06")
+        people = {slug: self.member(slug) for slug in ("aldo-abbot", "ada-quill", "imogen-vale", "kezia-obi")}
+        records = {slug: self.sign(people[slug], {**NAMES, "aldo-abbot": "Aldo Abbot"}[slug])
+                   for slug in ("aldo-abbot", "ada-quill", "imogen-vale")}
+        self.assertEqual([row["name"] for row in self.csv("/codes/code/signed.csv")
+                          if row["counts_for_edition_in_force"]], ["Imogen Vale"])
+        self.again("material")
+        self.sign(people["kezia-obi"], "Kezia Obi")
+        rows = self.csv("/codes/code/signed.csv")
+        self.assertEqual({(row["edition_in_force"], row["counts_for_edition_in_force"]) for row in rows}, {("", "")})
+        data = json.loads(self.visitor.get("/codes/code/signed.json").body)["signatures"]
+        self.assertEqual([one["name"] for one in data if "edition_in_force" in one], [])
+        self.assertEqual([one["name"] for one in data if "counts_for_edition_in_force" in one], [])
+        for names in ([row["name"] for row in rows], [one["name"] for one in data]):
+            self.assertEqual([name for name in names if name in ("Aldo Abbot", "Kezia Obi")], ["Aldo Abbot", "Kezia Obi"],
+                             "in the order of their names, whichever edition they signed")
+        roll = self.visitor.get("/codes/code/signed").text
+        self.assertLess(roll.index("Aldo Abbot"), roll.index("Kezia Obi"))
+        for slug, state in (("aldo-abbot", "stands"), ("ada-quill", "stands"), ("imogen-vale", "superseded")):
+            standing = json.loads(self.visitor.get(f"/signed/{records[slug]}/receipt.json").body)["standing"]
+            self.assertEqual(standing["state"], state)
+            self.assertNotIn("counts_for_edition_in_force", standing)
+            self.assertEqual([one["edition"] for one in standing["successors"]], [2])
+        self.sign(people["imogen-vale"], "Imogen Vale")
+        self.assertEqual([(row["name"], row["edition"]) for row in self.csv("/codes/code/signed.csv")
+                          if row["counts_for_edition_in_force"] == "yes"], [("Imogen Vale", "2")])
+
+    def test_a_pledge_taken_back_names_nobody(self):
+        candidate = self.member("kezia-obi")
+        record = self.sign(candidate, "Kezia Obi")
+        done = candidate.submit(f"/my/commitments/{record}/withdraw", {"reason": "I stand no more."})
+        self.assertEqual(done.status, 303, done.text)
+        self.assertIn("A pledge was withdrawn here", self.visitor.get("/codes/code/signed").text)
+        for path in ("/codes/code/signed", "/codes/code/signed.csv", "/codes/code/signed.json"):
+            page = self.visitor.get(path)
+            self.assertIn(record if "." in path else "withdrawn", page.html)
+            self.assertNotIn("Kezia", page.html, path)
+            self.assertNotIn("stand no more", page.html, path)
+
+
 class OwnWords(Commitments):
     def test_theirs_alone(self):
         member = self.member("imogen-vale")

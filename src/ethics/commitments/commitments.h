@@ -119,8 +119,9 @@ MUST_USE enum outcome commitments_decline(struct ctx *ctx, struct commitment_dec
 
 /* ---- Reading ---- */
 
-/* The roll of a code: signatures under any of its editions, newest edition first, by sort key; of one body unless
- * organization_id is 0. Removed ones and those no longer on display stand last in their edition. */
+/* The roll of a code: signatures under any of its editions, newest edition first, by sort key; then those of
+ * candidates, by sort key alone, whichever the edition; of one body unless organization_id is 0. What has no signer any
+ * more stands last in its edition, and last among candidates. */
 MUST_USE enum outcome commitments_roll(struct ctx *ctx, int64_t code_id, int64_t organization_id,
 				       struct commitment **ret_commitments, size_t *ret_n);
 

@@ -28,6 +28,12 @@ MUST_USE enum outcome commitment_paper_fields(struct ctx *ctx, const struct comm
 /* The office and capacity in which one signs: "Mayor, City Council", "Candidate: Mayor, City Council". */
 struct str commitment_office(struct arena *arena, const struct tenure *tenure);
 
+/* Was it signed as an elected or appointed member? Of everybody else the public learns nothing but that they signed. */
+bool commitment_is_members(const struct commitment *commitment);
+
+/* What has a place and no signer: removed, no longer on display, or a pledge that a candidate took back. */
+bool commitment_is_gone(const struct commitment *commitment);
+
 /* True for the kinds that are made before somebody. */
 bool commitment_kind_is_made(int32_t kind);
 

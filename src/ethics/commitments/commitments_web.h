@@ -85,8 +85,8 @@ MUST_USE enum outcome commitments_receipt_get(struct ctx *ctx, const struct req 
 
 /* The state of a signature as a receipt and `commitments verify` tell it. */
 struct commitments_standing {
-	struct str state; /* as commitment_state_name; "superseded" when a material edition asks anew */
-	int32_t in_force; /* the edition's number; 0: none */
+	struct str state; /* as commitment_state_name; "superseded" when a material edition asks members anew */
+	int32_t in_force; /* the edition's number; 0: none, or not said: of members alone it is (S4) */
 	bool counts;
 	const struct edition *successors; /* oldest first */
 	size_t n_successors;

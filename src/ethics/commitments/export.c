@@ -8,6 +8,8 @@ static const char *note_of(const struct commitment *c)
 		return msg("This signature was removed. The link says when and why.");
 	if (c->display_ended_ms)
 		return msg("No longer on display.");
+	if (commitment_is_gone(c))
+		return msg("A pledge was withdrawn here.");
 	if (c->category == TENURE_CANDIDATE)
 		return msg("Signing is voluntary. This page lists candidates who chose to sign. It says nothing about "
 			   "anyone not listed.");
@@ -29,7 +31,13 @@ static struct str time_of(struct ctx *ctx, const struct commitment *c)
 /* What is no longer on display, or removed, has a place and no signer. */
 static struct str shown(const struct commitment *c, struct str value)
 {
-	return c->erased_ms || c->display_ended_ms ? STR("") : value;
+	return commitment_is_gone(c) ? STR("") : value;
+}
+
+/* Said of members alone, and only where it holds: a "no" beside a name would say who has not signed (S4). */
+static bool counts_for_it(const struct commitments_export *row)
+{
+	return row->in_force && row->counts && commitment_is_members(row->c) && !commitment_is_gone(row->c);
 }
 
 struct str commitments_export_csv(struct ctx *ctx, const struct commitments_export *rows, size_t n)
@@ -59,16 +67,14 @@ struct str commitments_export_csv(struct ctx *ctx, const struct commitments_expo
 	cli_csv_row(&out, head, COUNT_OF(head));
 	for (size_t i = 0; i < n; i++) {
 		const struct commitment *c = rows[i].c;
-		bool candidate = c->category == TENURE_CANDIDATE;
+		bool counts = counts_for_it(&rows[i]);
 		const struct str row[] = {
 			c->record_id,
 			link_of(ctx, c),
 			c->code_slug,
 			str_fmt(ctx->arena, "%d", c->edition_number),
-			rows[i].in_force && !candidate ? str_fmt(ctx->arena, "%d", rows[i].in_force) : STR(""),
-			candidate || c->erased_ms ? STR("")
-			: rows[i].counts          ? STR("yes")
-						  : STR("no"),
+			counts ? str_fmt(ctx->arena, "%d", rows[i].in_force) : STR(""),
+			counts ? STR("yes") : STR(""),
 			shown(c, c->name),
 			shown(c, c->office),
 			c->body_slug,
@@ -101,9 +107,9 @@ static void signature_json(struct ctx *ctx, struct json *json, const struct comm
 	json_str(json, "link", link_of(ctx, c));
 	json_str(json, "code", c->code_slug);
 	json_i64(json, "edition", c->edition_number);
-	if (c->category != TENURE_CANDIDATE && !c->erased_ms && row->in_force) {
+	if (counts_for_it(row)) {
 		json_i64(json, "edition_in_force", row->in_force);
-		json_bool(json, "counts_for_edition_in_force", row->counts);
+		json_bool(json, "counts_for_edition_in_force", true);
 	}
 	put(json, "name", shown(c, c->name));
 	put(json, "post", shown(c, c->office));

@@ -17,11 +17,13 @@ enum outcome commitments_standing(struct ctx *ctx, const struct commitment *c,
 	for (size_t i = holds.n_editions; i-- > 0;)
 		if (holds.editions[i].number > c->edition_number)
 			successors[n_successors++] = holds.editions[i];
-	standing.in_force = hold->any ? hold->edition.number : 0;
-	standing.counts = commitment_hold_counts(&holds, hold, c);
-	if (str_eq(standing.state, STR("stands")) && hold->any && !standing.counts)
-		standing.state = STR("superseded");
-	standing.counts = standing.counts && str_eq(standing.state, STR("stands"));
+	if (commitment_is_members(c)) {
+		standing.in_force = hold->any ? hold->edition.number : 0;
+		standing.counts = commitment_hold_counts(&holds, hold, c);
+		if (str_eq(standing.state, STR("stands")) && hold->any && !standing.counts)
+			standing.state = STR("superseded");
+		standing.counts = standing.counts && str_eq(standing.state, STR("stands"));
+	}
 	standing.successors = successors;
 	standing.n_successors = n_successors;
 	*ret_standing = standing;
@@ -33,7 +35,8 @@ void commitments_standing_json(struct ctx *ctx, struct json *json, const struct 
 	json_str(json, "state", standing->state);
 	if (standing->in_force)
 		json_i64(json, "edition_in_force", standing->in_force);
-	json_bool(json, "counts_for_edition_in_force", standing->counts);
+	if (standing->counts)
+		json_bool(json, "counts_for_edition_in_force", true);
 	json_begin_array(json, "successors");
 	for (size_t i = 0; i < standing->n_successors; i++) {
 		const struct edition *e = &standing->successors[i];

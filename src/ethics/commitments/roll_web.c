@@ -84,18 +84,13 @@ static const struct commitment_hold *hold_of(const struct roll *roll, const stru
 	return hold;
 }
 
-static bool is_member(const struct commitment *c)
-{
-	return c->category == TENURE_ELECTED || c->category == TENURE_APPOINTED;
-}
-
 /* What the roll says of the edition. That a newer one is not signed yet it does not say: that would be a name without a
  * signature, which S4 allows on five conditions alone. */
 static struct str edition_words(struct ctx *ctx, const struct roll *roll, const struct commitment *c)
 {
 	const struct commitment_hold *hold = hold_of(roll, c);
 	const int now = hold && hold->any ? hold->edition.number : 0;
-	if (is_member(c) && c->edition_number < now && !c->withdrawn_ms &&
+	if (commitment_is_members(c) && c->edition_number < now && !c->withdrawn_ms &&
 	    commitment_hold_counts(&roll->holds, hold, c))
 		return str_fmt(ctx->arena, "%d, which counts for edition %d too", c->edition_number, now);
 	return str_fmt(ctx->arena, "%d", c->edition_number);
@@ -113,14 +108,14 @@ static void rows_fill(struct ctx *ctx, const struct roll *roll, struct commitmen
 		const struct commitment *c = &roll->commitments[i];
 		if (view->edition && c->edition_number != view->edition)
 			continue;
-		bool gone = c->erased_ms || c->display_ended_ms;
-		size_t list = gone ? 3 : is_member(c) ? 0 : c->category == TENURE_CANDIDATE ? 1 : 2;
+		bool gone = commitment_is_gone(c);
+		size_t list = gone ? 3 : commitment_is_members(c) ? 0 : c->category == TENURE_CANDIDATE ? 1 : 2;
 		struct commitments_roll_row row = {.c = c};
 		if (!gone) {
 			row.edition = edition_words(ctx, roll, c);
 			row.how = commitment_how_words(ctx, c);
 			row.also = commitment_also_words(ctx, c);
-		} else if (!c->erased_ms) {
+		} else if (c->display_ended_ms) {
 			row.also = commitment_off_display_words(ctx->arena, c);
 		}
 		rows[list][lists[list]->n++] = row;

@@ -115,6 +115,17 @@ struct str commitment_due_words(struct arena *arena, const struct commitment_for
 
 /* ---- S4 ---- */
 
+bool commitment_is_members(const struct commitment *commitment)
+{
+	return commitment->category == TENURE_ELECTED || commitment->category == TENURE_APPOINTED;
+}
+
+bool commitment_is_gone(const struct commitment *commitment)
+{
+	return commitment->erased_ms || commitment->display_ended_ms ||
+	       (commitment->category == TENURE_CANDIDATE && commitment->withdrawn_ms);
+}
+
 const char *commitment_absence_bar(const struct commitment_absence *absence, struct day today)
 {
 	if (absence->category != TENURE_ELECTED && absence->category != TENURE_APPOINTED)

@@ -24,7 +24,7 @@ UPDATE commitment SET name = '', name_typed = '', office = '', statement = '', t
 WHERE record_id = $1 AND erased_ms = 0
 
 -- name: roll
--- Of a code, and of one body of it where $2 is not 0.
+-- Of a code, and of one body of it where $2 is not 0. Candidates (category 3) stand last, in the order of their names alone.
 SELECT c.id, c.version, c.edition_id, c.tenure_id, COALESCE(t.person_id, 0), c.organization_id, c.category, c.kind, c.method,
 	c.signed_ms, c.name, c.name_typed, c.office, c.statement, c.text_hash, c.received_day, c.form_day, c.paper_place,
 	c.before_whom, c.made_at, c.made_day, c.due_day, c.effect, c.objected_ms, c.objection, c.corrected_ms, c.correction,
@@ -35,8 +35,10 @@ FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN code k ON k.id = e.
 	JOIN organization o ON o.id = c.organization_id LEFT JOIN tenure t ON t.id = c.tenure_id
 	LEFT JOIN person p ON p.id = t.person_id
 WHERE e.code_id = $1 AND (c.organization_id = $2 OR $2 = 0)
-ORDER BY e.number DESC, CASE WHEN c.erased_ms > 0 OR c.display_ended_ms > 0 THEN 1 ELSE 0 END,
-	CASE WHEN c.erased_ms > 0 OR c.display_ended_ms > 0 THEN c.record_id ELSE p.sort_key END, c.record_id
+ORDER BY CASE WHEN c.category = 3 THEN 0 ELSE e.number END DESC,
+	CASE WHEN c.erased_ms > 0 OR c.display_ended_ms > 0 OR (c.category = 3 AND c.withdrawn_ms > 0) THEN 1 ELSE 0 END,
+	CASE WHEN c.erased_ms > 0 OR c.display_ended_ms > 0 OR (c.category = 3 AND c.withdrawn_ms > 0) THEN c.record_id
+		ELSE p.sort_key END, c.record_id
 
 -- name: of_person
 SELECT c.id, c.version, c.edition_id, c.tenure_id, COALESCE(t.person_id, 0), c.organization_id, c.category, c.kind, c.method,
