@@ -156,6 +156,8 @@ class Declining(Commitments):
             self.assertEqual(page.status, 200)
             self.assertNotIn("conscience", page.html)
             self.assertNotIn("wish to sign", page.html)
+        self.assertFalse([line for line in support.contents(self.site) if "commitments.decline" in line],
+                         "the activity log would tell auditors who")
         clerk = self.clerk_of("city-council")
         self.assertIn("My conscience is enough.", clerk.get("/office/commitments/code").text)
         other = self.clerk_of("planning-board")

@@ -81,6 +81,9 @@ struct instrument {
 	struct str link;   /* to the act itself: https://…; empty: none */
 };
 
+/* Is it an address of the web, with a host and without spaces, quotes or angle brackets? */
+bool link_valid(struct str link);
+
 /* "adoption"; "" for none. And back. */
 const char *instrument_kind_name(int32_t kind);
 bool instrument_kind_parse(struct str s, int32_t *ret_kind);

@@ -11,9 +11,8 @@ extern const struct edition_facts edition_facts_none;
 /* What an import says of its edition: what the file states, and the act that was recognised in the text. */
 struct edition_facts edition_facts_of(struct ctx *ctx, const struct code_import *import);
 
-/* A language tag by its form; a link that begins with http:// or https://. */
+/* A language tag by its form. */
 bool lang_valid(struct str lang);
-bool link_valid(struct str link);
 
 /* A problem for each field that cannot be: instrument_kind, instrument_number, instrument_body, instrument_day,
  * instrument_link. */

@@ -73,6 +73,20 @@ enum outcome commitment_resolutions(struct ctx *ctx, int64_t code_id, struct com
 		       ret_n);
 }
 
+/* One resolution of a body stands at a time, so that what is ended is what the officer saw. */
+static enum outcome none_stands(struct ctx *ctx, const struct commitment_resolution *resolution)
+{
+	struct commitment_resolution *stand;
+	size_t n;
+	TRY(commitment_resolutions(ctx, resolution->code_id, &stand, &n));
+	for (size_t i = 0; i < n; i++)
+		if (stand[i].organization_id == resolution->organization_id)
+			return problem_add(ctx, "number",
+					   msg("“{1}” stands already. Say first that it no longer holds"),
+					   stand[i].number);
+	return OK;
+}
+
 enum outcome commitment_resolve(struct ctx *ctx, const struct journal_seed *seed,
 				struct commitment_resolution *resolution)
 {
@@ -86,15 +100,15 @@ enum outcome commitment_resolve(struct ctx *ctx, const struct journal_seed *seed
 	(void)commitment_text_good(ctx, "number", resolution->number, COMMITMENT_LINE_BYTES,
 				   msg("Enter the resolution, such as “Resolution 2026-31”"));
 	(void)commitment_text_good(ctx, "link", resolution->link, COMMITMENT_LINE_BYTES, NULL);
-	if (!str_empty(resolution->link) && !str_starts(resolution->link, STR("https://")) &&
-	    !str_starts(resolution->link, STR("http://")))
-		(void)problem_add(ctx, "link", msg("Enter an address that begins with https://"));
+	if (!str_empty(resolution->link) && !link_valid(resolution->link))
+		(void)problem_add(ctx, "link", msg("Enter an address that begins with https:// and has no spaces"));
 	if (resolution->resolved_day == COMMITMENT_NO_DAY)
 		(void)problem_add(ctx, "resolved", msg("Enter the day as year-month-day, such as 2026-07-01"));
 	else if (resolution->resolved_day > site_today(ctx).n)
 		(void)problem_add(ctx, "resolved", msg("The day must not be in the future"));
 	if (ctx->problems.count > before)
 		return INVALID;
+	TRY(none_stands(ctx, resolution));
 	resolution->id = id_new(ctx);
 	resolution->version = 1;
 	resolution->body_slug = body.slug;

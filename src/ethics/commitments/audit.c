@@ -38,12 +38,13 @@ enum outcome commitments_audit(struct ctx *ctx, const struct journal_record *rec
 
 enum outcome commitments_remove(struct ctx *ctx, struct str record_id)
 {
-	int64_t changed = 0;
+	int64_t changed = 0, declines = 0;
 	TRY(db_exec(ctx, &commitments_sql_erase, DB_PARAMS(db_text(record_id), db_int(ctx->now_ms)), &changed));
+	TRY(db_exec(ctx, &commitments_sql_decline_erase, DB_PARAMS(db_text(record_id)), &declines));
 	TRY(form_remove(ctx, record_id));
 	TRY(absence_remove(ctx, record_id));
 	TRY(words_remove(ctx, record_id));
-	if (changed)
+	if (changed || declines)
 		db_note(ctx, "commitments", 0);
 	return OK;
 }

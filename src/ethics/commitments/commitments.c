@@ -146,6 +146,8 @@ enum outcome commitment_check(struct ctx *ctx, const struct commitment *commitme
 {
 	size_t before = ctx->problems.count;
 	TRY(whose(ctx, tenure));
+	if (edition->erased_ms)
+		return problem_add(ctx, "", msg("The text of this edition was removed, so it cannot be signed."));
 	if (edition->stage != EDITION_IN_FORCE)
 		return problem_add(ctx, "",
 				   msg("This edition is not in force, so it cannot be signed. Open the code again."));

@@ -31,7 +31,8 @@ struct commitment_resolution {
 /* In force, of a code. */
 MUST_USE enum outcome commitment_resolutions(struct ctx *ctx, int64_t code_id,
 					     struct commitment_resolution **ret_resolutions, size_t *ret_n);
-/* Inside a write, by an officer: the body resolved to publish the names of those from whom nothing was received. */
+/* Inside a write, by an officer: the body resolved to publish the names of those from whom nothing was received.
+ * INVALID while another of its resolutions stands. */
 MUST_USE enum outcome commitment_resolve(struct ctx *ctx, const struct journal_seed *seed,
 					 struct commitment_resolution *resolution);
 /* Inside a write, by an officer: the resolution no longer holds. CONFLICT when its version is not the stored one. */
@@ -101,7 +102,7 @@ struct commitment_holds {
 MUST_USE enum outcome commitment_holds_load(struct ctx *ctx, int64_t code_id, struct commitment_holds *ret_holds);
 MUST_USE enum outcome commitment_hold_for(struct ctx *ctx, struct commitment_holds *holds, int64_t body_id,
 					  const struct commitment_hold **ret_hold);
-/* Does the text ask whoever holds the term? Not whom its audience leaves out. */
+/* Does the text ask whoever holds the term? Not whom its audience leaves out, and nobody once it was removed. */
 bool commitment_hold_asks(struct ctx *ctx, const struct commitment_hold *hold, const struct tenure *tenure);
 /* Does the signature stand, and count for what holds? */
 bool commitment_hold_counts(const struct commitment_holds *holds, const struct commitment_hold *hold,

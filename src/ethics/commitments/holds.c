@@ -143,7 +143,7 @@ bool commitment_hold_asks(struct ctx *ctx, const struct commitment_hold *hold, c
 	bool is_theirs = hold->n_guide_for == 0;
 	for (size_t i = 0; i < hold->n_guide_for && !is_theirs; i++)
 		is_theirs = is_for(ctx, hold->guide_for[i], tenure);
-	return hold->any && is_theirs &&
+	return hold->any && !hold->edition.erased_ms && is_theirs &&
 	       (hold->n_provisions == 0 || commitment_text_asks(ctx, hold->provisions, hold->n_provisions, tenure));
 }
 

@@ -320,7 +320,7 @@ enum outcome commitments_names_post(struct ctx *ctx, const struct req *req, stru
 			       .number = req_field(req, "number"),
 			       .link = req_field(req, "link"),
 			       .resolved_day = commitments_day_field(req, "resolved"),
-			       .record_id = view.resolution.record_id},
+			       .record_id = req_field(req, "resolution")},
 	};
 	(void)str_to_i64(req_field(req, "_version"), &write.version);
 	bool confirms = str_eq(write.act, STR("confirm"));

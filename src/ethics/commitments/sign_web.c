@@ -28,7 +28,7 @@ static enum outcome sign_load(struct ctx *ctx, const struct req *req, struct edi
 	TRY(commitment_edition_for(ctx, edition_id, &tenure, &edition, &asks, &asks_from));
 	if (tenure.person_id != ctx->actor->person_id)
 		return FORBIDDEN;
-	if (edition.stage != EDITION_IN_FORCE)
+	if (edition.stage != EDITION_IN_FORCE || edition.erased_ms)
 		return NOT_FOUND;
 	*ret_edition = edition;
 	*ret_tenure = tenure;

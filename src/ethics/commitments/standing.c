@@ -49,9 +49,9 @@ enum outcome commitment_form_check(struct ctx *ctx, const struct commitment_form
 				      "2026-14, section 3”")
 				: NULL);
 	(void)commitment_text_good(ctx, "instrument_link", form->instrument_link, COMMITMENT_LINE_BYTES, NULL);
-	if (!str_empty(form->instrument_link) && !str_starts(form->instrument_link, STR("https://")) &&
-	    !str_starts(form->instrument_link, STR("http://")))
-		(void)problem_add(ctx, "instrument_link", msg("Enter an address that begins with https://"));
+	if (!str_empty(form->instrument_link) && !link_valid(form->instrument_link))
+		(void)problem_add(ctx, "instrument_link",
+				  msg("Enter an address that begins with https:// and has no spaces"));
 	days_check(ctx, "within", form->within_days, 0);
 	(void)commitment_text_good(ctx, "effect", form->effect, COMMITMENT_TEXT_BYTES, NULL);
 	days_check(ctx, "public_days", form->public_days, -1);

@@ -45,9 +45,10 @@ static void who_may_sign(void **state)
 {
 	(void)state;
 	const struct actor self = {.account_id = 1, .person_id = 7};
-	struct edition draft = in_force, superseded = in_force;
+	struct edition draft = in_force, superseded = in_force, removed = in_force;
 	draft.stage = EDITION_DRAFT;
 	superseded.stage = EDITION_SUPERSEDED;
+	removed.erased_ms = 1;
 	const struct check checks[] = {
 		{"in one's own office", self, in_force, STR("aa"), 100, OK},
 		{"on the last day", self, in_force, STR("aa"), 200, OK},
@@ -58,6 +59,7 @@ static void who_may_sign(void **state)
 		{"another text", self, in_force, STR("ab"), 100, INVALID},
 		{"no text", self, in_force, STR(""), 100, INVALID},
 		{"a draft", self, draft, STR("aa"), 100, INVALID},
+		{"what was removed", self, removed, STR("aa"), 100, INVALID},
 		{"what is superseded", self, superseded, STR("aa"), 100, INVALID},
 	};
 	for (size_t i = 0; i < COUNT_OF(checks); i++) {

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "commitments/commitments_sql.h"
 #include "commitments/commitments_store.h"
 #include "search/search.h"
 #include "site/site_testing.h"
@@ -351,6 +352,81 @@ static void declining_is_private_and_not_for_ever(enum db_engine engine)
 }
 ON_BOTH(declining_is_private_and_not_for_ever)
 
+struct decline_row {
+	int64_t id, edition_id, tenure_id, declined_ms;
+	struct str reason;
+	bool reason_public;
+};
+static const struct db_col decline_cols[] = {
+	DB_COL_I64(struct decline_row, id),        DB_COL_I64(struct decline_row, edition_id),
+	DB_COL_I64(struct decline_row, tenure_id), DB_COL_I64(struct decline_row, declined_ms),
+	DB_COL_TEXT(struct decline_row, reason),   DB_COL_BOOL(struct decline_row, reason_public),
+};
+static const struct db_spec decline_spec = DB_SPEC(struct decline_row, decline_cols);
+
+static size_t declines(struct stand *s)
+{
+	struct decline_row *rows;
+	size_t n;
+	assert_int_equal(db_list(&s->test->ctx, &commitments_sql_declines, DB_PARAMS(db_int(s->edition.code_id)),
+				 &decline_spec, &rows, &n),
+			 OK);
+	return n;
+}
+
+static enum outcome erase_write(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return journal_erase(ctx, &s->seeds[0], s->record_id, STR("A test"));
+}
+
+static enum outcome erase(struct stand *s, struct str record_id)
+{
+	as(s, &access_command_line);
+	s->record_id = record_id;
+	return act(s, erase_write);
+}
+
+/* What a person wrote about why they do not sign goes with their record, and with that of the term. */
+static void a_reason_goes_with_whose_it_is(enum db_engine engine)
+{
+	struct stand *s = stand_open(engine);
+	assert_int_equal(sign(s, TOBIAS), OK); /* makes a candidate public */
+	assert_int_equal(withdraw(s, ""), OK);
+	for (size_t who = IMOGEN; who <= ADA; who++) {
+		s->decline = (struct commitment_decline){.edition_id = s->edition.id,
+							 .tenure_id = s->tenures[who].id,
+							 .reason = STR("My conscience is enough")};
+		as(s, &s->actors[who]);
+		assert_int_equal(act(s, decline_write), OK);
+	}
+	assert_int_equal(declines(s), 3);
+	struct tenure tenure;
+	struct person person;
+	assert_int_equal(people_tenure(&s->test->ctx, s->tenures[IMOGEN].id, &tenure), OK);
+	assert_int_equal(erase(s, tenure.record_id), OK);
+	assert_int_equal(declines(s), 2);
+	assert_int_equal(people_person(&s->test->ctx, s->people[TOBIAS].id, &person), OK);
+	assert_int_equal(erase(s, person.record_id), OK);
+	assert_int_equal(declines(s), 1);
+	assert_int_equal(ask_of(s, ADA).answer, ANSWER_DECLINED);
+	stand_close(s);
+}
+ON_BOTH(a_reason_goes_with_whose_it_is)
+
+static void a_removed_text_asks_nobody(enum db_engine engine)
+{
+	struct stand *s = stand_open(engine);
+	assert_int_equal(ask_of(s, IMOGEN).tenure.id, s->tenures[IMOGEN].id);
+	assert_int_equal(erase(s, s->edition.record_id), OK);
+	assert_int_equal(codes_edition(&s->test->ctx, s->edition.id, &s->edition), OK);
+	assert_true(s->edition.erased_ms != 0);
+	assert_int_equal(ask_of(s, IMOGEN).tenure.id, 0);
+	assert_int_equal(sign(s, IMOGEN), INVALID);
+	stand_close(s);
+}
+ON_BOTH(a_removed_text_asks_nobody)
+
 /* ---- S4 ---- */
 
 static enum outcome form_write(struct ctx *ctx, void *args)
@@ -402,6 +478,10 @@ static void a_name_is_shown_only_on_the_day_of_the_confirmation(enum db_engine e
 	assert_int_equal(act(s, resolve_write), INVALID);
 	s->resolution.resolved_day = today(s);
 	assert_int_equal(act(s, resolve_write), OK);
+	const struct commitment_resolution stands = s->resolution;
+	s->resolution.number = STR("Resolution 2026-32");
+	assert_int_equal(act(s, resolve_write), INVALID); /* one at a time */
+	s->resolution = stands;
 	assert_non_null(ask_of(s, IMOGEN).unnamed);
 	s->absent[0] = s->tenures[TOBIAS].id; /* a candidate: never */
 	assert_int_equal(act(s, confirm_write), INVALID);
@@ -424,6 +504,11 @@ static void a_name_is_shown_only_on_the_day_of_the_confirmation(enum db_engine e
 	as(s, &access_command_line);
 	assert_int_equal(act(s, end_write), OK);
 	assert_non_null(ask_of(s, IMOGEN).unnamed);
+	assert_int_equal(act(s, end_write), CONFLICT);
+	assert_int_equal(act(s, resolve_write), OK);
+	s->resolution = stands; /* ended before: the other stands */
+	assert_int_equal(act(s, end_write), CONFLICT);
+	assert_false(str_empty(ask_of(s, IMOGEN).resolution));
 	stand_close(s);
 }
 ON_BOTH(a_name_is_shown_only_on_the_day_of_the_confirmation)
@@ -461,12 +546,6 @@ static void a_pledge_leaves_display(enum db_engine engine)
 }
 ON_BOTH(a_pledge_leaves_display)
 
-static enum outcome erase_write(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	return journal_erase(ctx, &s->seeds[0], s->record_id, STR("A test"));
-}
-
 /* In the roll's order and on pages nothing leads from a removed signature to its signer. */
 static void a_removed_signature_is_nobodys(enum db_engine engine)
 {
@@ -474,22 +553,22 @@ static void a_removed_signature_is_nobodys(enum db_engine engine)
 	struct commitment *roll;
 	size_t n;
 	assert_int_equal(sign(s, ADA), OK); /* sorts before the others */
-	s->record_id = s->commitment.record_id;
+	struct str record_id = s->commitment.record_id;
 	assert_int_equal(sign(s, TOBIAS), OK);
 	assert_int_equal(sign(s, IMOGEN), OK);
 	assert_int_equal(commitments_roll(&s->test->ctx, s->edition.code_id, 0, &roll, &n), OK);
 	assert_int_equal(n, 3);
 	assert_true(str_eq(roll[0].name, STR("Ada Quill")));
-	as(s, &access_command_line);
-	assert_int_equal(act(s, erase_write), OK);
+	assert_true(str_eq(roll[2].name, STR("Tobias Renn"))); /* candidates stand by themselves */
+	assert_int_equal(erase(s, record_id), OK);
 	assert_int_equal(commitments_roll(&s->test->ctx, s->edition.code_id, 0, &roll, &n), OK);
 	assert_int_equal(n, 3);
-	assert_true(roll[2].erased_ms != 0);
-	assert_int_equal(roll[2].tenure_id, 0);
-	assert_int_equal(roll[2].person_id, 0);
-	assert_int_equal(roll[2].signed_ms, 0);
-	assert_int_equal(roll[2].category, 0);
-	assert_true(str_empty(roll[2].name) && str_empty(roll[2].statement) && str_empty(roll[2].person_slug));
+	assert_true(roll[1].erased_ms != 0);
+	assert_int_equal(roll[1].tenure_id, 0);
+	assert_int_equal(roll[1].person_id, 0);
+	assert_int_equal(roll[1].signed_ms, 0);
+	assert_int_equal(roll[1].category, 0);
+	assert_true(str_empty(roll[1].name) && str_empty(roll[1].statement) && str_empty(roll[1].person_slug));
 	assert_int_equal(commitments_of_person(&s->test->ctx, s->people[ADA].id, &roll, &n), OK);
 	assert_int_equal(n, 0);
 	assert_int_equal(sign(s, ADA), OK);
@@ -689,6 +768,8 @@ int main(void)
 		BOTH(paper_is_entered_objected_to_and_put_right),
 		BOTH(a_new_edition_asks_again_or_keeps),
 		BOTH(declining_is_private_and_not_for_ever),
+		BOTH(a_reason_goes_with_whose_it_is),
+		BOTH(a_removed_text_asks_nobody),
 		BOTH(a_name_is_shown_only_on_the_day_of_the_confirmation),
 		BOTH(a_pledge_leaves_display),
 		BOTH(a_removed_signature_is_nobodys),

@@ -190,9 +190,16 @@ static void what_a_form_may_say(void **state)
 		struct commitment_form form;
 		size_t faults;
 	} cases[] = {
-		{"good", good, 0},          {"no kind", good, 1},      {"no words", good, 1},
-		{"nothing cited", good, 1}, {"cited", good, 0},        {"a script as link", good, 1},
-		{"days below 0", good, 1},  {"kept shorter", good, 2}, {"shown without a rule", good, 1},
+		{"good", good, 0},
+		{"no kind", good, 1},
+		{"no words", good, 1},
+		{"nothing cited", good, 1},
+		{"cited", good, 0},
+		{"a script as link", good, 1},
+		{"an address with a quote", good, 1},
+		{"days below 0", good, 1},
+		{"kept shorter", good, 2},
+		{"shown without a rule", good, 1},
 	};
 	cases[1].form.kind = 0;
 	cases[2].form.statement = STR(" ");
@@ -200,10 +207,11 @@ static void what_a_form_may_say(void **state)
 	cases[4].form.mandatory = true;
 	cases[4].form.instrument = STR("Resolution 2026-14");
 	cases[5].form.instrument_link = STR("javascript:alert(1)");
-	cases[6].form.within_days = INT32_MIN;
-	cases[7].form.public_days = 10;
-	cases[7].form.keep_days = 9;
+	cases[6].form.instrument_link = STR("https://city.example/\"onclick");
+	cases[7].form.within_days = INT32_MIN;
 	cases[8].form.public_days = 10;
+	cases[8].form.keep_days = 9;
+	cases[9].form.public_days = 10;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		CLEANUP(arena_closep) struct arena *arena = arena_open(0);
 		struct ctx ctx = {.arena = arena};

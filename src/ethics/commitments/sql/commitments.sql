@@ -86,6 +86,11 @@ SET declined_ms = excluded.declined_ms, reason = excluded.reason, reason_public 
 -- name: decline_end
 DELETE FROM commitment_decline WHERE edition_id = $1 AND tenure_id = $2
 
+-- name: decline_erase
+-- Those of the term, or of the person, whose record this is.
+DELETE FROM commitment_decline WHERE tenure_id IN (SELECT t.id FROM tenure t JOIN person p ON p.id = t.person_id
+	WHERE t.record_id = $1 OR p.record_id = $1)
+
 -- name: declines
 SELECT d.id, d.edition_id, d.tenure_id, d.declined_ms, d.reason, d.reason_public
 FROM commitment_decline d JOIN edition e ON e.id = d.edition_id
