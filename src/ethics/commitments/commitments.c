@@ -40,8 +40,7 @@ bool commitment_kind_is_made(int32_t kind)
 
 struct str commitment_office(struct arena *arena, const struct tenure *tenure)
 {
-	struct str office = tenure_office(arena, tenure);
-	return tenure->category == TENURE_CANDIDATE ? str_fmt(arena, "Candidate: %.*s", STR_ARG(office)) : office;
+	return tenure_office(arena, tenure);
 }
 
 struct str commitment_method_words(int32_t method)

@@ -68,13 +68,14 @@ static bool identifier_eq(const struct identifier *a, const struct identifier *b
 			all->list[all->count++] = more->list[i_];                                                      \
 	}
 
+/* `private_only`: what is public stays. */
 #define PART(list, count, eq)                                                                                          \
 	for (size_t i_ = 0; i_ < less->count; i_++, at++) {                                                            \
 		if (at >= added.n || added.p[at] != '1')                                                               \
 			continue;                                                                                      \
 		size_t kept_ = 0;                                                                                      \
 		for (size_t j_ = 0; j_ < all->count; j_++)                                                             \
-			if (!eq(&all->list[j_], &less->list[i_]))                                                      \
+			if ((private_only && all->list[j_].is_public) || !eq(&all->list[j_], &less->list[i_]))         \
 				all->list[kept_++] = all->list[j_];                                                    \
 		all->count = kept_;                                                                                    \
 	}
@@ -86,7 +87,7 @@ static void join(struct people_details *all, const struct people_details *more, 
 	JOIN(identifiers, n_identifiers, identifier_eq)
 }
 
-static void part(struct people_details *all, const struct people_details *less, struct str added)
+static void part(struct people_details *all, const struct people_details *less, struct str added, bool private_only)
 {
 	size_t at = 0;
 	PART(names, n_names, name_eq)
@@ -256,7 +257,7 @@ enum outcome people_unmerge(struct ctx *ctx, const struct journal_seed *seeds, s
 	TRY(people_details(ctx, kept.id, &all));
 	TRY(people_details(ctx, back.id, &there));
 	there = with_own_name(ctx->arena, &back, &there);
-	part(&all, &there, merge->added);
+	part(&all, &there, merge->added, false);
 	TRY(keep_details(ctx, &seeds[1], kept.id, &all));
 	TRY(lead(ctx, &seeds[0], &back, 0));
 	for (size_t i = 0; i < n; i++)
@@ -265,4 +266,25 @@ enum outcome people_unmerge(struct ctx *ctx, const struct journal_seed *seeds, s
 		TRY(move_account(ctx, kept.id, back.id, &moved));
 	db_note(ctx, "people", kept.id);
 	return access_log(ctx, "people.unmerge", kept.id, back.name);
+}
+
+/* ---- Removal of the one merged ---- */
+
+enum outcome people_merge_forget(struct ctx *ctx, const struct person *away)
+{
+	struct person_merge *merges;
+	struct people_details all, there;
+	size_t n;
+	if (!away->merged_into)
+		return OK;
+	TRY(people_merges(ctx, away->merged_into, &merges, &n));
+	TRY(people_details(ctx, away->merged_into, &all));
+	TRY(people_details(ctx, away->id, &there));
+	there = with_own_name(ctx->arena, away, &there);
+	for (size_t i = 0; i < n; i++)
+		if (merges[i].away_id == away->id)
+			part(&all, &there, merges[i].added, true);
+	TRY(people_details_write(ctx, away->merged_into, &all));
+	db_note(ctx, "people", away->merged_into);
+	return OK;
 }

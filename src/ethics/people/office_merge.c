@@ -83,7 +83,12 @@ static enum outcome merge_show(struct ctx *ctx, const struct req *req, struct re
 	page_step(ctx->arena, &form->page, m.keep.name, office_path(ctx, &m.keep, ""));
 	TRY(terms_words(ctx, m.keep.id, &keeps));
 	form->intro = str_fmt(ctx->arena, "%.*s: %.*s.", STR_ARG(m.keep.name), STR_ARG(keeps));
-	if (other.n && people_person_by_slug(ctx, other, &m.away) == OK && !m.away.erased_ms) {
+	if (other.n) {
+		enum outcome found = office_person_load(ctx, other, RIGHT_CLERK, &m.away);
+		if (found != OK && found != NOT_FOUND)
+			return found;
+	}
+	if (m.away.id) {
 		TRY(terms_words(ctx, m.away.id, &goes));
 		form->note = str_fmt(ctx->arena, "%.*s: %.*s.", STR_ARG(m.away.name), STR_ARG(goes));
 	}

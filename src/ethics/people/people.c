@@ -87,9 +87,15 @@ bool tenure_is_listed(const struct tenure *tenure, struct day today)
 	return tenure->is_public || tenure_category_is_public(tenure->category);
 }
 
+const char *tenure_sought(const struct tenure *tenure)
+{
+	return tenure->category == TENURE_CANDIDATE ? msg("Candidate: ") : "";
+}
+
 struct str tenure_office(struct arena *arena, const struct tenure *tenure)
 {
-	return str_fmt(arena, "%.*s, %.*s", STR_ARG(tenure->post), STR_ARG(tenure->organization_name));
+	return str_fmt(arena, "%s%.*s, %.*s", tenure_sought(tenure), STR_ARG(tenure->post),
+		       STR_ARG(tenure->organization_name));
 }
 
 struct str people_day(struct arena *arena, int32_t day)

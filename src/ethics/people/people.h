@@ -155,7 +155,10 @@ bool tenure_ending_parse(struct str s, int32_t *ret_ending);
 struct str person_name_kind_name(int32_t kind);
 bool person_name_kind_parse(struct str s, int32_t *ret_kind);
 
-/* "Mayor, City Council". */
+/* Nothing, or what says that the post is only sought: "Candidate: ". One word for it everywhere. */
+const char *tenure_sought(const struct tenure *tenure);
+
+/* "Mayor, City Council"; "Candidate: Mayor, City Council". */
 struct str tenure_office(struct arena *arena, const struct tenure *tenure);
 
 /* "since 1 July 2026", "1 July 2024 to 30 June 2026", "served until 3 May 2026" of somebody who died. */

@@ -136,6 +136,8 @@ enum outcome people_remove(struct ctx *ctx, struct str record_id)
 		return outcome == NOT_FOUND ? OK : outcome;
 	TRY(outcome);
 	TRY(people_search_forget(ctx, record.subject));
+	if (found.kind == FOUND_PERSON)
+		TRY(people_merge_forget(ctx, &found.person));
 	struct db_param id = db_int(record.subject), now = db_int(ctx->now_ms);
 	if (found.kind == FOUND_TENURE)
 		TRY(db_exec(ctx, &people_sql_tenure_erase, DB_PARAMS(id, now), NULL));

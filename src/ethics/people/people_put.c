@@ -425,6 +425,10 @@ static enum outcome tenure_change(struct ctx *ctx, const struct journal_seed *se
 	t->version = now.version;
 	if (tenure_eq(t, &now))
 		return OK;
+	/* Its record would go on being public, now with a job that is nobody's business. */
+	if (now.is_public && t->category != now.category && !tenure_category_is_public(t->category))
+		return problem_add(ctx, "category",
+				   msg("Its record is public: remove the record, then add the term again"));
 	int64_t changed = 0;
 	TRY(db_exec(ctx, &people_sql_tenure_update,
 		    DB_PARAMS(db_int(t->id), db_int(now.version), db_ref(t->post_id), db_int(t->category),

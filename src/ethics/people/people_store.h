@@ -38,6 +38,9 @@ MUST_USE enum outcome people_details_all(struct ctx *ctx, struct people_details 
 
 /* Do our rows say what the record says? See feature.h. */
 MUST_USE enum outcome people_audit(struct ctx *ctx, const struct journal_record *record);
+/* Inside a write, before the record of a person merged away is removed: what the merge gave the kept one of theirs goes
+ * too, but for what is public: that is in the kept one's own record. */
+MUST_USE enum outcome people_merge_forget(struct ctx *ctx, const struct person *away);
 /* Drops our copy of the record. See feature.h. */
 MUST_USE enum outcome people_remove(struct ctx *ctx, struct str record_id);
 

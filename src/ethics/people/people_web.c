@@ -23,6 +23,16 @@ static struct str notice_of(struct str done)
 	return STR("");
 }
 
+/* Keeps, in front, the terms of bodies that the actor may read; how many. */
+static size_t of_bodies_read(const struct ctx *ctx, struct tenure *tenures, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (access_may(ctx, RIGHT_READ, tenures[i].organization_id))
+			tenures[kept++] = tenures[i];
+	return kept;
+}
+
 static enum outcome office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct people_office view = {
@@ -37,6 +47,7 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 	view.name = (struct field){
 		.name = "name", .label = STR("Name"), .value = req_query(req, "name"), .spellcheck_off = true};
 	n = people_named_like(ctx->arena, tenures, n, req_query(req, "name"));
+	n = of_bodies_read(ctx, tenures, n);
 	view.pager = people_pager_of(ctx->arena, req, "/office/people", (int64_t)n);
 	size_t first = (size_t)(view.pager.page - 1) * PEOPLE_PAGE_ROWS;
 	view.tenures = tenures + first;

@@ -283,6 +283,29 @@ static enum outcome elect(struct ctx *ctx, void *args)
 	return OK;
 }
 
+/* The seat as a job: what was public would say what is not. */
+static enum outcome employ(struct ctx *ctx, void *args)
+{
+	struct story *story = args;
+	struct tenure seat;
+	TRY(people_tenure(ctx, story->tenure_id, &seat));
+	seat.category = TENURE_EMPLOYEE;
+	seat.post_id = 0;
+	seat.post = STR("Engineer");
+	story->next = 10;
+	return people_put_tenure(ctx, seed_of(story), &seat, NULL);
+}
+
+static enum outcome appoint(struct ctx *ctx, void *args)
+{
+	struct story *story = args;
+	struct tenure seat;
+	TRY(people_tenure(ctx, story->tenure_id, &seat));
+	seat.category = TENURE_APPOINTED;
+	story->next = 10;
+	return people_put_tenure(ctx, seed_of(story), &seat, NULL);
+}
+
 static enum outcome put_all_again(struct ctx *ctx, void *args)
 {
 	struct story *story = args;
@@ -334,6 +357,16 @@ static void staff_stay_out_of_the_log_until_they_are_public(enum db_engine engin
 	assert_true(str_find(record.content, STR("I. Vale"), 0) == STR_NPOS);
 	assert_true(str_find(record.content, STR("P-1"), 0) == STR_NPOS);
 	assert_int_equal(site_write(&test->ctx, elect, &story), INVALID); /* holds it already */
+	problems_clear(&test->ctx);
+
+	size = log_size(test);
+	assert_int_equal(site_write(&test->ctx, employ, &story), INVALID);
+	assert_string_equal(test->ctx.problems.first->message,
+			    "Its record is public: remove the record, then add the term again");
+	problems_clear(&test->ctx);
+	assert_int_equal(log_size(test), size);
+	assert_int_equal(site_write(&test->ctx, appoint, &story), OK);
+	assert_int_equal(log_size(test), size + 1);
 	test_site_close(test);
 }
 
