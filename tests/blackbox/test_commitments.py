@@ -1,8 +1,10 @@
 """Commitments through the real program, without JavaScript: confirming, paper, declining, new editions, names without a
 signature, pledges, own words, receipts, the roll as data."""
+import contextlib
 import csv
 import io
 import json
+import sqlite3
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
@@ -298,6 +300,10 @@ class Absence(Commitments):
         done = officer.submit(path, {"number": "Resolution 2026-31", "resolved": today(-1), "act": "resolve"})
         self.assertEqual(done.status, 303, done.text)
         self.nobody()
+        self.assertIn("The deadline and 7 days more have not passed.", officer.get(path).text,
+                      "no time ran before the code was published and the form asked")
+        self.long_ago()
+        self.nobody()
         page = officer.get(path)
         ticks = [part.partition('"')[0] for part in page.html.split('name="absent[]" type="checkbox" value="')[1:]]
         self.assertEqual(len(ticks), 2, "the two elected members, and no candidate")
@@ -313,7 +319,12 @@ class Absence(Commitments):
         self.assertNotIn(shown[0], self.visitor.get("/data/signatures.csv").html)
         self.sign(self.member(slug), shown[0])
         self.assertNotIn("Nothing received by", self.visitor.get("/codes/code/signed").text)
-        self.head()
+
+    def long_ago(self):
+        """As if all so far had been published, and asked for, 60 days ago. The log does not verify after this."""
+        with contextlib.closing(sqlite3.connect(self.site)) as connection, connection:
+            connection.execute("UPDATE journal_leaf SET time_ms = time_ms - 60 * 86400000")
+            connection.execute("UPDATE commitment_form SET since_day = since_day - 60")
 
     def nobody(self):
         text = self.visitor.get("/codes/code/signed").text

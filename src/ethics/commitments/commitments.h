@@ -69,6 +69,7 @@ struct commitment_form {
 	struct str retention_source;
 	struct str record_id;
 	int64_t erased_ms;
+	int32_t since_day; /* from which it makes signing mandatory, or voluntary, within these days */
 };
 
 /* "signed in to this site", "on paper"; "local commitment"; and back. */

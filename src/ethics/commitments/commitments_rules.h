@@ -50,10 +50,16 @@ struct commitment_form commitment_form_for(const struct commitment_form *forms, 
  * them, is minor. `editions` as codes_editions gives them, newest first. */
 bool commitment_counts(const struct edition *editions, size_t n, int64_t signed_id, int64_t for_id);
 
-/* From when the edition asks: its own first day, or that of the material one that it only touched up. */
-int32_t commitment_asks_from(const struct edition *editions, size_t n, int64_t edition_id);
+/* The edition that asks: itself, or the material one that it only touched up; NULL: not among them. */
+const struct edition *commitment_asking(const struct edition *editions, size_t n, int64_t edition_id);
 
-/* within_days after taking office or after the edition began to ask, whichever is later; COMMITMENT_NO_DAY: none. */
+/* The day from which a text binds the members of a body: its first, or the later one on which it was published here, or
+ * from which the body adopted it. Nobody is late for what did not bind them. COMMITMENT_NO_DAY: published never, adopted
+ * by nobody in particular. */
+int32_t commitment_binds_from(const struct edition *asking, int32_t published_day, int32_t adopted_from);
+
+/* within_days after the latest of these: taking office, the day from which the text binds, and the day from which the
+ * form asks that it be signed within this time; COMMITMENT_NO_DAY: none. */
 int32_t commitment_due(const struct commitment_form *form, const struct tenure *tenure, int32_t asks_from);
 
 /* "28 days after 12 May 2026, the first day in the post". */

@@ -82,7 +82,7 @@ struct commitment_hold {
 	int64_t body_id; /* 0: the whole site's */
 	bool any;
 	struct edition edition; /* its stage is EDITION_IN_FORCE, also where the body stays with an earlier one */
-	int32_t asks_from;
+	int32_t asks_from;      /* commitment_binds_from */
 	const struct provision *provisions; /* none where the text is for everybody */
 	size_t n_provisions;
 	const struct str *guide_for; /* audiences for whom alone the text clarifies another one; none: for everybody */

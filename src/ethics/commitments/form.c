@@ -19,6 +19,7 @@ static const struct db_col form_cols[] = {
 	DB_COL_TEXT(struct commitment_form, retention_source),
 	DB_COL_TEXT(struct commitment_form, record_id),
 	DB_COL_I64(struct commitment_form, erased_ms),
+	DB_COL_I32(struct commitment_form, since_day),
 };
 static const struct db_spec form_spec = DB_SPEC(struct commitment_form, form_cols);
 
@@ -80,7 +81,7 @@ static enum outcome form_insert(struct ctx *ctx, const struct journal_seed *seed
 				 db_int(form->kind), db_text(form->statement), db_int(form->mandatory),
 				 db_text(form->instrument), db_text(form->instrument_link), db_int(form->within_days),
 				 db_text(form->effect), days_param(form->public_days), days_param(form->keep_days),
-				 db_text(form->retention_source), db_text(form->record_id)),
+				 db_text(form->retention_source), db_text(form->record_id), db_int(form->since_day)),
 		       NULL);
 }
 
@@ -93,7 +94,7 @@ static enum outcome form_change(struct ctx *ctx, const struct journal_seed *seed
 		    DB_PARAMS(db_int(form->id), db_int(form->version), db_int(form->kind), db_text(form->statement),
 			      db_int(form->mandatory), db_text(form->instrument), db_text(form->instrument_link),
 			      db_int(form->within_days), db_text(form->effect), days_param(form->public_days),
-			      days_param(form->keep_days), db_text(form->retention_source)),
+			      days_param(form->keep_days), db_text(form->retention_source), db_int(form->since_day)),
 		    &changed));
 	if (changed != 1)
 		return CONFLICT;
@@ -115,6 +116,9 @@ enum outcome commitment_form_put(struct ctx *ctx, const struct journal_seed *see
 			before = &forms[i];
 	if (before ? before->erased_ms != 0 || before->version != form->version : form->version != 0)
 		return CONFLICT;
+	bool asks_as_before =
+		before && before->mandatory == form->mandatory && before->within_days == form->within_days;
+	form->since_day = asks_as_before ? before->since_day : site_today(ctx).n;
 	TRY(form_record(ctx, form, &record));
 	if (before) {
 		form->id = before->id;

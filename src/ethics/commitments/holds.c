@@ -108,6 +108,35 @@ static enum outcome audiences_load(struct ctx *ctx, struct commitment_hold *hold
 	return OK;
 }
 
+/* The day of a record's first version. */
+static enum outcome published_day(struct ctx *ctx, struct str record_id, int32_t *ret_day)
+{
+	struct journal_record record;
+	TRY(journal_find(ctx, record_id, 1, &record));
+	*ret_day = zone_day(ctx->site->zone, (struct instant){record.time_ms}).n;
+	return OK;
+}
+
+/* From when the edition binds the members of the body; COMMITMENT_NO_DAY: it was never published. */
+static enum outcome binds_from(struct ctx *ctx, const struct commitment_holds *holds, int64_t edition_id,
+			       int64_t body_id, int32_t *ret_day)
+{
+	struct adoption *adoptions;
+	size_t n;
+	int32_t published, adopted = COMMITMENT_NO_DAY;
+	const struct edition *asking = commitment_asking(holds->editions, holds->n_editions, edition_id);
+	*ret_day = COMMITMENT_NO_DAY;
+	if (!asking)
+		return OK;
+	TRY(published_day(ctx, asking->record_id, &published));
+	TRY(codes_adoptions_of_code(ctx, holds->code_id, &adoptions, &n));
+	for (size_t i = 0; i < n; i++)
+		if (adoptions[i].body_id == body_id && adoption_holds(&adoptions[i], site_today(ctx)))
+			adopted = adoptions[i].from_day;
+	*ret_day = commitment_binds_from(asking, published, adopted);
+	return OK;
+}
+
 enum outcome commitment_hold_for(struct ctx *ctx, struct commitment_holds *holds, int64_t body_id,
 				 const struct commitment_hold **ret_hold)
 {
@@ -130,7 +159,7 @@ enum outcome commitment_hold_for(struct ctx *ctx, struct commitment_holds *holds
 	hold->any = found == OK;
 	if (hold->any) {
 		hold->edition.stage = EDITION_IN_FORCE;
-		hold->asks_from = commitment_asks_from(holds->editions, holds->n_editions, hold->edition.id);
+		TRY(binds_from(ctx, holds, hold->edition.id, body_id, &hold->asks_from));
 		TRY(audiences_load(ctx, hold));
 	}
 	holds->first = hold;
@@ -169,7 +198,7 @@ enum outcome commitment_edition_for(struct ctx *ctx, int64_t edition_id, const s
 	else if (edition.stage == EDITION_IN_FORCE)
 		edition.stage = EDITION_SUPERSEDED;
 	*ret_asks = is_held && commitment_hold_asks(ctx, hold, tenure);
-	*ret_asks_from = commitment_asks_from(holds.editions, holds.n_editions, edition.id);
+	TRY(binds_from(ctx, &holds, edition.id, tenure->organization_id, ret_asks_from));
 	*ret_edition = edition;
 	return OK;
 }

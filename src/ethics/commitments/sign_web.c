@@ -13,9 +13,10 @@ struct str commitments_day_value(struct arena *arena, int32_t day)
 	return day == COMMITMENT_NO_DAY ? STR("") : day_str(arena, (struct day){day});
 }
 
-/* What the address names: an edition in force, and a term of the actor's own. */
+/* What the address names: an edition in force, and a term of the actor's own; and since when the one binds the other.
+ */
 static enum outcome sign_load(struct ctx *ctx, const struct req *req, struct edition *ret_edition,
-			      struct tenure *ret_tenure)
+			      struct tenure *ret_tenure, int32_t *ret_asks_from)
 {
 	int64_t edition_id, tenure_id;
 	if (!id_parse(req->params[0], &edition_id) || !id_parse(req->params[1], &tenure_id))
@@ -23,9 +24,8 @@ static enum outcome sign_load(struct ctx *ctx, const struct req *req, struct edi
 	struct edition edition;
 	struct tenure tenure;
 	bool asks;
-	int32_t asks_from;
 	TRY(people_tenure(ctx, tenure_id, &tenure));
-	TRY(commitment_edition_for(ctx, edition_id, &tenure, &edition, &asks, &asks_from));
+	TRY(commitment_edition_for(ctx, edition_id, &tenure, &edition, &asks, ret_asks_from));
 	if (tenure.person_id != ctx->actor->person_id)
 		return FORBIDDEN;
 	if (edition.stage != EDITION_IN_FORCE || edition.erased_ms)
@@ -44,17 +44,12 @@ static struct str words_hash(struct ctx *ctx, const struct commitment_form *form
 	return hash_hex(ctx->arena, &hash);
 }
 
-static enum outcome due_fill(struct ctx *ctx, struct commitments_sign_page *view)
+static void due_fill(struct ctx *ctx, int32_t from, struct commitments_sign_page *view)
 {
-	struct edition *editions;
-	size_t n;
-	TRY(codes_editions(ctx, view->edition.code_id, &editions, &n));
-	int32_t from = commitment_asks_from(editions, n, view->edition.id);
 	int32_t due = commitment_due(&view->form, &view->tenure, from);
 	if (due != COMMITMENT_NO_DAY)
 		view->due = str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(day_words(ctx->arena, (struct day){due})),
 				    STR_ARG(commitment_due_words(ctx->arena, &view->form, &view->tenure, from)));
-	return OK;
 }
 
 static void made_fields(const struct req *req, const struct problem *problems, struct commitments_sign_page *view)
@@ -113,13 +108,14 @@ static enum outcome fields_fill(struct ctx *ctx, const struct req *req, struct c
 static enum outcome sign_show(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct commitments_sign_page view = {.page = access_page(ctx, STR("Sign a code of conduct"))};
-	TRY(sign_load(ctx, req, &view.edition, &view.tenure));
+	int32_t asks_from;
+	TRY(sign_load(ctx, req, &view.edition, &view.tenure, &asks_from));
 	page_step(ctx->arena, &view.page, STR("To do"), STR("/my"));
 	struct provision *provisions;
 	TRY(codes_provisions(ctx, view.edition.id, &provisions, &view.n_provisions));
 	view.provisions = provisions;
 	TRY(commitments_form(ctx, view.edition.code_id, view.tenure.organization_id, &view.form));
-	TRY(due_fill(ctx, &view));
+	due_fill(ctx, asks_from, &view);
 	TRY(fields_fill(ctx, req, &view));
 	view.office = commitment_office(ctx->arena, &view.tenure);
 	view.words_hash = words_hash(ctx, &view.form);
@@ -184,7 +180,8 @@ static enum outcome sign_check(struct ctx *ctx, const struct req *req, struct si
 	struct edition edition;
 	struct tenure tenure;
 	struct commitment_form form;
-	TRY(sign_load(ctx, req, &edition, &tenure));
+	int32_t asks_from;
+	TRY(sign_load(ctx, req, &edition, &tenure, &asks_from));
 	TRY(commitments_form(ctx, edition.code_id, tenure.organization_id, &form));
 	signing->commitment = commitment_of(ctx, req, &edition, &tenure, &form);
 	if (!str_eq(req_field(req, "read"), STR("yes")))
@@ -219,7 +216,8 @@ enum outcome commitments_sign_post(struct ctx *ctx, const struct req *req, struc
 static enum outcome decline_show(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct commitments_decline_page view = {.page = access_page(ctx, STR("I do not wish to sign"))};
-	TRY(sign_load(ctx, req, &view.edition, &view.tenure));
+	int32_t asks_from;
+	TRY(sign_load(ctx, req, &view.edition, &view.tenure, &asks_from));
 	TRY(commitments_form(ctx, view.edition.code_id, view.tenure.organization_id, &view.form));
 	page_step(ctx->arena, &view.page, STR("To do"), STR("/my"));
 	view.hidden = access_form(ctx, 0);
@@ -255,7 +253,8 @@ enum outcome commitments_decline_post(struct ctx *ctx, const struct req *req, st
 {
 	struct edition edition;
 	struct tenure tenure;
-	TRY(sign_load(ctx, req, &edition, &tenure));
+	int32_t asks_from;
+	TRY(sign_load(ctx, req, &edition, &tenure, &asks_from));
 	struct commitment_decline decline = {
 		.edition_id = edition.id,
 		.tenure_id = tenure.id,

@@ -12,6 +12,7 @@ struct commitment_form commitment_form_default(int64_t code_id, int64_t organiza
 		.statement = str_of(msg("I have read this code and I promise to keep it.")),
 		.public_days = -1,
 		.keep_days = -1,
+		.since_day = COMMITMENT_NO_DAY,
 	};
 }
 
@@ -86,31 +87,43 @@ bool commitment_counts(const struct edition *editions, size_t n, int64_t signed_
 	return true;
 }
 
-int32_t commitment_asks_from(const struct edition *editions, size_t n, int64_t edition_id)
+const struct edition *commitment_asking(const struct edition *editions, size_t n, int64_t edition_id)
 {
 	size_t at = place_of(editions, n, edition_id);
 	if (at == n)
-		return COMMITMENT_NO_DAY;
+		return NULL;
 	while (at + 1 < n && editions[at].change == CHANGE_MINOR)
 		at++;
-	return editions[at].in_force_from;
+	return &editions[at];
+}
+
+static int32_t later(int32_t a, int32_t b)
+{
+	return a > b ? a : b;
+}
+
+int32_t commitment_binds_from(const struct edition *asking, int32_t published_day, int32_t adopted_from)
+{
+	return later(asking->in_force_from, later(published_day, adopted_from));
 }
 
 int32_t commitment_due(const struct commitment_form *form, const struct tenure *tenure, int32_t asks_from)
 {
 	if (form->within_days <= 0 || asks_from == COMMITMENT_NO_DAY)
 		return COMMITMENT_NO_DAY;
-	int32_t start = tenure->from_day > asks_from ? tenure->from_day : asks_from;
+	int32_t start = later(tenure->from_day, later(asks_from, form->since_day));
 	return start > INT32_MAX - form->within_days ? COMMITMENT_NO_DAY : start + form->within_days;
 }
 
 struct str commitment_due_words(struct arena *arena, const struct commitment_form *form, const struct tenure *tenure,
 				int32_t asks_from)
 {
-	bool took_office = tenure->from_day >= asks_from;
-	struct str start = day_words(arena, (struct day){took_office ? tenure->from_day : asks_from});
-	return str_fmt(arena, "%d days after %.*s, %s", form->within_days, STR_ARG(start),
-		       took_office ? "the first day in the post" : "the day on which this text came into force");
+	int32_t start = later(tenure->from_day, later(asks_from, form->since_day));
+	const char *why = tenure->from_day == start ? "the first day in the post"
+			  : asks_from == start      ? "the day from which this text binds the body"
+						    : "the day from which it is to be signed within this time";
+	return str_fmt(arena, "%d days after %.*s, %s", form->within_days,
+		       STR_ARG(day_words(arena, (struct day){start})), why);
 }
 
 /* ---- S4 ---- */

@@ -140,10 +140,10 @@ static void minor_editions_keep_signatures(void **state)
 				fail_msg("signed %d, for %d", (int)signed_id, (int)for_id);
 	assert_false(commitment_counts(editions, n, 6, 5));
 	assert_false(commitment_counts(editions, n, 1, 6));
-	assert_int_equal(commitment_asks_from(editions, n, 5), 30);
-	assert_int_equal(commitment_asks_from(editions, n, 3), 30);
-	assert_int_equal(commitment_asks_from(editions, n, 2), 10);
-	assert_int_equal(commitment_asks_from(editions, n, 9), COMMITMENT_NO_DAY);
+	assert_int_equal(commitment_asking(editions, n, 5)->id, 3);
+	assert_int_equal(commitment_asking(editions, n, 3)->id, 3);
+	assert_int_equal(commitment_asking(editions, n, 2)->id, 1);
+	assert_null(commitment_asking(editions, n, 9));
 }
 
 static void a_deadline_runs_from_the_later_day(void **state)
@@ -159,7 +159,39 @@ static void a_deadline_runs_from_the_later_day(void **state)
 	assert_int_equal(commitment_due(&form, &after, COMMITMENT_NO_DAY), COMMITMENT_NO_DAY);
 	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
 	assert_true(str_ends(commitment_due_words(arena, &form, &after, 200), STR("the first day in the post")));
-	assert_true(str_find(commitment_due_words(arena, &form, &before, 200), STR("came into force"), 0) != STR_NPOS);
+	assert_true(str_find(commitment_due_words(arena, &form, &before, 200), STR("binds the body"), 0) != STR_NPOS);
+	const struct commitment_form late = {.within_days = 28, .since_day = 400};
+	assert_true(str_ends(commitment_due_words(arena, &late, &after, 200), STR("within this time")));
+}
+
+/* Nobody's time runs before they were bound: the last of all these days begins it. */
+static void a_deadline_waits_until_one_is_bound(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		int32_t term, in_force, published, adopted, since, due;
+	} cases[] = {
+		{"the text alone", TENURE_FROM_EVER, 200, COMMITMENT_NO_DAY, COMMITMENT_NO_DAY, COMMITMENT_NO_DAY, 210},
+		{"the term is last", 250, 200, 190, 180, 170, 260},
+		{"in force is last", 170, 200, 190, 180, 160, 210},
+		{"published ahead of its day", 170, 200, 150, COMMITMENT_NO_DAY, 160, 210},
+		{"published after its day", 170, 200, 240, 180, 160, 250},
+		{"adopted last", 170, 200, 240, 300, 160, 310},
+		{"adopted before it was published", 170, 200, 240, 100, 160, 250},
+		{"asked last", 170, 200, 240, 300, 400, 410},
+		{"a term begun after all", 500, 200, 240, 300, 400, 510},
+		{"no form of anybody's", 170, 200, 240, 300, COMMITMENT_NO_DAY, 310},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct edition asking = {.in_force_from = cases[i].in_force};
+		const struct commitment_form form = {.within_days = 10, .since_day = cases[i].since};
+		const struct tenure tenure = {.from_day = cases[i].term};
+		int32_t from = commitment_binds_from(&asking, cases[i].published, cases[i].adopted);
+		int32_t due = commitment_due(&form, &tenure, from);
+		if (due != cases[i].due)
+			fail_msg("%s: %d", cases[i].name, (int)due);
+	}
 }
 
 static void the_form_of_a_body_goes_first(void **state)
@@ -255,6 +287,7 @@ int main(void)
 		cmocka_unit_test(a_name_without_a_signature_needs_all_five),
 		cmocka_unit_test(minor_editions_keep_signatures),
 		cmocka_unit_test(a_deadline_runs_from_the_later_day),
+		cmocka_unit_test(a_deadline_waits_until_one_is_bound),
 		cmocka_unit_test(the_form_of_a_body_goes_first),
 		cmocka_unit_test(what_a_form_may_say),
 		cmocka_unit_test(audiences_say_whom_a_text_asks),

@@ -98,12 +98,14 @@ WHERE e.code_id = $1 ORDER BY d.tenure_id, d.declined_ms
 
 -- name: form_insert
 INSERT INTO commitment_form (id, version, code_id, organization_id, kind, statement, mandatory, instrument, instrument_link,
-	within_days, effect, public_days, keep_days, retention_source, record_id, erased_ms)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)
+	within_days, effect, public_days, keep_days, retention_source, record_id, erased_ms,
+	since_day)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15)
 
 -- name: form_change
 UPDATE commitment_form SET version = version + 1, kind = $3, statement = $4, mandatory = $5, instrument = $6,
-	instrument_link = $7, within_days = $8, effect = $9, public_days = $10, keep_days = $11, retention_source = $12
+	instrument_link = $7, within_days = $8, effect = $9, public_days = $10, keep_days = $11, retention_source = $12,
+	since_day = $13
 WHERE id = $1 AND version = $2 AND erased_ms = 0
 
 -- name: form_erase
@@ -113,12 +115,12 @@ WHERE record_id = $1 AND erased_ms = 0
 
 -- name: forms
 SELECT id, version, code_id, organization_id, kind, statement, mandatory, instrument, instrument_link, within_days, effect,
-	public_days, keep_days, retention_source, record_id, erased_ms
+	public_days, keep_days, retention_source, record_id, erased_ms, since_day
 FROM commitment_form WHERE code_id = $1 ORDER BY organization_id
 
 -- name: form_by_record
 SELECT id, version, code_id, organization_id, kind, statement, mandatory, instrument, instrument_link, within_days, effect,
-	public_days, keep_days, retention_source, record_id, erased_ms
+	public_days, keep_days, retention_source, record_id, erased_ms, since_day
 FROM commitment_form WHERE record_id = $1
 
 -- name: resolution_insert

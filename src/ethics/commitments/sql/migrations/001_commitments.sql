@@ -75,6 +75,7 @@ CREATE TABLE commitment_form (
 	public_days @id,
 	keep_days @id,
 	retention_source TEXT NOT NULL,
+	since_day @id NOT NULL, -- from which it is mandatory, or voluntary, within these days
 	record_id TEXT NOT NULL UNIQUE,
 	erased_ms @id NOT NULL,
 	UNIQUE (code_id, organization_id)
