@@ -110,7 +110,7 @@ struct edition {
 	bool is_retroactive; /* told to codes_publish: in force before the day of its instrument, and meant so */
 	struct instrument instrument;
 	struct str lang;       /* BCP 47: "en" */
-	struct str text_hash;  /* hex SHA-256 of the canonical text; empty while a draft */
+	struct str text_hash;  /* hex SHA-256 of the canonical text; empty while a draft, and once removed */
 	struct str code_slug;  /* joined */
 	struct str code_title; /* the code's title as this edition has it */
 	struct str record_id;  /* in the journal; empty while a draft */

@@ -2,11 +2,11 @@
 #include "codes/codes_store.h"
 
 #include "codes/codes_sql.h"
-#include "search/search.h"
 #include "codes/editions.h"
 #include "codes/import/import.h"
 #include "codes/origins.h"
 #include "codes/review_store.h"
+#include "search/search.h"
 
 #define SLUG_BYTES 80
 
@@ -387,6 +387,12 @@ static enum outcome canonical_of(struct ctx *ctx, const struct edition *edition,
 	return OK;
 }
 
+static enum outcome code_title_set(struct ctx *ctx, int64_t code_id, struct str title)
+{
+	return db_exec(ctx, &codes_sql_code_retitle,
+		       DB_PARAMS(db_int(code_id), db_text(title), db_text(text_slug(ctx->arena, title))), NULL);
+}
+
 /* The code is called as the edition that begins last. */
 static enum outcome code_retitle(struct ctx *ctx, const struct edition *edition)
 {
@@ -394,10 +400,7 @@ static enum outcome code_retitle(struct ctx *ctx, const struct edition *edition)
 	TRY(db_one(ctx, &codes_sql_newest_from, DB_PARAMS(db_int(edition->code_id)), &number_spec, &newest));
 	if (edition->in_force_from < newest)
 		return OK;
-	struct str title = edition->code_title;
-	return db_exec(ctx, &codes_sql_code_retitle,
-		       DB_PARAMS(db_int(edition->code_id), db_text(title), db_text(text_slug(ctx->arena, title))),
-		       NULL);
+	return code_title_set(ctx, edition->code_id, edition->code_title);
 }
 
 enum outcome codes_publish(struct ctx *ctx, const struct journal_seed *seed, struct edition *edition, struct day from)
@@ -449,15 +452,29 @@ enum outcome codes_discard(struct ctx *ctx, const struct edition *edition)
 
 /* ---- The journal's questions ---- */
 
+/* Of the edition nothing is left that its text could be known by: it is called as the code is called now. */
 enum outcome codes_edition_remove(struct ctx *ctx, struct str record_id)
 {
 	struct edition edition;
+	struct str title;
 	TRY(edition_one(ctx, &codes_sql_edition_by_record, DB_PARAMS(db_text(record_id)), &edition));
 	TRY(search_remove(ctx, "codes", edition.code_id)); /* what is still in force is noted below */
+	TRY(review_forget(ctx, edition.id));
+	TRY(codes_consultees_discard(ctx, edition.id));
+	TRY(db_exec(ctx, &codes_sql_origin_delete, DB_PARAMS(db_int(edition.id)), NULL));
+	TRY(access_log_forget(ctx, edition.id));
 	TRY(db_exec(ctx, &codes_sql_provisions_delete, DB_PARAMS(db_int(edition.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_furniture_delete, DB_PARAMS(db_int(edition.id)), NULL));
 	int64_t erased_ms = edition.erased_ms ? edition.erased_ms : ctx->now_ms;
-	TRY(db_exec(ctx, &codes_sql_edition_erase, DB_PARAMS(db_int(edition.id), db_int(erased_ms)), NULL));
+	enum outcome found = db_one(ctx, &codes_sql_title_left, DB_PARAMS(db_int(edition.code_id), db_int(edition.id)),
+				    &line_spec, &title);
+	if (found == NOT_FOUND)
+		title = str_of(msg("Text removed"));
+	else
+		TRY(found);
+	TRY(code_title_set(ctx, edition.code_id, title));
+	TRY(db_exec(ctx, &codes_sql_edition_erase, DB_PARAMS(db_int(edition.id), db_int(erased_ms), db_text(title)),
+		    NULL));
 	db_note(ctx, "codes", edition.code_id);
 	return OK;
 }
@@ -473,7 +490,7 @@ enum outcome codes_edition_audit(struct ctx *ctx, const struct journal_record *r
 	size_t n;
 	TRY(codes_provisions(ctx, edition.id, &provisions, &n));
 	if (record->erased_ground.n > 0) {
-		if (edition.erased_ms && n == 0)
+		if (edition.erased_ms && n == 0 && str_empty(edition.text_hash))
 			return OK;
 		return problem_add(ctx, "codes", msg("“{1}”, edition {2}, was removed, and its text is here again"),
 				   edition.code_title, str_fmt(ctx->arena, "%d", edition.number));

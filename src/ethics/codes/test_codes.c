@@ -4,6 +4,7 @@
 #include "codes/codes_sql.h"
 #include "codes/codes_store.h"
 #include "codes/codes_web.h"
+#include "codes/editions.h"
 
 #include "base/testing.h"
 #include "search/search.h"
@@ -251,6 +252,98 @@ static void a_removed_edition_keeps_no_word(enum db_engine engine)
 }
 ON_BOTH(a_removed_edition_keeps_no_word)
 
+static enum outcome fill(struct ctx *ctx, void *args)
+{
+	struct act *act = args;
+	act->edition.instrument = (struct instrument){.kind = INSTRUMENT_ADOPTION,
+						      .number = STR("Resolution quillfeather"),
+						      .body = STR("Council of zebulonquist"),
+						      .day = TODAY - 1,
+						      .link = STR("https://ravenscroftian.example/1")};
+	TRY(db_exec(ctx, &codes_sql_origin_insert,
+		    DB_PARAMS(db_int(act->edition.id), db_text(STR("https://oldbrambleham.example"))), NULL));
+	struct consultee consultee = {.edition_id = act->edition.id,
+				      .name = STR("Union of thistlewickers"),
+				      .kind = CONSULTEE_BODY,
+				      .asked_on = TODAY - 3,
+				      .answered_on = TODAY - 2,
+				      .note = STR("They wrote of marrowbonesque")};
+	return codes_consultee_add(ctx, &consultee);
+}
+
+static const char *const removed_words[] = {
+	"Embertonwise",   "onquilhaven",   "quillfeather",   "zebulonquist",
+	"ravenscroftian", "oldbrambleham", "thistlewickers", "marrowbonesque",
+};
+
+static size_t words_in_file(struct test_site *test)
+{
+	static const char *const endings[] = {"", "-wal"};
+	struct str bytes;
+	size_t n = 0;
+	for (size_t i = 0; i < COUNT_OF(endings); i++) {
+		struct ctx *ctx = &test->ctx;
+		const char *path = str_c(ctx->arena, str_fmt(ctx->arena, "%s%s", test->place.address, endings[i]));
+		assert_int_equal(file_read(ctx, path, 64 * 1024 * 1024, &bytes), OK);
+		for (size_t k = 0; k < COUNT_OF(removed_words); k++)
+			n += str_find(bytes, str_of(removed_words[k]), 0) != STR_NPOS;
+	}
+	return n;
+}
+
+static void nothing_of_a_removed_edition_stays(enum db_engine engine)
+{
+	struct test_site *test = open_site(engine);
+	struct ctx *ctx = &test->ctx;
+	struct act first = published(test, "Kept Code\n\n1. Be honest.\n", TODAY - 9);
+	struct act act = act_of(test, "Embertonwise Code\n\n1. Be a jonquilhaven.\n", TODAY);
+	struct edition edition;
+	struct consultee *consultees;
+	struct journal_report report;
+	struct code code;
+	int64_t indexed;
+	size_t n;
+	assert_int_equal(site_write(ctx, add, &act), OK);
+	struct act filled = act;
+	assert_int_equal(site_write(ctx, fill, &filled), OK);
+	test_site_refresh(test);
+	assert_int_equal(codes_edition(ctx, act.edition.id, &act.edition), OK);
+	act.edition.instrument = filled.edition.instrument;
+	assert_int_equal(site_write(ctx, publish, &act), OK);
+	db_read_end(ctx);
+	assert_int_equal(search_catch_up(ctx, &indexed), OK);
+	assert_int_equal(database_scrub(ctx, test->site->database), OK);
+	if (engine == DB_SQLITE)
+		assert_int_equal(words_in_file(test), COUNT_OF(removed_words));
+	act.seed = journal_seed_new(ctx);
+	assert_int_equal(site_write(ctx, erase, &act), OK);
+	assert_int_equal(search_catch_up(ctx, &indexed), OK);
+	assert_int_equal(database_scrub(ctx, test->site->database), OK);
+	if (engine == DB_SQLITE)
+		assert_int_equal(words_in_file(test), 0);
+	assert_int_equal(site_read_begin(ctx, test->site), OK);
+	assert_int_equal(codes_edition(ctx, act.edition.id, &edition), OK);
+	assert_true(edition.erased_ms != 0 && str_empty(edition.text_hash) && edition.instrument.kind == 0);
+	assert_true(str_empty(edition.instrument.body) && edition.instrument.day == INT32_MIN);
+	assert_text(edition.code_title, "Kept Code");
+	assert_int_equal(codes_consultees(ctx, act.edition.id, &consultees, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(codes_by_slug(ctx, STR("conduct"), &code), OK);
+	assert_text(code.title, "Kept Code");
+	assert_int_equal(journal_verify(ctx, &report), OK);
+	first.seed = journal_seed_new(ctx);
+	assert_int_equal(site_write(ctx, erase, &first), OK);
+	test_site_refresh(test);
+	assert_int_equal(codes_by_slug(ctx, STR("conduct"), &code), OK);
+	assert_text(code.title, "Text removed");
+	assert_int_equal(journal_verify(ctx, &report), OK);
+	(void)published(test, "Another Code\n\n1. Be honest.\n", TODAY - 20);
+	assert_int_equal(codes_by_slug(ctx, STR("conduct"), &code), OK);
+	assert_text(code.title, "Another Code");
+	test_site_close(test);
+}
+ON_BOTH(nothing_of_a_removed_edition_stays)
+
 /* ---- The child's answer ---- */
 
 static void an_answer_comes_back_as_it_was(void **state)
@@ -366,6 +459,7 @@ int main(void)
 		BOTH(bad_slugs_and_titles_are_named_together),
 		BOTH(a_changed_text_is_caught),
 		BOTH(a_removed_edition_keeps_no_word),
+		BOTH(nothing_of_a_removed_edition_stays),
 		ctx_test(an_answer_comes_back_as_it_was),
 		ctx_test(an_answer_that_is_none_is_refused),
 		ctx_test(files_that_are_no_text_are_refused),

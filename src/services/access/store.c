@@ -286,6 +286,11 @@ enum outcome access_log(struct ctx *ctx, const char *act, int64_t subject, struc
 	return activity_put(ctx, ctx->actor ? ctx->actor : &program, act, subject, detail);
 }
 
+enum outcome access_log_forget(struct ctx *ctx, int64_t subject)
+{
+	return db_exec(ctx, &access_sql_activity_forget, DB_PARAMS(db_int(subject)), NULL);
+}
+
 enum outcome activity_before(struct ctx *ctx, int64_t id, size_t most, struct activity **ret_rows, size_t *ret_n)
 {
 	static const struct db_col cols[] = {

@@ -35,7 +35,14 @@ WHERE id = $1 AND version = $2 AND stage < 3
 DELETE FROM edition WHERE id = $1 AND version = $2 AND stage < 3
 
 -- name: edition_erase
-UPDATE edition SET erased_ms = $2, version = version + 1 WHERE id = $1
+UPDATE edition SET erased_ms = $2, title = $3, text_hash = NULL, instrument_kind = 0, instrument_number = '',
+	instrument_body = '', instrument_day = NULL, instrument_link = '', version = version + 1
+WHERE id = $1
+
+-- name: title_left
+-- As the newest edition is called whose text is still here, but for the one that is removed.
+SELECT title FROM edition WHERE code_id = $1 AND stage = 3 AND erased_ms = 0 AND id <> $2
+ORDER BY in_force_from DESC, number DESC LIMIT 1
 
 -- name: edition_by_id
 SELECT e.id, e.version, e.code_id,
@@ -120,7 +127,8 @@ FROM edition e JOIN code c ON c.id = e.code_id
 WHERE e.stage < 3 ORDER BY e.id DESC
 
 -- name: newest_from
-SELECT COALESCE(MAX(in_force_from), -2147483648) FROM edition WHERE code_id = $1 AND stage = 3
+SELECT COALESCE(MAX(in_force_from), -2147483648) FROM edition
+WHERE code_id = $1 AND stage = 3 AND erased_ms = 0
 
 -- name: provision_insert
 INSERT INTO provision (edition_id, position, id, depth, kind, label, heading, text, anchor, audience, lang)

@@ -135,6 +135,9 @@ SELECT id, parent_id, name, slug FROM access_body ORDER BY id;
 INSERT INTO access_activity (id, at_ms, account_id, account_name, for_account_id, for_name, act, subject, detail)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
+-- name: activity_forget
+UPDATE access_activity SET detail = '' WHERE subject = $1;
+
 -- name: activity_before
 SELECT id, at_ms, account_name, for_name, act, subject, detail FROM access_activity WHERE id < $1 ORDER BY id DESC LIMIT $2;
 
