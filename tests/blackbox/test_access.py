@@ -408,6 +408,8 @@ class ByBody(Site):
                 who.get("/office/people/tobias-renn/invite"),
                 self.post(who, "/office/people/tobias-renn/invite", {"email": "mallory@example.org"}),
                 who.get("/office/codes/import"),
+                *(who.get(f"/office/codes/editions/{self.draft}{part}")
+                  for part in ("", "/text", "/preview", "/steps", "/left-out", "/consultation")),
                 self.post(who, f"/office/codes/editions/{self.draft}/publish", {"in_force_from": "2026-01-01",
                                                                                 "_version": "1"}),
                 self.post(who, f"/office/codes/editions/{self.draft}/discard", {"_version": "1"}),
@@ -415,6 +417,9 @@ class ByBody(Site):
                 self.post(who, "/office/codes/amend", {"code": "code"}),
             ]
             self.assertEqual([page.status for page in refused], [403] * len(refused))
+            for path in ("/office", "/office/codes", "/office/codes/of/code"):
+                self.assertEqual(who.get(path).status, 200)
+                self.assertNotIn(self.draft, who.get(path).html, "drafts are the whole site's")
         self.assertEqual(support.contents(self.site), before)
         allowed = [
             clerk.get(own),

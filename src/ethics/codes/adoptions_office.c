@@ -56,7 +56,9 @@ static enum outcome body_choices(struct ctx *ctx, struct str chosen, const struc
 static enum outcome drafts_of(struct ctx *ctx, int64_t code_id, const struct edition **ret_drafts, size_t *ret_n)
 {
 	struct edition *drafts;
-	size_t n, used = 0;
+	size_t n = 0, used = 0;
+	if (!access_may(ctx, RIGHT_READ, ACCESS_WHOLE_SITE))
+		return OK;
 	TRY(codes_drafts(ctx, &drafts, &n));
 	for (size_t i = 0; i < n; i++)
 		if (drafts[i].code_id == code_id)

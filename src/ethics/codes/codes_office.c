@@ -12,14 +12,17 @@ enum outcome codes_office_get(struct ctx *ctx, const struct req *req, struct res
 	struct codes_office_page view = {
 		.page = access_page(ctx, STR("Codes of conduct")),
 		.may_prepare = access_may(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE),
+		.may_read = access_may(ctx, RIGHT_READ, ACCESS_WHOLE_SITE),
 		.hidden = access_form(ctx, 0),
 	};
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	if (str_eq(req_query(req, "done"), STR("discarded")))
 		view.page.notice = STR("The draft is discarded.");
 	struct edition *drafts;
-	TRY(codes_drafts(ctx, &drafts, &view.n_drafts));
-	view.drafts = drafts;
+	if (view.may_read) {
+		TRY(codes_drafts(ctx, &drafts, &view.n_drafts));
+		view.drafts = drafts;
+	}
 	TRY(codes_rows(ctx, &view.rows, &view.n_rows));
 	struct html h = html_open(ctx);
 	codes_office_show(&h, &view);
@@ -179,6 +182,7 @@ static enum outcome review_show(struct ctx *ctx, const struct edition *edition, 
 static enum outcome edition_load(struct ctx *ctx, const struct req *req, struct edition *ret_edition)
 {
 	int64_t id;
+	TRY(access_need(ctx, RIGHT_READ, ACCESS_WHOLE_SITE));
 	if (!id_parse(req->params[0], &id))
 		return NOT_FOUND;
 	return codes_edition(ctx, id, ret_edition);

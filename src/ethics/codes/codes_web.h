@@ -135,7 +135,7 @@ struct codes_page {
 
 struct codes_office_page {
 	struct page page;
-	bool may_prepare;
+	bool may_prepare, may_read; /* drafts */
 	struct form_hidden hidden;
 	const struct edition *drafts;
 	size_t n_drafts;

@@ -94,6 +94,7 @@ struct str review_text_path(struct ctx *ctx, int64_t edition_id, int64_t element
 enum outcome review_load(struct ctx *ctx, const struct req *req, struct review_draft *ret_draft)
 {
 	int64_t id;
+	TRY(access_need(ctx, RIGHT_READ, ACCESS_WHOLE_SITE));
 	if (!id_parse(req->params[0], &id))
 		return NOT_FOUND;
 	return review_draft(ctx, id, ret_draft);

@@ -195,7 +195,7 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 	(void)req;
 	struct pages_office view = {.page = access_page(ctx, STR("Office"))};
 	tasks_list(ctx, &view);
-	if (access_may(ctx, RIGHT_CLERK, 0)) {
+	if (access_may(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE)) {
 		struct edition *drafts;
 		TRY(codes_drafts(ctx, &drafts, &view.n_drafts));
 		view.drafts = drafts;
