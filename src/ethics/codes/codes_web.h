@@ -61,7 +61,7 @@ struct codes_group {
 
 /* What a public page adds to the bare text: where each passage's page is, and what stands beside it. */
 struct codes_beside {
-	struct str slug; /* empty: the passages have no pages */
+	struct str slug;                           /* empty: the passages have no pages */
 	struct str lang;                           /* of the edition, where it is not the page's; else empty */
 	const struct provision_evidence *evidence; /* by provision id, as codes_evidence gives it */
 	size_t n_evidence;

@@ -54,8 +54,8 @@ bool commitment_counts(const struct edition *editions, size_t n, int64_t signed_
 const struct edition *commitment_asking(const struct edition *editions, size_t n, int64_t edition_id);
 
 /* The day from which a text binds the members of a body: its first, or the later one on which it was published here, or
- * from which the body adopted it. Nobody is late for what did not bind them. COMMITMENT_NO_DAY: published never, adopted
- * by nobody in particular. */
+ * from which the body adopted it. Nobody is late for what did not bind them. COMMITMENT_NO_DAY: published never,
+ * adopted by nobody in particular. */
 int32_t commitment_binds_from(const struct edition *asking, int32_t published_day, int32_t adopted_from);
 
 /* within_days after the latest of these: taking office, the day from which the text binds, and the day from which the

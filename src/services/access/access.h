@@ -62,7 +62,8 @@ MUST_USE enum outcome access_need(struct ctx *ctx, enum right right, int64_t bod
 /* Inside a write: one line of the activity log. `act` is the program's own word ("codes.publish"); `subject` a row id
  * or 0; `detail` is shown to auditors and holds no text that S1 withholds. Says by itself who acts and for whom. */
 MUST_USE enum outcome access_log(struct ctx *ctx, const char *act, int64_t subject, struct str detail);
-/* Inside a write: the details of all that was done to this row go, since it is removed (D10). Who acted when remains. */
+/* Inside a write: the details of all that was done to this row go, since it is removed (D10). Who acted when remains.
+ */
 MUST_USE enum outcome access_log_forget(struct ctx *ctx, int64_t subject);
 
 /* ---- Requests ---- */

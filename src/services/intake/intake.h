@@ -13,8 +13,8 @@ struct intake_parser {
 };
 
 /* Runs the parser of that name over the content in a child: seccomp (read, write, memory, exit), 512 MiB, 20 s of
- * processor. `filename` is what problems call the file; empty: the parser names it, since the content is several. A child that dies or runs out answers INVALID: the file could
- * not be read. The answer is our own JSON, in the arena. */
+ * processor. `filename` is what problems call the file; empty: the parser names it, since the content is several. A
+ * child that dies or runs out answers INVALID: the file could not be read. The answer is our own JSON, in the arena. */
 MUST_USE enum outcome intake_run(struct ctx *ctx, const char *parser, struct str filename, struct str content,
 				 struct str options_json, struct str *ret_json);
 
