@@ -360,8 +360,9 @@ def wait_until(true, seconds=5):
 
 # What changes without anybody's act: when a session was last seen, tries, the groups of commits; and what a job derives
 # from other rows within a second (test_search looks at these).
-RESTLESS = ("access_session", "access_try", "db_group", "db_position", "db_text", "job", "search_document", "search_group",
-            "search_queue", "search_scrub")
+RESTLESS = ("access_session", "access_try", "db_group", "db_position", "db_text", "db_text_index", "db_text_index_config",
+            "db_text_index_data", "db_text_index_idx", "job", "search_document", "search_group", "search_queue",
+            "search_scrub")
 
 
 def contents(site):

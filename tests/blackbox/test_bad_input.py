@@ -220,7 +220,7 @@ class Damaged(support.SiteTest):
         good = support.Path(self.site).read_bytes()
         chance = random.Random(20261122)
         found = 0
-        for _ in range(40):
+        for _ in range(100):
             bad, at = bytearray(good), chance.randrange(len(good))
             length = chance.choice((1, 16, 512, 4096))
             bad[at:at + length] = chance.randbytes(len(bad[at:at + length]))
