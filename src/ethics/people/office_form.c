@@ -152,3 +152,14 @@ enum outcome form_send(struct ctx *ctx, const struct req *req, struct resp *resp
 	resp_redirect(resp, act->done);
 	return OK;
 }
+
+struct choice *form_category_choices(struct ctx *ctx, struct str chosen, size_t *ret_n)
+{
+	struct choice *choices = arena_array(ctx->arena, struct choice, TENURE_SUPPLIER);
+	for (int32_t i = TENURE_ELECTED; i <= TENURE_SUPPLIER; i++) {
+		struct str name = tenure_category_name(i);
+		choices[i - 1] = (struct choice){.value = name, .text = name, .chosen = str_eq(name, chosen)};
+	}
+	*ret_n = TENURE_SUPPLIER;
+	return choices;
+}

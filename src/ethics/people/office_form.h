@@ -42,6 +42,9 @@ void form_radios(struct form_asker *ask, const char *name, struct str label, str
 		 struct str value);
 void form_checkbox(struct form_asker *ask, const char *name, struct str text, bool value);
 
+/* How a post may be held; the one named so is chosen. */
+struct choice *form_category_choices(struct ctx *ctx, struct str chosen, size_t *ret_n);
+
 /* A day that was sent: empty is `otherwise`; INVALID with a problem. */
 MUST_USE enum outcome form_take_day(struct ctx *ctx, const struct req *req, const char *name, int32_t otherwise,
 				    int32_t *ret_day);

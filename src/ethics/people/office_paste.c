@@ -154,17 +154,6 @@ static const struct choice *body_choices(struct ctx *ctx, const struct pasting *
 	return choices;
 }
 
-static const struct choice *category_choices(struct ctx *ctx, struct str chosen, size_t *ret_n)
-{
-	struct choice *choices = arena_array(ctx->arena, struct choice, TENURE_SUPPLIER);
-	for (int32_t i = TENURE_ELECTED; i <= TENURE_SUPPLIER; i++) {
-		struct str name = tenure_category_name(i);
-		choices[i - 1] = (struct choice){.value = name, .text = name, .chosen = str_eq(name, chosen)};
-	}
-	*ret_n = TENURE_SUPPLIER;
-	return choices;
-}
-
 static struct field field_of(const struct ctx *ctx, const struct req *req, const char *name, struct str label,
 			     struct str hint)
 {
@@ -190,7 +179,7 @@ static void put_questions(struct ctx *ctx, const struct req *req, const struct p
 			      STR("Such as 2026-07-01. Left empty, the first day is not known."));
 	view->category = field_of(ctx, req, "category", STR("How are these posts held?"), STR(""));
 	view->bodies = body_choices(ctx, p, view->body.value, &view->n_bodies);
-	view->categories = category_choices(ctx, view->category.value, &view->n_categories);
+	view->categories = form_category_choices(ctx, view->category.value, &view->n_categories);
 }
 
 static struct paste_column column_of(struct ctx *ctx, const struct paste *paste, size_t i)
@@ -207,7 +196,6 @@ static struct paste_column column_of(struct ctx *ctx, const struct paste *paste,
 			  .label = title,
 			  .value = paste_field_name(paste->fields[i]),
 			  .problems = ctx->problems.first},
-		.title = title,
 		.choices = choices,
 		.n_choices = PASTE_FIELDS,
 	};

@@ -16,7 +16,6 @@ enum paste_step {
 /* A column with the choice of what it holds. */
 struct paste_column {
 	struct field field;
-	struct str title; /* its header's cell, or "Column 3" */
 	const struct choice *choices;
 	size_t n_choices;
 };

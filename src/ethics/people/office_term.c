@@ -3,15 +3,6 @@
 
 #include "people/people_views.h"
 
-static struct choice *category_choices(struct ctx *ctx, size_t *ret_n)
-{
-	struct choice *choices = arena_array(ctx->arena, struct choice, TENURE_SUPPLIER);
-	for (int32_t i = TENURE_ELECTED; i <= TENURE_SUPPLIER; i++)
-		choices[i - 1] = (struct choice){.value = tenure_category_name(i), .text = tenure_category_name(i)};
-	*ret_n = TENURE_SUPPLIER;
-	return choices;
-}
-
 static struct choice *ending_choices(struct ctx *ctx, size_t *ret_n)
 {
 	struct choice *choices = arena_array(ctx->arena, struct choice, ENDING_DIED + 1);
@@ -149,7 +140,7 @@ static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp
 	const struct tenure empty = {.from_day = TENURE_FROM_EVER, .to_day = TENURE_OPEN};
 	TRY(add_load(ctx, req, &person));
 	TRY(body_choices(ctx, &bodies, &n_bodies));
-	categories = category_choices(ctx, &n_categories);
+	categories = form_category_choices(ctx, STR(""), &n_categories);
 	endings = ending_choices(ctx, &n_endings);
 	struct people_form form = {
 		.page = access_page(ctx, STR("Add a term or job")),
@@ -232,7 +223,7 @@ static enum outcome term_show(struct ctx *ctx, const struct req *req, struct res
 	size_t n_posts, n_categories, n_endings;
 	TRY(term_load(ctx, req, &t));
 	TRY(post_choices(ctx, t.organization_id, &posts, &n_posts));
-	categories = category_choices(ctx, &n_categories);
+	categories = form_category_choices(ctx, STR(""), &n_categories);
 	endings = ending_choices(ctx, &n_endings);
 	struct people_form form = {
 		.page = access_page(ctx, STR("Change a term or job")),

@@ -80,17 +80,6 @@ static enum outcome body_choices(struct ctx *ctx, struct str chosen, const char 
 	return OK;
 }
 
-static const struct choice *category_choices(struct ctx *ctx, struct str chosen, size_t *ret_n)
-{
-	struct choice *choices = arena_array(ctx->arena, struct choice, TENURE_SUPPLIER);
-	for (int32_t i = TENURE_ELECTED; i <= TENURE_SUPPLIER; i++) {
-		struct str name = tenure_category_name(i);
-		choices[i - 1] = (struct choice){.value = name, .text = name, .chosen = str_eq(name, chosen)};
-	}
-	*ret_n = TENURE_SUPPLIER;
-	return choices;
-}
-
 static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	const struct problem *problems = ctx->problems.first;
@@ -124,7 +113,7 @@ static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp
 			 .problems = problems},
 	};
 	TRY(body_choices(ctx, req_field(req, "body"), NULL, &view.bodies, &view.n_bodies));
-	view.categories = category_choices(ctx, req_field(req, "category"), &view.n_categories);
+	view.categories = form_category_choices(ctx, req_field(req, "category"), &view.n_categories);
 	people_steps(ctx, &view.page);
 	struct html h = html_open(ctx);
 	people_add(&h, &view);
