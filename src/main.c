@@ -9,6 +9,7 @@
 #include "intake/intake.h"
 #include "jobs/jobs.h"
 #include "journal/journal.h"
+#include "mail/mail.h"
 #include "pages/pages.h"
 #include "people/people.h"
 #include "publish/publish.h"
@@ -29,6 +30,7 @@ static const struct feature *const feature_table[] = {
 	&db_feature,
 	&site_feature,
 	&journal_feature,
+	&mail_feature,
 	&access_feature,
 	&search_feature,
 	&jobs_feature,
