@@ -217,10 +217,12 @@ struct provision_evidence {
 	struct str room;      /* whose fact it is: "commitments" */
 	int64_t subject;      /* the room's own row */
 	struct str label;     /* msg(…): "In their own words"; empty: none */
-	struct str by;        /* who, as the public may see it: "Imogen Vale, Mayor"; empty: nobody in particular */
+	struct str by;        /* who, as the public may see it: "Imogen Vale, Mayor"; empty: nobody in particular, or a
+			       * person whose record was removed */
 	struct str text;      /* plain text, lines allowed */
-	struct str href;      /* "/members/…": where it comes from; empty: nowhere */
-	int32_t day;          /* of the fact; INT32_MIN: none */
+	int64_t tenure_id;    /* people's: the term of whoever it comes from; 0: nobody in particular */
+	struct str person_slug; /* joined: the page of that person as it is called now; empty: there is none */
+	int32_t day;            /* of the fact; INT32_MIN: none */
 };
 
 /* Inside a write. INVALID for a provision that is in no edition, and for a text that is empty. It is public at once:

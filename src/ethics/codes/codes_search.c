@@ -1,5 +1,6 @@
 /* What search finds of a code: each provision of the edition in force, under its headings. */
 #include "codes/codes_store.h"
+#include "codes/origins.h"
 
 #include "search/search.h"
 
@@ -106,8 +107,11 @@ enum outcome codes_search_subjects(struct ctx *ctx)
 
 enum outcome codes_follow(struct ctx *ctx, const struct change *changes, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		if (strcmp(changes[i].kind, "codes") == 0 && changes[i].subject)
 			TRY(search_note(ctx, "codes", changes[i].subject));
+		else if (strcmp(changes[i].kind, "people") == 0 && changes[i].subject)
+			TRY(codes_evidence_follow(ctx, changes[i].subject));
+	}
 	return OK;
 }

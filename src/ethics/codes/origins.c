@@ -233,10 +233,15 @@ enum outcome codes_origins(struct ctx *ctx, const struct edition *draft, struct 
 /* ---- How a provision is kept ---- */
 
 static const struct db_col evidence_cols[] = {
-	DB_COL_I64(struct provision_evidence, provision_id), DB_COL_TEXT(struct provision_evidence, room),
-	DB_COL_I64(struct provision_evidence, subject),      DB_COL_TEXT(struct provision_evidence, label),
-	DB_COL_TEXT(struct provision_evidence, by),          DB_COL_TEXT(struct provision_evidence, text),
-	DB_COL_TEXT(struct provision_evidence, href),        DB_COL_I32_OR(struct provision_evidence, day, INT32_MIN),
+	DB_COL_I64(struct provision_evidence, provision_id),
+	DB_COL_TEXT(struct provision_evidence, room),
+	DB_COL_I64(struct provision_evidence, subject),
+	DB_COL_TEXT(struct provision_evidence, label),
+	DB_COL_TEXT(struct provision_evidence, by),
+	DB_COL_TEXT(struct provision_evidence, text),
+	DB_COL_I64(struct provision_evidence, tenure_id),
+	DB_COL_TEXT(struct provision_evidence, person_slug),
+	DB_COL_I32_OR(struct provision_evidence, day, INT32_MIN),
 };
 static const struct db_spec evidence_spec = DB_SPEC(struct provision_evidence, evidence_cols);
 
@@ -252,7 +257,7 @@ enum outcome codes_evidence_put(struct ctx *ctx, const struct provision_evidence
 	return db_exec(ctx, &codes_sql_evidence_put,
 		       DB_PARAMS(db_int(evidence->provision_id), db_text(evidence->room), db_int(evidence->subject),
 				 db_text(evidence->label), db_text(evidence->by), db_text(evidence->text),
-				 db_text(evidence->href),
+				 db_int(evidence->tenure_id),
 				 evidence->day == INT32_MIN ? db_null() : db_int(evidence->day)),
 		       NULL);
 }
@@ -261,6 +266,16 @@ enum outcome codes_evidence_remove(struct ctx *ctx, struct str room, int64_t sub
 {
 	db_note(ctx, "evidence", subject);
 	return db_exec(ctx, &codes_sql_evidence_remove, DB_PARAMS(db_text(room), db_int(subject)), NULL);
+}
+
+enum outcome codes_evidence_follow(struct ctx *ctx, int64_t person_id)
+{
+	int64_t n;
+	TRY(db_one(ctx, &codes_sql_evidence_by_person, DB_PARAMS(db_int(person_id)), &number_spec, &n));
+	if (n == 0)
+		return OK;
+	db_note(ctx, "evidence", person_id);
+	return db_exec(ctx, &codes_sql_evidence_nobodys, DB_PARAMS(db_int(person_id)), NULL);
 }
 
 enum outcome codes_evidence(struct ctx *ctx, int64_t edition_id, struct provision_evidence **ret_evidence,

@@ -10,6 +10,10 @@
 MUST_USE enum outcome codes_provision_ids(struct ctx *ctx, int64_t code_id, int64_t edition_id,
 					  const struct code_import *import, int64_t *ret_ids);
 
+/* Inside a write, when something of a person changed: what stands beside provisions leads to their page of now, and
+ * once their record was removed it names nobody. */
+MUST_USE enum outcome codes_evidence_follow(struct ctx *ctx, int64_t person_id);
+
 /* A provision in one published edition. */
 struct provision_in_edition {
 	int64_t edition_id;

@@ -5,12 +5,13 @@
 #include "codes/origins.h"
 
 #include "base/testing.h"
+#include "people/people.h"
 #include "search/search.h"
 #include "site/site_testing.h"
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature,
-					      &access_feature, &search_feature, &codes_feature};
+static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature, &access_feature,
+					      &search_feature, &people_feature, &codes_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 #define DAY_2013 15971 /* 23 September 2013 */
@@ -180,7 +181,6 @@ static void what_is_put_beside_a_provision_stands_there_until_it_is_taken_away(e
 						   .label = STR("In their own words"),
 						   .by = STR("Imogen Vale"),
 						   .text = STR("I send gifts back."),
-						   .href = STR("/members/imogen-vale"),
 						   .day = DAY_2020};
 	assert_int_equal(site_write(&test->ctx, put_evidence, &act), OK);
 	act.evidence.text = STR("I send gifts back the same day.");
@@ -191,6 +191,7 @@ static void what_is_put_beside_a_provision_stands_there_until_it_is_taken_away(e
 	test_site_refresh(test);
 	assert_int_equal(codes_evidence(&test->ctx, act.edition.id, &found, &n), OK);
 	assert_int_equal(n, 2);
+	assert_true(str_empty(found[0].person_slug));
 	assert_text(found[0].text, "I send gifts back the same day.");
 	assert_int_equal(found[0].subject, 7);
 	assert_int_equal(found[1].day, INT32_MIN);
@@ -206,6 +207,68 @@ static void what_is_put_beside_a_provision_stands_there_until_it_is_taken_away(e
 	test_site_close(test);
 }
 ON_BOTH(what_is_put_beside_a_provision_stands_there_until_it_is_taken_away)
+
+struct author {
+	struct journal_seed seeds[4];
+	struct organization body;
+	struct person person;
+	struct tenure term;
+};
+
+static enum outcome put_author(struct ctx *ctx, void *args)
+{
+	struct author *author = args;
+	TRY(people_add_organization(ctx, &author->seeds[0], &author->body));
+	TRY(people_add_person(ctx, &author->seeds[1], &author->person));
+	author->term.person_id = author->person.id;
+	author->term.organization_id = author->body.id;
+	return people_add_tenure(ctx, &author->seeds[2], &author->term);
+}
+
+static enum outcome erase_author(struct ctx *ctx, void *args)
+{
+	struct author *author = args;
+	struct person person;
+	TRY(people_person(ctx, author->person.id, &person));
+	return journal_erase(ctx, &author->seeds[3], person.record_id, STR("published by mistake"));
+}
+
+static void evidence_names_nobody_whose_record_was_removed(enum db_engine engine)
+{
+	struct test_site *test = open_site(engine);
+	struct act act = published(test, FIRST, DAY_2013);
+	struct author author = {
+		.body = organization_new(STR("City Council")),
+		.person = person_new(STR("Imogen Vale")),
+		.term = {
+			.category = TENURE_ELECTED, .post = STR("Mayor"), .from_day = DAY_2013, .to_day = TENURE_OPEN}};
+	struct provision_evidence *found;
+	size_t n;
+	for (size_t i = 0; i < COUNT_OF(author.seeds); i++)
+		author.seeds[i] = journal_seed_new(&test->ctx);
+	assert_int_equal(site_write(&test->ctx, put_author, &author), OK);
+	act.evidence = (struct provision_evidence){.provision_id = id_of(test, &act, "gift"),
+						   .room = STR("commitments"),
+						   .subject = 7,
+						   .by = STR("Imogen Vale, Mayor"),
+						   .text = STR("I send gifts back."),
+						   .tenure_id = author.term.id,
+						   .day = DAY_2020};
+	assert_int_equal(site_write(&test->ctx, put_evidence, &act), OK);
+	test_site_refresh(test);
+	assert_int_equal(codes_evidence(&test->ctx, act.edition.id, &found, &n), OK);
+	assert_text(found[0].person_slug, "imogen-vale");
+	assert_text(found[0].by, "Imogen Vale, Mayor");
+	assert_int_equal(site_write(&test->ctx, erase_author, &author), OK);
+	test_site_refresh(test);
+	assert_int_equal(codes_evidence_beside(&test->ctx, act.evidence.provision_id, &found, &n), OK);
+	assert_int_equal(n, 1);
+	assert_text(found[0].person_slug, "");
+	assert_text(found[0].by, "");
+	assert_text(found[0].text, "I send gifts back.");
+	test_site_close(test);
+}
+ON_BOTH(evidence_names_nobody_whose_record_was_removed)
 
 /* ---- Which edition ---- */
 
@@ -262,6 +325,7 @@ int main(void)
 		BOTH(a_draft_says_what_it_continues),
 		BOTH(a_removed_edition_is_neither_continued_nor_compared),
 		BOTH(what_is_put_beside_a_provision_stands_there_until_it_is_taken_away),
+		BOTH(evidence_names_nobody_whose_record_was_removed),
 		BOTH(a_day_or_a_number_names_an_edition),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -691,8 +691,8 @@ static const struct {
 	{"UPDATE provision_evidence SET text = 'I never ask.'", "UPDATE provision_evidence SET text = 'I ask.'"},
 	{"UPDATE provision_evidence SET by_whom = 'Ada Quill, Member'",
 	 "UPDATE provision_evidence SET by_whom = 'Imogen Vale, Member'"},
-	{"UPDATE provision_evidence SET href = '/members/ada-quill'",
-	 "UPDATE provision_evidence SET href = '/members/imogen-vale'"},
+	{"UPDATE provision_evidence SET tenure_id = tenure_id + 1",
+	 "UPDATE provision_evidence SET tenure_id = tenure_id - 1"},
 	{"UPDATE commitment_absent SET tenure_id = (SELECT MAX(id) FROM tenure)",
 	 "UPDATE commitment_absent SET tenure_id = (SELECT MIN(id) FROM tenure)"},
 	{"UPDATE commitment_confirmation SET organization_id = (SELECT id FROM organization WHERE name = 'Harbour "

@@ -124,7 +124,7 @@ static enum outcome evidence_put(struct ctx *ctx, const struct commitment_words 
 		.label = str_of(msg("In their own words")),
 		.by = words_by(ctx->arena, w),
 		.text = w->text,
-		.href = str_fmt(ctx->arena, "/members/%.*s", STR_ARG(w->person_slug)),
+		.tenure_id = w->tenure_id,
 		.day = site_today(ctx).n,
 	};
 	return codes_evidence_put(ctx, &evidence);
@@ -203,38 +203,22 @@ enum outcome commitments_words_of_code(struct ctx *ctx, int64_t code_id, struct 
 
 /* ---- The journal's questions ---- */
 
-/* Does the address lead to the author: by the slug of now, or by that of a person found to be the same? Whose person
- * was removed has no slug that anything could lead to. */
-static enum outcome leads_to_author(struct ctx *ctx, struct str href, int64_t person_id, bool *ret_leads)
-{
-	const struct str members = STR("/members/");
-	struct person author, named;
-	*ret_leads = false;
-	if (!str_starts(href, members))
-		return OK;
-	TRY(people_person(ctx, person_id, &author));
-	enum outcome found = people_person_by_slug(ctx, str_slice(href, members.n, href.n), &named);
-	if (found == OK)
-		*ret_leads = named.id == person_id || named.merged_into == person_id || author.merged_into == named.id;
-	else if (found == NOT_FOUND)
-		*ret_leads = author.erased_ms != 0;
-	return found == NOT_FOUND ? OK : found;
-}
-
-/* What stands beside the provision is what was written, by whom it was written, and nothing once it is gone. */
+/* What stands beside the provision is what was written, by whom it was written (but for a name that was removed), and
+ * nothing once it is gone. */
 static enum outcome shown_fits(struct ctx *ctx, const struct commitment_words *w)
 {
 	struct provision_evidence *shown;
+	struct person author = {0};
 	size_t n;
 	bool fits;
 	TRY(codes_evidence_of(ctx, STR("commitments"), w->id, &shown, &n));
 	if (w->withdrawn_ms || w->erased_ms) {
 		fits = n == 0;
 	} else {
+		TRY(people_person(ctx, w->person_id, &author));
 		fits = n == 1 && shown[0].provision_id == w->provision_id && str_eq(shown[0].text, w->text) &&
-		       str_eq(shown[0].by, words_by(ctx->arena, w));
-		if (fits)
-			TRY(leads_to_author(ctx, shown[0].href, w->person_id, &fits));
+		       str_eq(shown[0].by, author.erased_ms ? STR("") : words_by(ctx->arena, w)) &&
+		       shown[0].tenure_id == w->tenure_id;
 	}
 	return fits ? OK
 		    : problem_add(ctx, "", msg("what the code shows beside the passage is not what was published"));

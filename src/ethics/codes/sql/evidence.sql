@@ -1,28 +1,44 @@
 -- What stands beside provisions, and provisions followed through the editions of their code.
 
 -- name: evidence_put
-INSERT INTO provision_evidence (provision_id, room, subject, label, by_whom, text, href, day)
+INSERT INTO provision_evidence (provision_id, room, subject, label, by_whom, text, tenure_id, day)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (provision_id, room, subject) DO UPDATE SET label = excluded.label, by_whom = excluded.by_whom,
-	text = excluded.text, href = excluded.href, day = excluded.day
+	text = excluded.text, tenure_id = excluded.tenure_id, day = excluded.day
 
 -- name: evidence_remove
 DELETE FROM provision_evidence WHERE room = $1 AND subject = $2
 
 -- name: evidence_of_edition
-SELECT x.provision_id, x.room, x.subject, x.label, x.by_whom, x.text, x.href, x.day
+-- With the author's page as it is called now; none once their record is removed.
+SELECT x.provision_id, x.room, x.subject, x.label, x.by_whom, x.text, x.tenure_id,
+	CASE WHEN a.erased_ms = 0 THEN a.slug ELSE '' END, x.day
 FROM provision_evidence x JOIN provision p ON p.edition_id = $1 AND p.id = x.provision_id
+	LEFT JOIN tenure t ON t.id = x.tenure_id LEFT JOIN person a ON a.id = t.person_id
 ORDER BY x.provision_id, COALESCE(x.day, -2147483648) DESC, x.room, x.subject
 
 -- name: evidence_beside
-SELECT provision_id, room, subject, label, by_whom, text, href, day
-FROM provision_evidence WHERE provision_id = $1
-ORDER BY COALESCE(day, -2147483648) DESC, room, subject
+SELECT x.provision_id, x.room, x.subject, x.label, x.by_whom, x.text, x.tenure_id,
+	CASE WHEN a.erased_ms = 0 THEN a.slug ELSE '' END, x.day
+FROM provision_evidence x LEFT JOIN tenure t ON t.id = x.tenure_id LEFT JOIN person a ON a.id = t.person_id
+WHERE x.provision_id = $1
+ORDER BY COALESCE(x.day, -2147483648) DESC, x.room, x.subject
 
 -- name: evidence_of_row
-SELECT provision_id, room, subject, label, by_whom, text, href, day
-FROM provision_evidence WHERE room = $1 AND subject = $2
-ORDER BY provision_id
+SELECT x.provision_id, x.room, x.subject, x.label, x.by_whom, x.text, x.tenure_id,
+	CASE WHEN a.erased_ms = 0 THEN a.slug ELSE '' END, x.day
+FROM provision_evidence x LEFT JOIN tenure t ON t.id = x.tenure_id LEFT JOIN person a ON a.id = t.person_id
+WHERE x.room = $1 AND x.subject = $2
+ORDER BY x.provision_id
+
+-- name: evidence_by_person
+-- How much comes from this person.
+SELECT COUNT(*) FROM provision_evidence WHERE tenure_id IN (SELECT id FROM tenure WHERE person_id = $1)
+
+-- name: evidence_nobodys
+-- Names of this person go, once the person's record is removed.
+UPDATE provision_evidence SET by_whom = '' WHERE by_whom <> '' AND tenure_id IN
+	(SELECT t.id FROM tenure t JOIN person a ON a.id = t.person_id WHERE a.id = $1 AND a.erased_ms > 0)
 
 -- name: provision_known
 SELECT COUNT(*) FROM provision WHERE id = $1

@@ -69,7 +69,8 @@ CREATE TABLE edition_furniture (
 	PRIMARY KEY (edition_id, position)
 ) @strict;
 
--- What later rooms put beside a provision in whichever edition: how it is kept. room and subject name the room's own row.
+-- What later rooms put beside a provision in whichever edition: how it is kept. room and subject name the room's own row;
+-- tenure_id is the term of whoever it comes from, whose page it leads to; 0: nobody in particular.
 CREATE TABLE provision_evidence (
 	provision_id @id NOT NULL,
 	room TEXT NOT NULL,
@@ -77,9 +78,10 @@ CREATE TABLE provision_evidence (
 	label TEXT NOT NULL,
 	by_whom TEXT NOT NULL,
 	text TEXT NOT NULL,
-	href TEXT NOT NULL,
+	tenure_id @id NOT NULL,
 	day @id,
 	PRIMARY KEY (provision_id, room, subject)
 ) @strict;
 
 CREATE INDEX provision_evidence_of ON provision_evidence (room, subject);
+CREATE INDEX provision_evidence_by ON provision_evidence (tenure_id);
