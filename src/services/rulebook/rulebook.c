@@ -1,0 +1,67 @@
+/* What a rulebook answers. Pure. */
+#include "rulebook/rulebook.h"
+
+bool rule_holds_on(const struct rule_source *row, struct day day)
+{
+	return (row->from_day == DEADLINE_NO_DAY || row->from_day <= day.n) &&
+	       (row->to_day == DEADLINE_NO_DAY || day.n <= row->to_day);
+}
+
+const struct duty_rule *rulebook_duty_on(const struct rulebook *rulebook, struct str id, struct day day)
+{
+	for (size_t i = 0; i < rulebook->n_duties; i++)
+		if (str_eq(rulebook->duties[i].id, id) && rule_holds_on(&rulebook->duties[i].row, day))
+			return &rulebook->duties[i];
+	return NULL;
+}
+
+const struct rule_amount *rulebook_amount_on(const struct rulebook *rulebook, struct str id, struct day day)
+{
+	for (size_t i = 0; i < rulebook->n_amounts; i++)
+		if (str_eq(rulebook->amounts[i].id, id) && rule_holds_on(&rulebook->amounts[i].row, day))
+			return &rulebook->amounts[i];
+	return NULL;
+}
+
+const struct holiday_set *rulebook_holidays(const struct rulebook *rulebook, struct str id)
+{
+	for (size_t i = 0; i < rulebook->n_holiday_sets; i++)
+		if (str_eq(rulebook->holiday_sets[i].id, id))
+			return &rulebook->holiday_sets[i];
+	return NULL;
+}
+
+const struct guidance *rulebook_guidance(const struct rulebook *rulebook, struct str id)
+{
+	for (size_t i = 0; i < rulebook->n_guidances; i++)
+		if (str_eq(rulebook->guidances[i].id, id))
+			return &rulebook->guidances[i];
+	return NULL;
+}
+
+/* ---- Guidance ---- */
+
+static bool is_answer(const struct guidance_question *question, struct str id)
+{
+	for (size_t i = 0; i < question->n_answers; i++)
+		if (str_eq(question->answers[i].id, id))
+			return true;
+	return false;
+}
+
+const struct guidance_row *guidance_answer_on(const struct guidance *guidance, const struct str *answers,
+					      struct day day)
+{
+	for (size_t q = 0; q < guidance->n_questions; q++)
+		if (!is_answer(&guidance->questions[q], answers[q]))
+			return NULL;
+	for (size_t i = 0; i < guidance->n_rows; i++) {
+		const struct guidance_row *row = &guidance->rows[i];
+		bool holds = rule_holds_on(&row->row, day);
+		for (size_t q = 0; holds && q < guidance->n_questions; q++)
+			holds = str_empty(row->when[q]) || str_eq(row->when[q], answers[q]);
+		if (holds)
+			return row;
+	}
+	return NULL;
+}
