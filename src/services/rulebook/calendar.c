@@ -49,6 +49,7 @@ static bool nth_weekday(const struct holiday *holiday, int year, struct day *ret
 static bool falls_on(const struct holiday *holiday, int year, struct day *ret_day)
 {
 	struct date date = {holiday->kind == HOLIDAY_DATE ? holiday->year : year, holiday->month, holiday->day};
+	struct day day = {0};
 	if (year < holiday->from_year || (holiday->to_year && year > holiday->to_year))
 		return false;
 	switch (holiday->kind) {
@@ -59,14 +60,14 @@ static bool falls_on(const struct holiday *holiday, int year, struct day *ret_da
 		*ret_day = day_of(date);
 		return true;
 	case HOLIDAY_WEEKDAY:
-		if (!nth_weekday(holiday, year, ret_day))
+		if (!nth_weekday(holiday, year, &day))
 			return false;
 		break;
 	case HOLIDAY_EASTER:
-		*ret_day = day_easter(year);
+		day = day_easter(year);
 		break;
 	}
-	ret_day->n += holiday->offset;
+	*ret_day = (struct day){day.n + holiday->offset};
 	return true;
 }
 
