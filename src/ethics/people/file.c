@@ -3,6 +3,8 @@
 
 #define CHAIN_MAX 64
 
+static const struct str byte_order_mark = STR_INIT("\xEF\xBB\xBF");
+
 enum outcome file_problem_put(struct ctx *ctx, const struct people_file *file, struct str at, const char *field,
 			      const char *message, const struct str args[5])
 {
@@ -14,23 +16,36 @@ enum outcome file_problem_put(struct ctx *ctx, const struct people_file *file, s
 	return problem_put(ctx, place, 0, 0, message, args);
 }
 
-struct str file_line(struct arena *arena, struct str text)
+/* Its lines as parts of one; each byte order mark as `mark_as`. */
+static struct str one_line(struct arena *arena, struct str text, const char *mark_as)
 {
-	static const struct str mark = STR_INIT("\xEF\xBB\xBF");
-	text = str_trim(text);
-	if (str_find_char(text, '\n', 0) == STR_NPOS && str_find_char(text, '\t', 0) == STR_NPOS &&
-	    str_find(text, mark, 0) == STR_NPOS)
-		return text;
 	struct buf line = buf_open(arena, text.n + 8);
 	for (size_t i = 0; i < text.n; i++) {
-		if (str_starts(str_slice(text, i, text.n), mark))
-			i += mark.n - 1;
-		else if (text.p[i] == '\n')
+		if (str_starts(str_slice(text, i, text.n), byte_order_mark)) {
+			buf_str(&line, str_of(mark_as));
+			i += byte_order_mark.n - 1;
+		} else if (text.p[i] == '\n') {
 			buf_lit(&line, ", ");
-		else
+		} else {
 			buf_char(&line, text.p[i] == '\t' ? ' ' : text.p[i]);
+		}
 	}
 	return str_trim(buf_view(&line));
+}
+
+struct str file_line(struct arena *arena, struct str text)
+{
+	text = str_trim(text);
+	bool marked = str_find(text, byte_order_mark, 0) != STR_NPOS;
+	if (!marked && str_find_char(text, '\n', 0) == STR_NPOS && str_find_char(text, '\t', 0) == STR_NPOS)
+		return text;
+	struct str line = one_line(arena, text, "");
+	if (!marked)
+		return line;
+	/* What stood on both sides of a mark may be one letter now, or more marks than a letter may carry. */
+	struct ctx aside = {.arena = arena};
+	const struct text_rules rules = {.name = "", .max_bytes = SIZE_MAX};
+	return text_accept(&aside, line, &rules, &line) == OK ? str_trim(line) : one_line(arena, text, " ");
 }
 
 /* ---- Looking up ---- */
@@ -97,10 +112,19 @@ size_t file_index_find(const struct file_index *index, struct str id)
 
 /* ---- Checking ---- */
 
-/* Where two rows of a kind have the same id. `at_of` gives a row's place. */
-static void check_twice(struct ctx *ctx, const struct people_file *file, const struct file_index *index,
-			struct str (*at_of)(const struct people_file *file, size_t i))
+static void check_id(struct ctx *ctx, const struct people_file *file, struct str at, const char *field, struct str id)
 {
+	if (id.n > FILE_VALUE_BYTES)
+		(void)file_problem(ctx, file, at, field, msg("The id is {1} bytes long; at most {2} are allowed"),
+				   str_fmt(ctx->arena, "%zu", id.n), str_fmt(ctx->arena, "%d", FILE_VALUE_BYTES));
+}
+
+/* Ids that are too long, and where two rows of a kind have the same. `at_of` gives a row's place. */
+static void check_ids(struct ctx *ctx, const struct people_file *file, const struct file_index *index,
+		      struct str (*at_of)(const struct people_file *file, size_t i))
+{
+	for (size_t i = 0; i < index->n; i++)
+		check_id(ctx, file, at_of(file, index->keys[i].at), "id", index->keys[i].id);
 	for (size_t i = 1; i < index->n; i++) {
 		if (index->keys[i].id.n && str_eq(index->keys[i].id, index->keys[i - 1].id))
 			(void)file_problem(ctx, file, at_of(file, index->keys[i].at), "id",
@@ -173,22 +197,24 @@ static void check_chain(struct ctx *ctx, const struct people_file *file, const s
 
 static void check_organizations(struct ctx *ctx, struct people_file *file, const struct file_index *bodies)
 {
-	check_twice(ctx, file, bodies, organization_at);
+	check_ids(ctx, file, bodies, organization_at);
 	for (size_t i = 0; i < file->n_organizations; i++) {
 		struct file_organization *o = &file->organizations[i];
 		struct problem *before = ctx->problems.last;
 		(void)!organization_check(ctx, &o->row);
 		file_problems_place(ctx, file, o->at, before);
 		check_details(ctx, file, o->at, &o->details);
+		check_id(ctx, file, o->at, "parent_id", o->parent_id);
 		check_chain(ctx, file, bodies, i);
 	}
 }
 
 static void check_posts(struct ctx *ctx, struct people_file *file, const struct file_index *posts)
 {
-	check_twice(ctx, file, posts, post_at);
+	check_ids(ctx, file, posts, post_at);
 	for (size_t i = 0; i < file->n_posts; i++) {
 		struct file_post *post = &file->posts[i];
+		check_id(ctx, file, post->at, "organization_id", post->organization_id);
 		struct problem *before = ctx->problems.last;
 		post->row.organization_id = post->organization_id.n ? 1 : 0;
 		(void)!post_check(ctx, &post->row);
@@ -198,7 +224,7 @@ static void check_posts(struct ctx *ctx, struct people_file *file, const struct 
 
 static void check_persons(struct ctx *ctx, struct people_file *file, const struct file_index *persons)
 {
-	check_twice(ctx, file, persons, person_at);
+	check_ids(ctx, file, persons, person_at);
 	for (size_t i = 0; i < file->n_persons; i++) {
 		struct file_person *person = &file->persons[i];
 		struct problem *before = ctx->problems.last;
@@ -224,7 +250,7 @@ static void tenure_complete(const struct people_file *file, const struct file_in
 static void check_tenures(struct ctx *ctx, struct people_file *file, const struct file_index *posts, int32_t category)
 {
 	struct file_index tenures = file_index_of(ctx->arena, file->tenures, file->n_tenures, sizeof(*file->tenures));
-	check_twice(ctx, file, &tenures, tenure_at);
+	check_ids(ctx, file, &tenures, tenure_at);
 	for (size_t i = 0; i < file->n_tenures; i++) {
 		struct file_tenure *tenure = &file->tenures[i];
 		tenure_complete(file, posts, tenure, category);
@@ -240,6 +266,11 @@ static void check_tenures(struct ctx *ctx, struct people_file *file, const struc
 		if (str_empty(tenure->person_id))
 			(void)problem_add(ctx, "person_id", msg("Say who holds the post"));
 		file_problems_place(ctx, file, tenure->at, before);
+		/* Those that lead to rows of the site alone. */
+		check_id(ctx, file, tenure->at, "person_id", tenure->person_id);
+		check_id(ctx, file, tenure->at, "organization_id", tenure->organization_id);
+		check_id(ctx, file, tenure->at, "post_id", tenure->post_id);
+		check_id(ctx, file, tenure->at, "manager_id", tenure->manager_id);
 	}
 }
 

@@ -83,7 +83,11 @@ struct str people_file_write_csv(struct arena *arena, const struct people_file *
 enum outcome file_problem_put(struct ctx *ctx, const struct people_file *file, struct str at, const char *field,
 			      const char *message, const struct str args[5]);
 
-/* The text as one line: those of an address become parts of it. Byte order marks, which are no part of a word, go. */
+/* The longest value of a file, in bytes of UTF-8; check refuses longer ids. */
+#define FILE_VALUE_BYTES 2000
+
+/* The text as one line: those of an address become parts of it. Byte order marks, which are no part of a word, go; what
+ * is left is NFC again. */
 struct str file_line(struct arena *arena, struct str text);
 
 /* "2026-07-01", "2026-07", "2026": the first day of it, or the last. */

@@ -2,6 +2,8 @@
 #include "people/csv.h"
 #include "people/file.h"
 
+#define COLUMN_BYTES 200 /* the longest name of a column that is left out */
+
 enum column {
 	COL_NAME,
 	COL_SORT_NAME,
@@ -120,7 +122,7 @@ static enum outcome columns_find(struct read *r, struct str ignore)
 		while (c < COLUMNS &&
 		       !str_eq(text_slug(ctx->arena, str_of(column_names[c])), text_slug(ctx->arena, name)))
 			c++;
-		if (is_ignored(ignore, name, ctx->arena))
+		if (name.n <= COLUMN_BYTES && is_ignored(ignore, name, ctx->arena))
 			r->file->left_out[r->file->n_left_out++] =
 				(struct file_left_out){.field = name, .n = (int64_t)r->csv.n_rows - 1};
 		else if (c == COLUMNS)
@@ -281,13 +283,16 @@ static void take_bodies(struct read *r)
 			file->organizations[place[i]].parent_id = body_named(r, above[i], i + 1);
 }
 
-/* A term whose post has a role, an area or seats names a post with a row of its own. */
+/* A term whose post has a role, an area or seats names a post with a row of its own. Without a name it goes by what
+ * post_check calls it: two roles of one body are two posts. */
 static struct str post_id_of(const struct read *r, size_t row)
 {
-	if (str_empty(cell(r, row, COL_ROLE)) && str_empty(cell(r, row, COL_AREA)) &&
-	    str_empty(cell(r, row, COL_SEATS)))
+	struct str role = cell(r, row, COL_ROLE), area = cell(r, row, COL_AREA), post = cell(r, row, COL_POST);
+	if (str_empty(role) && str_empty(area) && str_empty(cell(r, row, COL_SEATS)))
 		return STR("");
-	struct str body = id_or_name(r, row, COL_BODY_ID, COL_BODY), post = cell(r, row, COL_POST);
+	struct str body = id_or_name(r, row, COL_BODY_ID, COL_BODY);
+	if (str_empty(post) && role.n)
+		post = post_words(r->ctx->arena, role, area);
 	return made_up(r, str_fmt(r->ctx->arena, "%.*s / %.*s", STR_ARG(body), STR_ARG(post)));
 }
 

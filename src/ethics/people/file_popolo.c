@@ -4,7 +4,6 @@
 #include "intake/intake.h"
 
 #define LEFT_OUT_MAX 200
-#define VALUE_BYTES  2000
 
 /* Reading one file. */
 struct read {
@@ -82,7 +81,7 @@ static struct str take_text(const struct object *o, const char *name)
 		return STR("");
 	}
 	const char *place = str_fmt(ctx->arena, "%.*s:%.*s.%s", STR_ARG(o->read->file->name), STR_ARG(o->at), name).p;
-	const struct text_rules rules = {.name = place, .max_bytes = VALUE_BYTES, .lines = true};
+	const struct text_rules rules = {.name = place, .max_bytes = FILE_VALUE_BYTES, .lines = true};
 	struct str raw = str_bytes(json_string_value(value), json_string_length(value));
 	if (text_accept(ctx, raw, &rules, &text) != OK)
 		return STR("");

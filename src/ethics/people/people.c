@@ -198,14 +198,18 @@ enum outcome organization_check(struct ctx *ctx, struct organization *o)
 	return outcome;
 }
 
+struct str post_words(struct arena *arena, struct str role, struct str area)
+{
+	return area.n ? str_fmt(arena, "%.*s, %.*s", STR_ARG(role), STR_ARG(area)) : role;
+}
+
 enum outcome post_check(struct ctx *ctx, struct post *post)
 {
 	post->label = str_trim(post->label);
 	enum outcome outcome = text_check(ctx, "role", &post->role);
 	outcome = worse(outcome, text_check(ctx, "area", &post->area));
 	if (str_empty(post->label) && post->role.n)
-		post->label = post->area.n ? str_fmt(ctx->arena, "%.*s, %.*s", STR_ARG(post->role), STR_ARG(post->area))
-					   : post->role;
+		post->label = post_words(ctx->arena, post->role, post->area);
 	outcome = worse(outcome, name_check(ctx, "label", post->label, msg("Enter the post, such as “Mayor”")));
 	if (post->organization_id == 0)
 		outcome = problem_add(ctx, "body", msg("Choose the council, committee or board"));

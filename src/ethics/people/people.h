@@ -181,6 +181,8 @@ bool tenure_is_listed(const struct tenure *tenure, struct day today);
  * last word first; post_check an empty label with role and area. All trim their texts. */
 MUST_USE enum outcome organization_check(struct ctx *ctx, struct organization *organization);
 MUST_USE enum outcome post_check(struct ctx *ctx, struct post *post);
+/* What a post without a label is called: "Member, North Ward". */
+struct str post_words(struct arena *arena, struct str role, struct str area);
 MUST_USE enum outcome person_check(struct ctx *ctx, struct person *person);
 MUST_USE enum outcome tenure_check(struct ctx *ctx, const struct tenure *tenure);
 MUST_USE enum outcome person_name_check(struct ctx *ctx, struct person_name *name);
