@@ -85,7 +85,7 @@ static enum outcome row_read(struct ctx *ctx, struct str filename, struct cursor
 		struct str cell;
 		TRY(cell_read(ctx, filename, c, &cell));
 		if (n < max)
-			cells[n] = str_trim(cell);
+			cells[n] = str_trim(cli_csv_cell(str_trim(cell)));
 		n += n < max || cell.n > 0;
 		if (c->at >= c->text.n || c->text.p[c->at] == '\n')
 			break;

@@ -11,7 +11,8 @@ struct csv {
 };
 
 /* The separator is the one of comma, semicolon and tab that stands most often in the first line. Quoted cells may hold
- * lines; empty rows are left out; short rows are filled with empty cells; cells are trimmed. INVALID with problems, by
+ * lines; empty rows are left out; short rows are filled with empty cells; cells are trimmed, and
+ * without the apostrophe of cli_csv_cell. INVALID with problems, by
  * line: a row that is longer than the head, a quote that is not closed or stands within a cell, more than `max_rows`
  * rows. */
 MUST_USE enum outcome csv_read(struct ctx *ctx, struct str filename, struct str text, size_t max_rows,

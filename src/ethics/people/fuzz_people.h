@@ -1,6 +1,7 @@
 /* What both fuzz targets of files of people do with what they read. */
 #pragma once
 
+#include "people/csv.h"
 #include "people/file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -12,6 +13,20 @@ static inline void must(bool claim, const char *what)
 		return;
 	log_event(LOG_ERROR, "fuzz_people", "broken=\"%s\"", what);
 	abort();
+}
+
+/* The cells that are written are the cells that are read. */
+static inline void check_cells(struct ctx *ctx, struct str written, size_t n_rows)
+{
+	const struct text_rules rules = {.name = "file", .max_bytes = SIZE_MAX, .lines = true};
+	struct buf again = buf_open(ctx->arena, written.n);
+	struct str lines;
+	struct csv csv;
+	must(text_accept(ctx, written, &rules, &lines) == OK, "a spreadsheet is text");
+	must(csv_read(ctx, STR("file"), lines, n_rows, &csv) == OK, "the spreadsheet we write we read");
+	for (size_t i = 0; i < csv.n_rows; i++)
+		cli_csv_row(&again, csv.cells + i * csv.n_columns, csv.n_columns);
+	must(str_eq(buf_view(&again), written), "no cell is another on the way");
 }
 
 /* The promises of file.h: what passes its checks is written, read and written again the same. */
@@ -30,5 +45,5 @@ static inline void check_file(struct ctx *ctx, struct people_file *file)
 	must(people_file_read_popolo(ctx, file->name, written, false, &third) == OK || third.name.n == 0 ||
 		     ctx->problems.count > 0,
 	     "what others read says why it is refused");
-	(void)people_file_write_csv(ctx->arena, file, true);
+	check_cells(ctx, people_file_write_csv(ctx->arena, file, true), file->n_tenures);
 }

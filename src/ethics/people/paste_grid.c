@@ -25,7 +25,7 @@ static void grid_cell(struct paste_grid *grid, struct str cell)
 		grid->cells = cells;
 		grid->capacity = capacity;
 	}
-	grid->cells[grid->n_cells++] = squeezed(grid->arena, cell);
+	grid->cells[grid->n_cells++] = cli_csv_cell(squeezed(grid->arena, cell));
 }
 
 /* Ends the row, unless it holds nothing; false when that is one too many. */

@@ -64,7 +64,9 @@ static bool cells_written_are_cells_read(struct gen *gen)
 			    str_find_char(cells[row][i], '\r', 0) != STR_NPOS)
 				return true;
 		}
-		cells[row][0] = str_fmt(gen->arena, "x%.*s", STR_ARG(cells[row][0]));
+		static const char *const openings[] = {"x", "=x", "'-x", "+", "''@", "'x"};
+		cells[row][0] = str_fmt(gen->arena, "%s%.*s", openings[gen_below(gen, COUNT_OF(openings))],
+					STR_ARG(cells[row][0]));
 		cells[row][2] = str_fmt(gen->arena, "%.*sx", STR_ARG(cells[row][2]));
 		cli_csv_row(&text, cells[row], 3);
 	}
@@ -117,6 +119,65 @@ static void a_year_or_month_is_its_first_or_last_day(void **state)
 		assert_text(day_str(ctx->arena, first), cases[i].first);
 		assert_text(day_str(ctx->arena, last), cases[i].last);
 	}
+}
+
+static struct people_file csv_taken(struct ctx *ctx, const char *text)
+{
+	struct people_file file;
+	assert_int_equal(people_file_read_csv(ctx, STR("f"), str_of(text), STR(""), &file), OK);
+	assert_int_equal(people_file_check(ctx, &file, TENURE_ELECTED), OK);
+	return file;
+}
+
+static void what_begins_like_a_formula_survives(void **state)
+{
+	struct ctx *ctx = *state;
+	struct people_file file =
+		csv_taken(ctx, "name,body,post,phone,grade\n=1+1,'-Board,Chair,+44 20,-5\n't Hooft,@Board,Clerk,,''\n");
+	struct str written = people_file_write_csv(ctx->arena, &file, true), lines;
+	const struct text_rules rules = {.name = "f", .max_bytes = 10000, .lines = true};
+	assert_true(str_find(written, STR("'=1+1,"), 0) != STR_NPOS);
+	assert_true(str_find(written, STR("\n't Hooft,"), 0) != STR_NPOS);
+	assert_int_equal(text_accept(ctx, written, &rules, &lines), OK);
+	struct people_file again = csv_taken(ctx, str_c(ctx->arena, lines));
+	assert_text(again.persons[0].row.name, "=1+1");
+	assert_text(again.persons[1].row.name, "'t Hooft");
+	assert_text(again.persons[0].details.contacts[0].value, "+44 20");
+	assert_text(again.organizations[0].row.name, "-Board");
+	assert_text(again.organizations[1].row.name, "@Board");
+	assert_text(again.tenures[0].row.grade, "-5");
+	assert_text(again.tenures[1].row.grade, "''");
+	assert_true(str_eq(people_file_write_csv(ctx->arena, &again, true), written));
+}
+
+/* Two roles of one body in rows that name no post are two posts, and a mark between letters parts none. */
+static void what_a_spreadsheet_leaves_open_is_filled_the_same_each_time(void **state)
+{
+	struct ctx *ctx = *state;
+	struct people_file file = csv_taken(ctx, "name,body,post,role,area\nE\xef\xbb\xbf\xcc\x81lan "
+						 "Vale,Board,,Member,North\nB,Board,,Clerk,\n"),
+			   again;
+	assert_int_equal(file.n_posts, 2);
+	assert_text(file.posts[0].row.label, "Member, North");
+	assert_text(file.tenures[1].row.post, "Clerk");
+	assert_text(file.persons[0].row.name, "\xc3\x89lan Vale");
+	struct str written = people_file_write_popolo(ctx->arena, &file, true);
+	assert_int_equal(people_file_read_popolo(ctx, STR("f"), written, true, &again), OK);
+	assert_int_equal(people_file_check(ctx, &again, 0), OK);
+	assert_true(str_eq(people_file_write_popolo(ctx->arena, &again, true), written));
+}
+
+static void ids_are_bounded(void **state)
+{
+	struct ctx *ctx = *state;
+	struct buf text = buf_open(ctx->arena, 4096);
+	struct people_file file;
+	buf_lit(&text, "name,body,post,manager_id\nA,B,C,");
+	for (int i = 0; i <= FILE_VALUE_BYTES; i++)
+		buf_char(&text, 'x');
+	assert_int_equal(people_file_read_csv(ctx, STR("f"), buf_view(&text), STR(""), &file), OK);
+	assert_int_equal(people_file_check(ctx, &file, TENURE_ELECTED), INVALID);
+	assert_string_equal(test_problem(ctx, 0), "f:2: The id is 2001 bytes long; at most 2000 are allowed");
 }
 
 /* ---- Any file ---- */
@@ -365,6 +426,9 @@ int main(void)
 		ctx_test(broken_rows_are_named_by_line),
 		cmocka_unit_test(cells_survive),
 		ctx_test(a_year_or_month_is_its_first_or_last_day),
+		ctx_test(what_begins_like_a_formula_survives),
+		ctx_test(what_a_spreadsheet_leaves_open_is_filled_the_same_each_time),
+		ctx_test(ids_are_bounded),
 		cmocka_unit_test(popolo_survives),
 		cmocka_unit_test(import_and_export_on_sqlite),
 		cmocka_unit_test(import_and_export_on_postgres),

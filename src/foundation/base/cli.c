@@ -328,24 +328,40 @@ static bool csv_needs_quotes(struct str cell)
 	return false;
 }
 
+/* Would a spreadsheet run the cell as a formula, but for the apostrophes before it? */
+static bool csv_is_formula(struct str cell)
+{
+	size_t at = 0;
+	while (at < cell.n && cell.p[at] == '\'')
+		at++;
+	return at < cell.n && memchr("=+-@\t\r", cell.p[at], 6);
+}
+
 void cli_csv_row(struct buf *out, const struct str *cells, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
+		bool quotes = csv_needs_quotes(cells[i]);
 		if (i > 0)
 			buf_char(out, ',');
-		if (!csv_needs_quotes(cells[i])) {
-			buf_str(out, cells[i]);
-			continue;
-		}
-		buf_char(out, '"');
+		if (quotes)
+			buf_char(out, '"');
+		if (csv_is_formula(cells[i]))
+			buf_char(out, '\'');
 		for (size_t j = 0; j < cells[i].n; j++) {
 			if (cells[i].p[j] == '"')
 				buf_char(out, '"');
 			buf_char(out, cells[i].p[j]);
 		}
-		buf_char(out, '"');
+		if (quotes)
+			buf_char(out, '"');
 	}
 	buf_lit(out, "\r\n");
+}
+
+struct str cli_csv_cell(struct str cell)
+{
+	bool is_marked = cell.n > 0 && cell.p[0] == '\'' && csv_is_formula(cell);
+	return is_marked ? str_slice(cell, 1, cell.n) : cell;
 }
 
 void cli_say(const char *format, ...)

@@ -81,8 +81,13 @@ struct str cli_help(struct arena *arena, const struct verb *verb);
 /* Data to standard output; BROKEN when it cannot be written (a full disk, a closed pipe). */
 MUST_USE enum outcome cli_print(struct ctx *ctx, struct str data);
 
-/* A row of CSV as in RFC 4180; with a cell quoted where it has to be. */
+/* A row of CSV as in RFC 4180; with a cell quoted where it has to be. Spreadsheets run a cell as a formula that begins
+ * with = + - @, a tab or a carriage return: such a cell, and one that has only apostrophes before these, gets an
+ * apostrophe in front. */
 void cli_csv_row(struct buf *out, const struct str *cells, size_t n);
+
+/* The cell without the apostrophe that cli_csv_row put there; any other cell as it is. Every reader of CSV calls it. */
+struct str cli_csv_cell(struct str cell);
 
 /* One line to standard error. */
 void cli_say(const char *format, ...) PRINTF_LIKE(1, 2);

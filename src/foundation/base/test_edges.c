@@ -232,6 +232,37 @@ static void csv_is_for_verbs_that_list(void **state)
 	assert_text(buf_view(&out), "plain,\"a,b\",\"say \"\"yes\"\"\",,\"two\nlines\"\r\n");
 }
 
+static void no_cell_is_run_as_a_formula(void **state)
+{
+	struct ctx *ctx = *state;
+	static const char *const cells[][2] = {
+		{"=1+1", "'=1+1"},
+		{"+44 20 7946 0000", "'+44 20 7946 0000"},
+		{"-5", "'-5"},
+		{"@here", "'@here"},
+		{"\tx", "'\tx"},
+		{"\rx", "\"'\rx\""},
+		{"'-5", "''-5"},
+		{"''=a,b", "\"'''=a,b\""},
+		{"'t Hooft", "'t Hooft"},
+		{"'", "'"},
+		{"5-3", "5-3"},
+		{"", ""},
+	};
+	for (size_t i = 0; i < COUNT_OF(cells); i++) {
+		struct buf out = buf_open(ctx->arena, 64), plain = buf_open(ctx->arena, 64);
+		const struct str cell = str_of(cells[i][0]);
+		cli_csv_row(&out, &cell, 1);
+		assert_text(buf_view(&out), str_fmt(ctx->arena, "%s\r\n", cells[i][1]).p);
+		for (size_t j = 0; j < out.n - 2; j++)
+			if (buf_view(&out).p[j] != '"')
+				buf_char(&plain, buf_view(&out).p[j]);
+		assert_text(cli_csv_cell(buf_view(&plain)), cells[i][0]);
+		if (cells[i][0][0] != '\'')
+			assert_text(cli_csv_cell(cell), cells[i][0]);
+	}
+}
+
 static void help_needs_nothing_else(void **state)
 {
 	struct ctx *ctx = *state;
@@ -332,6 +363,7 @@ int main(void)
 		ctx_test(command_lines_are_read),
 		ctx_test(wrong_usage_is_told_all_at_once),
 		ctx_test(csv_is_for_verbs_that_list),
+		ctx_test(no_cell_is_run_as_a_formula),
 		ctx_test(help_needs_nothing_else),
 		ctx_test(what_is_said_is_clean),
 		ctx_test(printing_to_a_full_disk_is_broken),

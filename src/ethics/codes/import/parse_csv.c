@@ -70,7 +70,7 @@ static bool next_row(struct rows *rows)
 	for (;;) {
 		struct str cell = rows->rest.n > 0 && rows->rest.p[0] == '"' ? quoted_cell(rows) : plain_cell(rows);
 		if (rows->n < COUNT_OF(rows->cells))
-			rows->cells[rows->n] = cell;
+			rows->cells[rows->n] = cli_csv_cell(cell);
 		rows->n++;
 		if (rows->rest.n == 0 || rows->is_broken)
 			return !rows->is_broken;
