@@ -10,6 +10,7 @@
 /* The rows of a job of these tests are numbers in this process: what is left of each. */
 static atomic_int to_do, done, alone_to_do;
 static atomic_int failing; /* so many more runs fail */
+static atomic_int slow_to_do, is_ending;
 
 static enum outcome count_left(struct ctx *ctx, int64_t *ret_n)
 {
@@ -51,9 +52,41 @@ static enum outcome alone_run(struct ctx *ctx)
 	return site_write(ctx, nothing, NULL);
 }
 
+static enum outcome slow_left(struct ctx *ctx, int64_t *ret_n)
+{
+	(void)ctx;
+	*ret_n = slow_to_do;
+	return OK;
+}
+
+/* Waits until it is told to hurry. */
+static enum outcome slow_run(struct ctx *ctx)
+{
+	(void)ctx;
+	while (!is_ending) {
+		const struct timespec nap = {.tv_nsec = 2000000};
+		nanosleep(&nap, NULL);
+	}
+	slow_to_do = 0;
+	return OK;
+}
+
+static void slow_hurry(bool ending)
+{
+	is_ending = ending;
+}
+
 static const struct job test_jobs[] = {
 	{.name = "test.count", .about = "Counts", .after = "test_thing", .left = count_left, .run = count_run},
 	{.name = "test.alone", .about = "Is alone", .every_s = 1, .alone = true, .left = alone_left, .run = alone_run},
+	{.name = "test.slow",
+	 .about = "Is slow",
+	 .after = "test_slow",
+	 .alone = true,
+	 .slow = true,
+	 .left = slow_left,
+	 .run = slow_run,
+	 .hurry = slow_hurry},
 };
 static const struct feature test_feature = {.name = "test", .jobs = test_jobs, .n_jobs = COUNT_OF(test_jobs)};
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
@@ -161,6 +194,7 @@ static void the_thread_is_at_most_a_second_late(enum db_engine engine)
 	struct job_thread *thread;
 	db_read_end(ctx);
 	to_do = done = failing = alone_to_do = 0;
+	slow_to_do = 1; /* holds up no other job */
 	struct ctx opening = {.arena = test->arena, .now_ms = ctx->now_ms};
 	assert_int_equal(sites_open(&opening, &features, str_of(test->place.address), STR(""), false, &sites), OK);
 	jobs_start(sites, &thread);
@@ -174,7 +208,10 @@ static void the_thread_is_at_most_a_second_late(enum db_engine engine)
 	assert_true(awaits_zero(&to_do) < 1500);
 	alone_to_do = 1;
 	assert_true(awaits_zero(&alone_to_do) < 2500);
-	jobs_stop(thread);
+	assert_int_equal(slow_to_do, 1);
+	jobs_stop(thread); /* and does not keep the process from ending */
+	assert_int_equal(slow_to_do, 0);
+	assert_false(is_ending);
 	sites_close(sites);
 	assert_int_equal(site_read_begin(ctx, test->site), OK);
 	test_site_close(test);

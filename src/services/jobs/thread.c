@@ -1,5 +1,5 @@
-/* The thread that runs jobs: it looks at positions in memory, four times a second, and asks a database only when one
- * has moved or a job's time has come. */
+/* The threads that run jobs, one for those that are slow and one for all others: each looks at positions in memory,
+ * four times a second, and asks a database only when one has moved or a job's time has come. */
 #include <pthread.h>
 #include <time.h>
 
@@ -24,11 +24,19 @@ struct watch {
 	bool is_waiting;   /* for its next try: what happens before that does not wake it */
 };
 
-struct job_thread {
-	struct arena *arena;
+/* What one thread watches: a lane of slow jobs, and one of all others. */
+struct lane {
+	struct job_thread *thread;
 	struct watch *watches;
 	size_t n;
-	pthread_t thread;
+	pthread_t id;
+};
+
+#define LANES 2
+
+struct job_thread {
+	struct arena *arena;
+	struct lane lanes[LANES]; /* the second one is that of the slow */
 	pthread_mutex_t mutex;
 	pthread_cond_t stop;
 	bool is_stopping;
@@ -93,34 +101,60 @@ static bool must_stop(struct job_thread *thread)
 	return stop;
 }
 
-static void *thread_main(void *arg)
+static void *lane_main(void *arg)
 {
-	struct job_thread *thread = arg;
+	struct lane *lane = arg;
+	struct job_thread *thread = lane->thread;
 	struct arena *arena CLEANUP(arena_closep) = arena_open(0);
 	do {
-		for (size_t i = 0; i < thread->n && !must_stop(thread); i++)
-			if (is_due(&thread->watches[i], jobs_clock_ms()))
-				watch_run(arena, &thread->watches[i]);
+		for (size_t i = 0; i < lane->n && !must_stop(thread); i++)
+			if (is_due(&lane->watches[i], jobs_clock_ms()))
+				watch_run(arena, &lane->watches[i]);
 	} while (wait_for_next(thread));
 	return NULL;
 }
 
-static size_t watches_of(struct site *site, struct watch *watches)
+static size_t watches_of(struct site *site, bool slow, struct watch *watches)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < site->features->n; i++) {
 		const struct feature *feature = site->features->p[i];
-		for (size_t j = 0; j < feature->n_jobs; j++, n++) {
+		for (size_t j = 0; j < feature->n_jobs; j++) {
 			const struct job *job = &feature->jobs[j];
+			if (job->slow != slow)
+				continue;
 			if (watches)
 				watches[n] = (struct watch){
 					.site = site,
 					.job = job,
 					.kinds = job->after ? db_kinds(job->after) : 0,
 				};
+			n++;
 		}
 	}
 	return n;
+}
+
+static void lane_start(struct job_thread *thread, const struct site_table *sites, bool slow)
+{
+	struct lane *lane = &thread->lanes[slow];
+	lane->thread = thread;
+	for (size_t i = 0; i < sites_n(sites); i++)
+		lane->n += watches_of(sites_at(sites, i), slow, NULL);
+	lane->watches = arena_array(thread->arena, struct watch, lane->n);
+	size_t n = 0;
+	for (size_t i = 0; i < sites_n(sites); i++)
+		n += watches_of(sites_at(sites, i), slow, lane->watches + n);
+	if (pthread_create(&lane->id, NULL, lane_main, lane) != 0)
+		die("the system refused a thread");
+}
+
+static void hurry(struct job_thread *thread, bool is_ending)
+{
+	for (size_t i = 0; i < LANES; i++)
+		for (size_t j = 0; j < thread->lanes[i].n; j++)
+			if (thread->lanes[i].watches[j].job->hurry)
+				thread->lanes[i].watches[j].job->hurry(is_ending);
 }
 
 void jobs_start(const struct site_table *sites, struct job_thread **ret_thread)
@@ -128,16 +162,10 @@ void jobs_start(const struct site_table *sites, struct job_thread **ret_thread)
 	struct arena *arena = arena_open(0);
 	struct job_thread *thread = arena_new(arena, struct job_thread);
 	thread->arena = arena;
-	for (size_t i = 0; i < sites_n(sites); i++)
-		thread->n += watches_of(sites_at(sites, i), NULL);
-	thread->watches = arena_array(arena, struct watch, thread->n);
-	size_t n = 0;
-	for (size_t i = 0; i < sites_n(sites); i++)
-		n += watches_of(sites_at(sites, i), thread->watches + n);
 	pthread_mutex_init(&thread->mutex, NULL);
 	pthread_cond_init(&thread->stop, NULL);
-	if (pthread_create(&thread->thread, NULL, thread_main, thread) != 0)
-		die("the system refused a thread");
+	lane_start(thread, sites, false);
+	lane_start(thread, sites, true);
 	*ret_thread = thread;
 }
 
@@ -149,7 +177,10 @@ void jobs_stop(struct job_thread *thread)
 	thread->is_stopping = true;
 	pthread_cond_signal(&thread->stop);
 	pthread_mutex_unlock(&thread->mutex);
-	pthread_join(thread->thread, NULL);
+	hurry(thread, true);
+	for (size_t i = 0; i < LANES; i++)
+		pthread_join(thread->lanes[i].id, NULL);
+	hurry(thread, false);
 	pthread_cond_destroy(&thread->stop);
 	pthread_mutex_destroy(&thread->mutex);
 	arena_close(thread->arena);

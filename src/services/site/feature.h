@@ -38,11 +38,15 @@ struct job {
 	const char *after; /* kinds of changes after which there may be something to do; NULL: none */
 	int every_s;       /* at least so often it is asked whether there is something to do; 0: after changes alone */
 	bool alone;        /* runs outside of a write and makes its own */
+	bool slow;         /* waits for other machines: runs on a thread apart, so that it holds up no other job */
 	/* How much there is to do now; 0: nothing, and run() is not called. In a read. */
 	enum outcome (*left)(struct ctx *ctx, int64_t *ret_n);
 	/* Does a part that takes some 20 ms, in a write unless `alone`. May be run again by another node, and after a
 	 * crash, so it takes its work from rows and leaves there what it has done. */
 	enum outcome (*run)(struct ctx *ctx);
+	/* Called from another thread: from now on run() returns as soon as it can, or may take its time again. NULL: it
+	 * never takes long. */
+	void (*hurry)(bool is_ending);
 };
 
 struct feature {
