@@ -131,10 +131,19 @@ class Export(support.SiteTest):
         self.assertEqual(len(rows), summary["provisions"])
         self.assertEqual(draft, self.export("conduct", "akn", "--edition", "1"))
         record = browser.get("/codes/conduct").link(r"/log/records/[^/]+").split("/")[-1]
+        passage = browser.get("/codes/conduct/editions/1/passages").link(r"/codes/conduct/provisions/[^/\"]+")
+        self.assertEqual(browser.get(passage).status, 200)
         self.verb("journal", "erase", "--record", record, "--ground", "Not our text")
-        for name in FORMATS.values():
-            support.wait_until(lambda name=name: browser.get(f"/codes/conduct/editions/1/{name}").status == 404)
-            self.assertEqual(browser.get(f"/codes/conduct/{name}").status, 404)
+        gone = [f"/codes/conduct/editions/1/{name}" for name in FORMATS.values()] + [passage]
+        gone += [f"/codes/conduct/{name}" for name in FORMATS.values()] + ["/codes/conduct/editions/1/text.txt"]
+        for address in gone:
+            support.wait_until(lambda address=address: browser.get(address).status == 410)
+            page = browser.get(address)
+            self.assertRegex(page.text, r"The text of edition 1 was removed from here on \d+ \w+ \d{4}")
+            self.assertIn("Why: Not our text", page.text)
+            self.assertEqual(page.link("/log/records/[^/]+"), f"/log/records/{record}")
+        self.assertEqual(browser.get(passage[:-1] + ("0" if passage[-1] != "0" else "1")).status, 404)
+        self.assertIn("Why: Not our text", browser.get("/codes/conduct/editions/1").text)
         done = self.refused("codes", "export", "--site", self.site, "--slug", "conduct", "--format", "akn")
         self.assertIn("the text of edition 1 of “conduct” was removed", done)
 

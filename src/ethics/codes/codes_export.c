@@ -107,6 +107,8 @@ enum outcome codes_download_get(struct ctx *ctx, const struct req *req, struct r
 		if (!str_ends(req->path, str_fmt(ctx->arena, "/%s", format->file)))
 			continue;
 		TRY(codes_edition_of_address(ctx, req, &edition));
+		if (edition.erased_ms)
+			return codes_gone(ctx, &edition, 1, resp);
 		TRY(codes_export_load(ctx, &edition, &from));
 		resp->type = str_of(format->type);
 		resp->body = format->write(ctx->arena, &from);

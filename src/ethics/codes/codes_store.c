@@ -212,6 +212,21 @@ enum outcome codes_furniture(struct ctx *ctx, int64_t edition_id, struct str **r
 	return db_list(ctx, &codes_sql_furniture, DB_PARAMS(db_int(edition_id)), &line_spec, ret_lines, ret_n);
 }
 
+enum outcome codes_editions_without(struct ctx *ctx, int64_t code_id, int64_t provision_id,
+				    struct edition **ret_editions, size_t *ret_n)
+{
+	int64_t *ids;
+	size_t n;
+	TRY(db_list(ctx, &codes_sql_editions_without, DB_PARAMS(db_int(code_id), db_int(provision_id)), &number_spec,
+		    &ids, &n));
+	struct edition *editions = arena_array(ctx->arena, struct edition, n);
+	for (size_t i = 0; i < n; i++)
+		TRY(codes_edition(ctx, ids[i], &editions[i]));
+	*ret_editions = editions;
+	*ret_n = n;
+	return OK;
+}
+
 /* ---- A new draft ---- */
 
 static bool is_slug(struct arena *arena, struct str slug)
@@ -463,6 +478,7 @@ enum outcome codes_edition_remove(struct ctx *ctx, struct str record_id)
 	TRY(codes_consultees_discard(ctx, edition.id));
 	TRY(db_exec(ctx, &codes_sql_origin_delete, DB_PARAMS(db_int(edition.id)), NULL));
 	TRY(access_log_forget(ctx, edition.id));
+	TRY(db_exec(ctx, &codes_sql_provisions_removed, DB_PARAMS(db_int(edition.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_provisions_delete, DB_PARAMS(db_int(edition.id)), NULL));
 	TRY(db_exec(ctx, &codes_sql_furniture_delete, DB_PARAMS(db_int(edition.id)), NULL));
 	int64_t erased_ms = edition.erased_ms ? edition.erased_ms : ctx->now_ms;

@@ -17,6 +17,10 @@ MUST_USE enum outcome codes_edition_numbered(struct ctx *ctx, int64_t code_id, i
  * NOT_FOUND when none is published. */
 MUST_USE enum outcome codes_edition_shown(struct ctx *ctx, int64_t code_id, struct edition *ret_edition);
 
+/* The editions of the code that had this passage and whose text was removed, newest first. */
+MUST_USE enum outcome codes_editions_without(struct ctx *ctx, int64_t code_id, int64_t provision_id,
+					     struct edition **ret_editions, size_t *ret_n);
+
 /* The newest draft of the code. */
 MUST_USE enum outcome codes_newest_draft(struct ctx *ctx, int64_t code_id, struct edition *ret_edition);
 

@@ -43,6 +43,36 @@ static enum outcome list_get(struct ctx *ctx, const struct req *req, struct resp
 	return OK;
 }
 
+/* ---- What was removed ---- */
+
+static enum outcome gone_of(struct ctx *ctx, const struct edition *edition, struct codes_gone *ret_gone)
+{
+	struct journal_record record;
+	TRY(journal_find(ctx, edition->record_id, 0, &record));
+	*ret_gone = (struct codes_gone){
+		.edition = *edition,
+		.when = day_words(ctx->arena, zone_day(ctx->site->zone, (struct instant){record.erased_ms})),
+		.ground = record.erased_ground,
+	};
+	return OK;
+}
+
+enum outcome codes_gone(struct ctx *ctx, const struct edition *editions, size_t n, struct resp *resp)
+{
+	struct codes_gone *gone = arena_array(ctx->arena, struct codes_gone, n);
+	struct codes_gone_page view = {.page = access_page(ctx, STR("Removed from here")), .gone = gone, .n_gone = n};
+	for (size_t i = 0; i < n; i++)
+		TRY(gone_of(ctx, &editions[i], &gone[i]));
+	page_step(ctx->arena, &view.page, STR("Codes of conduct"), STR("/codes"));
+	page_step(ctx->arena, &view.page, editions[0].code_title,
+		  str_fmt(ctx->arena, "/codes/%.*s", STR_ARG(editions[0].code_slug)));
+	struct html h = html_open(ctx);
+	codes_gone_show(&h, &view);
+	resp->status = 410;
+	resp->body = html_done(&h);
+	return OK;
+}
+
 /* ---- One code ---- */
 
 enum outcome codes_edition_of_address(struct ctx *ctx, const struct req *req, struct edition *ret_edition)
@@ -179,6 +209,8 @@ static enum outcome code_get(struct ctx *ctx, const struct req *req, struct resp
 	}
 	TRY(put_editions(ctx, &view));
 	TRY(put_text(ctx, req, &view, resp));
+	if (view.edition.erased_ms)
+		TRY(gone_of(ctx, &view.edition, &view.gone));
 	view.page = access_page(ctx, view.edition.code_title);
 	page_step(ctx->arena, &view.page, STR("Codes of conduct"), STR("/codes"));
 	if (view.current.id)
@@ -206,7 +238,7 @@ static enum outcome text_get(struct ctx *ctx, const struct req *req, struct resp
 	size_t n;
 	TRY(codes_edition_of_address(ctx, req, &edition));
 	if (edition.erased_ms)
-		return NOT_FOUND;
+		return codes_gone(ctx, &edition, 1, resp);
 	TRY(codes_provisions(ctx, edition.id, &provisions, &n));
 	resp->type = STR("text/plain; charset=utf-8");
 	resp->body = codes_plain_text(ctx->arena, provisions, n);
@@ -220,7 +252,7 @@ static enum outcome json_get(struct ctx *ctx, const struct req *req, struct resp
 	struct journal_record record;
 	TRY(codes_edition_of_address(ctx, req, &edition));
 	if (edition.erased_ms)
-		return NOT_FOUND;
+		return codes_gone(ctx, &edition, 1, resp);
 	TRY(journal_find(ctx, edition.record_id, 1, &record));
 	resp->type = STR("application/json");
 	resp->body = record.content;

@@ -103,6 +103,21 @@ struct codes_list_page {
 	size_t n_rows;
 };
 
+/* An edition whose text was removed: when, and why. */
+struct codes_gone {
+	struct edition edition;
+	struct str when, ground;
+};
+
+struct codes_gone_page {
+	struct page page;
+	const struct codes_gone *gone;
+	size_t n_gone;
+};
+
+/* Answers an address at which something of removed editions (at least one) stood, with status 410. */
+MUST_USE enum outcome codes_gone(struct ctx *ctx, const struct edition *editions, size_t n, struct resp *resp);
+
 struct codes_page {
 	struct page page;
 	struct str title;
@@ -129,6 +144,7 @@ struct codes_page {
 	size_t n_contents;
 	const struct edition *editions;
 	size_t n_editions;
+	struct codes_gone gone; /* its text was removed */
 };
 
 /* ---- The office ---- */

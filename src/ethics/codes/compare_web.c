@@ -260,6 +260,8 @@ enum outcome codes_comparison_get(struct ctx *ctx, const struct req *req, struct
 					    STR_ARG(compare_path(ctx->arena, one.code_slug, &one, &other))));
 		return OK;
 	}
+	if (one.erased_ms || other.erased_ms)
+		return codes_gone(ctx, one.erased_ms ? &one : &other, 1, resp);
 	TRY(codes_compare_editions(ctx, &one, &other, &c));
 	resp->type = STR("application/json");
 	resp->body = codes_comparison_json(ctx, &c);

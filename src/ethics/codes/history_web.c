@@ -197,8 +197,10 @@ enum outcome codes_passage_get(struct ctx *ctx, const struct req *req, struct re
 		return NOT_FOUND;
 	TRY(codes_provision_followed(ctx, code.id, id, &in, &n_in));
 	TRY(codes_editions(ctx, code.id, &editions, &n));
-	if (n_in == 0 || n == 0)
-		return NOT_FOUND;
+	if (n_in == 0) {
+		TRY(codes_editions_without(ctx, code.id, id, &editions, &n));
+		return n > 0 ? codes_gone(ctx, editions, n, resp) : NOT_FOUND;
+	}
 	const struct edition *last = edition_with_id(editions, n, in[n_in - 1].edition_id);
 	view.id = id_str(ctx->arena, id);
 	view.provision = in[n_in - 1].provision;

@@ -138,6 +138,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 SELECT id, position, depth, kind, label, heading, text, anchor, audience, lang
 FROM provision WHERE edition_id = $1 ORDER BY position
 
+-- name: provisions_removed
+INSERT INTO provision_removed (edition_id, id) SELECT edition_id, id FROM provision WHERE edition_id = $1
+
+-- name: editions_without
+-- The editions of the code that had this passage, and whose text was removed.
+SELECT e.id FROM edition e JOIN provision_removed r ON r.edition_id = e.id
+WHERE e.code_id = $1 AND r.id = $2 ORDER BY e.in_force_from DESC, e.number DESC
+
 -- name: provisions_delete
 DELETE FROM provision WHERE edition_id = $1
 

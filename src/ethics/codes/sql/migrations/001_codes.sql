@@ -58,6 +58,14 @@ CREATE TABLE provision (
 
 CREATE INDEX provision_by_id ON provision (id);
 
+-- Of editions whose text was removed: which passages they had. Ids alone, so that a passage's address can say what became of
+-- it.
+CREATE TABLE provision_removed (
+	edition_id @id NOT NULL REFERENCES edition (id),
+	id @id NOT NULL,
+	PRIMARY KEY (id, edition_id)
+) @strict;
+
 -- after_id: the provision behind which it stood; 0: at the beginning; NULL: not known. is_back: it is no furniture any
 -- more, somebody put it into the text.
 CREATE TABLE edition_furniture (
