@@ -1,0 +1,397 @@
+/* A person's obligations: each rule, each term, each time that it is owed. */
+#include "duties/plan.h"
+
+/* The first day that calendars know: of a first day in a post that nobody knows, where only a later one can decide. */
+#define LONG_AGO ((int32_t)-25567)
+
+/* What a time that something is owed is about. */
+struct occasion {
+	int year;
+	int32_t binds_from;
+	const struct duty_happened *event;
+	int32_t last; /* when it was last done, or the term's first day */
+	int64_t subject;
+};
+
+static struct obligation *out_add(struct duty_out *out)
+{
+	if (out->n == out->capacity) {
+		size_t more = out->capacity ? out->capacity * 2 : 64;
+		struct obligation *p = arena_array(out->arena, struct obligation, more);
+		if (out->n)
+			memcpy(p, out->p, out->n * sizeof(*p));
+		out->p = p;
+		out->capacity = more;
+	}
+	return &out->p[out->n++];
+}
+
+static int32_t later(int32_t a, int32_t b)
+{
+	return a > b ? a : b;
+}
+
+static const struct duty_happened *event_of(const struct duty_work *work, const struct duty_term *term, int32_t kind)
+{
+	for (size_t i = 0; i < work->person->n_events; i++)
+		if (work->person->events[i].kind == kind && work->person->events[i].tenure_id == term->id)
+			return &work->person->events[i];
+	return NULL;
+}
+
+/* ---- What a part counts from ---- */
+
+static int32_t first_day(const struct duty_compiled *rule, const struct duty_term *term)
+{
+	if (term->from_day != TENURE_FROM_EVER)
+		return term->from_day;
+	return rule->rule->deadline.choice == CHOICE_LATER ? LONG_AGO : DEADLINE_NO_DAY;
+}
+
+static void from_event(const struct duty_happened *event, int32_t *ret_day, int64_t *ret_ms)
+{
+	*ret_day = event ? event->day : DEADLINE_NO_DAY;
+	*ret_ms = event ? event->at_ms : 0;
+}
+
+static void part_counts(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term,
+			const struct deadline_part *part, int32_t kind, const struct occasion *occasion,
+			int32_t *ret_day, int64_t *ret_ms)
+{
+	bool is_candidate = term->category == TENURE_CANDIDATE;
+	*ret_day = DEADLINE_NO_DAY;
+	*ret_ms = 0;
+	switch (part->trigger) {
+	case TRIGGER_TAKING_OFFICE:
+		*ret_day = is_candidate ? DEADLINE_NO_DAY : first_day(rule, term);
+		break;
+	case TRIGGER_REELECTED:
+		if (!is_candidate && duty_same_office(work, term, 1, false))
+			*ret_day = first_day(rule, term);
+		break;
+	case TRIGGER_LEAVING:
+		if (!is_candidate && term->to_day != TENURE_OPEN)
+			*ret_day = term->to_day;
+		break;
+	case TRIGGER_TERM_END:
+		if (term->to_day != TENURE_OPEN)
+			*ret_day = term->to_day;
+		break;
+	case TRIGGER_CANDIDACY:
+		*ret_day = is_candidate ? first_day(rule, term) : DEADLINE_NO_DAY;
+		break;
+	case TRIGGER_EACH_YEAR:
+		*ret_day = occasion->year ? deadline_each_year(part, occasion->year) : DEADLINE_NO_DAY;
+		break;
+	case TRIGGER_EDITION:
+		*ret_day = occasion->binds_from;
+		break;
+	case TRIGGER_LAST_TIME:
+		*ret_day = occasion->last;
+		break;
+	case TRIGGER_NOMINATIONS:
+		from_event(event_of(work, term, work->plan->nominations), ret_day, ret_ms);
+		break;
+	case TRIGGER_ELECTION:
+		from_event(event_of(work, term, work->plan->election), ret_day, ret_ms);
+		break;
+	case TRIGGER_EVENT:
+		from_event(occasion->event && occasion->event->kind == kind ? occasion->event
+									    : event_of(work, term, kind),
+			   ret_day, ret_ms);
+		break;
+	}
+}
+
+/* ---- One obligation ---- */
+
+/* Of a duty owed once per person: the one that stands already for the same day. */
+static struct obligation *standing(const struct duty_work *work, const struct obligation *o)
+{
+	for (size_t i = work->first; i + 1 < work->out->n; i++) {
+		struct obligation *other = &work->out->p[i];
+		if (other->trigger_day == o->trigger_day && other->subject == o->subject)
+			return other;
+	}
+	return NULL;
+}
+
+static void not_owed(struct obligation *o, enum duty_reason reason)
+{
+	if (o->status != OBLIGATION_OWED)
+		return;
+	o->status = OBLIGATION_NOT_OWED;
+	o->reason = (int16_t)reason;
+}
+
+static void changes_on(const struct duty_work *work, int32_t day)
+{
+	if (day > work->today.n && day < work->out->until)
+		work->out->until = day;
+}
+
+/* Unless it is done, it is owed no longer than until that day. The status follows once it is known what was done. */
+static void lapses(const struct duty_work *work, struct obligation *o, int32_t last_day, enum duty_reason reason)
+{
+	if (last_day == INT32_MAX || o->status != OBLIGATION_OWED)
+		return;
+	if (last_day < work->today.n)
+		o->reason = (int16_t)reason;
+	else
+		changes_on(work, last_day + 1);
+}
+
+/* What the end of the term, or of the person, lifts. */
+static void lift(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term,
+		 struct obligation *o)
+{
+	if (term->died_day != DEADLINE_NO_DAY)
+		not_owed(o, REASON_DIED);
+	if (term->to_day != TENURE_OPEN && term->to_day < work->plan->world->since_day)
+		not_owed(o, REASON_BEFORE_RECORDS);
+	if (rule->is_leaving || rule->course == COURSE_EVENT)
+		return;
+	if (o->due_day != DEADLINE_NO_DAY && term->to_day < o->due_day)
+		not_owed(o, REASON_ENDED_BEFORE);
+	else if (o->due_day == DEADLINE_NO_DAY)
+		lapses(work, o, term->to_day, REASON_ENDED_BEFORE);
+}
+
+/* Adds one; NULL where the row does not hold on that day, or another stands for it. */
+static struct obligation *owe(const struct duty_work *work, const struct duty_compiled *rule,
+			      const struct duty_term *term, const struct deadline_rule *deadline_rule,
+			      const struct occasion *occasion)
+{
+	struct deadline_facts facts = {.zone = work->plan->world->zone};
+	struct deadline deadline = {.day = DEADLINE_NO_DAY};
+	for (int part = 0; part < 2; part++)
+		part_counts(work, rule, term, &deadline_rule->parts[part], rule->events[part], occasion,
+			    &facts.day[part], &facts.at_ms[part]);
+	bool is_dated = deadline_compute(deadline_rule, &facts, &deadline) == OK;
+	int32_t trigger = is_dated ? facts.day[deadline.part] : later(facts.day[0], facts.day[1]);
+	int32_t holds_on = trigger == DEADLINE_NO_DAY ? work->today.n : trigger;
+	if (holds_on < rule->from_day || holds_on > rule->to_day)
+		return NULL;
+	struct obligation *o = out_add(work->out);
+	is_dated = is_dated && !rule->terms.undated;
+	*o = (struct obligation){
+		.duty = rule->number,
+		.trigger_day = trigger,
+		.tenure_id = term->id,
+		.subject = occasion->subject,
+		.person_id = term->person_id,
+		.organization_id = term->organization_id,
+		.original_day = is_dated ? deadline.day : DEADLINE_NO_DAY,
+		.due_day = is_dated ? deadline.day : DEADLINE_NO_DAY,
+		.due_ms = is_dated ? deadline.at_ms : 0,
+		.done_day = DEADLINE_NO_DAY,
+		.counts_from = {facts.day[0], facts.day[1]},
+		.rule = rule->index,
+		.status = OBLIGATION_OWED,
+		.exception = -1,
+		.voluntary = rule->rule->voluntary,
+	};
+	if (rule->rule->n_exceptions && !duty_except(work, rule, term, o)) {
+		work->out->n--;
+		return NULL;
+	}
+	changes_on(work, trigger);
+	lift(work, rule, term, o);
+	struct obligation *other = rule->rule->once_per_person ? standing(work, o) : NULL;
+	if (!other)
+		return o;
+	if (other->status == OBLIGATION_NOT_OWED && o->status == OBLIGATION_OWED)
+		*other = *o;
+	work->out->n--;
+	return NULL;
+}
+
+/* ---- Each time ---- */
+
+static void owe_once(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term)
+{
+	const struct deadline_rule *deadline = &rule->rule->deadline;
+	struct occasion occasion = {.last = first_day(rule, term), .binds_from = DEADLINE_NO_DAY};
+	for (int part = 0; part < 2; part++) {
+		int32_t day;
+		int64_t ms;
+		part_counts(work, rule, term, &deadline->parts[part], rule->events[part], &occasion, &day, &ms);
+		bool is_unknown = deadline->parts[part].trigger == TRIGGER_TAKING_OFFICE &&
+				  term->from_day == TENURE_FROM_EVER && term->category != TENURE_CANDIDATE;
+		if (day != DEADLINE_NO_DAY || is_unknown) {
+			(void)owe(work, rule, term, deadline, &occasion);
+			return;
+		}
+	}
+}
+
+/* The first such day after today: what lies behind it is not asked for yet, of no term. */
+static int32_t next_of(const struct deadline_part *part, struct day today)
+{
+	int year = day_date(today).year;
+	int step = part->every > 1 ? part->every : 1;
+	for (int end = later(year, part->from_year) + step; year <= end; year++) {
+		int32_t day = deadline_each_year(part, year);
+		if (day != DEADLINE_NO_DAY && day > today.n)
+			return day;
+	}
+	return today.n;
+}
+
+static void owe_yearly(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term)
+{
+	const struct deadline_part *part = &rule->rule->deadline.parts[rule->leading];
+	int32_t first = later(later(term->from_day, LONG_AGO), later(rule->from_day, work->plan->world->since_day));
+	int32_t last = term->to_day < rule->to_day ? term->to_day : rule->to_day;
+	int32_t next = next_of(part, work->today);
+	for (int year = day_date((struct day){first}).year; year <= CALENDAR_LAST_YEAR; year++) {
+		int32_t day = deadline_each_year(part, year);
+		if (day == DEADLINE_NO_DAY || day < first)
+			continue;
+		if (day > last)
+			return;
+		changes_on(work, next);
+		if (day > next)
+			return;
+		const struct occasion occasion = {.year = year, .last = term->from_day, .binds_from = DEADLINE_NO_DAY};
+		(void)owe(work, rule, term, &rule->rule->deadline, &occasion);
+	}
+}
+
+static void owe_events(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term)
+{
+	for (size_t i = 0; i < work->person->n_events; i++) {
+		const struct duty_happened *event = &work->person->events[i];
+		if (event->kind != rule->events[rule->leading] || event->kind == 0 || event->tenure_id != term->id)
+			continue;
+		const struct occasion occasion = {
+			.event = event,
+			.subject = event->subject,
+			.last = term->from_day,
+			.binds_from = DEADLINE_NO_DAY,
+		};
+		(void)owe(work, rule, term, &rule->rule->deadline, &occasion);
+	}
+}
+
+/* In which days the edition binds the body; false: it does not. */
+static bool binds(const struct duty_code *code, const struct duty_edition *edition, int64_t body_id, int32_t *ret_from,
+		  int32_t *ret_to)
+{
+	*ret_from = edition->from_day;
+	*ret_to = edition->to_day;
+	if (code->n_adoptions == 0)
+		return true;
+	for (size_t i = 0; i < code->n_adoptions; i++) {
+		const struct duty_adoption *a = &code->adoptions[i];
+		if (a->body_id != body_id || (a->edition_id && a->edition_id != edition->id))
+			continue;
+		int32_t until = a->edition_id ? INT32_MAX : edition->to_day;
+		if (a->to_day < edition->from_day || a->from_day > until)
+			continue;
+		*ret_from = later(edition->from_day, a->from_day);
+		*ret_to = a->to_day < until ? a->to_day : until;
+		return true;
+	}
+	return false;
+}
+
+static void owe_editions(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term)
+{
+	const struct duty_code *code = rule->code;
+	for (size_t i = 0; code && i < code->n_editions; i++) {
+		int32_t from, to;
+		if (!binds(code, &code->editions[i], term->organization_id, &from, &to) || term->to_day < from ||
+		    to < later(term->from_day, work->plan->world->since_day))
+			continue;
+		const struct occasion occasion = {
+			.subject = code->editions[i].id,
+			.binds_from = later(from, rule->terms.since_day),
+			.last = term->from_day,
+		};
+		struct obligation *o = owe(work, rule, term, &rule->rule->deadline, &occasion);
+		if (o && term->to_day > to)
+			lapses(work, o, to,
+			       i + 1 < code->n_editions && code->editions[i + 1].from_day == to + 1
+				       ? REASON_ASKED_ANEW
+				       : REASON_TEXT_ENDED);
+	}
+}
+
+/* The first time by the rule, every later one counted from when it was last done. */
+static void owe_again(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term)
+{
+	const struct deadline_rule *deadline = &rule->rule->deadline;
+	struct occasion occasion = {.last = first_day(rule, term), .binds_from = DEADLINE_NO_DAY};
+	for (size_t i = 0; i <= work->person->n_facts; i++) {
+		const struct duty_fact *fact = i < work->person->n_facts ? &work->person->facts[i] : NULL;
+		if (fact && (fact->duty != rule->number || fact->day > work->today.n ||
+			     (!rule->rule->once_per_person && fact->tenure_id != term->id) || fact->day > term->to_day))
+			continue;
+		if (fact && fact->day < occasion.last && deadline == &rule->rule->deadline) {
+			/* Done in an earlier term: it counts for as long as it would have there. */
+			if (rule->again.parts[0].trigger) {
+				occasion.last = fact->day;
+				occasion.subject = fact->id;
+			}
+			deadline = rule->again.parts[0].trigger ? &rule->again : deadline;
+			continue;
+		}
+		struct obligation *o = owe(work, rule, term, deadline, &occasion);
+		if (!fact || !rule->again.parts[0].trigger)
+			return;
+		if (o) {
+			o->status = OBLIGATION_DONE;
+			o->done_day = fact->day;
+			o->done_id = fact->id;
+		}
+		/* The next one is named after this time too: both may have happened on one day. */
+		occasion.last = fact->day;
+		occasion.subject = fact->id;
+		deadline = &rule->again;
+	}
+}
+
+static void owe_rule(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term)
+{
+	switch (rule->course) {
+	case COURSE_ONCE:
+		owe_once(work, rule, term);
+		break;
+	case COURSE_YEARLY:
+		owe_yearly(work, rule, term);
+		break;
+	case COURSE_EDITION:
+		owe_editions(work, rule, term);
+		break;
+	case COURSE_EVENT:
+		owe_events(work, rule, term);
+		break;
+	case COURSE_AGAIN:
+		owe_again(work, rule, term);
+		break;
+	}
+}
+
+void duty_compute(const struct duty_plan *plan, const struct duty_person *person, struct day today,
+		  struct duty_out *out)
+{
+	out->n = 0;
+	out->until = INT32_MAX;
+	struct duty_work work = {.plan = plan, .person = person, .today = today, .out = out};
+	for (size_t i = 0; i < plan->n_rules; i++) {
+		const struct duty_compiled *rule = &plan->rules[i];
+		if (i > 0 && plan->rules[i - 1].number != rule->number)
+			work.first = out->n;
+		for (size_t j = 0; j < person->n_terms; j++)
+			if (duty_asks(rule, &person->terms[j]))
+				owe_rule(&work, rule, &person->terms[j]);
+	}
+	for (size_t i = 0; i < person->n_facts; i++)
+		changes_on(&work, person->facts[i].day);
+	duty_mark_all(&work);
+	duty_fulfil_all(&work);
+	for (size_t i = 0; i < out->n; i++)
+		if (out->p[i].status == OBLIGATION_OWED && out->p[i].reason != REASON_NONE)
+			out->p[i].status = OBLIGATION_NOT_OWED;
+}

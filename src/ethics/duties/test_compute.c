@@ -1,0 +1,685 @@
+/* What a person owes, from terms, events and facts: worked cases, and what holds whatever they are. */
+#include "base/property.h"
+#include "base/testing.h"
+#include "duties/plan.h"
+#include "people/audience.h"
+
+#define DAY(y, m, d) (day_of((struct date){(y), (m), (d)}).n)
+
+enum { ASSUME = 1, LEAVE, ANNUAL, GIFT, SIGN, TRAIN, PLEDGE, TASK };
+
+static struct duty_rule rule_new(const char *id, enum deadline_trigger trigger, int32_t n)
+{
+	return (struct duty_rule){
+		.id = str_of(id),
+		.title = str_of(id),
+		.kind = DUTY_TASK,
+		.row = {.from_day = DEADLINE_NO_DAY, .to_day = DEADLINE_NO_DAY},
+		.deadline = {.parts = {{.trigger = trigger, .n = n, .unit = UNIT_DAYS}}, .choice = CHOICE_ONE},
+	};
+}
+
+#define RULES 8
+
+struct fixture {
+	struct arena *arena;
+	struct duty_rule rules[RULES];
+	int32_t numbers[RULES];
+	struct duty_terms more[RULES];
+	size_t n_rules;
+	struct duty_term terms[4];
+	struct duty_happened events[4];
+	struct duty_fact facts[6];
+	struct duty_mark marks[4];
+	size_t n_terms, n_events, n_facts, n_marks;
+	struct duty_code code;
+	int32_t since_day;
+	struct duty_out out;
+};
+
+static struct fixture fixture_new(struct arena *arena)
+{
+	return (struct fixture){.arena = arena, .since_day = INT32_MIN, .out = {.arena = arena}};
+}
+
+static struct duty_rule *add_rule(struct fixture *f, int32_t number, struct duty_rule rule)
+{
+	f->numbers[f->n_rules] = number;
+	f->more[f->n_rules].since_day = DEADLINE_NO_DAY;
+	f->rules[f->n_rules] = rule;
+	return &f->rules[f->n_rules++];
+}
+
+static struct duty_term *add_term(struct fixture *f, int32_t from, int32_t to)
+{
+	f->terms[f->n_terms] = (struct duty_term){
+		.id = 100 + (int64_t)f->n_terms,
+		.person_id = 7,
+		.organization_id = 1,
+		.office = 55,
+		.category = TENURE_ELECTED,
+		.from_day = from,
+		.to_day = to,
+		.died_day = DEADLINE_NO_DAY,
+	};
+	return &f->terms[f->n_terms++];
+}
+
+static struct duty_fact *add_done(struct fixture *f, int32_t duty, int32_t day)
+{
+	f->facts[f->n_facts] = (struct duty_fact){.id = 900 + (int64_t)f->n_facts,
+						  .tenure_id = 100,
+						  .duty = duty,
+						  .day = day,
+						  .trigger_day = DEADLINE_NO_DAY};
+	return &f->facts[f->n_facts++];
+}
+
+static const struct duty_body bodies[] = {
+	{.id = 1, .slug = STR_INIT("council"), .classification = STR_INIT("council")},
+	{.id = 2, .parent_id = 1, .slug = STR_INIT("planning"), .classification = STR_INIT("committee")},
+};
+
+static void compute(struct fixture *f, int32_t today)
+{
+	struct duty_world *world = arena_new(f->arena, struct duty_world);
+	*world = (struct duty_world){
+		.rules = f->rules,
+		.numbers = f->numbers,
+		.terms = f->more,
+		.n_rules = f->n_rules,
+		.bodies = bodies,
+		.n_bodies = COUNT_OF(bodies),
+		.codes = &f->code,
+		.n_codes = f->code.slug.n ? 1 : 0,
+		.since_day = f->since_day,
+	};
+	struct duty_plan *plan = duty_plan_open(f->arena, world);
+	for (size_t i = 0; i < f->n_terms; i++)
+		f->terms[i].body = duty_plan_body(plan, f->terms[i].organization_id);
+	for (size_t i = 0; i < f->n_events; i++)
+		f->events[i].kind = duty_plan_word(plan, STR("gift-received"));
+	const struct duty_person person = {
+		.terms = f->terms,
+		.events = f->events,
+		.facts = f->facts,
+		.marks = f->marks,
+		.n_terms = f->n_terms,
+		.n_events = f->n_events,
+		.n_facts = f->n_facts,
+		.n_marks = f->n_marks,
+	};
+	duty_compute(plan, &person, (struct day){today}, &f->out);
+}
+
+static const char *state(struct fixture *f, size_t i, int32_t today)
+{
+	return obligation_state_name(obligation_state(&f->out.p[i], (struct day){today}));
+}
+
+#define fixture_open                                                                                                   \
+	(void)state_;                                                                                                  \
+	CLEANUP(arena_closep) struct arena *arena = arena_open(0);                                                     \
+	struct fixture f = fixture_new(arena)
+
+/* ---- Worked cases ---- */
+
+static void within_28_days_of_taking_office(void **state_)
+{
+	fixture_open;
+	add_rule(&f, ASSUME, rule_new("assume", TRIGGER_TAKING_OFFICE, 28));
+	add_term(&f, DAY(2026, 5, 12), TENURE_OPEN);
+	compute(&f, DAY(2026, 6, 9));
+	assert_int_equal(f.out.n, 1);
+	assert_int_equal(f.out.p[0].due_day, DAY(2026, 6, 9));
+	assert_string_equal(state(&f, 0, DAY(2026, 6, 9)), "due");
+	assert_string_equal(state(&f, 0, DAY(2026, 6, 10)), "late");
+	assert_int_equal(obligation_late_days(&f.out.p[0], (struct day){DAY(2026, 6, 12)}), 3);
+	assert_string_equal(state(&f, 0, DAY(2026, 4, 1)), "upcoming");
+	add_done(&f, ASSUME, DAY(2026, 6, 11));
+	compute(&f, DAY(2026, 7, 1));
+	assert_string_equal(state(&f, 0, DAY(2026, 7, 1)), "done");
+	assert_int_equal(obligation_late_days(&f.out.p[0], (struct day){DAY(2026, 9, 1)}), 2);
+}
+
+static void an_extended_one_is_not_late_and_late_counts_from_the_new_day(void **state_)
+{
+	fixture_open;
+	add_rule(&f, ASSUME, rule_new("assume", TRIGGER_TAKING_OFFICE, 30));
+	add_term(&f, DAY(2026, 1, 1), TENURE_OPEN);
+	f.marks[f.n_marks++] = (struct duty_mark){.id = 5,
+						  .tenure_id = 100,
+						  .duty = ASSUME,
+						  .trigger_day = DAY(2026, 1, 1),
+						  .kind = DUTY_EXTEND,
+						  .until_day = DAY(2026, 3, 1)};
+	compute(&f, DAY(2026, 2, 15));
+	assert_string_equal(state(&f, 0, DAY(2026, 2, 15)), "extended");
+	assert_string_equal(state(&f, 0, DAY(2026, 1, 20)), "due");
+	assert_string_equal(state(&f, 0, DAY(2026, 3, 2)), "late");
+	assert_int_equal(obligation_late_days(&f.out.p[0], (struct day){DAY(2026, 3, 4)}), 3);
+	f.marks[0].kind = DUTY_WAIVE;
+	compute(&f, DAY(2026, 3, 4));
+	assert_string_equal(state(&f, 0, DAY(2026, 3, 4)), "waived");
+}
+
+static void a_year_s_statement_is_asked_for_each_year_of_the_term_and_the_next(void **state_)
+{
+	fixture_open;
+	struct duty_rule *rule = add_rule(&f, ANNUAL, rule_new("annual", TRIGGER_EACH_YEAR, 0));
+	rule->deadline.parts[0].month = 4;
+	rule->deadline.parts[0].day = 1;
+	f.since_day = DAY(2025, 1, 1);
+	add_term(&f, DAY(2019, 6, 1), TENURE_OPEN);
+	compute(&f, DAY(2026, 11, 22));
+	assert_int_equal(f.out.n, 3);
+	assert_int_equal(f.out.p[0].due_day, DAY(2025, 4, 1));
+	assert_int_equal(f.out.p[2].due_day, DAY(2027, 4, 1));
+	assert_string_equal(state(&f, 1, DAY(2026, 11, 22)), "late");
+	assert_string_equal(state(&f, 2, DAY(2026, 11, 22)), "upcoming");
+	assert_int_equal(f.out.until, DAY(2027, 4, 1));
+	/* Filed late for 2025, then in time for 2026: each fills the earliest open one. */
+	add_done(&f, ANNUAL, DAY(2025, 5, 2));
+	add_done(&f, ANNUAL, DAY(2026, 3, 20));
+	compute(&f, DAY(2026, 11, 22));
+	assert_int_equal(f.out.p[0].done_day, DAY(2025, 5, 2));
+	assert_int_equal(f.out.p[1].done_day, DAY(2026, 3, 20));
+	assert_int_equal(f.out.p[2].status, OBLIGATION_OWED);
+}
+
+static void who_took_office_in_autumn_has_filed_for_the_year(void **state_)
+{
+	fixture_open;
+	const struct duty_exception autumn = {.kind = EXCEPT_TOOK_OFFICE_BETWEEN,
+					      .month = 10,
+					      .day = 1,
+					      .to_month = 12,
+					      .to_day = 31,
+					      .reason = STR("The assuming office statement counts as the annual one")};
+	struct duty_rule *rule = add_rule(&f, ANNUAL, rule_new("annual", TRIGGER_EACH_YEAR, 0));
+	rule->deadline.parts[0].month = 4;
+	rule->deadline.parts[0].day = 1;
+	rule->exceptions = &autumn;
+	rule->n_exceptions = 1;
+	struct duty_term *term = add_term(&f, DAY(2025, 10, 1), TENURE_OPEN);
+	compute(&f, DAY(2026, 5, 1));
+	assert_int_equal(f.out.p[0].status, OBLIGATION_NOT_OWED);
+	assert_int_equal(f.out.p[0].reason, REASON_EXCEPTION);
+	assert_int_equal(f.out.p[1].status, OBLIGATION_OWED);
+	term->from_day = DAY(2025, 9, 30);
+	compute(&f, DAY(2026, 5, 1));
+	assert_int_equal(f.out.p[0].status, OBLIGATION_OWED);
+	term->from_day = DAY(2025, 12, 31);
+	compute(&f, DAY(2026, 5, 1));
+	assert_int_equal(f.out.p[0].status, OBLIGATION_NOT_OWED);
+}
+
+static void the_same_office_again_is_neither_leaving_nor_assuming(void **state_)
+{
+	fixture_open;
+	const struct duty_exception again = {.kind = EXCEPT_SAME_OFFICE_WITHIN, .n = 30};
+	struct duty_rule *rule = add_rule(&f, ASSUME, rule_new("assume", TRIGGER_TAKING_OFFICE, 30));
+	rule->exceptions = &again;
+	rule->n_exceptions = 1;
+	rule = add_rule(&f, LEAVE, rule_new("leave", TRIGGER_LEAVING, 30));
+	rule->exceptions = &again;
+	rule->n_exceptions = 1;
+	add_term(&f, DAY(2022, 5, 1), DAY(2026, 5, 1));
+	struct duty_term *second = add_term(&f, DAY(2026, 5, 31), TENURE_OPEN);
+	compute(&f, DAY(2026, 7, 1));
+	assert_int_equal(f.out.n, 3);
+	assert_int_equal(f.out.p[0].status, OBLIGATION_OWED);
+	assert_int_equal(f.out.p[1].status, OBLIGATION_NOT_OWED);
+	assert_int_equal(f.out.p[2].status, OBLIGATION_NOT_OWED);
+	second->from_day = DAY(2026, 6, 1);
+	compute(&f, DAY(2026, 7, 1));
+	assert_int_equal(f.out.p[1].status, OBLIGATION_OWED);
+	assert_int_equal(f.out.p[2].status, OBLIGATION_OWED);
+	second->from_day = DAY(2026, 5, 31);
+	second->office = 56;
+	compute(&f, DAY(2026, 7, 1));
+	assert_int_equal(f.out.p[1].status, OBLIGATION_OWED);
+}
+
+static void another_office_here_within_so_many_days(void **state_)
+{
+	fixture_open;
+	const struct duty_exception other = {.kind = EXCEPT_SAME_AUTHORITY_WITHIN, .n = 45};
+	struct duty_rule *rule = add_rule(&f, ASSUME, rule_new("assume", TRIGGER_TAKING_OFFICE, 30));
+	rule->exceptions = &other;
+	rule->n_exceptions = 1;
+	add_term(&f, DAY(2020, 1, 1), DAY(2026, 1, 1));
+	struct duty_term *second = add_term(&f, DAY(2026, 2, 15), TENURE_OPEN);
+	second->office = 77;
+	compute(&f, DAY(2026, 3, 1));
+	assert_int_equal(f.out.p[1].status, OBLIGATION_NOT_OWED);
+	second->from_day = DAY(2026, 2, 16);
+	compute(&f, DAY(2026, 3, 1));
+	assert_int_equal(f.out.p[1].status, OBLIGATION_OWED);
+}
+
+static void what_was_done_shortly_before_need_not_be_done_again(void **state_)
+{
+	fixture_open;
+	const struct duty_exception done = {.kind = EXCEPT_DONE_WITHIN, .n = 60, .by = STR("annual")};
+	struct duty_rule *rule = add_rule(&f, LEAVE, rule_new("leave", TRIGGER_LEAVING, 30));
+	rule->exceptions = &done;
+	rule->n_exceptions = 1;
+	add_rule(&f, ANNUAL, rule_new("annual", TRIGGER_TAKING_OFFICE, 0));
+	add_term(&f, DAY(2022, 5, 1), DAY(2026, 5, 1));
+	struct duty_fact *fact = add_done(&f, ANNUAL, DAY(2026, 3, 2));
+	compute(&f, DAY(2026, 7, 1));
+	assert_int_equal(f.out.p[0].status, OBLIGATION_NOT_OWED);
+	fact->day = DAY(2026, 3, 1);
+	compute(&f, DAY(2026, 7, 1));
+	assert_int_equal(f.out.p[0].status, OBLIGATION_OWED);
+}
+
+static void who_was_in_post_before_a_day_has_until_another(void **state_)
+{
+	fixture_open;
+	const struct duty_exception exceptions[] = {
+		{.kind = EXCEPT_IN_POST_BEFORE, .on_day = DAY(2026, 1, 1), .due_day = DAY(2026, 6, 30)},
+		{.kind = EXCEPT_TOOK_OFFICE_FROM, .on_day = DAY(2027, 1, 1)},
+	};
+	struct duty_rule *rule = add_rule(&f, ASSUME, rule_new("assume", TRIGGER_TAKING_OFFICE, 30));
+	rule->exceptions = exceptions;
+	rule->n_exceptions = 2;
+	struct duty_term *term = add_term(&f, DAY(2025, 12, 31), TENURE_OPEN);
+	compute(&f, DAY(2026, 2, 1));
+	assert_int_equal(f.out.p[0].due_day, DAY(2026, 6, 30));
+	term->from_day = DAY(2026, 1, 1);
+	compute(&f, DAY(2026, 2, 1));
+	assert_int_equal(f.out.p[0].due_day, DAY(2026, 1, 31));
+	term->from_day = DAY(2027, 1, 1);
+	compute(&f, DAY(2027, 2, 1));
+	assert_int_equal(f.out.n, 0);
+}
+
+static void one_statement_does_for_several_posts(void **state_)
+{
+	fixture_open;
+	struct duty_rule *rule = add_rule(&f, ASSUME, rule_new("assume", TRIGGER_TAKING_OFFICE, 30));
+	add_term(&f, DAY(2026, 1, 1), TENURE_OPEN);
+	struct duty_term *second = add_term(&f, DAY(2026, 1, 1), TENURE_OPEN);
+	second->office = 56;
+	compute(&f, DAY(2026, 1, 5));
+	assert_int_equal(f.out.n, 2);
+	rule->once_per_person = true;
+	compute(&f, DAY(2026, 1, 5));
+	assert_int_equal(f.out.n, 1);
+	second->from_day = DAY(2026, 1, 10);
+	add_done(&f, ASSUME, DAY(2026, 1, 20));
+	compute(&f, DAY(2026, 2, 5));
+	assert_int_equal(f.out.n, 2);
+	assert_int_equal(f.out.p[0].done_day, DAY(2026, 1, 20));
+	assert_int_equal(f.out.p[1].done_day, DAY(2026, 1, 20));
+	f.facts[0].day = DAY(2026, 1, 5); /* before the second post */
+	compute(&f, DAY(2026, 2, 5));
+	assert_int_equal(f.out.p[1].status, OBLIGATION_OWED);
+}
+
+static void the_row_of_the_trigger_s_day_decides(void **state_)
+{
+	fixture_open;
+	struct duty_rule *rule = add_rule(&f, ASSUME, rule_new("assume", TRIGGER_TAKING_OFFICE, 30));
+	rule->row.to_day = DAY(2026, 12, 31);
+	rule = add_rule(&f, ASSUME, rule_new("assume", TRIGGER_TAKING_OFFICE, 10));
+	rule->row.from_day = DAY(2027, 1, 1);
+	add_term(&f, DAY(2026, 12, 31), DAY(2027, 6, 1));
+	add_term(&f, DAY(2027, 1, 1), TENURE_OPEN);
+	compute(&f, DAY(2027, 3, 1));
+	assert_int_equal(f.out.n, 2);
+	assert_int_equal(f.out.p[0].due_day, DAY(2027, 1, 30));
+	assert_int_equal(f.out.p[1].due_day, DAY(2027, 1, 11));
+}
+
+static void each_gift_is_an_obligation_of_its_own(void **state_)
+{
+	fixture_open;
+	struct duty_rule *rule = add_rule(&f, GIFT, rule_new("gift", TRIGGER_EVENT, 28));
+	rule->deadline.parts[0].event = STR("gift-received");
+	add_term(&f, DAY(2025, 1, 1), TENURE_OPEN);
+	for (size_t i = 0; i < 2; i++)
+		f.events[f.n_events++] =
+			(struct duty_happened){.tenure_id = 100, .subject = 40 + (int64_t)i, .day = DAY(2026, 2, 1)};
+	add_done(&f, GIFT, DAY(2026, 2, 20))->subject = 41;
+	compute(&f, DAY(2026, 3, 10));
+	assert_int_equal(f.out.n, 2);
+	assert_string_equal(state(&f, 0, DAY(2026, 3, 10)), "late");
+	assert_string_equal(state(&f, 1, DAY(2026, 3, 10)), "done");
+}
+
+static const struct duty_edition editions[] = {
+	{.id = 31, .from_day = 18000, .to_day = 20499},
+	{.id = 32, .from_day = 20500, .to_day = INT32_MAX},
+};
+
+static void a_material_edition_asks_anew(void **state_)
+{
+	fixture_open;
+	struct duty_rule *rule = add_rule(&f, SIGN, rule_new("sign-code", TRIGGER_TAKING_OFFICE, 30));
+	rule->deadline.parts[1] = (struct deadline_part){.trigger = TRIGGER_EDITION, .n = 30, .unit = UNIT_DAYS};
+	rule->deadline.choice = CHOICE_LATER;
+	rule->code = STR("code");
+	f.code = (struct duty_code){.slug = STR("code"), .editions = editions, .n_editions = 2};
+	add_term(&f, 19000, TENURE_OPEN);
+	compute(&f, 20400);
+	assert_int_equal(f.out.n, 2);
+	assert_int_equal(f.out.p[0].due_day, 19030);
+	assert_string_equal(state(&f, 1, 20400), "upcoming");
+	compute(&f, 20600);
+	assert_int_equal(f.out.p[0].reason, REASON_ASKED_ANEW);
+	assert_int_equal(f.out.p[1].due_day, 20530);
+	add_done(&f, SIGN, 19010)->subject = 31;
+	compute(&f, 20600);
+	assert_int_equal(f.out.p[0].done_day, 19010);
+	assert_string_equal(state(&f, 1, 20600), "late");
+	/* Bodies that did not adopt it are not asked; one that stays with the first edition is asked for that. */
+	const struct duty_adoption adoption = {.body_id = 2, .edition_id = 31, .from_day = 20000, .to_day = INT32_MAX};
+	f.code.adoptions = &adoption;
+	f.code.n_adoptions = 1;
+	compute(&f, 20600);
+	assert_int_equal(f.out.n, 0);
+	f.terms[0].organization_id = 2;
+	f.n_facts = 0;
+	compute(&f, 20600);
+	assert_int_equal(f.out.n, 1);
+	assert_int_equal(f.out.p[0].due_day, 20030);
+	assert_int_equal(f.out.p[0].status, OBLIGATION_OWED);
+}
+
+static void training_is_due_again_from_the_last_time(void **state_)
+{
+	fixture_open;
+	struct duty_rule *rule = add_rule(&f, TRAIN, rule_new("train", TRIGGER_TAKING_OFFICE, 1));
+	rule->deadline.parts[0].unit = UNIT_YEARS;
+	rule->deadline.again = (struct deadline_part){.trigger = TRIGGER_LAST_TIME, .n = 2, .unit = UNIT_YEARS};
+	add_term(&f, DAY(2022, 3, 1), TENURE_OPEN);
+	compute(&f, DAY(2026, 1, 1));
+	assert_int_equal(f.out.n, 1);
+	assert_int_equal(f.out.p[0].due_day, DAY(2023, 3, 1));
+	add_done(&f, TRAIN, DAY(2022, 9, 9));
+	add_done(&f, TRAIN, DAY(2024, 10, 1));
+	compute(&f, DAY(2026, 1, 1));
+	assert_int_equal(f.out.n, 3);
+	assert_int_equal(f.out.p[1].due_day, DAY(2024, 9, 9));
+	assert_int_equal(obligation_late_days(&f.out.p[1], (struct day){DAY(2026, 1, 1)}), 22);
+	assert_int_equal(f.out.p[2].due_day, DAY(2026, 10, 1));
+	assert_int_equal(f.out.p[2].status, OBLIGATION_OWED);
+}
+
+static void the_end_of_a_term_lifts_what_was_not_due_yet(void **state_)
+{
+	fixture_open;
+	add_rule(&f, ASSUME, rule_new("assume", TRIGGER_TAKING_OFFICE, 28));
+	add_rule(&f, LEAVE, rule_new("leave", TRIGGER_LEAVING, 30));
+	struct duty_term *term = add_term(&f, DAY(2026, 5, 1), DAY(2026, 5, 20));
+	compute(&f, DAY(2026, 8, 1));
+	assert_int_equal(f.out.p[0].reason, REASON_ENDED_BEFORE);
+	assert_string_equal(state(&f, 1, DAY(2026, 8, 1)), "late");
+	term->to_day = DAY(2026, 5, 29);
+	compute(&f, DAY(2026, 8, 1));
+	assert_string_equal(state(&f, 0, DAY(2026, 8, 1)), "late");
+	term->died_day = DAY(2026, 5, 29);
+	compute(&f, DAY(2026, 8, 1));
+	assert_int_equal(f.out.p[0].reason, REASON_DIED);
+	assert_int_equal(f.out.p[1].reason, REASON_DIED);
+	term->died_day = DEADLINE_NO_DAY;
+	f.since_day = DAY(2026, 7, 1);
+	compute(&f, DAY(2026, 8, 1));
+	assert_int_equal(f.out.p[1].reason, REASON_BEFORE_RECORDS);
+}
+
+static void audiences_are_heeded(void **state_)
+{
+	fixture_open;
+	static struct str names[] = {STR_INIT("council")}, kinds[] = {STR_INIT("Committee")},
+			  posts[] = {STR_INIT("Chair")};
+	struct duty_rule *rule = add_rule(&f, TASK, rule_new("task", TRIGGER_TAKING_OFFICE, 1));
+	add_term(&f, 20000, TENURE_OPEN);
+	add_term(&f, 20001, TENURE_OPEN)->organization_id = 2;
+	add_term(&f, 20002, TENURE_OPEN)->organization_id = 9;
+	rule->audience.bodies = (struct texts){names, 1};
+	compute(&f, 20010);
+	assert_int_equal(f.out.n, 2); /* the council, and the committee below it */
+	rule->audience.classifications = (struct texts){kinds, 1};
+	compute(&f, 20010);
+	assert_int_equal(f.out.n, 1);
+	rule->audience = (struct duty_audience){.categories = 1U << TENURE_APPOINTED};
+	compute(&f, 20010);
+	assert_int_equal(f.out.n, 0);
+	rule->audience = (struct duty_audience){.posts = {posts, 1}};
+	compute(&f, 20010);
+	assert_int_equal(f.out.n, 0);
+	f.terms[1].role = 1;
+	struct duty_world world = {.rules = f.rules, .numbers = f.numbers, .n_rules = 1};
+	f.terms[1].role = duty_plan_word(duty_plan_open(arena, &world), STR("chair"));
+	assert_int_not_equal(f.terms[1].role, 0);
+	compute(&f, 20010);
+	assert_int_equal(f.out.n, 1);
+}
+
+static void a_reference_reads_back(void **state_)
+{
+	(void)state_;
+	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
+	struct obligation o = {.tenure_id = 123456789, .duty = 12, .trigger_day = -300, .subject = 99}, back;
+	assert_true(obligation_ref_parse(obligation_ref(arena, &o), &back));
+	assert_int_equal(back.tenure_id, o.tenure_id);
+	assert_int_equal(back.duty, 12);
+	assert_int_equal(back.trigger_day, -300);
+	assert_int_equal(back.subject, 99);
+	o.subject = 0;
+	o.trigger_day = DEADLINE_NO_DAY;
+	assert_true(obligation_ref_parse(obligation_ref(arena, &o), &back));
+	assert_int_equal(back.trigger_day, DEADLINE_NO_DAY);
+	assert_int_equal(back.subject, 0);
+	const char *const bad[] = {"",
+				   "-",
+				   "0000000000001",
+				   "0000000000001-1",
+				   "0000000000001-0-1",
+				   "0000000000001-1--1",
+				   "0000000000001-1-1-x",
+				   "0000000000001-1-1-0000000000001-"};
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		assert_false(obligation_ref_parse(str_of(bad[i]), &back));
+}
+
+/* ---- What always holds ---- */
+
+/* Any rules, terms, facts of few days, so that they meet. */
+static struct fixture anything(struct gen *gen)
+{
+	static const struct duty_exception exceptions[] = {
+		{.kind = EXCEPT_TOOK_OFFICE_BETWEEN, .month = 10, .day = 1, .to_month = 12, .to_day = 31},
+		{.kind = EXCEPT_SAME_OFFICE_WITHIN, .n = 30},
+		{.kind = EXCEPT_SAME_AUTHORITY_WITHIN, .n = 45},
+		{.kind = EXCEPT_DONE_WITHIN, .n = 60},
+		{.kind = EXCEPT_IN_POST_BEFORE, .on_day = 20300, .due_day = 20600},
+		{.kind = EXCEPT_TOOK_OFFICE_FROM, .on_day = 20900},
+	};
+	static const enum deadline_trigger triggers[] = {TRIGGER_TAKING_OFFICE, TRIGGER_LEAVING,   TRIGGER_EACH_YEAR,
+							 TRIGGER_EVENT,         TRIGGER_LAST_TIME, TRIGGER_EDITION};
+	struct fixture f = fixture_new(gen->arena);
+	f.code = (struct duty_code){.slug = STR("code"), .editions = editions, .n_editions = 2};
+	size_t n_rules = 1 + gen_below(gen, 4);
+	for (size_t i = 0; i < n_rules; i++) {
+		enum deadline_trigger trigger = triggers[gen_below(gen, COUNT_OF(triggers))];
+		struct duty_rule *rule = add_rule(&f, (int32_t)i + 1, rule_new("any", trigger, 0));
+		rule->id = str_fmt(gen->arena, "any-%zu", i);
+		rule->deadline.parts[0].n = (int32_t)gen_below(gen, 60);
+		rule->deadline.parts[0].month = 1 + (int)gen_below(gen, 12);
+		rule->deadline.parts[0].day = 1 + (int)gen_below(gen, 28);
+		rule->deadline.parts[0].event = STR("gift-received");
+		rule->code = STR("code");
+		rule->once_per_person = gen_bool(gen);
+		rule->voluntary = gen_below(gen, 5) == 1;
+		if (trigger == TRIGGER_LAST_TIME && gen_bool(gen))
+			rule->deadline.again = rule->deadline.parts[0];
+		size_t from = gen_below(gen, COUNT_OF(exceptions) + 1);
+		rule->exceptions = exceptions + from;
+		rule->n_exceptions = gen_below(gen, COUNT_OF(exceptions) + 1 - from);
+	}
+	f.n_terms = gen_below(gen, 5) % COUNT_OF(f.terms);
+	int32_t from = 19900;
+	for (size_t i = 0; i < f.n_terms; i++) {
+		from += (int32_t)gen_below(gen, 500);
+		f.terms[i] =
+			(struct duty_term){.id = 100 + (int64_t)i,
+					   .person_id = 7,
+					   .organization_id = 1 + (int64_t)gen_below(gen, 2),
+					   .office = (int64_t)gen_below(gen, 2),
+					   .category = TENURE_ELECTED,
+					   .from_day = from,
+					   .to_day = gen_bool(gen) ? TENURE_OPEN : from + (int32_t)gen_below(gen, 900),
+					   .died_day = DEADLINE_NO_DAY};
+	}
+	f.n_events = gen_below(gen, 3);
+	for (size_t i = 0; i < f.n_events; i++)
+		f.events[i] = (struct duty_happened){
+			.tenure_id = 100, .subject = 40 + (int64_t)i, .day = 20000 + (int32_t)gen_below(gen, 900)};
+	int32_t day = 19900;
+	f.n_facts = gen_below(gen, COUNT_OF(f.facts));
+	for (size_t i = 0; i < f.n_facts; i++) {
+		day += (int32_t)gen_below(gen, 400);
+		f.facts[i] = (struct duty_fact){.id = 900 + (int64_t)i,
+						.tenure_id = 100 + (int64_t)gen_below(gen, 2),
+						.duty = 1 + (int32_t)gen_below(gen, 3),
+						.day = day,
+						.trigger_day = DEADLINE_NO_DAY};
+	}
+	f.n_marks = gen_below(gen, 2);
+	return f;
+}
+
+static bool same_name(const struct obligation *a, const struct obligation *b)
+{
+	return a->duty == b->duty && a->tenure_id == b->tenure_id && a->trigger_day == b->trigger_day &&
+	       a->subject == b->subject;
+}
+
+static bool names_are_unique_and_recomputing_changes_nothing(struct gen *gen)
+{
+	struct fixture f = anything(gen);
+	int32_t today = 20000 + (int32_t)gen_below(gen, 1500);
+	compute(&f, today);
+	size_t n = f.out.n;
+	struct obligation *before = arena_array(gen->arena, struct obligation, n);
+	if (n)
+		memcpy(before, f.out.p, n * sizeof(*before));
+	gen_note(gen, "rules=%zu terms=%zu facts=%zu n=%zu", f.n_rules, f.n_terms, f.n_facts, n);
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < i; j++)
+			if (same_name(&before[i], &before[j]))
+				return false;
+	compute(&f, today);
+	return f.out.n == n && (n == 0 || memcmp(before, f.out.p, n * sizeof(*before)) == 0);
+}
+
+static bool what_stands_keeps_its_name_and_day_as_time_passes(struct gen *gen)
+{
+	struct fixture f = anything(gen);
+	int32_t today = 20000 + (int32_t)gen_below(gen, 1500);
+	while (f.n_facts && f.facts[f.n_facts - 1].day > today)
+		f.n_facts--;
+	compute(&f, today);
+	size_t n = f.out.n;
+	struct obligation *before = arena_array(gen->arena, struct obligation, n);
+	if (n)
+		memcpy(before, f.out.p, n * sizeof(*before));
+	compute(&f, today + (int32_t)gen_below(gen, 800));
+	for (size_t i = 0; i < n; i++) {
+		bool is_there = false;
+		for (size_t j = 0; j < f.out.n; j++)
+			is_there =
+				is_there ||
+				(same_name(&before[i], &f.out.p[j]) && before[i].due_day == f.out.p[j].due_day &&
+				 (before[i].done_day == f.out.p[j].done_day || before[i].done_day == DEADLINE_NO_DAY));
+		if (!is_there) {
+			gen_note(gen, "today=%d course=%d trigger=%d due=%d done=%d once=%d facts=%zu", today,
+				 (int)f.rules[before[i].rule].deadline.parts[0].trigger, before[i].trigger_day,
+				 before[i].due_day, before[i].done_day, f.rules[before[i].rule].once_per_person,
+				 f.n_facts);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool the_day_until_which_nothing_changes_is_right(struct gen *gen)
+{
+	struct fixture f = anything(gen);
+	int32_t today = 20000 + (int32_t)gen_below(gen, 1500);
+	compute(&f, today);
+	int32_t until = f.out.until;
+	size_t n = f.out.n;
+	struct obligation *before = arena_array(gen->arena, struct obligation, n);
+	if (n)
+		memcpy(before, f.out.p, n * sizeof(*before));
+	int32_t then = until == INT32_MAX ? today + 3000 : until - 1;
+	gen_note(gen, "today=%d until=%d", today, until);
+	compute(&f, then);
+	return f.out.n == n && (n == 0 || memcmp(before, f.out.p, n * sizeof(*before)) == 0);
+}
+
+static bool what_is_voluntary_is_never_late_and_a_date_never_precedes_its_trigger(struct gen *gen)
+{
+	struct fixture f = anything(gen);
+	int32_t today = 20000 + (int32_t)gen_below(gen, 3000);
+	compute(&f, today);
+	for (size_t i = 0; i < f.out.n; i++) {
+		const struct obligation *o = &f.out.p[i];
+		enum obligation_state state = obligation_state(o, (struct day){today});
+		bool is_rule_s = true; /* no exception gave another day */
+		for (size_t j = 0; j < f.rules[o->rule].n_exceptions; j++)
+			is_rule_s = is_rule_s && f.rules[o->rule].exceptions[j].kind != EXCEPT_IN_POST_BEFORE;
+		if (o->voluntary && (state == STATE_LATE || obligation_late_days(o, (struct day){today})))
+			return false;
+		if (is_rule_s && o->due_day != DEADLINE_NO_DAY && o->due_day < o->trigger_day)
+			return false;
+		if ((state == STATE_LATE) != (obligation_late_days(o, (struct day){today}) > 0 && state != STATE_DONE))
+			return false;
+		if ((o->status == OBLIGATION_NOT_OWED) != (o->reason != REASON_NONE) && o->status != OBLIGATION_DONE)
+			return false;
+	}
+	return true;
+}
+
+#define property(name)                                                                                                 \
+	static void name##_property(void **state_)                                                                     \
+	{                                                                                                              \
+		(void)state_;                                                                                          \
+		assert_true(property_holds(#name, name, 3000));                                                        \
+	}
+property(names_are_unique_and_recomputing_changes_nothing) property(what_stands_keeps_its_name_and_day_as_time_passes)
+	property(the_day_until_which_nothing_changes_is_right)
+		property(what_is_voluntary_is_never_late_and_a_date_never_precedes_its_trigger)
+
+			int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(within_28_days_of_taking_office),
+		cmocka_unit_test(an_extended_one_is_not_late_and_late_counts_from_the_new_day),
+		cmocka_unit_test(a_year_s_statement_is_asked_for_each_year_of_the_term_and_the_next),
+		cmocka_unit_test(who_took_office_in_autumn_has_filed_for_the_year),
+		cmocka_unit_test(the_same_office_again_is_neither_leaving_nor_assuming),
+		cmocka_unit_test(another_office_here_within_so_many_days),
+		cmocka_unit_test(what_was_done_shortly_before_need_not_be_done_again),
+		cmocka_unit_test(who_was_in_post_before_a_day_has_until_another),
+		cmocka_unit_test(one_statement_does_for_several_posts),
+		cmocka_unit_test(the_row_of_the_trigger_s_day_decides),
+		cmocka_unit_test(each_gift_is_an_obligation_of_its_own),
+		cmocka_unit_test(a_material_edition_asks_anew),
+		cmocka_unit_test(training_is_due_again_from_the_last_time),
+		cmocka_unit_test(the_end_of_a_term_lifts_what_was_not_due_yet),
+		cmocka_unit_test(audiences_are_heeded),
+		cmocka_unit_test(a_reference_reads_back),
+		cmocka_unit_test(names_are_unique_and_recomputing_changes_nothing_property),
+		cmocka_unit_test(what_stands_keeps_its_name_and_day_as_time_passes_property),
+		cmocka_unit_test(the_day_until_which_nothing_changes_is_right_property),
+		cmocka_unit_test(what_is_voluntary_is_never_late_and_a_date_never_precedes_its_trigger_property),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
