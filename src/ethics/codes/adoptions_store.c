@@ -39,12 +39,6 @@ enum outcome codes_adoptions_of_code(struct ctx *ctx, int64_t code_id, struct ad
 		       ret_n);
 }
 
-enum outcome codes_adoptions_of_body(struct ctx *ctx, int64_t body_id, struct adoption **ret_adoptions, size_t *ret_n)
-{
-	return db_list(ctx, &codes_sql_adoptions_of_body, DB_PARAMS(db_int(body_id)), &adoption_spec, ret_adoptions,
-		       ret_n);
-}
-
 /* What holds of the code for the body; the adoption that says so, or none where the code is the whole site's. */
 static enum outcome holds_for_body(struct ctx *ctx, int64_t code_id, int64_t body_id, struct day day,
 				   int64_t *ret_adoption_id, struct edition *ret_edition)

@@ -330,10 +330,8 @@ MUST_USE enum outcome codes_adopt_need(struct ctx *ctx, int64_t code_id, int64_t
 MUST_USE enum outcome codes_adoption_end(struct ctx *ctx, const struct journal_seed *seed, struct adoption *adoption,
 					 struct day last_day);
 MUST_USE enum outcome codes_adoption(struct ctx *ctx, int64_t id, struct adoption *ret_adoption);
-/* Those that have ended too: by body; by code's title. */
+/* Those that have ended too, by body. */
 MUST_USE enum outcome codes_adoptions_of_code(struct ctx *ctx, int64_t code_id, struct adoption **ret_adoptions,
-					      size_t *ret_n);
-MUST_USE enum outcome codes_adoptions_of_body(struct ctx *ctx, int64_t body_id, struct adoption **ret_adoptions,
 					      size_t *ret_n);
 /* True from the first to the last day. */
 bool adoption_holds(const struct adoption *adoption, struct day day);

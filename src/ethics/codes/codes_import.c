@@ -57,13 +57,6 @@ enum outcome codes_import_files_here(struct ctx *ctx, const struct code_file *fi
 	return codes_parse_files(ctx, accepted, n, ret_import);
 }
 
-enum outcome codes_import_here(struct ctx *ctx, struct str filename, struct str content, struct str format,
-			       struct code_import *ret_import)
-{
-	return codes_import_files_here(ctx, &(struct code_file){.name = filename, .content = content}, 1, format,
-				       ret_import);
-}
-
 /* ---- The child ---- */
 
 static void write_instrument(struct json *json, const struct instrument *instrument)
@@ -321,11 +314,4 @@ enum outcome codes_import_files_aside(struct ctx *ctx, const struct code_file *f
 	struct str name = n == 1 ? files[0].name : STR("");
 	TRY(intake_run(ctx, codes_parser.name, name, buf_view(&content), buf_view(&options), &answer));
 	return codes_import_read(ctx, files[0].name, answer, ret_import);
-}
-
-enum outcome codes_import_aside(struct ctx *ctx, struct str filename, struct str content, struct str format,
-				struct code_import *ret_import)
-{
-	return codes_import_files_aside(ctx, &(struct code_file){.name = filename, .content = content}, 1, format,
-					ret_import);
 }

@@ -19,14 +19,6 @@ MUST_USE enum outcome codes_import_files_here(struct ctx *ctx, const struct code
 MUST_USE enum outcome codes_import_files_aside(struct ctx *ctx, const struct code_file *files, size_t n,
 					       struct str format, struct code_import *ret_import);
 
-/* The same of one file: here. */
-MUST_USE enum outcome codes_import_here(struct ctx *ctx, struct str filename, struct str content, struct str format,
-					struct code_import *ret_import);
-
-/* And aside. */
-MUST_USE enum outcome codes_import_aside(struct ctx *ctx, struct str filename, struct str content, struct str format,
-					 struct code_import *ret_import);
-
 /* What the child answers, and reading it. INVALID with a problem when it is not what an import gives. */
 void codes_import_write(struct buf *out, const struct code_import *import);
 MUST_USE enum outcome codes_import_read(struct ctx *ctx, struct str filename, struct str json,

@@ -37,7 +37,8 @@ static inline void check_comes_back(struct ctx *ctx, const char *name, const str
 	struct str file = is_akn ? export_akn(ctx->arena, from) : export_json(ctx->arena, from);
 	if (file.n > LIMIT_CODE_BYTES)
 		return;
-	must(codes_import_here(ctx, str_of(name), file, is_akn ? STR("akn") : STR("json"), &import) == OK,
+	must(codes_import_files_here(ctx, &(struct code_file){.name = str_of(name), .content = file}, 1,
+				     is_akn ? STR("akn") : STR("json"), &import) == OK,
 	     "an export can be read");
 	const struct edition_export back = export_of(&import);
 	must(str_eq(export_json(ctx->arena, from), export_json(ctx->arena, &back)), "an export is the same edition");
@@ -51,7 +52,8 @@ static inline int fuzz_export(const uint8_t *data, size_t size, const char *name
 	if (size > 65536)
 		return 0;
 	struct str content = str_dup(arena, str_bytes(data, size));
-	enum outcome outcome = codes_import_here(&ctx, str_of(name), content, str_of(format), &import);
+	enum outcome outcome = codes_import_files_here(
+		&ctx, &(struct code_file){.name = str_of(name), .content = content}, 1, str_of(format), &import);
 	must(outcome == OK || outcome == INVALID, "no word is lost");
 	if (outcome != OK)
 		return 0;

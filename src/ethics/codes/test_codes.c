@@ -352,7 +352,11 @@ static void an_answer_comes_back_as_it_was(void **state)
 	struct code_import import = {0}, back = {0};
 	struct buf json = buf_open(ctx->arena, 0);
 	assert_int_equal(
-		codes_import_here(ctx, STR("a.md"), STR("# Code\n\n1. Be [x](y).\n\n> \"q\"\n"), STR(""), &import), OK);
+		codes_import_files_here(ctx,
+					&(struct code_file){.name = STR("a.md"),
+							    .content = STR("# Code\n\n1. Be [x](y).\n\n> \"q\"\n")},
+					1, STR(""), &import),
+		OK);
 	codes_import_write(&json, &import);
 	assert_int_equal(codes_import_read(ctx, STR("a.md"), buf_view(&json), &back), OK);
 	assert_int_equal(back.n, import.n);
@@ -412,7 +416,10 @@ static void files_that_are_no_text_are_refused(void **state)
 		struct code_import import;
 		problems_clear(ctx);
 		struct str content = str_bytes(cases[i].bytes, cases[i].n);
-		assert_int_equal(codes_import_here(ctx, STR("a.txt"), content, STR(""), &import), INVALID);
+		assert_int_equal(codes_import_files_here(ctx,
+							 &(struct code_file){.name = STR("a.txt"), .content = content},
+							 1, STR(""), &import),
+				 INVALID);
 		assert_int_equal(strncmp(test_problem(ctx, 0), cases[i].problem, strlen(cases[i].problem)), 0);
 	}
 }

@@ -1,6 +1,8 @@
 /* Files' text into provisions, and the proof that no word was lost. */
 #include "codes/import/import.h"
 
+#include "codes/editions.h"
+
 const char *provision_kind_name(int32_t kind)
 {
 	static const char *const names[] = {
@@ -212,6 +214,13 @@ enum outcome import_prove(struct ctx *ctx, const struct code_file *file, struct 
 	return OK;
 }
 
+void import_langs(struct provision *provisions, size_t n, struct str lang)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(provisions[i].lang, lang))
+			provisions[i].lang = (struct str){0};
+}
+
 /* The last line of the title page is the short title. */
 static void take_ready(const struct document *doc, struct code_import *import)
 {
@@ -246,6 +255,13 @@ static enum outcome make_import(struct ctx *ctx, struct document *doc, const str
 	if (import->title.n == 0)
 		import->title = import_title_from(ctx->arena, files[0].name);
 	anchors_set(ctx->arena, import->provisions, import->n);
+	if (doc->lang.n > 0) {
+		struct edition_facts *facts = arena_array(ctx->arena, struct edition_facts, 1);
+		*facts = edition_facts_none;
+		facts->lang = doc->lang;
+		import->facts = facts;
+	}
+	import_langs(import->provisions, import->n, doc->lang);
 	/* A statute's notes tell of acts on single sections. */
 	import->instrument = (struct instrument){.day = INT32_MIN};
 	if (doc->n_ready == 0)

@@ -47,6 +47,9 @@ struct block {
 	struct str text;    /* the block's text without what is left out; set by document_close */
 };
 
+/* What is in the language of the whole says no language of its own. */
+void import_langs(struct provision *provisions, size_t n, struct str lang);
+
 /* `content` holds every word of the file in order. Words of `furniture` are left out, those between are kept. */
 struct document {
 	struct arena *arena;
@@ -59,6 +62,7 @@ struct document {
 	size_t n_read_furniture; /* those that the reader left out, in order; recognition adds to them */
 	size_t furniture_capacity;
 	size_t file;             /* the one being read */
+	struct str lang;         /* of all of it, as the first file says; empty: not said */
 	struct provision *ready; /* of formats whose elements say what they are: nothing need be recognised */
 	size_t n_ready;
 	size_t ready_capacity;

@@ -173,12 +173,18 @@ static void end_text(struct akn *akn)
 	akn->text.n = 0;
 }
 
-static struct provision *add(struct akn *akn, int32_t kind, int32_t depth, int64_t line)
+static struct str lang_of(const struct xml *element)
+{
+	return akn_language_tag(xml_lang(element)); /* some write "eng" here too */
+}
+
+/* `from` is what the provision comes of: its place and its language. */
+static struct provision *add(struct akn *akn, int32_t kind, int32_t depth, const struct xml *from)
 {
 	end_text(akn);
 	if (akn->n >= LIMIT_PROVISIONS && !akn->is_too_long) {
 		akn->is_too_long = true;
-		akn->too_long_line = line;
+		akn->too_long_line = from->line;
 	}
 	if (akn->n == akn->capacity) {
 		size_t capacity = akn->capacity ? 2 * akn->capacity : 256;
@@ -189,7 +195,7 @@ static struct provision *add(struct akn *akn, int32_t kind, int32_t depth, int64
 		akn->capacity = capacity;
 	}
 	struct provision *p = &akn->p[akn->n];
-	*p = (struct provision){.position = (int32_t)akn->n, .kind = kind, .depth = depth};
+	*p = (struct provision){.position = (int32_t)akn->n, .kind = kind, .depth = depth, .lang = lang_of(from)};
 	akn->n++;
 	return p;
 }
@@ -201,10 +207,10 @@ static void append_text(struct akn *akn, struct str text)
 	buf_str(&akn->text, text);
 }
 
-static struct provision *owned(struct akn *akn, struct owner *owner, int64_t line)
+static struct provision *owned(struct akn *akn, struct owner *owner, const struct xml *from)
 {
 	if (owner->index == 0) {
-		(void)add(akn, owner->kind, owner->depth, line);
+		(void)add(akn, owner->kind, owner->depth, from);
 		owner->index = akn->n;
 	}
 	return &akn->p[owner->index - 1];
@@ -243,15 +249,17 @@ static void add_text(struct akn *akn, struct owner *owner, const struct xml *blo
 	if (text.n == 0)
 		return;
 	if (!owner->is_element) {
-		(void)add(akn, kind_of_block(akn, block), owner->depth, block->line);
+		(void)add(akn, kind_of_block(akn, block), owner->depth, block);
 		append_text(akn, text);
 	} else if (!owner->has_below) {
-		(void)owned(akn, owner, block->line);
+		struct provision *p = owned(akn, owner, block);
+		if (owner->stage < 3)
+			p->lang = lang_of(block); /* of its words, not of its number */
 		append_text(akn, text);
 		owner->stage = 3;
 	} else {
 		if (owner->tail != akn->n) {
-			(void)add(akn, PROVISION_PARAGRAPH, depth_below(owner), block->line);
+			(void)add(akn, PROVISION_PARAGRAPH, depth_below(owner), block);
 			owner->tail = akn->n;
 		}
 		append_text(akn, text);
@@ -279,7 +287,7 @@ static void add_label(struct akn *akn, struct owner *owner, const struct xml *nu
 		add_text(akn, owner, num, text);
 		return;
 	}
-	struct provision *p = owned(akn, owner, num->line);
+	struct provision *p = owned(akn, owner, num);
 	p->label = joined(akn, p->label, text);
 	owner->stage = 1;
 }
@@ -293,7 +301,8 @@ static void add_heading(struct akn *akn, struct owner *owner, const struct xml *
 		add_text(akn, owner, heading, text);
 		return;
 	}
-	struct provision *p = owned(akn, owner, heading->line);
+	struct provision *p = owned(akn, owner, heading);
+	p->lang = lang_of(heading);
 	p->heading = joined(akn, p->heading, text);
 	owner->stage = 2;
 }
@@ -430,8 +439,11 @@ static enum outcome read_foreign(struct ctx *ctx, const struct code_file *file, 
 	/* Of an act whose text is not given, its name is all there is. */
 	struct str name = akn.n == 0 ? said : (struct str){0};
 	if (name.n > 0)
-		add(&akn, PROVISION_TITLE, 0, 0)->text = name;
+		add(&akn, PROVISION_TITLE, 0, document)->text = name;
 	TRY(accept_all(ctx, filename, akn.p, akn.n));
+	if (facts->lang.n == 0)
+		facts->lang = lang_of(document);
+	import_langs(akn.p, akn.n, facts->lang);
 	akn.import.provisions = akn.p;
 	akn.import.n = akn.n;
 	akn.import.facts = facts;

@@ -2,6 +2,8 @@
  * is read; of each it is told whether it is the page's text or its furniture. */
 #include "codes/import/markup.h"
 
+#include "codes/editions.h"
+
 struct list {
 	int64_t number; /* the next item's */
 	int step;
@@ -377,6 +379,12 @@ enum outcome document_read_html(struct ctx *ctx, struct document *doc, struct st
 	CLEANUP(markup_tree_close) struct markup_tree tree = {0};
 	TRY(markup_tree_open(ctx, filename, text, &tree));
 	struct html_reader html = {.doc = doc, .tree = &tree};
+	/* Of the part that is read, else of the page (HTML, "The lang and xml:lang attributes"). */
+	struct str lang = tree.n_mains > 0 ? str_trim(markup_attribute(tree.mains[0], "lang")) : (struct str){0};
+	if (lang.n == 0)
+		lang = str_trim(markup_attribute(tree.root, "lang"));
+	if (doc->file == 0 && lang.n > 0 && lang_valid(lang))
+		doc->lang = str_dup(doc->arena, lang);
 	for (struct markup_walk walk = markup_walk(tree.root); markup_step(&walk);) {
 		if (markup_is_text(walk.node)) {
 			html.line = (int64_t)walk.node->v.text.start_pos.line;

@@ -226,12 +226,15 @@ static void put_label(struct xml_reader *xml, const struct xml *element, struct 
 	else
 		p = open_own(xml, owner, parent && is_section(parent) ? PROVISION_SECTION : PROVISION_CLAUSE);
 	p->label = text;
+	p->lang = xml_lang(element);
 	put_words(xml, text, false);
 }
 
 static void put_beside(struct xml_reader *xml, const struct xml *element, struct str text)
 {
-	open_beside(xml, owner_of(xml, element->parent))->heading = text;
+	struct provision *p = open_beside(xml, owner_of(xml, element->parent));
+	p->heading = text;
+	p->lang = xml_lang(element);
 	put_words(xml, text, false);
 }
 
@@ -241,9 +244,12 @@ static void put_heading(struct xml_reader *xml, const struct xml *element, struc
 	struct provision *own = is_newest(xml, owner) ? &xml->doc->ready[owner->provision - 1] : NULL;
 	if (own && own->heading.n == 0 && own->text.n == 0) {
 		own->heading = text;
+		own->lang = xml_lang(element);
 	} else {
 		int32_t depth = owner->provision ? owner->depth : depth_of(xml, owner);
-		put(xml, PROVISION_HEADING, depth)->heading = text;
+		struct provision *p = put(xml, PROVISION_HEADING, depth);
+		p->heading = text;
+		p->lang = xml_lang(element);
 	}
 	put_words(xml, text, false);
 }
@@ -255,6 +261,8 @@ static void put_text(struct xml_reader *xml, const struct xml *element, enum par
 	struct provision *p = part == PART_TITLE  ? put(xml, PROVISION_TITLE, 0)
 			      : part == PART_NOTE ? put(xml, PROVISION_INSTRUMENT, depth_of(xml, owner))
 						  : open_own(xml, owner, PROVISION_PARAGRAPH);
+	if (p->text.n == 0)
+		p->lang = xml_lang(element);
 	if (p->text.n > 0)
 		p->text = str_fmt(xml->doc->arena, "%.*s\n%.*s", STR_ARG(p->text), STR_ARG(text));
 	else
@@ -303,6 +311,8 @@ enum outcome document_read_xml(struct ctx *ctx, struct document *doc, struct str
 	const struct xml *root;
 	TRY(xml_read(ctx, filename, content, &root));
 	struct xml_reader xml = {.doc = doc};
+	if (doc->file == 0)
+		doc->lang = xml_lang(root);
 	for (const struct xml *node = root; node;) {
 		while (xml.n_path > 0 && !is_run(node) && xml.path[xml.n_path - 1].element != node->parent)
 			xml.n_path--;

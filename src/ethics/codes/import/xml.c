@@ -2,6 +2,8 @@
  * it is read. */
 #include "codes/import/xml.h"
 
+#include "codes/editions.h"
+
 #include <expat.h>
 #include <sys/auxv.h>
 
@@ -227,6 +229,15 @@ struct str xml_attribute_in(const struct xml *element, struct str space, const c
 struct str xml_attribute(const struct xml *element, const char *name)
 {
 	return xml_attribute_in(element, (struct str){0}, name);
+}
+
+struct str xml_lang(const struct xml *element)
+{
+	struct str lang = {0};
+	for (; element && lang.p == NULL; element = element->parent)
+		lang = xml_attribute_in(element, STR("http://www.w3.org/XML/1998/namespace"), "lang");
+	lang = str_trim(lang);
+	return lang_valid(lang) ? lang : (struct str){0};
 }
 
 bool xml_is(const struct xml *element, const char *name)

@@ -37,6 +37,10 @@ struct str xml_attribute(const struct xml *element, const char *name);
 /* The same in a namespace. */
 struct str xml_attribute_in(const struct xml *element, struct str space, const char *name);
 
+/* The language of the element's text as xml:lang says, on it or on what it stands in (XML 1.0, 2.12); empty: not said,
+ * or no language tag. */
+struct str xml_lang(const struct xml *element);
+
 bool xml_is(const struct xml *element, const char *name);
 
 /* The first child element of this name; NULL: none. */

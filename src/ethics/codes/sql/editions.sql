@@ -80,13 +80,6 @@ SELECT a.id, a.version, a.body_id, a.body_name, a.code_id, COALESCE(a.edition_id
 FROM adoption a JOIN code c ON c.id = a.code_id WHERE a.code_id = $1 AND a.erased_ms = 0
 ORDER BY a.body_name, a.from_day, a.id
 
--- name: adoptions_of_body
-SELECT a.id, a.version, a.body_id, a.body_name, a.code_id, COALESCE(a.edition_id, 0), a.from_day, a.to_day, a.instrument_kind,
-	a.instrument_number, a.instrument_body, a.instrument_day, a.instrument_link, a.record_id, a.erased_ms,
-	c.slug, c.title, COALESCE((SELECT e.number FROM edition e WHERE e.id = a.edition_id), 0)
-FROM adoption a JOIN code c ON c.id = a.code_id WHERE a.body_id = $1 AND a.erased_ms = 0
-ORDER BY c.sort_key, c.id, a.from_day, a.id
-
 -- name: adoption_erase
 UPDATE adoption SET body_id = 0, body_name = '', edition_id = NULL, from_day = 0, to_day = NULL, instrument_kind = 0,
 	instrument_number = '', instrument_body = '', instrument_day = NULL, instrument_link = '', erased_ms = $2
