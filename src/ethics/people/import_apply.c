@@ -24,6 +24,7 @@ static struct import_apply apply_begin(struct ctx *ctx, struct people_import *im
 		.post_ids = arena_array(arena, int64_t, file->n_posts),
 		.person_ids = arena_array(arena, int64_t, file->n_persons),
 		.tenure_ids = arena_array(arena, int64_t, file->n_tenures),
+		.person_is_new = arena_array(arena, bool, file->n_persons),
 	};
 }
 

@@ -20,6 +20,7 @@ struct import_apply {
 	struct file_index organizations, posts, persons;
 	struct file_index terms; /* of file->tenures by person */
 	int64_t *organization_ids, *post_ids, *person_ids, *tenure_ids;
+	bool *person_is_new;  /* this import added them */
 	enum outcome outcome; /* INVALID as soon as one row was refused */
 };
 

@@ -106,6 +106,7 @@ enum outcome import_person_apply(struct ctx *ctx, struct import_apply *a, const 
 		TRY(import_may_change(ctx, a, &row));
 	TRY(import_keep_key(ctx, "person", person->id, row.id));
 	import_count(&a->import->result.persons, change);
+	a->person_is_new[person - a->file->persons] = change == PEOPLE_CREATED;
 	*ret_id = row.id;
 	return OK;
 }
@@ -226,6 +227,13 @@ static void tenure_merge(struct tenure *row, const struct file_tenure *t, const 
 		row->manager_id = ends->manager_id;
 }
 
+/* Whoever this import added has no other term, but for those that it adds. */
+static bool is_new_here(const struct import_apply *a, const struct file_tenure *t)
+{
+	size_t at = file_index_find(&a->persons, t->person_id);
+	return at != STR_NPOS && a->person_is_new[at];
+}
+
 enum outcome import_tenure_apply(struct ctx *ctx, struct import_apply *a, const struct file_tenure *t,
 				 const struct journal_seed *seed)
 {
@@ -259,11 +267,7 @@ enum outcome import_tenure_apply(struct ctx *ctx, struct import_apply *a, const 
 		row.to_day = person.died_day;
 		row.ending = ENDING_DIED;
 	}
-	size_t n = 0;
-	struct tenure *others;
-	if (found == NOT_FOUND)
-		TRY(people_tenures_of(ctx, person.id, &others, &n));
-	if (n > 0)
+	if (found == NOT_FOUND && !is_new_here(a, t))
 		TRY(import_may_change(ctx, a, &person));
 	TRY(people_put_tenure(ctx, seed, &row, &change));
 	if (t->row.is_public)

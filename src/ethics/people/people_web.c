@@ -20,6 +20,8 @@ static struct str notice_of(struct str done)
 		return STR("Added. Next, add the people who serve on it.");
 	if (str_eq(done, STR("ended")))
 		return STR("The last day is set. It is public now.");
+	if (str_eq(done, STR("invited")))
+		return STR("This person was invited already. The link was shown once and is not shown again.");
 	return STR("");
 }
 
@@ -31,6 +33,22 @@ static size_t of_bodies_read(const struct ctx *ctx, struct tenure *tenures, size
 		if (access_may(ctx, RIGHT_READ, tenures[i].organization_id))
 			tenures[kept++] = tenures[i];
 	return kept;
+}
+
+/* Of each term on the page: what the actor may do with it and its person. */
+static enum outcome put_rights(struct ctx *ctx, struct people_office *view)
+{
+	bool *end = arena_array(ctx->arena, bool, view->n_tenures);
+	bool *invite = arena_array(ctx->arena, bool, view->n_tenures);
+	for (size_t i = 0; i < view->n_tenures; i++) {
+		int64_t body_id;
+		TRY(people_body_for(ctx, RIGHT_CLERK, view->tenures[i].person_id, &body_id));
+		end[i] = access_may(ctx, RIGHT_CLERK, view->tenures[i].organization_id);
+		invite[i] = access_may(ctx, RIGHT_CLERK, body_id);
+	}
+	view->may_end = end;
+	view->may_invite = invite;
+	return OK;
 }
 
 static enum outcome office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -52,6 +70,7 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 	size_t first = (size_t)(view.pager.page - 1) * PEOPLE_PAGE_ROWS;
 	view.tenures = tenures + first;
 	view.n_tenures = n - first < PEOPLE_PAGE_ROWS ? n - first : PEOPLE_PAGE_ROWS;
+	TRY(put_rights(ctx, &view));
 	struct html h = html_open(ctx);
 	people_office(&h, &view);
 	resp->body = html_done(&h);
@@ -298,6 +317,7 @@ static enum outcome end_show(struct ctx *ctx, const struct req *req, struct resp
 
 struct end_write {
 	struct journal_seed seed;
+	struct str form_id;
 	struct tenure tenure;
 	struct day last_day;
 };
@@ -305,7 +325,13 @@ struct end_write {
 static enum outcome end_write(struct ctx *ctx, void *args)
 {
 	struct end_write *end = args;
-	return people_end_tenure(ctx, &end->seed, &end->tenure, end->last_day);
+	struct str before;
+	enum outcome used = form_id_use(ctx, end->form_id, &before);
+	if (used == CONFLICT)
+		return OK; /* the same form again: it shows the same result */
+	TRY(used);
+	TRY(people_end_tenure(ctx, &end->seed, &end->tenure, end->last_day));
+	return form_id_result(ctx, end->form_id, STR("/office/people?done=ended"));
 }
 
 static enum outcome end_get(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -315,7 +341,7 @@ static enum outcome end_get(struct ctx *ctx, const struct req *req, struct resp 
 
 static enum outcome end_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	struct end_write end = {.seed = journal_seed_new(ctx)};
+	struct end_write end = {.seed = journal_seed_new(ctx), .form_id = req_field(req, "_form")};
 	TRY(end_load(ctx, req, &end.tenure));
 	enum outcome outcome;
 	if (!str_to_i64(req_field(req, "_version"), &end.tenure.version))
@@ -380,19 +406,23 @@ static enum outcome invite_show(struct ctx *ctx, const struct req *req, struct r
 }
 
 struct invite_write {
+	struct str form_id;
 	struct person person;
 	struct str email;
 	struct str token;
 	struct str path;
+	struct str before; /* where the same form led the first time; empty */
 };
 
 static enum outcome invite_write(struct ctx *ctx, void *args)
 {
 	struct invite_write *invite = args;
 	int64_t account_id;
+	TRY(form_id_use(ctx, invite->form_id, &invite->before));
 	TRY(access_person_free(ctx, invite->person.id));
-	return access_invite(ctx, invite->person.name, invite->email, invite->person.id, ROLE_PERSON, 0, invite->token,
-			     &invite->path, &account_id);
+	TRY(access_invite(ctx, invite->person.name, invite->email, invite->person.id, ROLE_PERSON, 0, invite->token,
+			  &invite->path, &account_id));
+	return form_id_result(ctx, invite->form_id, STR("/office/people?done=invited"));
 }
 
 static enum outcome invite_get(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -402,7 +432,9 @@ static enum outcome invite_get(struct ctx *ctx, const struct req *req, struct re
 
 static enum outcome invite_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	struct invite_write invite = {.email = str_trim(req_field(req, "email")), .token = token_new(ctx)};
+	struct invite_write invite = {.form_id = req_field(req, "_form"),
+				      .email = str_trim(req_field(req, "email")),
+				      .token = token_new(ctx)};
 	TRY(invite_load(ctx, req, &invite.person));
 	enum outcome outcome = OK;
 	if (str_empty(invite.email))
@@ -412,6 +444,10 @@ static enum outcome invite_post(struct ctx *ctx, const struct req *req, struct r
 	if (outcome == INVALID) {
 		resp->status = 400;
 		return invite_show(ctx, req, resp);
+	}
+	if (outcome == CONFLICT && invite.before.n) {
+		resp_redirect(resp, invite.before);
+		return OK;
 	}
 	TRY(outcome);
 	struct people_invited view = {

@@ -117,6 +117,7 @@ struct people_office {
 	struct people_pager pager;
 	const struct tenure *tenures;
 	size_t n_tenures;
+	const bool *may_end, *may_invite; /* of each term */
 };
 
 struct people_add {
