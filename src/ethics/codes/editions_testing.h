@@ -5,6 +5,7 @@
 #include "codes/codes_sql.h"
 #include "codes/codes_store.h"
 #include "codes/editions.h"
+#include "mail/mail.h"
 #include "people/people.h"
 
 #include "base/testing.h"
@@ -12,8 +13,8 @@
 #include "site/site_testing.h"
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature, &access_feature,
-					      &search_feature, &people_feature, &codes_feature};
+static const struct feature *const table[] = {&db_feature,     &site_feature, &journal_feature, &access_feature,
+					      &search_feature, &mail_feature, &people_feature,  &codes_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 #define TODAY 20779 /* TEST_NOW_MS */

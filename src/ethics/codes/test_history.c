@@ -5,13 +5,14 @@
 #include "codes/origins.h"
 
 #include "base/testing.h"
+#include "mail/mail.h"
 #include "people/people.h"
 #include "search/search.h"
 #include "site/site_testing.h"
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature, &access_feature,
-					      &search_feature, &people_feature, &codes_feature};
+static const struct feature *const table[] = {&db_feature,     &site_feature, &journal_feature, &access_feature,
+					      &search_feature, &mail_feature, &people_feature,  &codes_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 #define DAY_2013 15971 /* 23 September 2013 */

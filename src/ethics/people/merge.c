@@ -68,14 +68,13 @@ static bool identifier_eq(const struct identifier *a, const struct identifier *b
 			all->list[all->count++] = more->list[i_];                                                      \
 	}
 
-/* `private_only`: what is public stays. */
 #define PART(list, count, eq)                                                                                          \
 	for (size_t i_ = 0; i_ < less->count; i_++, at++) {                                                            \
 		if (at >= added.n || added.p[at] != '1')                                                               \
 			continue;                                                                                      \
 		size_t kept_ = 0;                                                                                      \
 		for (size_t j_ = 0; j_ < all->count; j_++)                                                             \
-			if ((private_only && all->list[j_].is_public) || !eq(&all->list[j_], &less->list[i_]))         \
+			if (!eq(&all->list[j_], &less->list[i_]))                                                      \
 				all->list[kept_++] = all->list[j_];                                                    \
 		all->count = kept_;                                                                                    \
 	}
@@ -87,7 +86,7 @@ static void join(struct people_details *all, const struct people_details *more, 
 	JOIN(identifiers, n_identifiers, identifier_eq)
 }
 
-static void part(struct people_details *all, const struct people_details *less, struct str added, bool private_only)
+static void part(struct people_details *all, const struct people_details *less, struct str added)
 {
 	size_t at = 0;
 	PART(names, n_names, name_eq)
@@ -225,8 +224,10 @@ enum outcome people_merge(struct ctx *ctx, const struct journal_seed *seeds, siz
 	}
 	TRY(keep_details(ctx, &seeds[1], kept.id, &all));
 	db_note(ctx, "people", kept.id);
-	return access_log(ctx, "people.merge", kept.id,
-			  str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(gone.name), STR_ARG(reason)));
+	/* Under the merge itself: the removal of either of the two takes the names away. */
+	return access_log(
+		ctx, "people.merge", id,
+		str_fmt(ctx->arena, "%.*s is %.*s: %.*s", STR_ARG(gone.name), STR_ARG(kept.name), STR_ARG(reason)));
 }
 
 /* ---- And back ---- */
@@ -257,7 +258,7 @@ enum outcome people_unmerge(struct ctx *ctx, const struct journal_seed *seeds, s
 	TRY(people_details(ctx, kept.id, &all));
 	TRY(people_details(ctx, back.id, &there));
 	there = with_own_name(ctx->arena, &back, &there);
-	part(&all, &there, merge->added, false);
+	part(&all, &there, merge->added);
 	TRY(keep_details(ctx, &seeds[1], kept.id, &all));
 	TRY(lead(ctx, &seeds[0], &back, 0));
 	for (size_t i = 0; i < n; i++)
@@ -265,26 +266,46 @@ enum outcome people_unmerge(struct ctx *ctx, const struct journal_seed *seeds, s
 	if (merge->account_moved)
 		TRY(move_account(ctx, kept.id, back.id, &moved));
 	db_note(ctx, "people", kept.id);
-	return access_log(ctx, "people.unmerge", kept.id, back.name);
+	return access_log(ctx, "people.unmerge", merge->id,
+			  str_fmt(ctx->arena, "%.*s, %.*s", STR_ARG(back.name), STR_ARG(kept.name)));
 }
 
-/* ---- Removal of the one merged ---- */
+/* ---- Removal ---- */
 
-enum outcome people_merge_forget(struct ctx *ctx, const struct person *away)
+/* What the merge gave the kept one goes; what is public of the kept one says so. */
+static enum outcome copies_forget(struct ctx *ctx, const struct person *away)
 {
 	struct person_merge *merges;
+	struct person kept;
 	struct people_details all, there;
 	size_t n;
-	if (!away->merged_into)
-		return OK;
 	TRY(people_merges(ctx, away->merged_into, &merges, &n));
-	TRY(people_details(ctx, away->merged_into, &all));
+	TRY(people_person(ctx, away->merged_into, &kept));
+	TRY(people_details(ctx, kept.id, &all));
 	TRY(people_details(ctx, away->id, &there));
+	struct str before = person_record(ctx->arena, &kept, &all);
 	there = with_own_name(ctx->arena, away, &there);
 	for (size_t i = 0; i < n; i++)
 		if (merges[i].away_id == away->id)
-			part(&all, &there, merges[i].added, true);
-	TRY(people_details_write(ctx, away->merged_into, &all));
-	db_note(ctx, "people", away->merged_into);
-	return OK;
+			part(&all, &there, merges[i].added);
+	TRY(people_details_write(ctx, kept.id, &all));
+	db_note(ctx, "people", kept.id);
+	struct str after = person_record(ctx->arena, &kept, &all);
+	if (!kept.is_public || kept.erased_ms || str_eq(before, after))
+		return OK;
+	/* Whoever removes a record knows nothing of this one, so the salt is made here. */
+	struct journal_seed seed = journal_seed_new(ctx);
+	return people_publish_version(ctx, &seed, kept.id, kept.record_id, after);
+}
+
+enum outcome people_merge_forget(struct ctx *ctx, const struct person *person)
+{
+	struct people_number *merges;
+	size_t n;
+	if (person->merged_into)
+		TRY(copies_forget(ctx, person));
+	TRY(db_list(ctx, &people_sql_merges_with, DB_PARAMS(db_int(person->id)), &people_number_spec, &merges, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(access_log_forget(ctx, merges[i].n));
+	return db_exec(ctx, &people_sql_merge_forget, DB_PARAMS(db_int(person->id)), NULL);
 }

@@ -1,6 +1,7 @@
 /* What the publication log asks of this room: do rows say what records say, and drop what was removed. */
 #include "people/people_store.h"
 
+#include "mail/mail.h"
 #include "people/people_sql.h"
 
 /* Whichever of the four kinds of rows has this id. */
@@ -117,38 +118,81 @@ static enum outcome keys_hash(struct ctx *ctx, int64_t id)
 	return OK;
 }
 
-enum outcome people_remove(struct ctx *ctx, struct str record_id)
+/* A row of whatever kind, its record removed or never published. */
+static enum outcome row_remove(struct ctx *ctx, int64_t row_id, const struct found *found)
 {
 	static const struct db_stmt *const erase[] = {
 		[FOUND_ORGANIZATION] = &people_sql_organization_erase,
 		[FOUND_POST] = &people_sql_post_erase,
 		[FOUND_PERSON] = &people_sql_person_erase,
 	};
-	struct journal_record record;
-	struct found found = {0};
 	static const struct people_details none = {0};
-	enum outcome outcome = journal_find(ctx, record_id, 1, &record);
-	if (outcome == NOT_FOUND || (outcome == OK && !str_eq(record.room, STR("people"))))
+	TRY(people_search_forget(ctx, row_id));
+	if (found->kind == FOUND_PERSON) {
+		TRY(people_merge_forget(ctx, &found->person));
+		TRY(mail_forget_person(ctx, row_id));
+	}
+	struct db_param id = db_int(row_id), now = db_int(ctx->now_ms);
+	if (found->kind == FOUND_TENURE)
+		TRY(db_exec(ctx, &people_sql_tenure_erase, DB_PARAMS(id, now), NULL));
+	else
+		TRY(db_exec(ctx, erase[found->kind], DB_PARAMS(id, now, db_text(removed_slug(ctx->arena, row_id))),
+			    NULL));
+	TRY(people_details_write(ctx, row_id, &none));
+	TRY(keys_hash(ctx, row_id));
+	TRY(access_log_forget(ctx, row_id));
+	if (found->kind == FOUND_ORGANIZATION)
+		TRY(access_put_body(ctx, row_id, found->organization.parent_id, STR(""), STR("")));
+	db_note(ctx, "people", row_id);
+	return OK;
+}
+
+enum outcome people_remove_person(struct ctx *ctx, const struct person *person)
+{
+	struct found found = {.kind = FOUND_PERSON};
+	struct tenure *tenures;
+	size_t n;
+	TRY(people_person(ctx, person->id, &found.person));
+	if (found.person.is_public || found.person.erased_ms)
+		return CONFLICT;
+	TRY(people_tenures_of(ctx, person->id, &tenures, &n));
+	for (size_t i = 0; i < n; i++)
+		if (tenures[i].is_public)
+			return CONFLICT;
+	for (size_t i = 0; i < n; i++) {
+		const struct found term = {.kind = FOUND_TENURE, .tenure = tenures[i]};
+		TRY(row_remove(ctx, tenures[i].id, &term));
+	}
+	return row_remove(ctx, person->id, &found);
+}
+
+/* After a restore: a person whose record was never published, by the id that it would have had. */
+static enum outcome unpublished_remove(struct ctx *ctx, struct str record_id)
+{
+	struct people_number row;
+	struct person person;
+	enum outcome outcome =
+		db_one(ctx, &people_sql_person_by_record, DB_PARAMS(db_text(record_id)), &people_number_spec, &row);
+	if (outcome == NOT_FOUND)
 		return OK;
 	TRY(outcome);
+	TRY(people_person(ctx, row.n, &person));
+	return person.is_public || person.erased_ms ? OK : people_remove_person(ctx, &person);
+}
+
+enum outcome people_remove(struct ctx *ctx, struct str record_id)
+{
+	struct journal_record record;
+	struct found found = {0};
+	enum outcome outcome = journal_find(ctx, record_id, 1, &record);
+	if (outcome == NOT_FOUND)
+		return unpublished_remove(ctx, record_id);
+	TRY(outcome);
+	if (!str_eq(record.room, STR("people")))
+		return OK;
 	outcome = row_of(ctx, record.subject, &found);
 	if (outcome == NOT_FOUND || found.erased_ms)
 		return outcome == NOT_FOUND ? OK : outcome;
 	TRY(outcome);
-	TRY(people_search_forget(ctx, record.subject));
-	if (found.kind == FOUND_PERSON)
-		TRY(people_merge_forget(ctx, &found.person));
-	struct db_param id = db_int(record.subject), now = db_int(ctx->now_ms);
-	if (found.kind == FOUND_TENURE)
-		TRY(db_exec(ctx, &people_sql_tenure_erase, DB_PARAMS(id, now), NULL));
-	else
-		TRY(db_exec(ctx, erase[found.kind],
-			    DB_PARAMS(id, now, db_text(removed_slug(ctx->arena, record.subject))), NULL));
-	TRY(people_details_write(ctx, record.subject, &none));
-	TRY(db_exec(ctx, &people_sql_merge_forget, DB_PARAMS(id), NULL));
-	TRY(keys_hash(ctx, record.subject));
-	if (found.kind == FOUND_ORGANIZATION)
-		TRY(access_put_body(ctx, record.subject, found.organization.parent_id, STR(""), STR("")));
-	db_note(ctx, "people", record.subject);
-	return OK;
+	return row_remove(ctx, record.subject, &found);
 }

@@ -1,6 +1,8 @@
-/* `aboveboard people change-body`, `add-post`, `rename`, `died`, `contact`: what the office's forms do. */
+/* `aboveboard people change-body`, `add-post`, `rename`, `died`, `contact`: what the office's forms do; and `remove`.
+ */
 #include "people/people_cmd.h"
 
+#include "people/people_store.h"
 #include "people/people_web.h"
 
 static enum outcome said(struct ctx *ctx, const struct cli *cli, struct str slug, const char *done)
@@ -193,6 +195,52 @@ enum outcome people_contact_run(struct ctx *ctx, const struct cli *cli)
 	return said(ctx, cli, reach.person.slug,
 		    cli_given(cli, "public") ? "Saved; it is public." : "Saved, for the office alone.");
 }
+
+/* ---- people remove ---- */
+
+static enum outcome removal_write(struct ctx *ctx, void *args)
+{
+	const struct person *person = args;
+	TRY(people_remove_person(ctx, person));
+	return access_log(ctx, "people.remove", person->id, STR(""));
+}
+
+static enum outcome remove_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct person person;
+	TRY(site_read_begin(ctx, ctx->site));
+	enum outcome found = people_person_named(ctx, cli->args[0], &person);
+	db_read_end(ctx);
+	TRY(found);
+	if (person.is_public)
+		return problem_add(
+			ctx, "",
+			msg("This person is published, so the log must tell of the removal: aboveboard journal "
+			    "erase --record {1} --ground \"…\""),
+			person.record_id);
+	TRY(journal_removals_note(ctx, person.record_id, cli_text(cli, "ground")));
+	TRY(site_write(ctx, removal_write, &person));
+	TRY(database_scrub(ctx, ctx->site->database));
+	return said(ctx, cli, person.slug,
+		    "Removed, with all terms and jobs. An older backup will not bring them back.");
+}
+
+/* Opens the site itself, as journal erase does, so that no reader keeps what was removed. */
+enum outcome people_remove_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct site *named = ctx->site;
+	struct site *site;
+	TRY(site_open(ctx, named->features, named->address, false, &site));
+	ctx->site = site;
+	enum outcome outcome = remove_run(ctx, cli);
+	ctx->site = named;
+	site_close(site);
+	return outcome;
+}
+
+const struct cli_option people_remove_options[PEOPLE_REMOVE_OPTIONS] = {
+	{"ground", CLI_TEXT, true, "TEXT", "why; kept beside the site, so name nobody in it"},
+};
 
 const struct cli_option people_change_body_options[PEOPLE_CHANGE_BODY_OPTIONS] = {
 	{"name", CLI_TEXT, false, "NAME", "another name"},

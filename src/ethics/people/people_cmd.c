@@ -446,6 +446,20 @@ const struct verb people_verbs[PEOPLE_VERBS] = {
 	},
 	{
 		.room = "people",
+		.name = "remove",
+		.summary = "remove a person who was never published, with all terms and jobs",
+		.args = "PERSON",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_NAMED,
+		.options = people_remove_options,
+		.n_options = COUNT_OF(people_remove_options),
+		.example = "aboveboard people remove --site city.db --ground \"Left in 2019, data no longer needed\" "
+			   "imogen-vale",
+		.run = people_remove_run,
+	},
+	{
+		.room = "people",
 		.name = "contact",
 		.summary = "add an address or number of a person",
 		.args = "PERSON",

@@ -4,7 +4,7 @@
 #include "base/cli.h"
 #include "people/people.h"
 
-#define PEOPLE_VERBS 19
+#define PEOPLE_VERBS 20
 extern const struct verb people_verbs[PEOPLE_VERBS];
 
 /* Of people_files_cmd.c, for the table of verbs. */
@@ -25,11 +25,13 @@ MUST_USE enum outcome people_person_named(struct ctx *ctx, struct str slug, stru
 #define PEOPLE_ADD_POST_OPTIONS    5
 #define PEOPLE_RENAME_OPTIONS      4
 #define PEOPLE_DIED_OPTIONS        1
+#define PEOPLE_REMOVE_OPTIONS      1
 #define PEOPLE_CONTACT_OPTIONS     5
 extern const struct cli_option people_change_body_options[PEOPLE_CHANGE_BODY_OPTIONS];
 extern const struct cli_option people_add_post_options[PEOPLE_ADD_POST_OPTIONS];
 extern const struct cli_option people_rename_options[PEOPLE_RENAME_OPTIONS];
 extern const struct cli_option people_died_options[PEOPLE_DIED_OPTIONS];
+extern const struct cli_option people_remove_options[PEOPLE_REMOVE_OPTIONS];
 extern const struct cli_option people_contact_options[PEOPLE_CONTACT_OPTIONS];
 MUST_USE enum outcome people_bodies_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_posts_run(struct ctx *ctx, const struct cli *cli);
@@ -38,6 +40,7 @@ MUST_USE enum outcome people_change_body_run(struct ctx *ctx, const struct cli *
 MUST_USE enum outcome people_add_post_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_rename_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_died_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_remove_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_contact_run(struct ctx *ctx, const struct cli *cli);
 
 /* Of people_term_cmd.c. */

@@ -38,11 +38,16 @@ MUST_USE enum outcome people_details_all(struct ctx *ctx, struct people_details 
 
 /* Do our rows say what the record says? See feature.h. */
 MUST_USE enum outcome people_audit(struct ctx *ctx, const struct journal_record *record);
-/* Inside a write, before the record of a person merged away is removed: what the merge gave the kept one of theirs goes
- * too, but for what is public: that is in the kept one's own record. */
-MUST_USE enum outcome people_merge_forget(struct ctx *ctx, const struct person *away);
-/* Drops our copy of the record. See feature.h. */
+/* Inside a write, while a person is removed: what a merge gave the one kept of theirs goes, in a new version of the
+ * kept one's record where it was public (its earlier versions stay in the log); so do the reasons of the person's
+ * merges, and what the activity log says of these. */
+MUST_USE enum outcome people_merge_forget(struct ctx *ctx, const struct person *person);
+/* Drops our copy of the record, or of a person's record that was never published; with what the activity log and the
+ * outbox say of it. See feature.h. */
 MUST_USE enum outcome people_remove(struct ctx *ctx, struct str record_id);
+/* Inside a write: the same of a person who was never published, with all terms and jobs (staff, S8). CONFLICT when the
+ * person is public or was removed before. */
+MUST_USE enum outcome people_remove_person(struct ctx *ctx, const struct person *person);
 
 /* ---- What search finds: feature.search_documents, feature.search_subjects, feature.follow ---- */
 

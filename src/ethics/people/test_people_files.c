@@ -1,14 +1,15 @@
 /* Files of people: cells, days, what is refused, and that nothing is lost on the way through a file or a site. */
 #include "base/property.h"
 #include "base/testing.h"
+#include "mail/mail.h"
 #include "people/csv.h"
 #include "people/people_import.h"
 #include "search/search.h"
 #include "site/site_testing.h"
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature,
-					      &access_feature, &search_feature, &people_feature};
+static const struct feature *const table[] = {&db_feature,     &site_feature, &journal_feature, &access_feature,
+					      &search_feature, &mail_feature, &people_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 /* ---- Cells ---- */

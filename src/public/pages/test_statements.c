@@ -11,6 +11,7 @@
 #include "codes/codes_sql.h"
 #include "commitments/commitments_sql.h"
 #include "journal/journal_sql.h"
+#include "mail/mail.h"
 #include "people/people_sql.h"
 #include "search/search.h"
 #include "search/search_sql.h"
@@ -20,8 +21,9 @@
 #include "commitments/commitments.h"
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature, &access_feature,
-					      &search_feature, &people_feature, &codes_feature,   &commitments_feature};
+static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature,
+					      &access_feature, &search_feature, &mail_feature,
+					      &people_feature, &codes_feature,  &commitments_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 static const struct {

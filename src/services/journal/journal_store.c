@@ -129,7 +129,7 @@ struct str journal_removal_content(struct arena *arena, struct str ground, int64
 	return buf_view(&content);
 }
 
-static enum outcome remove_from_rooms(struct ctx *ctx, struct str record_id)
+enum outcome journal_remove_from_rooms(struct ctx *ctx, struct str record_id)
 {
 	const struct features *features = ctx->site ? ctx->site->features : NULL;
 	for (size_t i = 0; features && i < features->n; i++)
@@ -150,7 +150,7 @@ enum outcome journal_erase_as_of(struct ctx *ctx, const struct journal_seed *see
 	TRY(db_exec(ctx, &journal_sql_record_erased, DB_PARAMS(db_text(record_id), db_int(removed_ms), db_text(ground)),
 		    NULL));
 	TRY(db_exec(ctx, &journal_sql_leaves_erase, DB_PARAMS(db_text(record_id), db_int(version - 1)), NULL));
-	return remove_from_rooms(ctx, record_id);
+	return journal_remove_from_rooms(ctx, record_id);
 }
 
 enum outcome journal_erase(struct ctx *ctx, const struct journal_seed *seed, struct str record_id, struct str ground)

@@ -107,7 +107,10 @@ static enum outcome removal_write(struct ctx *ctx, void *args)
 	struct journal_record record;
 	removal->erased = false;
 	enum outcome outcome = journal_find(ctx, removal->record_id, 0, &record);
-	if (outcome == NOT_FOUND || (outcome == OK && !str_empty(record.erased_ground)))
+	/* A row may be removed that was never published: its room knows it by the id of the record it would have. */
+	if (outcome == NOT_FOUND)
+		return journal_remove_from_rooms(ctx, removal->record_id);
+	if (outcome == OK && !str_empty(record.erased_ground))
 		return OK;
 	TRY(outcome);
 	TRY(journal_erase_as_of(ctx, &removal->seed, removal->record_id, removal->ground, removal->removed.ms));

@@ -14,6 +14,10 @@ UPDATE person_merge SET undone_ms = $2 WHERE id = $1 AND undone_ms = 0
 -- name: merge_forget
 UPDATE person_merge SET reason = '' WHERE kept_id = $1 OR away_id = $1
 
+-- name: merges_with
+-- All that a person was part of, undone ones too.
+SELECT id FROM person_merge WHERE kept_id = $1 OR away_id = $1 ORDER BY id
+
 -- name: merge_tenure
 INSERT INTO person_merge_tenure (merge_id, tenure_id) VALUES ($1, $2)
 

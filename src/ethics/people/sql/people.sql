@@ -95,6 +95,9 @@ FROM person WHERE id = (SELECT COALESCE(merged_into, id) FROM person WHERE slug 
 SELECT id, version, slug, name, sort_name, name_from_day, died_day, by_post, is_public, record_id, erased_ms, merged_into
 FROM person WHERE erased_ms = 0 AND merged_into IS NULL ORDER BY sort_key, id
 
+-- name: person_by_record
+SELECT id FROM person WHERE record_id = $1
+
 -- name: person_salt
 SELECT salt FROM person WHERE id = $1
 
