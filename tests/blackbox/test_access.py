@@ -113,6 +113,8 @@ ROUTES = [
     ("POST", "/office/people/{person}/unmerge", CLERK, None),
     ("GET", "/office/people/paste", CLERK, None),
     ("POST", "/office/people/paste", CLERK, None),
+    ("GET", "/office/people/import", CLERK, None),
+    ("POST", "/office/people/import", CLERK, None),
     ("GET", "/office/bodies/add", CLERK, None),
     ("POST", "/office/bodies/add", CLERK, None),
     ("GET", "/office/terms/{term}/end", CLERK, None),

@@ -303,6 +303,35 @@ class People(support.SiteTest):
         self.run_ok("restore", backup, "--site", restored)
         self.gone(restored)
 
+    def test_a_file_is_uploaded(self):
+        self.init()
+        server = self.serve()
+        clerk = self.account(server, "clerk", "Clerk Quill")
+        path = "/office/people/import"
+        self.assertIn(path, clerk.get("/office/people").html)
+        form = clerk.get(path).form(path)["fields"]
+        before = support.contents(self.site)
+        page = clerk.upload(path, form, "file", "council.json", json.dumps(COUNCIL).encode())
+        self.assertEqual(page.status, 200, page.text)
+        self.assertIn("3 new, 0 changed, 0 here already", page.text)
+        self.assertIn("persons[].image", page.text)
+        self.assertEqual(support.contents(self.site), before, "a preview changes nothing")
+        fields = {**page.form(path)["fields"], "step": "add"}
+        size = self.head()["size"]
+        self.assertEqual(clerk.post(path, fields).location, "/office/people?done=table")
+        after = self.head()["size"]
+        self.assertGreater(after, size)
+        self.assertEqual(clerk.post(path, fields).status, 303, "the same form again")
+        self.assertEqual(self.head()["size"], after)
+        self.assertEqual(self.json("people", "import", self.write("c.json", COUNCIL))["persons"]["unchanged"], 3)
+        page = clerk.upload(path, form, "file", "board.csv", b"name,body,post\nA,B\n")
+        self.assertEqual(page.status, 400)
+        self.assertIn("board.csv", page.text)
+        self.assertEqual(clerk.upload(path, form, "file", "empty.csv", b"").status, 400)
+        own = self.account(server, "clerk", "Parks Clerk", "--body", "parks-committee")
+        self.assertEqual(own.get(path).status, 403)
+        self.assertNotIn(path, own.get("/office/people").html)
+
     def test_the_same_form_again_does_nothing_more(self):
         self.council()
         clerk = self.account(self.serve(), "clerk", "Clerk Quill")

@@ -115,6 +115,8 @@ MUST_USE enum outcome office_post_get(struct ctx *ctx, const struct req *req, st
 MUST_USE enum outcome office_post_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_paste_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_paste_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_file_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_file_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_duplicates_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_merge_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_merge_post(struct ctx *ctx, const struct req *req, struct resp *resp);

@@ -56,6 +56,7 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 	struct people_office view = {
 		.page = access_page(ctx, STR("People")),
 		.may_change = access_may(ctx, RIGHT_CLERK, 0),
+		.may_import = access_may(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE),
 	};
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	view.page.notice = notice_of(req_query(req, "done"));
@@ -476,6 +477,8 @@ static const struct route people_routes[] = {
 	ROUTE(HTTP_POST, "/office/people/{person}/unmerge", RIGHT_CLERK, CSRF_FORM, office_unmerge_post),
 	ROUTE(HTTP_GET, "/office/people/paste", RIGHT_CLERK, CSRF_NONE, office_paste_get),
 	ROUTE(HTTP_POST, "/office/people/paste", RIGHT_CLERK, CSRF_FORM, office_paste_post),
+	ROUTE(HTTP_GET, "/office/people/import", RIGHT_CLERK, CSRF_NONE, office_file_get),
+	ROUTE_UPLOAD("/office/people/import", RIGHT_CLERK, CSRF_FORM, office_file_post),
 	ROUTE(HTTP_GET, "/office/people/{person}", RIGHT_READ, CSRF_NONE, office_person_get),
 	ROUTE(HTTP_GET, "/office/people/{person}/name", RIGHT_CLERK, CSRF_NONE, office_name_get),
 	ROUTE(HTTP_POST, "/office/people/{person}/name", RIGHT_CLERK, CSRF_FORM, office_name_post),

@@ -112,7 +112,7 @@ struct str people_day_words(struct arena *arena, int32_t day);
 
 struct people_office {
 	struct page page;
-	bool may_change;
+	bool may_change, may_import;
 	struct field name;
 	struct people_pager pager;
 	const struct tenure *tenures;
