@@ -69,6 +69,8 @@ ROUTES = [
     ("GET", "/codes/{code}/signed.csv", ANYBODY, None),
     ("GET", "/codes/{code}/signed.json", ANYBODY, None),
     ("GET", "/codes/{code}/kept", ANYBODY, None),
+    ("GET", "/codes/{code}/kept.json", ANYBODY, None),
+    ("GET", "/members/{person}/kept.json", ANYBODY, None),
     ("GET", "/data/signatures.csv", ANYBODY, None),
     ("GET", "/data/signatures.json", ANYBODY, None),
     ("GET", "/sign/{edition}/{term}", {"person"}, None),
@@ -100,6 +102,9 @@ ROUTES = [
     ("GET", "/office/commitments/{code}/names/{body}", OFFICER, None),
     ("POST", "/office/commitments/{code}/names/{body}", OFFICER, None),
     ("GET", "/office/commitments/{code}/display/{body}", OFFICER, None),
+    ("GET", "/office/commitments/{code}/retention", READ, None),
+    ("GET", "/office/signatures/{record}/hold", OFFICER, None),
+    ("POST", "/office/signatures/{record}/hold", OFFICER, None),
     ("POST", "/office/commitments/{code}/display/{body}", OFFICER, None),
     ("POST", "/account/sessions/end-others", PERSON, None),
     ("POST", "/account/sessions/{session}/end", PERSON, None),
@@ -295,6 +300,8 @@ class EveryRoute(Site):
                             if one["method"] == "paper")
         ids["body"] = "city-council"
         ids["provision"] = self.people["person"].get("/my/words/code").link("/my/words/code/[^/]+").split("/")[-1]
+        words = f"/my/words/code/{ids['provision']}"
+        self.assertEqual(self.people["person"].submit(words, {"text": "I ask."}).status, 303)
         before = self.everything()
         self.assertGreater(len(before), 50)
         for method, pattern, may, address in ROUTES:

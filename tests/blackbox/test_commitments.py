@@ -2,8 +2,10 @@
 signature, pledges, own words, receipts, the roll as data."""
 import contextlib
 import csv
+import html
 import io
 import json
+import re
 import sqlite3
 import unittest
 from concurrent.futures import ThreadPoolExecutor
@@ -364,6 +366,64 @@ class Pledges(Commitments):
         self.head()
 
 
+    def public_bytes(self, *more):
+        """Every public page that leads from the first one, and these, as {address: bytes}."""
+        found, wanted = {}, ["/", "/search?q=Kezia", "/search.json?q=Kezia", "/search?q=Obi", "/data/signatures.csv",
+                             "/data/signatures.json", "/codes/code/signed.csv", "/codes/code/kept.json", *more]
+        while wanted:
+            path = wanted.pop().partition("#")[0]
+            if not path.startswith("/") or path in found or path.startswith("/sign-in"):
+                continue
+            page = self.visitor.get(path)
+            found[path] = page.body
+            if "html" in page.headers.get("Content-Type", ""):
+                wanted += [html.unescape(href) for href in re.findall(r'href="([^"]+)"', page.html)]
+        return found
+
+    def records_of(self, record):
+        """Addresses of all versions of a record, and of their receipts."""
+        with contextlib.closing(sqlite3.connect(self.site)) as connection:
+            versions = [row[0] for row in connection.execute("SELECT version FROM journal_leaf WHERE record_id = ?", (record,))]
+        self.assertTrue(versions)
+        paths = [f"/log/records/{record}"]
+        for version in versions:
+            paths += [f"/log/records/{record}/versions/{version}", f"/log/records/{record}/versions/{version}/receipt.json"]
+        return paths
+
+    def everywhere(self, record):
+        with contextlib.closing(sqlite3.connect(self.site)) as connection:
+            person = connection.execute("SELECT id, record_id FROM person WHERE slug = 'kezia-obi'").fetchone()
+            term = connection.execute("SELECT record_id FROM tenure WHERE person_id = ?", person[:1]).fetchone()
+        return [path for one in (record, person[1], term[0]) for path in self.records_of(one)] + [
+            f"/signed/{record}", f"/signed/{record}/receipt.json", "/members/kezia-obi", "/members/kezia-obi/kept.json"]
+
+    def named(self, pages):
+        return sorted(path for path, body in pages.items() if b"Kezia" in body or b"kezia" in body and b"Obi" in body)
+
+    def test_a_withdrawn_pledge_names_nobody(self):
+        candidate = self.member("kezia-obi")
+        record = self.sign(candidate, "Kezia Obi")
+        before = self.named(self.public_bytes(*self.everywhere(record)))
+        for path in (f"/signed/{record}", "/members/kezia-obi", f"/log/records/{record}", "/codes/code/signed"):
+            self.assertIn(path, before)
+        done = candidate.submit(f"/my/commitments/{record}/withdraw", {"reason": "I, Kezia Obi, thought again."})
+        self.assertEqual(done.status, 303, done.text)
+        support.wait_until(lambda: self.visitor.get("/members/kezia-obi").status == 404)
+        pages = self.public_bytes(*self.everywhere(record))
+        self.assertGreater(len(pages), 20)
+        # a search repeats what was asked for
+        self.assertEqual([path for path in self.named(pages) if not path.startswith("/search")], [])
+        self.assertNotIn("kezia-obi", self.visitor.get("/search?q=Kezia").html)
+        self.assertEqual(self.csv("/codes/code/signed.csv")[0]["state"], "withdrawn")
+        again = self.sign(candidate, "Kezia Obi")
+        self.assertIn("Kezia Obi", self.visitor.get(f"/signed/{again}").text)
+        self.assertIn("Kezia Obi", self.visitor.get("/members/kezia-obi").text)
+        self.verb("commitments", "end-display", "code", "--election", "3 November 2026")
+        support.wait_until(lambda: self.visitor.get("/members/kezia-obi").status == 404)
+        pages = self.public_bytes(*self.everywhere(record), *self.everywhere(again))
+        self.assertEqual([path for path in self.named(pages) if not path.startswith("/search")], [])
+        self.head()
+
     def test_only_who_signed_is_told(self):
         """S4: nothing public says of anybody that they have not signed the edition in force."""
         self.verb("people", "add", "--name", "Aldo Abbot", "--body", "city-council", "--post", "Member", "--category",
@@ -407,6 +467,35 @@ class Pledges(Commitments):
             self.assertNotIn("stand no more", page.html, path)
 
 
+class Keeping(Commitments):
+    def test_holds(self):
+        member = self.member("imogen-vale")
+        record = self.sign(member, "Imogen Vale")
+        self.verb("commitments", "form", "code", "--public-days", "10", "--keep-days", "20", "--source", "Schedule 4")
+        officer = self.account(self.server, "officer", "Officer")
+        path = f"/office/signatures/{record}/hold"
+        empty = officer.submit(path, {"why": " "})
+        self.assertEqual(empty.status, 400)
+        form = officer.get(path).form(path)["fields"]
+        for _ in range(2):
+            self.assertEqual(officer.post(path, {**form, "why": "Case 26-114"}).status, 303)
+        other = officer.post(path, {**officer.get(path).form(path)["fields"], "_version": "0", "why": "Another"})
+        self.assertEqual(other.status, 409)
+        self.assertIn("Held since", other.text)
+        self.assertIn("by Officer: Case 26-114", officer.get(path).text)
+        self.verb("people", "end", "imogen-vale", "--on", today(-15))
+        self.assertIn("Held", officer.get("/office/commitments/code/retention").text)
+        self.assertEqual(self.clerk_of("city-council").get(path).status, 403)
+        self.verb("jobs", "run")
+        self.assertIn("Imogen Vale", self.visitor.get(f"/signed/{record}").text)
+        self.assertNotIn("Case 26-114", self.visitor.get(f"/signed/{record}").text)
+        self.assertEqual(officer.submit(path, {"why": "Closed"}).status, 303)
+        support.wait_until(lambda: "Imogen Vale" not in self.visitor.get(f"/signed/{record}").text)
+        self.assertIn("of a term that is over, no longer on display", self.visitor.get("/codes/code/signed").text)
+        self.assertEqual(self.csv("/codes/code/signed.csv")[0]["state"], "off-display")
+        self.head()
+
+
 class OwnWords(Commitments):
     def test_theirs_alone(self):
         member = self.member("imogen-vale")
@@ -420,6 +509,19 @@ class OwnWords(Commitments):
             self.assertIn("I publish my calendar.", page.text)
             self.assertIn("&lt;b&gt;Every week.&lt;/b&gt;", page.html)
         self.assertIn("I publish my calendar.", self.visitor.get("/codes/code").text)
+        code = self.visitor.get("/codes/code/kept.json")
+        mine = json.loads(self.visitor.get("/members/imogen-vale/kept.json").body)["members"]
+        self.assertEqual([one["id"] for one in json.loads(code.body)["members"]], ["imogen-vale"])
+        self.assertEqual([fact["text"] for fact in mine[0]["facts"]], ["Own words, version 1"])
+        record = self.sign(member, "Imogen Vale")
+        mine = json.loads(self.visitor.get("/members/imogen-vale/kept.json").body)["members"]
+        self.assertIn((today(), "Signed edition 1", f"/signed/{record}"),
+                      [(fact["published"], fact["text"], fact["link"][-len(f"/signed/{record}"):])
+                       for fact in mine[0]["facts"]])
+        self.assertNotIn("nothing_published_since", mine[0])
+        for public in ("/members/imogen-vale", "/codes/code/kept", "/codes/code"):
+            self.assertIn("Signed edition 1", self.visitor.get(public).text)
+        self.assertEqual(self.visitor.get("/members/tobias-renn/kept.json").status, 404, "who wrote nothing is not silent")
         candidate = self.member("kezia-obi")
         self.assertEqual(candidate.get("/my/words/code").status, 403)
         self.assertEqual(candidate.get(path).status, 403)
@@ -429,6 +531,9 @@ class OwnWords(Commitments):
         self.assertEqual(late.status, 409)
         self.assertIn("I publish it daily.", late.text)
         self.assertEqual(late.form(path)["fields"]["text"].strip(), "Something else")
+        late = member.post(path + "/withdraw", {**member.get(path).form(path + "/withdraw")["fields"], "_version": "1"})
+        self.assertEqual(late.status, 409)
+        self.assertIn("I publish it daily.", late.text)
         withdrawn = member.submit(path, {}, action=path + "/withdraw")
         self.assertEqual(withdrawn.status, 303, withdrawn.text)
         for public in ("/members/imogen-vale", "/codes/code/kept", "/codes/code"):

@@ -223,7 +223,15 @@ struct provision_evidence {
 	int64_t tenure_id;    /* people's: the term of whoever it comes from; 0: nobody in particular */
 	struct str person_slug; /* joined: the page of that person as it is called now; empty: there is none */
 	int32_t day;            /* of the fact; INT32_MIN: none */
+	/* What is published of whoever it is by: a line each, newest first; empty: nothing. */
+	struct str facts;
+	int32_t since_day;  /* of the newest of that, or of their term; INT32_MIN: nothing is said of silence */
+	int32_t until_day;  /* the last day of their term: later silence says nothing; INT32_MAX: it is open */
+	struct str silence; /* filled when it is read: codes_silence */
 };
+
+/* Pure: "Nothing published since March 2027" from the month after since_day until until_day; else empty (S16). */
+struct str codes_silence(struct arena *arena, int32_t since_day, int32_t until_day, struct day today);
 
 /* Inside a write. INVALID for a provision that is in no edition, and for a text that is empty. It is public at once:
  * the caller publishes it in the journal and erases it there. */

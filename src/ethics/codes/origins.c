@@ -242,8 +242,16 @@ static const struct db_col evidence_cols[] = {
 	DB_COL_I64(struct provision_evidence, tenure_id),
 	DB_COL_TEXT(struct provision_evidence, person_slug),
 	DB_COL_I32_OR(struct provision_evidence, day, INT32_MIN),
+	DB_COL_TEXT(struct provision_evidence, facts),
+	DB_COL_I32_OR(struct provision_evidence, since_day, INT32_MIN),
+	DB_COL_I32_OR(struct provision_evidence, until_day, INT32_MAX),
 };
 static const struct db_spec evidence_spec = DB_SPEC(struct provision_evidence, evidence_cols);
+
+static struct db_param day_param(int32_t day, int32_t none)
+{
+	return day == none ? db_null() : db_int(day);
+}
 
 enum outcome codes_evidence_put(struct ctx *ctx, const struct provision_evidence *evidence)
 {
@@ -257,9 +265,38 @@ enum outcome codes_evidence_put(struct ctx *ctx, const struct provision_evidence
 	return db_exec(ctx, &codes_sql_evidence_put,
 		       DB_PARAMS(db_int(evidence->provision_id), db_text(evidence->room), db_int(evidence->subject),
 				 db_text(evidence->label), db_text(evidence->by), db_text(evidence->text),
-				 db_int(evidence->tenure_id),
-				 evidence->day == INT32_MIN ? db_null() : db_int(evidence->day)),
+				 db_int(evidence->tenure_id), day_param(evidence->day, INT32_MIN),
+				 db_text(evidence->facts), day_param(evidence->since_day, INT32_MIN),
+				 day_param(evidence->until_day, INT32_MAX)),
 		       NULL);
+}
+
+static struct str month_words(struct arena *arena, int32_t day)
+{
+	struct str words = day_words(arena, (struct day){day});
+	return str_slice(words, str_find(words, STR(" "), 0) + 1, words.n);
+}
+
+struct str codes_silence(struct arena *arena, int32_t since_day, int32_t until_day, struct day today)
+{
+	if (since_day == INT32_MIN || today.n <= since_day || today.n > until_day)
+		return STR("");
+	struct str since = month_words(arena, since_day);
+	if (str_eq(since, month_words(arena, today.n)))
+		return STR("");
+	return str_fmt(arena, "Nothing published since %.*s", STR_ARG(since));
+}
+
+/* What depends on the day on which it is read. */
+static enum outcome evidence_list(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
+				  struct provision_evidence **ret_evidence, size_t *ret_n)
+{
+	TRY(db_list(ctx, stmt, params, &evidence_spec, ret_evidence, ret_n));
+	for (size_t i = 0; i < *ret_n; i++) {
+		struct provision_evidence *e = &(*ret_evidence)[i];
+		e->silence = codes_silence(ctx->arena, e->since_day, e->until_day, site_today(ctx));
+	}
+	return OK;
 }
 
 enum outcome codes_evidence_remove(struct ctx *ctx, struct str room, int64_t subject)
@@ -281,20 +318,18 @@ enum outcome codes_evidence_follow(struct ctx *ctx, int64_t person_id)
 enum outcome codes_evidence(struct ctx *ctx, int64_t edition_id, struct provision_evidence **ret_evidence,
 			    size_t *ret_n)
 {
-	return db_list(ctx, &codes_sql_evidence_of_edition, DB_PARAMS(db_int(edition_id)), &evidence_spec, ret_evidence,
-		       ret_n);
+	return evidence_list(ctx, &codes_sql_evidence_of_edition, DB_PARAMS(db_int(edition_id)), ret_evidence, ret_n);
 }
 
 enum outcome codes_evidence_of(struct ctx *ctx, struct str room, int64_t subject,
 			       struct provision_evidence **ret_evidence, size_t *ret_n)
 {
-	return db_list(ctx, &codes_sql_evidence_of_row, DB_PARAMS(db_text(room), db_int(subject)), &evidence_spec,
-		       ret_evidence, ret_n);
+	return evidence_list(ctx, &codes_sql_evidence_of_row, DB_PARAMS(db_text(room), db_int(subject)), ret_evidence,
+			     ret_n);
 }
 
 enum outcome codes_evidence_beside(struct ctx *ctx, int64_t provision_id, struct provision_evidence **ret_evidence,
 				   size_t *ret_n)
 {
-	return db_list(ctx, &codes_sql_evidence_beside, DB_PARAMS(db_int(provision_id)), &evidence_spec, ret_evidence,
-		       ret_n);
+	return evidence_list(ctx, &codes_sql_evidence_beside, DB_PARAMS(db_int(provision_id)), ret_evidence, ret_n);
 }

@@ -16,6 +16,7 @@ static const struct db_col resolution_cols[] = {
 	DB_COL_TEXT(struct commitment_resolution, code_slug),
 	DB_COL_TEXT(struct commitment_resolution, body_name),
 	DB_COL_TEXT(struct commitment_resolution, body_slug),
+	DB_COL_TEXT(struct commitment_resolution, body_record),
 };
 static const struct db_spec resolution_spec = DB_SPEC(struct commitment_resolution, resolution_cols);
 
@@ -53,7 +54,7 @@ static struct str resolution_record(struct arena *arena, const struct commitment
 	struct buf out = buf_open(arena, 256);
 	struct json json = json_open(&out, JSON_CANONICAL);
 	json_begin_object(&json, NULL);
-	json_str(&json, "body", r->body_slug);
+	json_str(&json, "body_record", r->body_record);
 	json_str(&json, "code", r->code_slug);
 	if (r->ended_ms)
 		json_str(&json, "ended", instant_str(arena, (struct instant){r->ended_ms}));
@@ -111,7 +112,7 @@ enum outcome commitment_resolve(struct ctx *ctx, const struct journal_seed *seed
 	TRY(none_stands(ctx, resolution));
 	resolution->id = id_new(ctx);
 	resolution->version = 1;
-	resolution->body_slug = body.slug;
+	resolution->body_record = body.record_id;
 	TRY(commitment_code_slug(ctx, resolution->code_id, &resolution->code_slug));
 	TRY(journal_put(ctx, seed, "commitments", resolution->id, resolution_record(ctx->arena, resolution), &place));
 	resolution->record_id = place.record_id;

@@ -11,6 +11,20 @@ static const struct db_col decline_cols[] = {
 };
 static const struct db_spec decline_spec = DB_SPEC(struct commitment_decline, decline_cols);
 
+enum outcome commitments_declined(struct ctx *ctx, int64_t edition_id, int64_t tenure_id,
+				  struct commitment_decline *ret_decline)
+{
+	struct commitment_decline decline;
+	enum outcome found = db_one(ctx, &commitments_sql_decline_of, DB_PARAMS(db_int(edition_id), db_int(tenure_id)),
+				    &decline_spec, &decline);
+	if (found == NOT_FOUND)
+		decline = (struct commitment_decline){0};
+	else
+		TRY(found);
+	*ret_decline = decline;
+	return OK;
+}
+
 /* All that one code's questions are answered from. */
 struct answers {
 	int64_t code_id;

@@ -1,4 +1,5 @@
-/* The journal's questions to this room: do its rows say what was published, and removing them. */
+/* The journal's questions to this room: do its rows say what was published, what of it is on display, and removing it.
+ */
 #include "commitments/commitments_sql.h"
 #include "commitments/commitments_store.h"
 
@@ -39,12 +40,82 @@ enum outcome commitments_audit(struct ctx *ctx, const struct journal_record *rec
 enum outcome commitments_remove(struct ctx *ctx, struct str record_id)
 {
 	int64_t changed = 0, declines = 0;
+	struct commitment before = {0};
+	enum outcome found = commitments_find(ctx, record_id, &before);
+	if (found != OK && found != NOT_FOUND)
+		return found;
 	TRY(db_exec(ctx, &commitments_sql_erase, DB_PARAMS(db_text(record_id), db_int(ctx->now_ms)), &changed));
 	TRY(db_exec(ctx, &commitments_sql_decline_erase, DB_PARAMS(db_text(record_id)), &declines));
 	TRY(form_remove(ctx, record_id));
 	TRY(absence_remove(ctx, record_id));
 	TRY(words_remove(ctx, record_id));
+	if (changed) {
+		TRY(db_exec(ctx, &commitments_sql_holds_forget, DB_PARAMS(db_int(before.id)), NULL));
+		TRY(access_log_forget(ctx, before.id));
+	}
 	if (changed || declines)
-		db_note(ctx, "commitments", 0);
+		db_note(ctx, "commitments", before.person_id); /* what else stands of them no longer has it beside it */
+	return OK;
+}
+
+/* ---- What is on display ---- */
+
+/* Are there signatures, of the term unless tenure_id is 0, and all of them gone? */
+static enum outcome all_gone(struct ctx *ctx, int64_t person_id, int64_t tenure_id, bool *ret_gone)
+{
+	struct commitment *commitments;
+	size_t n;
+	bool any = false, stands = false;
+	TRY(commitments_of_person(ctx, person_id, &commitments, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (tenure_id && commitments[i].tenure_id != tenure_id)
+			continue;
+		any = true;
+		stands = stands || !commitment_is_gone(&commitments[i]);
+	}
+	*ret_gone = any && !stands;
+	return OK;
+}
+
+/* Elected and appointed terms are public without a signature, and so is whoever held one. */
+static enum outcome person_gone(struct ctx *ctx, int64_t person_id, bool *ret_gone)
+{
+	struct tenure *tenures;
+	size_t n;
+	*ret_gone = false;
+	TRY(people_tenures_of(ctx, person_id, &tenures, &n));
+	for (size_t i = 0; i < n; i++)
+		if (tenure_category_is_public(tenures[i].category))
+			return OK;
+	return all_gone(ctx, person_id, 0, ret_gone);
+}
+
+static enum outcome people_gone(struct ctx *ctx, int64_t subject, bool *ret_gone)
+{
+	struct tenure tenure;
+	*ret_gone = false;
+	enum outcome found = people_tenure(ctx, subject, &tenure);
+	if (found == NOT_FOUND)
+		return person_gone(ctx, subject, ret_gone);
+	TRY(found);
+	return tenure_category_is_public(tenure.category) ? OK : all_gone(ctx, tenure.person_id, tenure.id, ret_gone);
+}
+
+enum outcome commitments_display(struct ctx *ctx, const struct journal_record *record,
+				 enum commitment_display *ret_display)
+{
+	struct commitment c;
+	bool gone = false;
+	*ret_display = DISPLAY_ALL;
+	if (str_eq(record->room, STR("people"))) {
+		TRY(people_gone(ctx, record->subject, &gone));
+		*ret_display = gone ? DISPLAY_NONE : DISPLAY_ALL;
+	} else if (str_eq(record->room, STR("commitments"))) {
+		enum outcome found = commitments_find(ctx, record->place.record_id, &c);
+		if (found != NOT_FOUND)
+			TRY(found);
+		if (found == OK && !c.erased_ms && commitment_is_gone(&c))
+			*ret_display = DISPLAY_NEWEST;
+	}
 	return OK;
 }

@@ -201,7 +201,12 @@ enum outcome commitment_paper_check(struct ctx *ctx, const struct commitment *c,
 	}
 	size_t before = ctx->problems.count;
 	enum outcome fields = commitment_paper_fields(ctx, &answers, today);
-	if (edition->stage < EDITION_IN_FORCE)
+	if (edition->erased_ms)
+		(void)problem_add(
+			ctx, "edition",
+			msg("The text of this edition was removed from this site, so nobody could see what was "
+			    "signed. Choose another one, or keep the paper and tell the ethics officer"));
+	else if (edition->stage < EDITION_IN_FORCE)
 		(void)problem_add(ctx, "edition", msg("This edition was not in force yet. Choose another one"));
 	else if (c->received_day != COMMITMENT_NO_DAY && c->received_day < edition->in_force_from)
 		(void)problem_add(ctx, "received",

@@ -10,8 +10,10 @@ enum commitment_method { COMMITMENT_SIGNED_IN = 1, COMMITMENT_PAPER };
 /* A day that is not known, or was not asked for. */
 #define COMMITMENT_NO_DAY INT32_MIN
 
-/* For how long after an entry by a clerk the member may object to it. */
-#define COMMITMENT_OBJECT_DAYS 14
+/* What nobody set otherwise yet: rules and deadlines will bring these as data, each with its source and first day. */
+#define COMMITMENT_GRACE_DAYS  7  /* S4: after a deadline, before a name without a signature may be shown */
+#define COMMITMENT_OBJECT_DAYS 14 /* S7: after an entry by a clerk, for the member to object to it */
+#define COMMITMENT_PLEDGE_DAYS 30 /* S8: after the election, for which a candidate's pledge is shown */
 
 struct commitment {
 	int64_t id;
@@ -41,10 +43,11 @@ struct commitment {
 	struct str correction; /* what was put right, and why */
 	int64_t withdrawn_ms;
 	struct str withdrawn_reason;
-	int64_t display_ended_ms; /* a pledge whose election is over (S8) */
-	struct str election;      /* "3 November 2026" */
+	int64_t display_ended_ms; /* a pledge whose election is over, or what was shown for as long as it may be (S8) */
+	struct str election;      /* of a pledge: "3 November 2026" */
 	struct str record_id;     /* in the journal */
 	int64_t erased_ms;        /* not 0: the signature was removed then; the journal's record says why */
+	int64_t erasing_ms;       /* not 0: its time here is over, and it is about to be erased */
 	struct str person_slug;
 	int32_t term_to;                             /* the last day of its term as it is now; TENURE_OPEN */
 	struct str body_slug, code_title, code_slug; /* joined, as are the next two */
@@ -66,6 +69,7 @@ struct commitment_form {
 	int32_t within_days;                    /* of taking office, or of the edition that asks anew; 0: no deadline */
 	struct str effect;                      /* of missing the deadline */
 	int32_t public_days, keep_days;         /* after the end of the term; -1: not decided */
+	int32_t pledge_days;                    /* public_days of candidates; -1: COMMITMENT_PLEDGE_DAYS */
 	struct str retention_source;
 	struct str record_id;
 	int64_t erased_ms;
@@ -97,13 +101,15 @@ MUST_USE enum outcome commitments_enter_paper(struct ctx *ctx, const struct jour
 MUST_USE enum outcome commitments_correct(struct ctx *ctx, const struct journal_seed *seed,
 					  const struct commitment *commitment);
 
-/* The signer takes a signature back, or the clerk an entry from paper that should not be (a reason is needed then). */
+/* The signer takes a signature back, or the clerk an entry from paper that should not be (a reason is needed then).
+ * CONFLICT when `version` is not the stored one. */
 MUST_USE enum outcome commitments_withdraw(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
-					   struct str reason);
+					   int64_t version, struct str reason);
 
-/* The signer objects to an entry from paper, within COMMITMENT_OBJECT_DAYS. The roll says that it is being checked. */
+/* The signer objects to an entry from paper, within COMMITMENT_OBJECT_DAYS. The roll says that it is being checked.
+ * CONFLICT when `version` is not the stored one. */
 MUST_USE enum outcome commitments_object(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
-					 struct str objection);
+					 int64_t version, struct str objection);
 
 /* Ends the display of a candidate's pledge (S8). One write for each; `election` such as "3 November 2026". */
 MUST_USE enum outcome commitments_end_display(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
@@ -115,7 +121,9 @@ struct commitment_decline {
 	int64_t id, edition_id, tenure_id, declined_ms;
 	struct str reason;
 	bool reason_public;
+	int64_t seen_ms; /* declined_ms of the answer that the form showed; 0: it showed none */
 };
+/* CONFLICT when another answer stands than the form showed. */
 MUST_USE enum outcome commitments_decline(struct ctx *ctx, struct commitment_decline *decline);
 
 /* ---- Reading ---- */
@@ -131,8 +139,18 @@ MUST_USE enum outcome commitments_of_person(struct ctx *ctx, int64_t person_id, 
 					    size_t *ret_n);
 MUST_USE enum outcome commitments_find(struct ctx *ctx, struct str record_id, struct commitment *ret_commitment);
 
-/* True for a record whose earlier versions are no longer shown (S8). */
-MUST_USE enum outcome commitments_off_display(struct ctx *ctx, struct str record_id, bool *ret_hidden);
+/* What has a place and no signer: removed, no longer on display, or a pledge that a candidate took back. Nothing public
+ * names whose it was (S4, S8). */
+bool commitment_is_gone(const struct commitment *commitment);
+
+/* How much of a record the log shows. */
+enum commitment_display {
+	DISPLAY_ALL = 1,
+	DISPLAY_NEWEST, /* the newest version, which names nobody: of a signature that is gone */
+	DISPLAY_NONE,   /* of a person or a term that was public through such signatures alone */
+};
+MUST_USE enum outcome commitments_display(struct ctx *ctx, const struct journal_record *record,
+					  enum commitment_display *ret_display);
 
 /* What the code asks of this body. */
 MUST_USE enum outcome commitments_form(struct ctx *ctx, int64_t code_id, int64_t organization_id,
@@ -194,14 +212,47 @@ struct commitment_words {
  * post today. CONFLICT when the version is not the stored one. */
 MUST_USE enum outcome commitments_words_put(struct ctx *ctx, const struct journal_seed *seed,
 					    struct commitment_words *words);
-/* Inside a write: takes them back. */
-MUST_USE enum outcome commitments_words_withdraw(struct ctx *ctx, const struct journal_seed *seed,
-						 struct str record_id);
+/* Inside a write: takes them back. CONFLICT when `version` is not the stored one. */
+MUST_USE enum outcome commitments_words_withdraw(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
+						 int64_t version);
 
 MUST_USE enum outcome commitments_words_of_person(struct ctx *ctx, int64_t person_id,
 						  struct commitment_words **ret_words, size_t *ret_n);
 /* Those that stand, in the order of the text. */
 MUST_USE enum outcome commitments_words_of_code(struct ctx *ctx, int64_t code_id, struct commitment_words **ret_words,
 						size_t *ret_n);
+
+/* ---- The facts beside them, and their absence (S16) ---- */
+
+/* Something that an office-holder published here, or that was published of them. */
+struct commitment_fact {
+	struct str room; /* whose fact it is: "commitments", or a later room */
+	int64_t subject; /* that room's own row */
+	int64_t tenure_id;
+	int64_t code_id, provision_id;  /* what it is about; 0: the whole code; every code */
+	struct str text;                /* one line: "Signed edition 2". Plain, and nothing that may be removed apart */
+	struct str href;                /* where it is: "/signed/…" */
+	int32_t day;                    /* on which it was published */
+	struct str code_title, passage; /* of this room's own facts, for pages; empty: neither */
+};
+
+/* Inside a write, for later rooms: a fact of this row of theirs, new or instead of what it said before. It is public at
+ * once: the room publishes it in the journal, and takes it away here when it is removed there. INVALID without text. */
+MUST_USE enum outcome commitments_fact_put(struct ctx *ctx, const struct commitment_fact *fact);
+/* Inside a write: OK also when there is none. */
+MUST_USE enum outcome commitments_fact_remove(struct ctx *ctx, struct str room, int64_t subject);
+
+/* How a person keeps the codes: their words that stand, what else is published of them, and since when nothing is. */
+struct commitment_kept {
+	const struct commitment_words *words;
+	size_t n_words;
+	const struct commitment_fact *facts; /* newest first: signatures, own words, what later rooms told */
+	size_t n_facts;
+	int32_t since_day;  /* of the newest fact, or on which they took office if that is later; none: INT32_MIN */
+	int32_t until_day;  /* the last day of their office; TENURE_OPEN */
+	struct str silence; /* "Nothing published since March 2027"; empty: there is nothing to say today */
+};
+/* Whoever wrote no words is not said to be silent: beside the name alone it would say who has not signed (S4). */
+MUST_USE enum outcome commitments_kept_of_person(struct ctx *ctx, int64_t person_id, struct commitment_kept *ret_kept);
 
 extern const struct feature commitments_feature;

@@ -154,6 +154,7 @@ static enum outcome form_take(struct ctx *ctx, const struct cli *cli, struct com
 	take_text(cli, "effect", &form->effect, &changed);
 	take_days(cli, "public-days", &form->public_days, &changed);
 	take_days(cli, "keep-days", &form->keep_days, &changed);
+	take_days(cli, "pledge-days", &form->pledge_days, &changed);
 	take_text(cli, "source", &form->retention_source, &changed);
 	*ret_changed = changed;
 	return OK;
@@ -191,18 +192,14 @@ static enum outcome display_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct code code;
 	struct organization body = {0};
-	struct commitment *commitments;
-	size_t n, used = 0, ended = 0;
+	struct commitment *pledges;
+	size_t n;
 	TRY(commitments_named(ctx, cli, &code, &body));
-	TRY(commitments_roll(ctx, code.id, body.id, &commitments, &n));
-	for (size_t i = 0; i < n; i++)
-		if (commitments[i].category == TENURE_CANDIDATE && !commitments[i].erased_ms &&
-		    !commitments[i].display_ended_ms)
-			commitments[used++] = commitments[i];
-	TRY(commitments_end_display_of(ctx, commitments, used, cli_text(cli, "election"), &ended));
+	TRY(commitment_pledges(ctx, code.id, body.id, &pledges, &n));
+	TRY(commitments_end_display_of(ctx, STR(""), pledges, n, cli_text(cli, "election")));
 	if (cli->json)
-		return cli_print(ctx, str_fmt(ctx->arena, "{\"ended\": %zu}\n", ended));
-	cli_say("Pledges taken off display: %zu.", ended);
+		return cli_print(ctx, str_fmt(ctx->arena, "{\"ended\": %zu}\n", n));
+	cli_say("Pledges taken off display: %zu.", n);
 	return OK;
 }
 
@@ -224,6 +221,8 @@ static const struct cli_option form_options[] = {
 	{"effect", CLI_TEXT, false, "WORDS", "what happens if the deadline is missed"},
 	{"public-days", CLI_INT, false, "DAYS", "how long signatures are shown after a term ends; -1: not decided"},
 	{"keep-days", CLI_INT, false, "DAYS", "how long they are kept after a term ends; -1: not decided"},
+	{"pledge-days", CLI_INT, false, "DAYS",
+	 "for how long after the election a candidate's pledge is shown (default: 30)"},
 	{"source", CLI_TEXT, false, "CITATION", "the rule that says how long"},
 };
 

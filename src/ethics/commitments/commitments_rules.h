@@ -5,7 +5,6 @@
 
 #define COMMITMENT_TEXT_BYTES   4000 /* of a statement, a reason, an objection */
 #define COMMITMENT_LINE_BYTES   300  /* of a name, a place, an instrument */
-#define COMMITMENT_GRACE_DAYS   7    /* S4 */
 #define COMMITMENT_DAYS_AT_MOST 36500
 
 /* Are these two the same name, but for case, spaces, punctuation and marks on letters? */
@@ -30,9 +29,6 @@ struct str commitment_office(struct arena *arena, const struct tenure *tenure);
 
 /* Was it signed as an elected or appointed member? Of everybody else the public learns nothing but that they signed. */
 bool commitment_is_members(const struct commitment *commitment);
-
-/* What has a place and no signer: removed, no longer on display, or a pledge that a candidate took back. */
-bool commitment_is_gone(const struct commitment *commitment);
 
 /* True for the kinds that are made before somebody. */
 bool commitment_kind_is_made(int32_t kind);
@@ -88,8 +84,9 @@ const char *commitment_ask_bar(const struct commitment_ask *ask, int32_t confirm
 /* ---- Records: canonical JSON for the journal, without row ids. README.md lists the names. ---- */
 
 struct str commitment_record(struct arena *arena, const struct commitment *commitment);
+/* body_record: the id of the body's own record, which its removal does not change; empty: of every body. */
 struct str commitment_form_record(struct arena *arena, const struct commitment_form *form, struct str code_slug,
-				  struct str body);
+				  struct str body_record);
 struct str commitment_words_record(struct arena *arena, const struct commitment_words *words);
 
 /* "made for the election of 3 November 2026, no longer on display". */

@@ -45,6 +45,7 @@ static const struct db_col commitment_cols[] = {
 	DB_COL_I64(struct commitment, code_id),
 	DB_COL_TEXT(struct commitment, body_record),
 	DB_COL_TEXT(struct commitment, term_record),
+	DB_COL_I64(struct commitment, erasing_ms),
 };
 static const struct db_spec commitment_spec = DB_SPEC(struct commitment, commitment_cols);
 
@@ -206,10 +207,12 @@ static bool is_signers(const struct ctx *ctx, const struct commitment *c)
 }
 
 /* What can still change: not what was withdrawn, removed, or taken off display. */
-static enum outcome find_changeable(struct ctx *ctx, struct str record_id, struct commitment *ret_commitment)
+static enum outcome find_changeable(struct ctx *ctx, struct str record_id, int64_t version,
+				    struct commitment *ret_commitment)
 {
 	TRY(commitments_find(ctx, record_id, ret_commitment));
-	if (ret_commitment->erased_ms || ret_commitment->withdrawn_ms || ret_commitment->display_ended_ms)
+	if (ret_commitment->version != version || ret_commitment->erased_ms || ret_commitment->withdrawn_ms ||
+	    ret_commitment->display_ended_ms)
 		return CONFLICT;
 	return OK;
 }
@@ -218,14 +221,12 @@ enum outcome commitments_correct(struct ctx *ctx, const struct journal_seed *see
 {
 	struct commitment now, next;
 	size_t before = ctx->problems.count;
-	TRY(find_changeable(ctx, commitment->record_id, &now));
+	TRY(find_changeable(ctx, commitment->record_id, commitment->version, &now));
 	if (now.method != COMMITMENT_PAPER)
 		return NOT_FOUND;
 	TRY(access_need(ctx, RIGHT_CLERK, now.organization_id));
 	if (is_signers(ctx, &now))
 		return FORBIDDEN;
-	if (now.version != commitment->version)
-		return CONFLICT;
 	next = now;
 	next.name_typed = str_trim(commitment->name_typed);
 	next.received_day = commitment->received_day;
@@ -246,10 +247,10 @@ enum outcome commitments_correct(struct ctx *ctx, const struct journal_seed *see
 }
 
 enum outcome commitments_withdraw(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
-				  struct str reason)
+				  int64_t version, struct str reason)
 {
 	struct commitment c;
-	TRY(find_changeable(ctx, record_id, &c));
+	TRY(find_changeable(ctx, record_id, version, &c));
 	bool own = is_signers(ctx, &c);
 	if (!own) {
 		TRY(access_need(ctx, RIGHT_CLERK, c.organization_id));
@@ -263,14 +264,15 @@ enum outcome commitments_withdraw(struct ctx *ctx, const struct journal_seed *se
 				  own ? NULL : msg("Say why. The public reads it")))
 		return INVALID;
 	c.withdrawn_ms = ctx->now_ms;
+	db_note(ctx, "people", c.person_id);
 	return change(ctx, seed, &c, "commitments.withdraw");
 }
 
-enum outcome commitments_object(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
+enum outcome commitments_object(struct ctx *ctx, const struct journal_seed *seed, struct str record_id, int64_t version,
 				struct str objection)
 {
 	struct commitment c;
-	TRY(find_changeable(ctx, record_id, &c));
+	TRY(find_changeable(ctx, record_id, version, &c));
 	if (!is_signers(ctx, &c))
 		return FORBIDDEN;
 	if (c.method != COMMITMENT_PAPER)
@@ -288,21 +290,30 @@ enum outcome commitments_object(struct ctx *ctx, const struct journal_seed *seed
 	return change(ctx, seed, &c, "commitments.object");
 }
 
+enum outcome commitment_display_end(struct ctx *ctx, const struct journal_seed *seed, struct commitment *c)
+{
+	c->display_ended_ms = ctx->now_ms;
+	db_note(ctx, "people", c->person_id);
+	return change(ctx, seed, c, "commitments.end_display");
+}
+
 enum outcome commitments_end_display(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
 				     struct str election)
 {
 	struct commitment c;
 	TRY(commitments_find(ctx, record_id, &c));
 	TRY(access_need(ctx, RIGHT_OFFICER, c.organization_id));
+	bool held;
 	if (c.erased_ms || c.display_ended_ms || c.category != TENURE_CANDIDATE)
 		return CONFLICT;
+	TRY(commitment_is_held(ctx, c.id, &held));
+	if (held)
+		return problem_add(ctx, "", msg("A legal hold keeps this pledge as it is. End the hold first."));
 	c.election = str_trim(election);
 	if (!commitment_text_good(ctx, "election", c.election, COMMITMENT_LINE_BYTES,
 				  msg("Enter the election, such as “3 November 2026”")))
 		return INVALID;
-	c.display_ended_ms = ctx->now_ms;
-	db_note(ctx, "people", c.person_id);
-	return change(ctx, seed, &c, "commitments.end_display");
+	return commitment_display_end(ctx, seed, &c);
 }
 
 /* ---- Declining ---- */
@@ -324,6 +335,10 @@ enum outcome commitments_decline(struct ctx *ctx, struct commitment_decline *dec
 				   msg("You signed this already. You can withdraw the signature on your own page."));
 	if (found != NOT_FOUND)
 		return found;
+	struct commitment_decline stands = {0};
+	TRY(commitments_declined(ctx, decline->edition_id, decline->tenure_id, &stands));
+	if (stands.declined_ms != decline->seen_ms)
+		return CONFLICT;
 	decline->id = id_new(ctx);
 	decline->declined_ms = ctx->now_ms;
 	decline->reason = str_trim(decline->reason);
@@ -354,15 +369,4 @@ enum outcome commitments_of_person(struct ctx *ctx, int64_t person_id, struct co
 enum outcome commitments_find(struct ctx *ctx, struct str record_id, struct commitment *ret_commitment)
 {
 	return db_one(ctx, &commitments_sql_by_record, DB_PARAMS(db_text(record_id)), &commitment_spec, ret_commitment);
-}
-
-enum outcome commitments_off_display(struct ctx *ctx, struct str record_id, bool *ret_hidden)
-{
-	struct commitment commitment;
-	enum outcome outcome = commitments_find(ctx, record_id, &commitment);
-	if (outcome == OK)
-		*ret_hidden = commitment.display_ended_ms != 0;
-	else if (outcome == NOT_FOUND)
-		*ret_hidden = false;
-	return outcome == NOT_FOUND ? OK : outcome;
 }

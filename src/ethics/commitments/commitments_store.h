@@ -25,7 +25,8 @@ struct commitment_resolution {
 	int64_t ended_ms;
 	struct str record_id;
 	int64_t erased_ms;
-	struct str code_slug, body_name, body_slug; /* joined */
+	struct str code_slug, body_name, body_slug,
+		body_record; /* joined; the last is the id of the body's own record */
 };
 
 /* In force, of a code. */
@@ -45,6 +46,77 @@ MUST_USE enum outcome commitment_confirm_absent(struct ctx *ctx, const struct jo
 						int64_t organization_id, const int64_t *tenure_ids, size_t n);
 /* The terms confirmed today for a code, ascending. */
 MUST_USE enum outcome commitment_absent_today(struct ctx *ctx, int64_t code_id, int64_t **ret_ids, size_t *ret_n);
+
+/* ---- commitments_store.c ---- */
+
+/* Inside a write, whoever acts: nothing public names the signer any more; `election` of a pledge is what c has. */
+MUST_USE enum outcome commitment_display_end(struct ctx *ctx, const struct journal_seed *seed, struct commitment *c);
+
+/* ---- retention.c (S8) ---- */
+
+/* A signature whose term is over, and until when it is here. */
+struct commitment_retained {
+	int64_t id;
+	struct str record_id;
+	int64_t code_id, organization_id;
+	struct str name, office;
+	int32_t category;
+	int32_t to_day;
+	int32_t shown_until, kept_until; /* last days; COMMITMENT_NO_DAY: not decided */
+	int64_t display_ended_ms;
+	int64_t erasing_ms; /* not 0: an erasure was begun */
+	bool held;
+	struct str source; /* of the days */
+	int32_t keep_days;
+};
+/* Of one code, those whose term is over, by its last day. */
+MUST_USE enum outcome commitment_retained_of(struct ctx *ctx, int64_t code_id,
+					     struct commitment_retained **ret_retained, size_t *ret_n);
+
+/* Somebody keeps a signature beyond its days (S8): it beats both, how long it is shown and how long it is kept. */
+struct commitment_legal_hold {
+	int64_t id, version, commitment_id;
+	struct str why;
+	int64_t by_account; /* 0: from the command line */
+	struct str by_name;
+	int64_t from_ms, ended_ms;
+	struct str ended_by, ended_why;
+};
+/* The newest first; the first is in force unless it ended. */
+MUST_USE enum outcome commitment_legal_holds(struct ctx *ctx, int64_t commitment_id,
+					     struct commitment_legal_hold **ret_holds, size_t *ret_n);
+/* Inside a write, by an officer of the body. CONFLICT when one stands; INVALID without a reason, and once an erasure
+ * was begun. */
+MUST_USE enum outcome commitment_legal_hold_put(struct ctx *ctx, struct str record_id, struct str why);
+/* Inside a write, by an officer of the body: from now on its days count again. CONFLICT when `version` is not that of
+ * the hold in force. */
+MUST_USE enum outcome commitment_legal_hold_end(struct ctx *ctx, struct str record_id, int64_t version, struct str why);
+
+/* Candidates' pledges that an officer may take from display: shown, and held by nobody. */
+MUST_USE enum outcome commitment_pledges(struct ctx *ctx, int64_t code_id, int64_t organization_id,
+					 struct commitment **ret_pledges, size_t *ret_n);
+/* Is there a hold in force? */
+MUST_USE enum outcome commitment_is_held(struct ctx *ctx, int64_t commitment_id, bool *ret_held);
+
+#define COMMITMENTS_JOBS 1
+extern const struct job commitments_jobs[COMMITMENTS_JOBS];
+
+/* ---- asked.c ---- */
+
+/* The answer of the term to the edition; id 0: it did not decline. */
+MUST_USE enum outcome commitments_declined(struct ctx *ctx, int64_t edition_id, int64_t tenure_id,
+					   struct commitment_decline *ret_decline);
+
+/* ---- facts.c (S16) ---- */
+
+/* So many facts stand beside a passage; the person's page has all. */
+#define COMMITMENT_FACTS_BESIDE 5
+
+/* Pure: fills what the code shows beside the words of the facts. */
+void commitment_words_beside(struct arena *arena, const struct commitment_kept *kept, const struct commitment_words *w,
+			     struct provision_evidence *evidence);
+/* See feature.h: facts beside passages follow signatures, terms and what later rooms tell. */
+MUST_USE enum outcome commitments_follow(struct ctx *ctx, const struct change *changes, size_t n);
 
 /* ---- words.c (S16) ---- */
 

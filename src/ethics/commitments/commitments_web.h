@@ -171,16 +171,22 @@ struct commitments_words_page {
 struct commitments_words_edit_page {
 	struct page page;
 	struct form_hidden hidden;
+	struct form_hidden withdraw_hidden; /* of the second form */
 	struct edition edition;
 	struct provision provision;
 	struct commitment_words words; /* as stored; id 0: none */
 	struct field text;
 };
 
+struct commitments_kept_row {
+	const struct commitment_words *words;
+	struct provision_evidence beside; /* of which facts and silence are shown */
+};
+
 struct commitments_kept_page {
 	struct page page;
 	struct code code;
-	const struct commitment_words *words;
+	const struct commitments_kept_row *rows;
 	size_t n;
 };
 
@@ -194,6 +200,8 @@ MUST_USE enum outcome commitments_words_edit_get(struct ctx *ctx, const struct r
 MUST_USE enum outcome commitments_words_edit_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_words_withdraw_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_kept_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome commitments_kept_json_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome commitments_member_kept_json_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 
 /* ---- The office ---- */
 
@@ -227,6 +235,7 @@ struct commitments_office_page {
 struct commitments_paper_page {
 	struct page page;
 	struct form_hidden hidden;
+	struct form_hidden withdraw_hidden; /* of the second form */
 	struct code code;
 	struct tenure tenure;
 	struct commitment_form form;
@@ -247,7 +256,7 @@ struct commitments_form_page {
 	struct organization body; /* id 0: every body */
 	struct str action;
 	struct field kind, statement, mandatory, instrument, instrument_link, within, effect, public_days, keep_days,
-		retention_source;
+		pledge_days, retention_source;
 	struct choice kinds[4];
 	struct choice mandatory_choice;
 };
@@ -262,6 +271,7 @@ struct commitments_names_row {
 struct commitments_names_page {
 	struct page page;
 	struct form_hidden hidden;
+	struct form_hidden confirm_hidden; /* of the second form */
 	struct code code;
 	struct organization body;
 	struct str action;
@@ -271,6 +281,19 @@ struct commitments_names_page {
 	size_t n_rows;
 	size_t n_ready; /* of them, those that a confirmation would show */
 	struct field number, link, resolved_day, absent;
+};
+
+struct commitments_retention_row {
+	const struct commitment_retained *r;
+	struct str over, shown, kept; /* days in words */
+	bool may_hold;
+};
+
+struct commitments_retention_page {
+	struct page page;
+	struct code code;
+	const struct commitments_retention_row *rows;
+	size_t n;
 };
 
 struct commitments_display_page {
@@ -292,6 +315,9 @@ MUST_USE enum outcome commitments_paper_post(struct ctx *ctx, const struct req *
 MUST_USE enum outcome commitments_correct_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_correct_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_paper_withdraw_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome commitments_retention_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome commitments_hold_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome commitments_hold_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_form_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_form_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_names_get(struct ctx *ctx, const struct req *req, struct resp *resp);
@@ -305,9 +331,10 @@ void commitments_office_steps(struct ctx *ctx, struct page *page, const struct c
 /* The code, and the body where ret_body is not NULL: "every" leaves it as it is. */
 MUST_USE enum outcome commitments_office_load(struct ctx *ctx, struct str code_slug, struct str body_slug,
 					      struct code *ret_code, struct organization *ret_body);
-/* Ends the display of each of these pledges, in a write of its own; those that ended before are passed over. */
-MUST_USE enum outcome commitments_end_display_of(struct ctx *ctx, const struct commitment *pledges, size_t n,
-						 struct str election, size_t *ret_n);
+/* Ends the display of all these pledges, or of none; form_id: that of the form that asked for it, or empty. CONFLICT
+ * when one was changed since it was read. */
+MUST_USE enum outcome commitments_end_display_of(struct ctx *ctx, struct str form_id, const struct commitment *pledges,
+						 size_t n, struct str election);
 
 /* The way back: "Codes of conduct", the code. */
 void commitments_code_steps(struct ctx *ctx, struct page *page, struct str slug, struct str title);

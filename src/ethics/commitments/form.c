@@ -20,6 +20,7 @@ static const struct db_col form_cols[] = {
 	DB_COL_TEXT(struct commitment_form, record_id),
 	DB_COL_I64(struct commitment_form, erased_ms),
 	DB_COL_I32(struct commitment_form, since_day),
+	DB_COL_I32_OR(struct commitment_form, pledge_days, -1),
 };
 static const struct db_spec form_spec = DB_SPEC(struct commitment_form, form_cols);
 
@@ -59,7 +60,7 @@ static enum outcome form_record(struct ctx *ctx, const struct commitment_form *f
 	TRY(commitment_code_slug(ctx, form->code_id, &slug));
 	if (form->organization_id)
 		TRY(people_organization(ctx, form->organization_id, &body));
-	*ret_record = commitment_form_record(ctx->arena, form, slug, body.slug);
+	*ret_record = commitment_form_record(ctx->arena, form, slug, body.record_id);
 	return OK;
 }
 
@@ -81,7 +82,8 @@ static enum outcome form_insert(struct ctx *ctx, const struct journal_seed *seed
 				 db_int(form->kind), db_text(form->statement), db_int(form->mandatory),
 				 db_text(form->instrument), db_text(form->instrument_link), db_int(form->within_days),
 				 db_text(form->effect), days_param(form->public_days), days_param(form->keep_days),
-				 db_text(form->retention_source), db_text(form->record_id), db_int(form->since_day)),
+				 db_text(form->retention_source), db_text(form->record_id), db_int(form->since_day),
+				 days_param(form->pledge_days)),
 		       NULL);
 }
 
@@ -94,7 +96,8 @@ static enum outcome form_change(struct ctx *ctx, const struct journal_seed *seed
 		    DB_PARAMS(db_int(form->id), db_int(form->version), db_int(form->kind), db_text(form->statement),
 			      db_int(form->mandatory), db_text(form->instrument), db_text(form->instrument_link),
 			      db_int(form->within_days), db_text(form->effect), days_param(form->public_days),
-			      days_param(form->keep_days), db_text(form->retention_source), db_int(form->since_day)),
+			      days_param(form->keep_days), db_text(form->retention_source), db_int(form->since_day),
+			      days_param(form->pledge_days)),
 		    &changed));
 	if (changed != 1)
 		return CONFLICT;

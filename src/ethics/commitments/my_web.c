@@ -136,8 +136,10 @@ struct own_act {
 	struct journal_seed seed;
 	struct str form_id;
 	struct str record_id;
+	int64_t version;
 	struct str text;
-	enum outcome (*act)(struct ctx *ctx, const struct journal_seed *seed, struct str record_id, struct str text);
+	enum outcome (*act)(struct ctx *ctx, const struct journal_seed *seed, struct str record_id, int64_t version,
+			    struct str text);
 };
 
 static enum outcome own_write(struct ctx *ctx, void *args)
@@ -148,13 +150,13 @@ static enum outcome own_write(struct ctx *ctx, void *args)
 	if (used == CONFLICT)
 		return OK;
 	TRY(used);
-	TRY(own->act(ctx, &own->seed, own->record_id, own->text));
+	TRY(own->act(ctx, &own->seed, own->record_id, own->version, own->text));
 	return form_id_result(ctx, own->form_id, STR("/my/commitments"));
 }
 
 static enum outcome own_post(struct ctx *ctx, const struct req *req, const char *field,
 			     enum outcome (*act)(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
-						 struct str text),
+						 int64_t version, struct str text),
 			     enum outcome (*show)(struct ctx *ctx, const struct req *req, struct resp *resp),
 			     const char *done, struct resp *resp)
 {
@@ -167,9 +169,15 @@ static enum outcome own_post(struct ctx *ctx, const struct req *req, const char 
 		.text = req_field(req, field),
 		.act = act,
 	};
+	(void)str_to_i64(req_field(req, "_version"), &own.version);
 	enum outcome outcome = site_write(ctx, own_write, &own);
-	if (outcome == INVALID) {
-		resp->status = 400;
+	if (outcome == CONFLICT)
+		(void)problem_add(
+			ctx, "",
+			msg("This signature was changed in another window. What you wrote is kept below. Look "
+			    "at your commitments before you send it again."));
+	if (outcome == INVALID || outcome == CONFLICT) {
+		resp->status = outcome == CONFLICT ? 409 : 400;
 		return show(ctx, req, resp);
 	}
 	TRY(outcome);

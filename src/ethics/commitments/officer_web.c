@@ -63,6 +63,9 @@ static void form_fields(struct ctx *ctx, const struct commitment_form *form, str
 			 STR("Leave it empty if that is not decided"), days_value(ctx->arena, form->public_days, -1));
 	view->keep_days = field_of(ctx, "keep_days", STR("And kept for how many days?"), STR(""),
 				   days_value(ctx->arena, form->keep_days, -1));
+	view->pledge_days = field_of(ctx, "pledge_days",
+				     STR("Pledges of candidates are shown for how many days after the election?"),
+				     STR("Leave it empty for 30"), days_value(ctx->arena, form->pledge_days, -1));
 	view->retention_source =
 		field_of(ctx, "retention_source", STR("Which rule says so?"), STR(""), form->retention_source);
 	for (int32_t kind = COMMITMENT_LOCAL; kind <= COMMITMENT_ACCEPTANCE; kind++)
@@ -93,6 +96,7 @@ static struct commitment_form form_of(const struct req *req)
 		.effect = str_trim(req_field(req, "effect")),
 		.public_days = days_field(req, "public_days", -1),
 		.keep_days = days_field(req, "keep_days", -1),
+		.pledge_days = days_field(req, "pledge_days", -1),
 		.retention_source = str_trim(req_field(req, "retention_source")),
 	};
 	(void)commitment_kind_parse(req_field(req, "kind"), &form.kind);
@@ -237,6 +241,7 @@ static enum outcome names_show(struct ctx *ctx, const struct req *req, struct re
 	view.action = str_fmt(ctx->arena, "/office/commitments/%.*s/names/%.*s", STR_ARG(view.code.slug),
 			      STR_ARG(view.body.slug));
 	view.hidden = access_form(ctx, view.resolution.version);
+	view.confirm_hidden = access_form(ctx, 0);
 	view.number = field_of(ctx, "number", STR("The resolution"), STR("Such as “Resolution 2026-31”"),
 			       req_field(req, "number"));
 	view.link = field_of(ctx, "link", STR("Its address (optional)"), STR(""), req_field(req, "link"));
@@ -327,8 +332,10 @@ enum outcome commitments_names_post(struct ctx *ctx, const struct req *req, stru
 	if (confirms)
 		TRY(names_absent(ctx, req, &view, &write));
 	enum outcome outcome = site_write(ctx, names_write, &write);
-	if (outcome == INVALID) {
-		resp->status = 400;
+	if (outcome == CONFLICT)
+		(void)problem_add(ctx, "", msg("Somebody changed this while you were here. What stands now is below."));
+	if (outcome == INVALID || outcome == CONFLICT) {
+		resp->status = outcome == CONFLICT ? 409 : 400;
 		return names_show(ctx, req, resp);
 	}
 	TRY(outcome);
@@ -341,17 +348,20 @@ enum outcome commitments_names_post(struct ctx *ctx, const struct req *req, stru
 
 static enum outcome display_load(struct ctx *ctx, const struct req *req, struct commitments_display_page *view)
 {
-	struct commitment *commitments;
-	size_t n, used = 0;
+	struct commitment *pledges;
 	TRY(officer_load(ctx, req, &view->code, &view->body));
-	TRY(commitments_roll(ctx, view->code.id, view->body.id, &commitments, &n));
-	for (size_t i = 0; i < n; i++)
-		if (commitments[i].category == TENURE_CANDIDATE && !commitments[i].erased_ms &&
-		    !commitments[i].display_ended_ms)
-			commitments[used++] = commitments[i];
-	view->pledges = commitments;
-	view->n = used;
+	TRY(commitment_pledges(ctx, view->code.id, view->body.id, &pledges, &view->n));
+	view->pledges = pledges;
 	return OK;
+}
+
+/* Stands for the list as it was shown: which pledges, in which versions. */
+static int64_t pledges_version(const struct commitments_display_page *view)
+{
+	uint64_t sum = view->n;
+	for (size_t i = 0; i < view->n; i++)
+		sum += (uint64_t)view->pledges[i].id * (uint64_t)view->pledges[i].version;
+	return (int64_t)(sum & INT64_MAX);
 }
 
 static enum outcome display_show(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -361,7 +371,7 @@ static enum outcome display_show(struct ctx *ctx, const struct req *req, struct 
 	commitments_office_steps(ctx, &view.page, &view.code);
 	view.action = str_fmt(ctx->arena, "/office/commitments/%.*s/display/%.*s", STR_ARG(view.code.slug),
 			      STR_ARG(body_word(&view.body)));
-	view.hidden = access_form(ctx, 0);
+	view.hidden = access_form(ctx, pledges_version(&view));
 	view.election = field_of(ctx, "election", STR("For which election were they made?"),
 				 STR("Such as “3 November 2026”"), req_field(req, "election"));
 	struct html h = html_open(ctx);
@@ -376,40 +386,61 @@ enum outcome commitments_display_get(struct ctx *ctx, const struct req *req, str
 }
 
 struct display_write {
-	struct journal_seed seed;
-	struct str record_id, election;
+	struct journal_seed *seeds;
+	struct str form_id, election;
+	const struct commitment *pledges;
+	size_t n;
 };
 
 static enum outcome display_write(struct ctx *ctx, void *args)
 {
 	struct display_write *write = args;
-	return commitments_end_display(ctx, &write->seed, write->record_id, write->election);
+	struct str before;
+	if (!str_empty(write->form_id)) {
+		enum outcome used = form_id_use(ctx, write->form_id, &before);
+		if (used == CONFLICT)
+			return OK;
+		TRY(used);
+	}
+	for (size_t i = 0; i < write->n; i++)
+		TRY(commitments_end_display(ctx, &write->seeds[i], write->pledges[i].record_id, write->election));
+	return str_empty(write->form_id) ? OK : form_id_result(ctx, write->form_id, STR("/office/commitments"));
 }
 
-enum outcome commitments_end_display_of(struct ctx *ctx, const struct commitment *pledges, size_t n,
-					struct str election, size_t *ret_n)
+enum outcome commitments_end_display_of(struct ctx *ctx, struct str form_id, const struct commitment *pledges, size_t n,
+					struct str election)
 {
-	size_t ended = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct display_write write = {journal_seed_new(ctx), pledges[i].record_id, election};
-		enum outcome outcome = site_write(ctx, display_write, &write);
-		if (outcome != OK && outcome != CONFLICT)
-			return outcome;
-		ended += outcome == OK;
-	}
-	*ret_n = ended;
-	return OK;
+	struct display_write write = {arena_array(ctx->arena, struct journal_seed, n), form_id, election, pledges, n};
+	for (size_t i = 0; i < n; i++)
+		write.seeds[i] = journal_seed_new(ctx);
+	return site_write(ctx, display_write, &write);
+}
+
+/* A form that was sent before is none that saw other pledges: the write tells. */
+static enum outcome display_send(struct ctx *ctx, const struct req *req, const struct commitments_display_page *view,
+				 int64_t seen)
+{
+	bool same = seen == pledges_version(view);
+	if (view->n > 0 && !same)
+		return CONFLICT;
+	return commitments_end_display_of(ctx, req_field(req, "_form"), view->pledges, view->n,
+					  req_field(req, "election"));
 }
 
 enum outcome commitments_display_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct commitments_display_page view = {0};
-	size_t ended;
+	int64_t seen = 0;
 	TRY(display_load(ctx, req, &view));
-	enum outcome outcome =
-		commitments_end_display_of(ctx, view.pledges, view.n, req_field(req, "election"), &ended);
-	if (outcome == INVALID) {
-		resp->status = 400;
+	(void)str_to_i64(req_field(req, "_version"), &seen);
+	enum outcome outcome = display_send(ctx, req, &view, seen);
+	if (outcome == CONFLICT)
+		(void)problem_add(
+			ctx, "",
+			msg("These are not the pledges that you saw: one was made or changed since. Look at the "
+			    "list, then send again."));
+	if (outcome == INVALID || outcome == CONFLICT) {
+		resp->status = outcome == CONFLICT ? 409 : 400;
 		return display_show(ctx, req, resp);
 	}
 	TRY(outcome);

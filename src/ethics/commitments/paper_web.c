@@ -88,7 +88,7 @@ static enum outcome editions_fill(struct ctx *ctx, const struct req *req, struct
 	TRY(codes_editions(ctx, view->code.id, &editions, &n));
 	struct choice *choices = arena_array(ctx->arena, struct choice, n);
 	for (size_t i = 0; i < n; i++) {
-		if (editions[i].stage < EDITION_IN_FORCE)
+		if (editions[i].stage < EDITION_IN_FORCE || editions[i].erased_ms)
 			continue;
 		struct str value = id_str(ctx->arena, editions[i].id);
 		choices[view->n_editions++] = (struct choice){
@@ -201,6 +201,7 @@ static enum outcome correct_show(struct ctx *ctx, const struct req *req, struct 
 	view.made = commitment_kind_is_made(view.commitment.kind);
 	view.action = str_fmt(ctx->arena, "/office/signatures/%.*s", STR_ARG(view.commitment.record_id));
 	view.hidden = access_form(ctx, view.commitment.version);
+	view.withdraw_hidden = access_form(ctx, view.commitment.version);
 	struct html h = html_open(ctx);
 	commitments_correct_show(&h, &view);
 	resp->body = html_done(&h);
@@ -215,13 +216,26 @@ enum outcome commitments_correct_get(struct ctx *ctx, const struct req *req, str
 static enum outcome correct_write(struct ctx *ctx, void *args)
 {
 	struct paper_write *write = args;
-	return commitments_correct(ctx, &write->seed, &write->commitment);
+	struct str before;
+	enum outcome used = form_id_use(ctx, write->form_id, &before);
+	if (used == CONFLICT)
+		return OK;
+	TRY(used);
+	TRY(commitments_correct(ctx, &write->seed, &write->commitment));
+	return form_id_result(ctx, write->form_id, STR("/office/commitments"));
 }
 
 static enum outcome withdraw_write(struct ctx *ctx, void *args)
 {
 	struct paper_write *write = args;
-	return commitments_withdraw(ctx, &write->seed, write->commitment.record_id, write->commitment.withdrawn_reason);
+	struct str before;
+	enum outcome used = form_id_use(ctx, write->form_id, &before);
+	if (used == CONFLICT)
+		return OK;
+	TRY(used);
+	TRY(commitments_withdraw(ctx, &write->seed, write->commitment.record_id, write->commitment.version,
+				 write->commitment.withdrawn_reason));
+	return form_id_result(ctx, write->form_id, STR("/office/commitments"));
 }
 
 static enum outcome correct_end(struct ctx *ctx, const struct req *req, const struct commitments_paper_page *view,
@@ -245,10 +259,10 @@ enum outcome commitments_correct_post(struct ctx *ctx, const struct req *req, st
 {
 	struct commitments_paper_page view = {0};
 	TRY(correct_load(ctx, req, &view));
-	struct paper_write write = {.seed = journal_seed_new(ctx), .commitment = answers_of(req)};
+	struct paper_write write = {
+		.seed = journal_seed_new(ctx), .form_id = req_field(req, "_form"), .commitment = answers_of(req)};
 	write.commitment.record_id = view.commitment.record_id;
-	if (!str_to_i64(req_field(req, "_version"), &write.commitment.version))
-		return CONFLICT;
+	(void)str_to_i64(req_field(req, "_version"), &write.commitment.version);
 	return correct_end(ctx, req, &view, correct_write, &write, resp);
 }
 
@@ -258,7 +272,9 @@ enum outcome commitments_paper_withdraw_post(struct ctx *ctx, const struct req *
 	TRY(correct_load(ctx, req, &view));
 	struct paper_write write = {
 		.seed = journal_seed_new(ctx),
+		.form_id = req_field(req, "_form"),
 		.commitment = {.record_id = view.commitment.record_id, .withdrawn_reason = req_field(req, "reason")},
 	};
+	(void)str_to_i64(req_field(req, "_version"), &write.commitment.version);
 	return correct_end(ctx, req, &view, withdraw_write, &write, resp);
 }

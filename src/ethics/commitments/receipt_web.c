@@ -77,8 +77,9 @@ static struct str until(struct ctx *ctx, const struct commitment *c, const struc
 {
 	if (days < 0)
 		return STR("");
-	struct str words =
-		str_fmt(ctx->arena, "%d days after the end of the term (%.*s)", days, STR_ARG(form->retention_source));
+	struct str source = form->retention_source;
+	struct str words = str_fmt(ctx->arena, "%d days after the end of the term%s%.*s%s", days, source.n ? " (" : "",
+				   STR_ARG(source), source.n ? ")" : "");
 	if (c->term_to == TENURE_OPEN || c->term_to > INT32_MAX - days)
 		return words;
 	return str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(day_words(ctx->arena, (struct day){c->term_to + days})),
@@ -144,7 +145,10 @@ enum outcome commitments_receipt_page_get(struct ctx *ctx, const struct req *req
 	view.page.notice = notice_of(req_query(req, "done"));
 	view.how = c->method == COMMITMENT_PAPER ? commitment_how_words(ctx, c) : commitment_method_words(c->method);
 	view.also = commitment_also_words(ctx, c);
-	view.shown_until = until(ctx, c, &form, form.public_days);
+	view.shown_until = until(ctx, c, &form,
+				 c->category != TENURE_CANDIDATE ? form.public_days
+				 : form.pledge_days >= 0         ? form.pledge_days
+								 : COMMITMENT_PLEDGE_DAYS);
 	view.kept_until = until(ctx, c, &form, form.keep_days);
 	view.receipt_path = str_fmt(ctx->arena, "/signed/%.*s/receipt.json", STR_ARG(c->record_id));
 	rows_fill(ctx, &view);
@@ -177,7 +181,7 @@ enum outcome commitments_receipt_get(struct ctx *ctx, const struct req *req, str
 	struct commitment commitment;
 	struct receipt_more more = {.ctx = ctx};
 	TRY(commitments_find(ctx, req->params[0], &commitment));
-	if (commitment.erased_ms || commitment.display_ended_ms)
+	if (commitment_is_gone(&commitment))
 		return NOT_FOUND;
 	TRY(commitments_standing(ctx, &commitment, &more.standing));
 	TRY(journal_receipt_with(ctx, commitment.record_id, 1, standing_write, &more, &resp->body));

@@ -20,10 +20,10 @@ static void put_time(struct json *json, struct arena *arena, const char *name, i
 		json_str(json, name, instant_str(arena, (struct instant){ms}));
 }
 
-/* What ended its display keeps the place of the signature, and not the signer nor what was written about them. */
+/* What is gone keeps the place of the signature, and not the signer nor what was written by or about them. */
 static void put_signer(struct json *json, const struct commitment *c, const char *name, struct str value)
 {
-	if (!c->display_ended_ms)
+	if (!commitment_is_gone(c))
 		put_text(json, name, value);
 }
 
@@ -59,7 +59,6 @@ struct str commitment_record(struct arena *arena, const struct commitment *c)
 	json_str(&json, "statement", c->statement);
 	put_signer(&json, c, "term_record", c->term_record);
 	json_str(&json, "text_sha256", c->text_hash);
-	json_str(&json, "title", c->code_title);
 	json_str(&json, "type", str_of(commitment_kind_name(c->kind)));
 	put_time(&json, arena, "withdrawn", c->withdrawn_ms);
 	put_signer(&json, c, "withdrawn_reason", c->withdrawn_reason);
@@ -68,12 +67,12 @@ struct str commitment_record(struct arena *arena, const struct commitment *c)
 }
 
 struct str commitment_form_record(struct arena *arena, const struct commitment_form *form, struct str code_slug,
-				  struct str body)
+				  struct str body_record)
 {
 	struct buf out = buf_open(arena, 1024);
 	struct json json = json_open(&out, JSON_CANONICAL);
 	json_begin_object(&json, NULL);
-	put_text(&json, "body", body);
+	put_text(&json, "body_record", body_record);
 	json_str(&json, "code", code_slug);
 	put_text(&json, "effect", form->effect);
 	put_text(&json, "instrument", form->instrument);
@@ -82,9 +81,12 @@ struct str commitment_form_record(struct arena *arena, const struct commitment_f
 		json_i64(&json, "keep_days", form->keep_days);
 	json_str(&json, "kind", STR("commitment-form"));
 	json_bool(&json, "mandatory", form->mandatory);
+	if (form->pledge_days >= 0)
+		json_i64(&json, "pledge_days", form->pledge_days);
 	if (form->public_days >= 0)
 		json_i64(&json, "public_days", form->public_days);
 	put_text(&json, "retention_source", form->retention_source);
+	put_day(&json, arena, "since", form->since_day);
 	json_str(&json, "statement", form->statement);
 	json_str(&json, "type", str_of(commitment_kind_name(form->kind)));
 	json_i64(&json, "within_days", form->within_days);

@@ -220,18 +220,21 @@ static enum outcome decline_show(struct ctx *ctx, const struct req *req, struct 
 	TRY(sign_load(ctx, req, &view.edition, &view.tenure, &asks_from));
 	TRY(commitments_form(ctx, view.edition.code_id, view.tenure.organization_id, &view.form));
 	page_step(ctx->arena, &view.page, STR("To do"), STR("/my"));
-	view.hidden = access_form(ctx, 0);
+	struct commitment_decline stands;
+	TRY(commitments_declined(ctx, view.edition.id, view.tenure.id, &stands));
+	view.hidden = access_form(ctx, stands.declined_ms);
+	struct str typed = req_field(req, "reason");
 	view.reason = (struct field){.name = "reason",
 				     .label = STR("Why (optional)"),
 				     .hint = STR("Only the office of your body reads it"),
-				     .value = req_field(req, "reason"),
+				     .value = typed.p ? typed : stands.reason,
 				     .problems = ctx->problems.first};
 	view.may_publish = (struct field){.name = "may_publish", .problems = ctx->problems.first};
 	view.may_publish_choice = (struct choice){
 		.value = STR("yes"),
 		.text = STR("My reason may be published"),
 		.hint = STR("It would stand beside your name, and only if your name may be shown without a signature"),
-		.chosen = str_eq(req_field(req, "may_publish"), STR("yes")),
+		.chosen = typed.p ? str_eq(req_field(req, "may_publish"), STR("yes")) : stands.reason_public,
 	};
 	struct html h = html_open(ctx);
 	commitments_decline_show(&h, &view);
@@ -244,9 +247,21 @@ enum outcome commitments_decline_get(struct ctx *ctx, const struct req *req, str
 	return decline_show(ctx, req, resp);
 }
 
+struct declining {
+	struct str form_id;
+	struct commitment_decline decline;
+};
+
 static enum outcome decline_write(struct ctx *ctx, void *args)
 {
-	return commitments_decline(ctx, args);
+	struct declining *declining = args;
+	struct str before;
+	enum outcome used = form_id_use(ctx, declining->form_id, &before);
+	if (used == CONFLICT)
+		return OK;
+	TRY(used);
+	TRY(commitments_decline(ctx, &declining->decline));
+	return form_id_result(ctx, declining->form_id, STR("/my/commitments?done=declined"));
 }
 
 enum outcome commitments_decline_post(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -255,15 +270,22 @@ enum outcome commitments_decline_post(struct ctx *ctx, const struct req *req, st
 	struct tenure tenure;
 	int32_t asks_from;
 	TRY(sign_load(ctx, req, &edition, &tenure, &asks_from));
-	struct commitment_decline decline = {
-		.edition_id = edition.id,
-		.tenure_id = tenure.id,
-		.reason = req_field(req, "reason"),
-		.reason_public = str_eq(req_field(req, "may_publish"), STR("yes")),
+	struct declining declining = {
+		.form_id = req_field(req, "_form"),
+		.decline = {.edition_id = edition.id,
+			    .tenure_id = tenure.id,
+			    .reason = req_field(req, "reason"),
+			    .reason_public = str_eq(req_field(req, "may_publish"), STR("yes"))},
 	};
-	enum outcome outcome = site_write(ctx, decline_write, &decline);
-	if (outcome == INVALID) {
-		resp->status = 400;
+	(void)str_to_i64(req_field(req, "_version"), &declining.decline.seen_ms);
+	enum outcome outcome = site_write(ctx, decline_write, &declining);
+	if (outcome == CONFLICT)
+		(void)problem_add(
+			ctx, "reason",
+			msg("You answered in another window meanwhile. What you wrote here is kept below; send it "
+			    "again to replace that"));
+	if (outcome == INVALID || outcome == CONFLICT) {
+		resp->status = outcome == CONFLICT ? 409 : 400;
 		return decline_show(ctx, req, resp);
 	}
 	TRY(outcome);

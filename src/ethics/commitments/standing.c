@@ -12,6 +12,7 @@ struct commitment_form commitment_form_default(int64_t code_id, int64_t organiza
 		.statement = str_of(msg("I have read this code and I promise to keep it.")),
 		.public_days = -1,
 		.keep_days = -1,
+		.pledge_days = -1,
 		.since_day = COMMITMENT_NO_DAY,
 	};
 }
@@ -57,10 +58,11 @@ enum outcome commitment_form_check(struct ctx *ctx, const struct commitment_form
 	(void)commitment_text_good(ctx, "effect", form->effect, COMMITMENT_TEXT_BYTES, NULL);
 	days_check(ctx, "public_days", form->public_days, -1);
 	days_check(ctx, "keep_days", form->keep_days, -1);
+	days_check(ctx, "pledge_days", form->pledge_days, -1);
 	if (form->public_days >= 0 && form->keep_days >= 0 && form->keep_days < form->public_days)
 		(void)problem_add(ctx, "keep_days", msg("What is public must be kept as long"));
 	(void)commitment_text_good(ctx, "retention_source", form->retention_source, COMMITMENT_LINE_BYTES,
-				   form->public_days >= 0 || form->keep_days >= 0
+				   form->public_days >= 0 || form->keep_days >= 0 || form->pledge_days >= 0
 					   ? msg("Say which rule sets how long signatures are shown and kept")
 					   : NULL);
 	return ctx->problems.count > before ? INVALID : OK;
@@ -173,5 +175,7 @@ const char *commitment_ask_bar(const struct commitment_ask *ask, int32_t confirm
 
 struct str commitment_off_display_words(struct arena *arena, const struct commitment *commitment)
 {
+	if (str_empty(commitment->election))
+		return STR("of a term that is over, no longer on display");
 	return str_fmt(arena, "made for the election of %.*s, no longer on display", STR_ARG(commitment->election));
 }

@@ -215,8 +215,11 @@ static void the_form_of_a_body_goes_first(void **state)
 static void what_a_form_may_say(void **state)
 {
 	(void)state;
-	const struct commitment_form good = {
-		.kind = COMMITMENT_LOCAL, .statement = STR("I promise."), .public_days = -1, .keep_days = -1};
+	const struct commitment_form good = {.kind = COMMITMENT_LOCAL,
+					     .statement = STR("I promise."),
+					     .public_days = -1,
+					     .keep_days = -1,
+					     .pledge_days = -1};
 	struct {
 		const char *name;
 		struct commitment_form form;

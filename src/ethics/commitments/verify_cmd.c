@@ -132,7 +132,7 @@ static enum outcome print_text(struct ctx *ctx, const struct verified *v)
 			       : "The receipt’s arithmetic holds. Give --site to check it against a site’s log.\n");
 	put_line(&out, "name", member(ctx, record, "name"));
 	put_line(&out, "office", member(ctx, record, "office"));
-	put_line(&out, "code", member(ctx, record, "title"));
+	put_line(&out, "code", member(ctx, record, "code"));
 	put_line(&out, "edition",
 		 str_fmt(ctx->arena, "%lld", (long long)json_integer_value(json_object_get(record, "edition"))));
 	put_line(&out, "words", member(ctx, record, "statement"));

@@ -117,7 +117,8 @@ static struct str words_by(struct arena *arena, const struct commitment_words *w
 /* What the code shows beside the provision. */
 static enum outcome evidence_put(struct ctx *ctx, const struct commitment_words *w)
 {
-	const struct provision_evidence evidence = {
+	struct commitment_kept kept;
+	struct provision_evidence evidence = {
 		.provision_id = w->provision_id,
 		.room = STR("commitments"),
 		.subject = w->id,
@@ -127,6 +128,8 @@ static enum outcome evidence_put(struct ctx *ctx, const struct commitment_words 
 		.tenure_id = w->tenure_id,
 		.day = site_today(ctx).n,
 	};
+	TRY(commitments_kept_of_person(ctx, w->person_id, &kept));
+	commitment_words_beside(ctx->arena, &kept, w, &evidence);
 	return codes_evidence_put(ctx, &evidence);
 }
 
@@ -172,13 +175,14 @@ enum outcome commitments_words_put(struct ctx *ctx, const struct journal_seed *s
 	return access_log(ctx, "commitments.own_words", words->id, words->passage);
 }
 
-enum outcome commitments_words_withdraw(struct ctx *ctx, const struct journal_seed *seed, struct str record_id)
+enum outcome commitments_words_withdraw(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
+					int64_t version)
 {
 	struct commitment_words words;
 	TRY(db_one(ctx, &commitments_sql_words_by_record, DB_PARAMS(db_text(record_id)), &words_spec, &words));
 	if (!ctx->actor || ctx->actor->person_id == 0 || ctx->actor->person_id != words.person_id)
 		return FORBIDDEN;
-	if (words.withdrawn_ms || words.erased_ms)
+	if (words.version != version || words.withdrawn_ms || words.erased_ms)
 		return CONFLICT;
 	words.withdrawn_ms = ctx->now_ms;
 	words.text = STR("");
@@ -207,7 +211,8 @@ enum outcome commitments_words_of_code(struct ctx *ctx, int64_t code_id, struct 
  * nothing once it is gone. */
 static enum outcome shown_fits(struct ctx *ctx, const struct commitment_words *w)
 {
-	struct provision_evidence *shown;
+	struct commitment_kept kept;
+	struct provision_evidence *shown, facts = {0};
 	struct person author = {0};
 	size_t n;
 	bool fits;
@@ -216,9 +221,12 @@ static enum outcome shown_fits(struct ctx *ctx, const struct commitment_words *w
 		fits = n == 0;
 	} else {
 		TRY(people_person(ctx, w->person_id, &author));
+		TRY(commitments_kept_of_person(ctx, w->person_id, &kept));
+		commitment_words_beside(ctx->arena, &kept, w, &facts);
 		fits = n == 1 && shown[0].provision_id == w->provision_id && str_eq(shown[0].text, w->text) &&
 		       str_eq(shown[0].by, author.erased_ms ? STR("") : words_by(ctx->arena, w)) &&
-		       shown[0].tenure_id == w->tenure_id;
+		       shown[0].tenure_id == w->tenure_id && str_eq(shown[0].facts, facts.facts) &&
+		       shown[0].since_day == facts.since_day && shown[0].until_day == facts.until_day;
 	}
 	return fits ? OK
 		    : problem_add(ctx, "", msg("what the code shows beside the passage is not what was published"));
@@ -243,6 +251,6 @@ enum outcome words_remove(struct ctx *ctx, struct str record_id)
 		return OK;
 	TRY(found);
 	TRY(db_exec(ctx, &commitments_sql_words_erase, DB_PARAMS(db_text(record_id), db_int(ctx->now_ms)), NULL));
-	db_note(ctx, "commitments", 0);
+	db_note(ctx, "commitments", words.person_id);
 	return codes_evidence_remove(ctx, STR("commitments"), words.id);
 }

@@ -151,6 +151,7 @@ static enum outcome edit_show(struct ctx *ctx, const struct req *req, struct res
 		  str_fmt(ctx->arena, "/my/words/%.*s", STR_ARG(view.edition.code_slug)));
 	struct str typed = req_field(req, "text");
 	view.hidden = access_form(ctx, view.words.version);
+	view.withdraw_hidden = access_form(ctx, view.words.version);
 	view.text = (struct field){
 		.name = "text",
 		.label = STR("How do you keep this?"),
@@ -186,7 +187,7 @@ static enum outcome words_write(struct ctx *ctx, void *args)
 		return OK;
 	TRY(used);
 	if (write->withdraws)
-		TRY(commitments_words_withdraw(ctx, &write->seed, write->words.record_id));
+		TRY(commitments_words_withdraw(ctx, &write->seed, write->words.record_id, write->words.version));
 	else
 		TRY(commitments_words_put(ctx, &write->seed, &write->words));
 	return form_id_result(ctx, write->form_id, STR("/my/commitments"));
@@ -239,23 +240,15 @@ enum outcome commitments_words_withdraw_post(struct ctx *ctx, const struct req *
 		.words = {.record_id = view.words.record_id},
 		.withdraws = true,
 	};
-	TRY(site_write(ctx, words_write, &write));
+	(void)str_to_i64(req_field(req, "_version"), &write.words.version);
+	enum outcome outcome = site_write(ctx, words_write, &write);
+	if (outcome == CONFLICT) {
+		(void)problem_add(ctx, "",
+				  msg("This was changed in another window. What stands now is below. Look at it before "
+				      "you withdraw it."));
+		resp->status = 409;
+		return edit_show(ctx, req, resp);
+	}
+	TRY(outcome);
 	return words_done(ctx, &view, "withdrawn", resp);
-}
-
-/* ---- Public ---- */
-
-enum outcome commitments_kept_get(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	struct commitments_kept_page view = {0};
-	struct commitment_words *words;
-	TRY(codes_by_slug(ctx, req->params[0], &view.code));
-	TRY(commitments_words_of_code(ctx, view.code.id, &words, &view.n));
-	view.words = words;
-	view.page = access_page(ctx, str_fmt(ctx->arena, "How “%.*s” is kept", STR_ARG(view.code.title)));
-	commitments_code_steps(ctx, &view.page, view.code.slug, view.code.title);
-	struct html h = html_open(ctx);
-	commitments_kept_show(&h, &view);
-	resp->body = html_done(&h);
-	return OK;
 }

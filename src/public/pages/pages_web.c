@@ -39,13 +39,28 @@ static enum outcome home_get(struct ctx *ctx, const struct req *req, struct resp
 	return OK;
 }
 
-/* The terms without the candidacy of a pledge that is off display (S8). */
-static void candidacy_drop(struct ctx *ctx, const struct commitment *pledge, const struct tenure **terms, size_t *n)
+/* Is the term public through signatures alone, all of which are gone? */
+static bool is_gone(const struct tenure *term, const struct commitment *commitments, size_t n)
+{
+	bool gone = false;
+	for (size_t i = 0; i < n; i++) {
+		if (commitments[i].tenure_id != term->id)
+			continue;
+		if (!commitment_is_gone(&commitments[i]))
+			return false;
+		gone = true;
+	}
+	return gone && !tenure_category_is_public(term->category);
+}
+
+/* The terms without the candidacies of pledges that are off display (S4, S8). */
+static void gone_drop(struct ctx *ctx, const struct commitment *commitments, size_t n_commitments,
+		      const struct tenure **terms, size_t *n)
 {
 	struct tenure *kept = arena_array(ctx->arena, struct tenure, *n);
 	size_t n_kept = 0;
 	for (size_t i = 0; i < *n; i++)
-		if ((*terms)[i].id != pledge->tenure_id)
+		if (!is_gone(&(*terms)[i], commitments, n_commitments))
 			kept[n_kept++] = (*terms)[i];
 	*terms = kept;
 	*n = n_kept;
@@ -55,23 +70,15 @@ static void candidacy_drop(struct ctx *ctx, const struct commitment *pledge, con
 static enum outcome signed_load(struct ctx *ctx, struct pages_member *view)
 {
 	struct commitment *commitments;
-	struct commitment_words *words;
-	size_t n, n_words;
+	size_t n;
 	TRY(commitments_of_person(ctx, view->panel.person.id, &commitments, &n));
-	TRY(commitments_words_of_person(ctx, view->panel.person.id, &words, &n_words));
-	for (size_t i = 0; i < n; i++) {
-		if (commitments[i].display_ended_ms) {
-			candidacy_drop(ctx, &commitments[i], &view->panel.now, &view->panel.n_now);
-			candidacy_drop(ctx, &commitments[i], &view->panel.before, &view->panel.n_before);
-		} else {
+	TRY(commitments_kept_of_person(ctx, view->panel.person.id, &view->kept));
+	gone_drop(ctx, commitments, n, &view->panel.now, &view->panel.n_now);
+	gone_drop(ctx, commitments, n, &view->panel.before, &view->panel.n_before);
+	for (size_t i = 0; i < n; i++)
+		if (!commitment_is_gone(&commitments[i]))
 			commitments[view->n_commitments++] = commitments[i];
-		}
-	}
-	for (size_t i = 0; i < n_words; i++)
-		if (!words[i].withdrawn_ms)
-			words[view->n_words++] = words[i];
 	view->commitments = commitments;
-	view->words = words;
 	return OK;
 }
 

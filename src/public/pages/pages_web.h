@@ -17,8 +17,7 @@ struct pages_member {
 	struct people_person_panel panel;
 	const struct commitment *commitments; /* on display */
 	size_t n_commitments;
-	const struct commitment_words *words; /* how they keep the code, in their own words */
-	size_t n_words;
+	struct commitment_kept kept; /* how they keep the code, in their own words, and what stands beside it */
 };
 
 struct pages_body {

@@ -38,11 +38,10 @@ static enum outcome record_of(struct ctx *ctx, const struct req *req, struct jou
 	int64_t version = 0;
 	if (!str_empty(req->params[1]) && (!str_to_i64(req->params[1], &version) || version < 1))
 		return NOT_FOUND;
-	bool hidden = false;
+	enum commitment_display display;
 	TRY(journal_find(ctx, req->params[0], version, ret_record));
-	if (str_eq(ret_record->room, STR("commitments")))
-		TRY(commitments_off_display(ctx, ret_record->place.record_id, &hidden));
-	if (hidden && ret_record->place.version < ret_record->newest)
+	TRY(commitments_display(ctx, ret_record, &display));
+	if (display == DISPLAY_NONE || (display == DISPLAY_NEWEST && ret_record->place.version < ret_record->newest))
 		ret_record->content = ret_record->salt = (struct str){0};
 	return OK;
 }

@@ -14,7 +14,7 @@ struct publish_log {
 struct publish_record {
 	struct page page;
 	const struct journal_record *record;
-	bool hidden;          /* an earlier version of what is no longer on display */
+	bool hidden;          /* it is no longer on display */
 	bool removed;         /* the record was removed … */
 	bool is_removal;      /* … and this version says so */
 	struct str published; /* as people read it, in the site's zone */

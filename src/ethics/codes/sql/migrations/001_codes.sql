@@ -88,6 +88,9 @@ CREATE TABLE provision_evidence (
 	text TEXT NOT NULL,
 	tenure_id @id NOT NULL,
 	day @id,
+	facts TEXT NOT NULL,
+	since_day @id,
+	until_day @id,
 	PRIMARY KEY (provision_id, room, subject)
 ) @strict;
 

@@ -38,7 +38,9 @@ CREATE TABLE commitment (
 	display_ended_ms @id NOT NULL,
 	election TEXT NOT NULL,
 	record_id TEXT NOT NULL UNIQUE,
-	erased_ms @id NOT NULL
+	erased_ms @id NOT NULL,
+	-- Its time here is over: the erasure is noted, and nobody can hold it any more.
+	erasing_ms @id NOT NULL
 ) @strict;
 
 -- Who withdrew a signature, or had one removed, may sign again.
@@ -75,6 +77,7 @@ CREATE TABLE commitment_form (
 	public_days @id,
 	keep_days @id,
 	retention_source TEXT NOT NULL,
+	pledge_days @id, -- public_days of candidates
 	since_day @id NOT NULL, -- from which it is mandatory, or voluntary, within these days
 	record_id TEXT NOT NULL UNIQUE,
 	erased_ms @id NOT NULL,
@@ -136,3 +139,35 @@ CREATE TABLE commitment_words (
 CREATE INDEX commitment_words_tenure ON commitment_words (tenure_id);
 
 CREATE INDEX commitment_words_code ON commitment_words (code_id, provision_id);
+
+
+-- S16: what later rooms published of office-holders, to stand beside their own words. code_id, provision_id 0: any.
+CREATE TABLE commitment_fact (
+	room TEXT NOT NULL,
+	subject @id NOT NULL,
+	tenure_id @id NOT NULL REFERENCES tenure (id),
+	code_id @id NOT NULL,
+	provision_id @id NOT NULL,
+	text TEXT NOT NULL,
+	href TEXT NOT NULL,
+	day @id NOT NULL,
+	PRIMARY KEY (room, subject)
+) @strict;
+
+CREATE INDEX commitment_fact_tenure ON commitment_fact (tenure_id);
+
+-- S8: somebody keeps a signature beyond its days, on display and here. For the office alone.
+CREATE TABLE commitment_legal_hold (
+	id @id PRIMARY KEY,
+	version @id NOT NULL,
+	commitment_id @id NOT NULL REFERENCES commitment (id),
+	why TEXT NOT NULL,
+	by_account @id NOT NULL, -- 0: from the command line
+	by_name TEXT NOT NULL,
+	from_ms @id NOT NULL,
+	ended_ms @id NOT NULL,
+	ended_by TEXT NOT NULL,
+	ended_why TEXT NOT NULL
+) @strict;
+
+CREATE UNIQUE INDEX commitment_legal_hold_once ON commitment_legal_hold (commitment_id) WHERE ended_ms = 0;
