@@ -13,6 +13,7 @@
 #include "pages/pages.h"
 #include "people/people.h"
 #include "publish/publish.h"
+#include "rulebook/rulebook.h"
 #include "search/search.h"
 #include "serve.h"
 #include "site/site.h"
@@ -34,6 +35,7 @@ static const struct feature *const feature_table[] = {
 	&access_feature,
 	&search_feature,
 	&jobs_feature,
+	&rulebook_feature,
 	&people_feature,
 	&codes_feature,
 	&commitments_feature,
