@@ -6,6 +6,7 @@
 #include "codes/codes.h"
 #include "commitments/commitments.h"
 #include "crypto/crypto.h"
+#include "duties/duties.h"
 #include "intake/intake.h"
 #include "jobs/jobs.h"
 #include "journal/journal.h"
@@ -13,7 +14,6 @@
 #include "pages/pages.h"
 #include "people/people.h"
 #include "publish/publish.h"
-#include "rulebook/rulebook.h"
 #include "search/search.h"
 #include "serve.h"
 #include "site/site.h"
@@ -35,9 +35,9 @@ static const struct feature *const feature_table[] = {
 	&access_feature,
 	&search_feature,
 	&jobs_feature,
-	&rulebook_feature,
 	&people_feature,
 	&codes_feature,
+	&duties_feature,
 	&commitments_feature,
 	&pages_feature,
 	&publish_feature,

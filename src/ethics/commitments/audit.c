@@ -44,6 +44,8 @@ enum outcome commitments_remove(struct ctx *ctx, struct str record_id)
 	enum outcome found = commitments_find(ctx, record_id, &before);
 	if (found != OK && found != NOT_FOUND)
 		return found;
+	if (found == OK)
+		TRY(commitment_tell_removed(ctx, &before));
 	TRY(db_exec(ctx, &commitments_sql_erase, DB_PARAMS(db_text(record_id), db_int(ctx->now_ms)), &changed));
 	TRY(db_exec(ctx, &commitments_sql_decline_erase, DB_PARAMS(db_text(record_id)), &declines));
 	TRY(form_remove(ctx, record_id));

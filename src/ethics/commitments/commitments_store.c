@@ -129,7 +129,7 @@ static enum outcome put(struct ctx *ctx, const struct journal_seed *seed, struct
 	TRY(people_show_tenure(ctx, c->tenure_id));
 	TRY(db_exec(ctx, &commitments_sql_decline_end, DB_PARAMS(db_int(c->edition_id), db_int(c->tenure_id)), NULL));
 	db_note(ctx, "commitments", c->id);
-	return OK;
+	return commitment_tell_done(ctx, c);
 }
 
 struct loaded {
@@ -197,6 +197,7 @@ static enum outcome change(struct ctx *ctx, const struct journal_seed *seed, con
 	if (changed != 1)
 		return CONFLICT;
 	TRY(journal_put_version(ctx, seed, c->record_id, commitment_record(ctx->arena, c), &place));
+	TRY(commitment_tell_done(ctx, c));
 	db_note(ctx, "commitments", c->id);
 	return access_log(ctx, act, c->id, c->office);
 }

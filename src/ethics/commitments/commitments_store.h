@@ -147,6 +147,13 @@ struct commitment_id_row {
 };
 extern const struct db_spec commitment_id_spec;
 
+/* ---- fulfil.c: inside a write, what duties is told ---- */
+
+/* The signature stands as it is now, or was withdrawn; it was removed; the code asks for this. */
+MUST_USE enum outcome commitment_tell_done(struct ctx *ctx, const struct commitment *commitment);
+MUST_USE enum outcome commitment_tell_removed(struct ctx *ctx, const struct commitment *commitment);
+MUST_USE enum outcome commitment_tell_rule(struct ctx *ctx, const struct commitment_form *form);
+
 /* ---- holds.c ---- */
 
 /* The edition that holds for a body today; any false: none does. */

@@ -130,6 +130,7 @@ enum outcome commitment_form_put(struct ctx *ctx, const struct journal_seed *see
 	} else {
 		TRY(form_insert(ctx, seed, form, record));
 	}
+	TRY(commitment_tell_rule(ctx, form));
 	db_note(ctx, "commitments", form->id);
 	return access_log(ctx, "commitments.form", form->id, commitment_kind_words(form->kind));
 }
@@ -149,6 +150,13 @@ enum outcome form_audit(struct ctx *ctx, const struct journal_record *record)
 enum outcome form_remove(struct ctx *ctx, struct str record_id)
 {
 	int64_t changed = 0;
+	struct commitment_form form;
+	enum outcome found =
+		db_one(ctx, &commitments_sql_form_by_record, DB_PARAMS(db_text(record_id)), &form_spec, &form);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	form.erased_ms = ctx->now_ms;
+	TRY(commitment_tell_rule(ctx, &form));
 	TRY(db_exec(ctx, &commitments_sql_form_erase, DB_PARAMS(db_text(record_id), db_int(ctx->now_ms)), &changed));
 	if (changed)
 		db_note(ctx, "commitments", 0);

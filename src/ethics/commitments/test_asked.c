@@ -124,12 +124,16 @@ static enum outcome edit_write(struct ctx *ctx, void *args)
 	struct stand *s = args;
 	int64_t changed = 0;
 	const char *sql = str_c(ctx->arena, s->text);
-	const struct db_stmt stmt = {
+	/* Connections know a prepared statement by its address: each has one of its own. */
+	static struct db_stmt made[200];
+	static size_t n_made;
+	struct db_stmt *stmt = &made[n_made++ % COUNT_OF(made)];
+	*stmt = (struct db_stmt){
 		.name = str_c(ctx->arena, str_fmt(ctx->arena, "test.edit_%d", s->from++)),
 		.sqlite = sql,
 		.postgres = sql,
 	};
-	TRY(db_exec(ctx, &stmt, DB_NO_PARAMS, &changed));
+	TRY(db_exec(ctx, stmt, DB_NO_PARAMS, &changed));
 	return changed > 0 ? OK : NOT_FOUND;
 }
 

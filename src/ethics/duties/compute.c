@@ -58,7 +58,8 @@ static void part_counts(const struct duty_work *work, const struct duty_compiled
 			const struct deadline_part *part, int32_t kind, const struct occasion *occasion,
 			int32_t *ret_day, int64_t *ret_ms)
 {
-	bool is_candidate = term->category == TENURE_CANDIDATE;
+	/* What a code asks of candidates counts from their first day as such. */
+	bool is_candidate = term->category == TENURE_CANDIDATE && rule->rule->kind != DUTY_COMMITMENT;
 	*ret_day = DEADLINE_NO_DAY;
 	*ret_ms = 0;
 	switch (part->trigger) {
@@ -78,7 +79,7 @@ static void part_counts(const struct duty_work *work, const struct duty_compiled
 			*ret_day = term->to_day;
 		break;
 	case TRIGGER_CANDIDACY:
-		*ret_day = is_candidate ? first_day(rule, term) : DEADLINE_NO_DAY;
+		*ret_day = term->category == TENURE_CANDIDATE ? first_day(rule, term) : DEADLINE_NO_DAY;
 		break;
 	case TRIGGER_EACH_YEAR:
 		*ret_day = occasion->year ? deadline_each_year(part, occasion->year) : DEADLINE_NO_DAY;
@@ -186,10 +187,12 @@ static struct obligation *owe(const struct duty_work *work, const struct duty_co
 		.due_ms = is_dated ? deadline.at_ms : 0,
 		.done_day = DEADLINE_NO_DAY,
 		.counts_from = {facts.day[0], facts.day[1]},
+		.counts_ms = {facts.at_ms[0], facts.at_ms[1]},
 		.rule = rule->index,
 		.status = OBLIGATION_OWED,
 		.exception = -1,
-		.voluntary = rule->rule->voluntary,
+		.voluntary = rule->rule->voluntary ||
+			     (term->category == TENURE_CANDIDATE && rule->rule->form == DUTY_FORM_LOCAL),
 	};
 	if (rule->rule->n_exceptions && !duty_except(work, rule, term, o)) {
 		work->out->n--;

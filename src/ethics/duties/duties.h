@@ -58,11 +58,12 @@ struct obligation {
 	int64_t done_id;        /* by which fact */
 	int64_t change_id;      /* the extension or waiver that holds; 0 */
 	int32_t counts_from[2]; /* what the parts of the rule were given: deadline_explain says the steps again */
-	int32_t rule;           /* which rule of the plan; -1: not known (read from a row) */
-	int16_t status;         /* enum obligation_status */
-	int16_t reason;         /* enum duty_reason */
-	int16_t exception;      /* of the rule, of REASON_EXCEPTION or of a day that an exception gave; -1 */
-	bool voluntary;         /* never owed, never late, never counted (S4) */
+	int64_t counts_ms[2];
+	int32_t rule;      /* which rule of the plan; -1: not known (read from a row) */
+	int16_t status;    /* enum obligation_status */
+	int16_t reason;    /* enum duty_reason */
+	int16_t exception; /* of the rule, of REASON_EXCEPTION or of a day that an exception gave; -1 */
+	bool voluntary;    /* never owed, never late, never counted (S4) */
 };
 
 enum obligation_state obligation_state(const struct obligation *obligation, struct day today);
@@ -101,6 +102,8 @@ struct duty_done {
 MUST_USE enum outcome duties_put_done(struct ctx *ctx, const struct duty_done *done);
 /* It no longer counts: a signature withdrawn or removed, a filing entered by mistake. OK when there is none. */
 MUST_USE enum outcome duties_take_done(struct ctx *ctx, struct str source, int64_t source_id, struct str reason);
+/* Leaves nothing of it: its record was removed (S3). */
+MUST_USE enum outcome duties_forget_done(struct ctx *ctx, struct str source, int64_t source_id);
 
 /* That something happened from which a rule counts: "gift-received", "interest-changed", and for a candidacy
  * "nominations" and "election" (TRIGGER_NOMINATIONS, TRIGGER_ELECTION). */
@@ -160,6 +163,11 @@ struct duty_filing {
 	bool confirm;
 };
 MUST_USE enum outcome duties_file(struct ctx *ctx, struct str ref, const struct duty_filing *filing);
+/* That was entered by mistake; CONFLICT when there is none that duties_file put. */
+MUST_USE enum outcome duties_unfile(struct ctx *ctx, struct str ref, struct str reason);
+struct duty_item;
+/* The version that the next extension or waiver of it must have: that of the newest one ever; 0: there was none. */
+MUST_USE enum outcome duties_change_version(struct ctx *ctx, const struct duty_item *item, int64_t *ret_version);
 
 /* ---- Reading ---- */
 
@@ -179,7 +187,15 @@ MUST_USE enum outcome duties_of_person(struct ctx *ctx, int64_t person_id, struc
 /* One; NOT_FOUND when nothing is owed, or was, by that name. */
 MUST_USE enum outcome duties_find(struct ctx *ctx, struct str ref, struct duty_item *ret_item);
 
-/* What is owed (OBLIGATION_OWED, not voluntary) with a due day within from_day to to_day, by due day. */
+/* Everybody's, computed now, person by person in the order of their ids; in constant memory but for what `each` keeps.
+ * Of an item the names, the fact and the extension are not filled: duties_fill does. */
+MUST_USE enum outcome
+duties_each(struct ctx *ctx, enum outcome (*each)(struct ctx *ctx, const struct duty_item *item, void *arg), void *arg);
+MUST_USE enum outcome duties_fill(struct ctx *ctx, struct duty_item *item);
+
+/* What is owed (OBLIGATION_OWED, not voluntary) with a due day within from_day to to_day, by due day. What the page
+ * shows is computed now; while duties_progress says that something is left, what became due by new rules may be
+ * missing. */
 struct duty_filter {
 	int64_t body_id; /* 0: of all; else of that body alone */
 	int32_t duty;    /* 0: any */
@@ -188,8 +204,9 @@ struct duty_filter {
 	int64_t after_id;
 	size_t most;
 };
+/* *ret_next: the filter of the page behind this one; its after_id is 0 where there is none. */
 MUST_USE enum outcome duties_worklist(struct ctx *ctx, const struct duty_filter *filter, struct duty_item **ret_items,
-				      size_t *ret_n);
+				      size_t *ret_n, struct duty_filter *ret_next);
 /* How many that are, counted no further than `most`. */
 MUST_USE enum outcome duties_count(struct ctx *ctx, const struct duty_filter *filter, int64_t most, int64_t *ret_n);
 
@@ -197,7 +214,8 @@ MUST_USE enum outcome duties_count(struct ctx *ctx, const struct duty_filter *fi
 struct duty_figures {
 	int32_t duty;
 	struct str id, title;
-	int64_t owe, late, extended_or_due, done, done_late, waived, not_owed;
+	int64_t owe, late; /* of those who owe it, past the date that counts */
+	int64_t done, done_late, waived, not_owed;
 };
 /* By title; of one code's duties unless `code` is empty. Voluntary ones are never counted. */
 MUST_USE enum outcome duties_figures(struct ctx *ctx, struct str code, struct duty_figures **ret_figures,

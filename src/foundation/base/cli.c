@@ -15,7 +15,7 @@ static const struct cli_option common_options[] = {
 			 "the site: a file or a postgresql:// address (otherwise $ABOVEBOARD_SITE)"},
 	[COMMON_JSON] = {"json", CLI_FLAG, false, NULL, "the summary as one JSON object"},
 	[COMMON_FORMAT] = {"format", CLI_TEXT, false, "FORMAT", "text or json"},
-	[COMMON_NOW] = {"now", CLI_TEXT, false, "INSTANT", "the time to reckon with, like 2026-11-22T09:00:00Z"},
+	[COMMON_NOW] = {"now", CLI_TEXT, false, "INSTANT", "the day or time to reckon with, like 2026-11-22T09:00:00Z"},
 	[COMMON_HELP] = {"help", CLI_FLAG, false, NULL, "show this text"},
 };
 
@@ -78,6 +78,16 @@ static const char *formats_of(const struct verb *verb)
 	return verb->csv ? "text, csv or json" : common_options[COMMON_FORMAT].help;
 }
 
+/* A day is its noon, UTC, which is on the same day in nearly every zone. */
+static bool now_parse(struct str value, struct instant *ret_now)
+{
+	struct day day;
+	if (!day_parse(value, &day))
+		return instant_parse(value, ret_now);
+	ret_now->ms = (int64_t)day.n * 24 * 3600 * 1000 + (int64_t)12 * 3600 * 1000;
+	return true;
+}
+
 static void read_common(struct reading *reading, enum common which, const char *where, struct str value)
 {
 	struct ctx *ctx = reading->ctx;
@@ -98,8 +108,11 @@ static void read_common(struct reading *reading, enum common which, const char *
 					  str_of(formats_of(reading->cli->verb)));
 		break;
 	case COMMON_NOW:
-		if (!instant_parse(value, &reading->now))
-			(void)problem_add(ctx, where, msg("{1} is not a time like 2026-11-22T09:00:00Z"), value);
+		if (!now_parse(value, &reading->now))
+			(void)problem_add(
+				ctx, where,
+				msg("{1} is neither a day like 2026-11-22 nor a time like 2026-11-22T09:00:00Z"),
+				value);
 		reading->now_given = true;
 		break;
 	case COMMON_HELP:

@@ -197,7 +197,7 @@ static void wrong_usage_is_told_all_at_once(void **state)
 		"--nope: this command has no such option; --help lists those it has",
 		"options begin with two dashes; --help lists those of this command",
 		"--format: this command has no format xml: write text, csv or json",
-		"--now: today is not a time like 2026-11-22T09:00:00Z",
+		"--now: today is neither a day like 2026-11-22 nor a time like 2026-11-22T09:00:00Z",
 		"--limit: this option is given twice",
 		"--slug: a value is missing: write --slug WORD",
 		"there is an argument too many, b; --help shows an example",
@@ -283,7 +283,7 @@ static void help_needs_nothing_else(void **state)
 		    "  --site SITE      the site: a file or a postgresql:// address (otherwise $ABOVEBOARD_SITE)\n"
 		    "  --json           the summary as one JSON object\n"
 		    "  --format FORMAT  text, csv or json\n"
-		    "  --now INSTANT    the time to reckon with, like 2026-11-22T09:00:00Z\n"
+		    "  --now INSTANT    the day or time to reckon with, like 2026-11-22T09:00:00Z\n"
 		    "  --help           show this text\n"
 		    "\n"
 		    "Example:\n"

@@ -10,6 +10,7 @@
 #include "access/access_sql.h"
 #include "codes/codes_sql.h"
 #include "commitments/commitments_sql.h"
+#include "duties/duties.h"
 #include "journal/journal_sql.h"
 #include "mail/mail.h"
 #include "people/people_sql.h"
@@ -21,9 +22,9 @@
 #include "commitments/commitments.h"
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature,
-					      &access_feature, &search_feature, &mail_feature,
-					      &people_feature, &codes_feature,  &commitments_feature};
+static const struct feature *const table[] = {&db_feature,     &site_feature,       &journal_feature, &access_feature,
+					      &search_feature, &mail_feature,       &people_feature,  &codes_feature,
+					      &duties_feature, &commitments_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 static const struct {

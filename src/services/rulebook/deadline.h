@@ -25,8 +25,7 @@ enum holiday_kind {
 enum holiday_moved {
 	MOVED_NOT,
 	MOVED_NEXT_WORKING_DAY,
-	MOVED_NEAREST_WEEKDAY,  /* Saturday to Friday, Sunday to Monday */
-	MOVED_SUNDAY_TO_MONDAY, /* one on a Saturday is lost */
+	MOVED_NEAREST_WEEKDAY, /* Saturday to Friday, Sunday to Monday */
 };
 
 struct holiday {

@@ -1,3 +1,4 @@
+#include "duties/duties.h"
 #include "commitments/test/stand.h"
 
 #include "commitments/commitments_sql.h"
@@ -7,7 +8,7 @@
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
 static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature,
 					      &access_feature, &search_feature, &mail_feature,
-					      &people_feature, &codes_feature,  &commitments_feature};
+					      &people_feature, &codes_feature,  &duties_feature, &commitments_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 int32_t stand_today(struct stand *s)

@@ -1,0 +1,329 @@
+/* Obligations as rows, on both engines: kept up to date by what changes, extended, waived, filed, counted. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "duties/duties_sql.h"
+#include "duties/duties_store.h"
+#include "jobs/jobs.h"
+#include "search/search.h"
+#include "site/site_testing.h"
+
+static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
+static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature,
+					      &access_feature, &search_feature, &jobs_feature,
+					      &people_feature, &codes_feature,  &duties_feature};
+static const struct features features = {table, COUNT_OF(table)};
+
+#define CODE                                                                                                           \
+	"# Code of conduct\n\n"                                                                                        \
+	"## 1. Honesty\n\nBe honest, always.\n\n"                                                                      \
+	"## 2. Respect\n\nHear everybody.\n\n"                                                                         \
+	"## 3. Stewardship\n\nSpend with care.\n"
+
+struct stand {
+	struct test_site *test;
+	struct organization bodies[2]; /* the second below the first */
+	struct person people[3];
+	struct tenure tenures[3];
+	struct edition edition;
+	struct journal_seed seeds[12];
+	struct code_import import;
+	struct duty_done done;
+	struct duty_local local;
+	struct duty_change change;
+	struct duty_filing filing;
+	struct str ref;
+	int32_t from;
+	size_t who;
+};
+
+static enum outcome act(struct stand *s, enum outcome (*fn)(struct ctx *ctx, void *args))
+{
+	for (size_t i = 0; i < COUNT_OF(s->seeds); i++)
+		s->seeds[i] = journal_seed_new(&s->test->ctx);
+	enum outcome outcome = site_write(&s->test->ctx, fn, s);
+	test_site_refresh(s->test);
+	return outcome;
+}
+
+static int32_t today(struct stand *s)
+{
+	return site_today(&s->test->ctx).n;
+}
+
+static enum outcome prepare(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	TRY(people_add_organization(ctx, &s->seeds[0], &s->bodies[0]));
+	s->bodies[1].parent_id = s->bodies[0].id;
+	TRY(people_add_organization(ctx, &s->seeds[1], &s->bodies[1]));
+	for (size_t i = 0; i < 3; i++) {
+		TRY(people_add_person(ctx, &s->seeds[2 + i], &s->people[i]));
+		s->tenures[i] = (struct tenure){.person_id = s->people[i].id,
+						.organization_id = s->bodies[i == 2].id,
+						.category = TENURE_ELECTED,
+						.post = STR("Member"),
+						.from_day = s->from,
+						.to_day = TENURE_OPEN};
+		TRY(people_add_tenure(ctx, &s->seeds[5 + i], &s->tenures[i]));
+	}
+	return OK;
+}
+
+static enum outcome publish(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	TRY(codes_add_draft(ctx, STR("code"), &s->import, &s->edition));
+	s->edition.change = CHANGE_MATERIAL;
+	return codes_publish(ctx, &s->seeds[0], &s->edition, (struct day){s->from});
+}
+
+static enum outcome put_rule(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return duties_put_rule(ctx, &s->local);
+}
+
+static enum outcome put_done(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return duties_put_done(ctx, &s->done);
+}
+
+static enum outcome take_done(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return duties_take_done(ctx, s->done.source, s->done.source_id, STR("withdrawn"));
+}
+
+static enum outcome do_extend(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return duties_extend(ctx, s->ref, &s->change);
+}
+
+static enum outcome do_waive(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return duties_waive(ctx, s->ref, &s->change);
+}
+
+static enum outcome do_file(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return duties_file(ctx, s->ref, &s->filing);
+}
+
+static enum outcome do_end(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return people_end_tenure(ctx, &s->seeds[0], &s->tenures[s->who], (struct day){s->from});
+}
+
+static void run_jobs(struct stand *s)
+{
+	struct job_report report;
+	int64_t again;
+	db_read_end(&s->test->ctx);
+	assert_int_equal(jobs_run(&s->test->ctx, &duties_jobs[0], 0, true, &report, &again), OK);
+	assert_int_equal(report.outcome, OK);
+	assert_int_equal(report.left, 0);
+	assert_int_equal(site_read_begin(&s->test->ctx, s->test->site), OK);
+}
+
+/* A body with one below it, three members, a code that all must sign within 30 days of the later of two days. */
+static struct stand stand_open(enum db_engine engine)
+{
+	struct stand s = {.test = test_site_open(engine, &features)};
+	s.test->ctx.actor = &access_command_line;
+	s.bodies[0] = organization_new(STR("City Council"));
+	s.bodies[1] = organization_new(STR("Planning Committee"));
+	s.people[0] = person_new(STR("Imogen Vale"));
+	s.people[1] = person_new(STR("Tobias Wren"));
+	s.people[2] = person_new(STR("Ada Kestrel"));
+	s.from = today(&s) - 40;
+	assert_int_equal(act(&s, prepare), OK);
+	assert_int_equal(codes_parse(&s.test->ctx, STR("code.md"), STR(CODE), CODE_MARKDOWN, &s.import), OK);
+	s.from = today(&s) - 5;
+	assert_int_equal(act(&s, publish), OK);
+	s.local = (struct duty_local){.code = STR("code"),
+				      .title = STR("Sign the code"),
+				      .form = STR("local"),
+				      .mandatory = true,
+				      .within_days = 30,
+				      .since_day = DEADLINE_NO_DAY,
+				      .source = STR("Resolution 2026-14")};
+	assert_int_equal(act(&s, put_rule), OK);
+	return s;
+}
+
+static struct duty_item one_of(struct stand *s, size_t who)
+{
+	struct duty_item *items;
+	size_t n;
+	assert_int_equal(duties_of_person(&s->test->ctx, s->people[who].id, &items, &n), OK);
+	assert_int_equal(n, 1);
+	return items[0];
+}
+
+static size_t listed(struct stand *s, int64_t body_id, int32_t from, int32_t to)
+{
+	const struct duty_filter filter = {.body_id = body_id, .from_day = from, .to_day = to, .most = 10};
+	struct duty_item *items;
+	size_t n;
+	int64_t counted;
+	assert_int_equal(duties_worklist(&s->test->ctx, &filter, &items, &n, NULL), OK);
+	assert_int_equal(duties_count(&s->test->ctx, &filter, 10, &counted), OK);
+	assert_int_equal(counted, n);
+	return n;
+}
+
+static struct duty_figures figures(struct stand *s)
+{
+	struct duty_figures *f;
+	size_t n;
+	assert_int_equal(duties_figures(&s->test->ctx, STR("code"), &f, &n), OK);
+	assert_int_equal(n, 1);
+	return f[0];
+}
+
+static void all_statements_prepare(enum db_engine engine)
+{
+	struct test_site *test = test_site_open(engine, &features);
+	for (size_t i = 0; i < duties_sql_all_n; i++)
+		assert_int_equal(db_prepare(&test->ctx, duties_sql_all[i]), OK);
+	test_site_close(test);
+}
+ON_BOTH(all_statements_prepare)
+
+static void a_rule_gives_everybody_rows_by_a_job(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	int32_t due = today(&s) + 30;
+	/* Computed at once for one who asks, before any job ran. */
+	struct duty_item item = one_of(&s, 0);
+	assert_int_equal(item.o.due_day, due);
+	assert_int_equal(item.o.id, 0);
+	struct duty_progress progress;
+	assert_int_equal(duties_progress(&s.test->ctx, &progress), OK);
+	assert_true(progress.left > 0);
+	assert_int_equal(listed(&s, 0, INT32_MIN, INT32_MAX), 0);
+	run_jobs(&s);
+	assert_int_equal(listed(&s, 0, INT32_MIN, INT32_MAX), 3);
+	assert_int_equal(listed(&s, s.bodies[1].id, INT32_MIN, INT32_MAX), 1);
+	assert_int_equal(listed(&s, 0, INT32_MIN, due - 1), 0);
+	assert_int_equal(figures(&s).owe, 3);
+	assert_int_equal(figures(&s).late, 0);
+	struct duty_item found;
+	assert_int_equal(duties_find(&s.test->ctx, obligation_ref(s.test->arena, &item.o), &found), OK);
+	assert_true(str_eq(found.person_name, STR("Imogen Vale")));
+	assert_true(str_find(duty_why(&s.test->ctx, &found), STR("Resolution 2026-14"), 0) != STR_NPOS);
+	assert_int_equal(duties_find(&s.test->ctx, STR("0000000000001-1-1"), &found), NOT_FOUND);
+	test_site_close(s.test);
+}
+ON_BOTH(a_rule_gives_everybody_rows_by_a_job)
+
+static void what_changes_is_followed_in_its_transaction(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	run_jobs(&s);
+	/* Signed, and taken back. */
+	s.done = (struct duty_done){.tenure_id = s.tenures[0].id,
+				    .code = STR("code"),
+				    .day = today(&s),
+				    .trigger_day = DEADLINE_NO_DAY,
+				    .source = STR("commitments"),
+				    .source_id = 77,
+				    .words = STR("Signed")};
+	assert_int_equal(act(&s, put_done), OK);
+	assert_int_equal(one_of(&s, 0).o.status, OBLIGATION_DONE);
+	assert_int_equal(listed(&s, 0, INT32_MIN, INT32_MAX), 2);
+	assert_int_equal(figures(&s).done, 1);
+	assert_int_equal(act(&s, put_done), OK); /* the same again is one */
+	assert_int_equal(figures(&s).done, 1);
+	assert_int_equal(act(&s, take_done), OK);
+	assert_int_equal(one_of(&s, 0).o.status, OBLIGATION_OWED);
+	assert_int_equal(listed(&s, 0, INT32_MIN, INT32_MAX), 3);
+	assert_int_equal(figures(&s).done, 0);
+	/* A term that ends before the due day lifts it. */
+	s.who = 1;
+	s.from = today(&s) + 2;
+	assert_int_equal(act(&s, do_end), OK);
+	assert_int_equal(one_of(&s, 1).o.reason, REASON_ENDED_BEFORE);
+	assert_int_equal(listed(&s, 0, INT32_MIN, INT32_MAX), 2);
+	assert_int_equal(figures(&s).not_owed, 1);
+	test_site_close(s.test);
+}
+ON_BOTH(what_changes_is_followed_in_its_transaction)
+
+static void more_time_is_kept_with_who_and_why(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	run_jobs(&s);
+	struct duty_item item = one_of(&s, 0);
+	s.ref = obligation_ref(s.test->arena, &item.o);
+	s.change = (struct duty_change){.until_day = item.o.due_day};
+	assert_int_equal(act(&s, do_extend), INVALID); /* no reason, no later day */
+	s.change = (struct duty_change){.until_day = item.o.due_day + 30, .reason = STR("In hospital")};
+	assert_int_equal(act(&s, do_extend), OK);
+	assert_int_equal(act(&s, do_extend), CONFLICT); /* somebody was first */
+	item = one_of(&s, 0);
+	assert_int_equal(item.o.due_day, item.o.original_day + 30);
+	assert_true(str_eq(item.change.reason, STR("In hospital")));
+	assert_true(str_eq(item.change.by_whom, access_command_line.name));
+	assert_int_equal(listed(&s, 0, item.o.due_day, item.o.due_day), 1);
+	s.change.version = 1;
+	assert_int_equal(act(&s, do_waive), OK);
+	assert_int_equal(one_of(&s, 0).o.status, OBLIGATION_WAIVED);
+	assert_int_equal(figures(&s).waived, 1);
+	assert_int_equal(listed(&s, 0, INT32_MIN, INT32_MAX), 2);
+	/* Who has no right on the body. */
+	static const struct grant none;
+	const struct actor stranger = {.account_id = 5, .grants = &none};
+	s.test->ctx.actor = &stranger;
+	s.change.version = 2;
+	assert_int_equal(act(&s, do_extend), FORBIDDEN);
+	s.filing = (struct duty_filing){.day = today(&s), .confirm = true};
+	assert_int_equal(act(&s, do_file), FORBIDDEN);
+	test_site_close(s.test);
+}
+ON_BOTH(more_time_is_kept_with_who_and_why)
+
+static void rows_are_what_is_computed_whatever_happened(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	run_jobs(&s);
+	s.local.within_days = 10;
+	assert_int_equal(act(&s, put_rule), OK);
+	assert_int_equal(one_of(&s, 2).o.due_day, today(&s) + 10);
+	run_jobs(&s);
+	assert_int_equal(listed(&s, 0, today(&s) + 10, today(&s) + 10), 3);
+	s.local.mandatory = false;
+	assert_int_equal(act(&s, put_rule), OK);
+	run_jobs(&s);
+	assert_int_equal(listed(&s, 0, INT32_MIN, INT32_MAX), 0);
+	s.local.mandatory = true;
+	s.local.body_id = s.bodies[1].id;
+	s.local.within_days = 5;
+	assert_int_equal(act(&s, put_rule), OK);
+	run_jobs(&s);
+	assert_int_equal(listed(&s, 0, INT32_MIN, INT32_MAX), 1);
+	test_site_close(s.test);
+}
+ON_BOTH(rows_are_what_is_computed_whatever_happened)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		on_both(all_statements_prepare),
+		on_both(a_rule_gives_everybody_rows_by_a_job),
+		on_both(what_changes_is_followed_in_its_transaction),
+		on_both(more_time_is_kept_with_who_and_why),
+		on_both(rows_are_what_is_computed_whatever_happened),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,119 @@
+"""Duties through the real program: what a code asks becomes an obligation, a signature fulfils it, more time, lists."""
+import csv
+import datetime
+import io
+import json
+import unittest
+
+import support
+from support import Browser, signing, today
+
+
+def days(n, day=None):
+    day = datetime.date.fromisoformat(day) if day else datetime.date.fromisoformat(today())
+    return (day + datetime.timedelta(days=n)).isoformat()
+
+
+class Duties(support.SiteTest):
+    def setUp(self):
+        super().setUp()
+        self.init()
+        self.verb("people", "add-body", "--name", "City Council")
+        self.verb("people", "add-body", "--name", "Planning Board", "--parent", "city-council")
+        for name, body, category in (("Imogen Vale", "city-council", "elected"), ("Tobias Renn", "planning-board", "appointed"),
+                                     ("Kezia Obi", "city-council", "candidate")):
+            self.verb("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", category,
+                      "--from", "2025-01-06")
+        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", today(-1))
+        self.verb("commitments", "form", "code", "--mandatory", "--instrument", "Resolution 2026-14", "--within", "30")
+        # The text binds nobody before it was published, which is today.
+        self.due = days(30)
+
+    def list(self, *more):
+        return json.loads(self.verb("duties", "list", *more, "--format", "json").stdout)
+
+    def of(self, person, *more):
+        return [each for each in self.list(*more) if each["person"] == person]
+
+
+class Lists(Duties):
+    def test_each_with_why(self):
+        owed = self.list()
+        self.assertEqual([each["person"] for each in owed], ["Imogen Vale", "Tobias Renn"])
+        for each in owed:
+            self.assertEqual(each["due"], self.due)
+            self.assertEqual(each["state"], "due")
+            self.assertIn("Resolution 2026-14", each["why"])
+            self.assertIn("30 days after", each["why"])
+        # A candidate is offered it, and owes nothing (S4).
+        self.assertEqual([each["voluntary"] for each in self.of("Kezia Obi", "--all")], [True])
+        self.assertEqual(self.list("--late"), [])
+        late = self.list("--late", "--now", days(31))
+        self.assertEqual([each["days_late"] for each in late], [1, 1])
+        self.assertEqual(len(self.list("--due-in", "29")), 0)
+        self.assertEqual(len(self.list("--due-in", "30")), 2)
+        self.assertEqual(len(self.list("--body", "planning-board")), 1)
+        self.assertEqual(len(self.list("--body", "city-council")), 2)
+        rows = list(csv.DictReader(io.StringIO(self.verb("duties", "list", "--format", "csv").stdout.decode())))
+        self.assertEqual([row["due"] for row in rows], [self.due, self.due])
+        self.assertIn("Imogen Vale", self.verb("duties", "list").stdout.decode())
+
+    def test_explain(self):
+        ref = self.of("Imogen Vale")[0]["obligation"]
+        told = json.loads(self.verb("duties", "explain", ref, "--json").stdout)
+        self.assertGreaterEqual(len(told["steps"]), 2)
+        self.assertIn(self.due, [step["day"] for step in told["steps"]])
+        self.assertIn("State: due", self.verb("duties", "explain", ref).stdout.decode())
+        self.refused("duties", "explain", "--site", self.site, "nonsense")
+        self.refused("duties", "explain", "--site", self.site, "0000000000001-1-1")
+
+
+class Acts(Duties):
+    def test_extended_waived_and_never_confirmed(self):
+        ref = self.of("Imogen Vale")[0]["obligation"]
+        said = self.refused("duties", "extend", "--site", self.site, ref, "--until", days(10), "--why", "Ill")
+        self.assertIn("when it is due by the rule", said)
+        extended = self.json("duties", "extend", ref, "--until", days(60), "--why", "In hospital")
+        self.assertEqual((extended["due"], extended["due_by_rule"]), (days(60), self.due))
+        self.assertEqual(self.of("Imogen Vale", "--now", days(40))[0]["state"], "extended")
+        self.assertIn("In hospital", self.of("Imogen Vale")[0]["why"])
+        self.assertEqual(self.of("Imogen Vale", "--late", "--now", days(61))[0]["days_late"], 1)
+        waived = self.json("duties", "waive", ref, "--why", "Post abolished")
+        self.assertEqual(waived["state"], "waived")
+        self.assertEqual(self.of("Imogen Vale"), [])
+        # What is done by signing is not done by saying so.
+        other = self.of("Tobias Renn")[0]["obligation"]
+        said = self.refused("duties", "file", "--site", self.site, other, "--on", today(), "--confirm")
+        self.assertIn("signing", said)
+        self.head()
+
+    def test_a_signature_does_it(self):
+        server = self.serve()
+        link = self.verb("people", "invite", "imogen-vale", "--email", "imogen@example.org").stdout.decode().strip()
+        member = Browser(server).set_password(link)
+        path = member.get("/my").link("/sign/[^/]+/[^/]+")
+        self.assertEqual(member.submit(path, signing("Imogen Vale")).status, 303)
+        done = self.of("Imogen Vale", "--all")[0]
+        self.assertEqual((done["state"], done["done"]), ("done", today()))
+        self.assertIn("Signed on", done["why"])
+        withdraw = member.get("/my/commitments").link("/my/commitments/[^/]+/withdraw")
+        self.assertEqual(member.submit(withdraw, {"reason": "A mistake"}).status, 303)
+        self.assertEqual(self.of("Imogen Vale")[0]["state"], "due")
+
+    def test_the_job_keeps_rows(self):
+        self.verb("jobs", "run")
+        jobs = self.json("jobs", "list")
+        left = {job["job"]: job["left"] for job in (jobs["jobs"] if isinstance(jobs, dict) else jobs)}
+        self.assertEqual(left["duties.recompute"], 0)
+
+
+class ListsOnPostgres(Lists):
+    engine = "postgres"
+
+
+class ActsOnPostgres(Acts):
+    engine = "postgres"
+
+
+if __name__ == "__main__":
+    unittest.main()
