@@ -14,6 +14,7 @@
 #include "pages/pages.h"
 #include "people/people.h"
 #include "publish/publish.h"
+#include "rulebook/rulebook.h"
 #include "search/search.h"
 #include "serve.h"
 #include "site/site.h"
@@ -35,6 +36,7 @@ static const struct feature *const feature_table[] = {
 	&access_feature,
 	&search_feature,
 	&jobs_feature,
+	&rulebook_feature,
 	&people_feature,
 	&codes_feature,
 	&duties_feature,

@@ -311,6 +311,21 @@ def messages_of_c(source, macros="msg"):
         yield source.count("\n", 0, match.start()) + 1, text
 
 
+# What a page looks up as a message although C gives it as a text: members of a page's structs, titles, steps.
+SHOWN_BY_C = (r"\.(?:label|hint|legend|heading|explanation|advice|notice|title|text|key|button|submit)\s*=\s*",
+              r"\baccess_page\(\s*\w+\s*,\s*", r"\bpage_step\((?:[^;\"]*?,\s*){2}")
+
+
+def shown_by_c(source):
+    """The literals of STR("…") that C files hand to pages."""
+    for before in SHOWN_BY_C:
+        for match in re.finditer(before + r"(?=STR\()", source):
+            for at, text in messages_of_c(source[match.end():], "STR"):
+                if any(c.isalpha() for c in text):
+                    yield source.count("\n", 0, match.end()) + at, text
+                break
+
+
 def print_messages(paths, faults):
     found = {}
     for path in paths:
@@ -319,7 +334,8 @@ def print_messages(paths, faults):
             template = Template(path, shown, None, faults).read()
             messages = list(messages_of_template(template))
         else:
-            messages = messages_of_c(Path(path).read_text(encoding="utf-8"))
+            source = Path(path).read_text(encoding="utf-8")
+            messages = sorted([*messages_of_c(source), *shown_by_c(source)])
         for line, msgid in messages:
             found.setdefault(msgid, []).append(f"{shown}:{line}")
     out = ['msgid ""', 'msgstr ""', '"Content-Type: text/plain; charset=UTF-8\\n"',

@@ -223,6 +223,13 @@ void codes_show(struct html *h, const struct codes_show *v, int unused)
         self.assertIn('#: a.html:3\n#: a.html:3\nmsgid "Read"\n', run.stdout)
         self.assertIn('#: a.html:3\nmsgid "Sign"\n', run.stdout)
         self.assertIn('#: b.c:1\nmsgid "{1} is no \\"address\\" here"\n', run.stdout)
+        (self.top / "c.c").write_text('f = {.name = "on", .label = STR("Day"), .lang = STR("not me")};\n'
+                                      'p = access_page(ctx, STR("Codes (all)"));\n'
+                                      'page_step(ctx->arena, &p, STR("Home"), STR("/not-me"));\nx = STR("not me");\n')
+        of_c = self.run_tool("--messages", "c.c").stdout
+        for line, text in ((1, "Day"), (2, "Codes (all)"), (3, "Home")):
+            self.assertIn(f'#: c.c:{line}\nmsgid "{text}"\n', of_c)
+        self.assertNotRegex(of_c, "not.me")
         self.assertNotIn("not me", run.stdout)
         self.assertNotIn("/sign", run.stdout)
 

@@ -242,7 +242,7 @@ enum outcome codes_adopters(struct ctx *ctx, int64_t code_id, const struct codes
 			TRY(found);
 		if (found == OK)
 			adopters[used].href = str_fmt(ctx->arena, "/bodies/%.*s", STR_ARG(body.slug));
-		adopters[used].act = codes_instrument(ctx->arena, &adoptions[i].instrument);
+		adopters[used].act = codes_instrument(ctx->arena, ctx->lang, &adoptions[i].instrument);
 		used++;
 	}
 	*ret_adopters = adopters;

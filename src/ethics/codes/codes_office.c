@@ -97,7 +97,7 @@ static enum outcome draft_tasks(struct ctx *ctx, struct codes_review_page *view)
 	codes_check(ctx->arena, view->provisions, view->n_provisions, &faults, &n_faults);
 	struct str elements = str_fmt(ctx->arena, "%.*s\u00a0elements",
 				      STR_ARG(codes_number(ctx->arena, (int64_t)view->n_provisions)));
-	struct str act = codes_instrument(ctx->arena, &e->instrument);
+	struct str act = codes_instrument(ctx->arena, ctx->lang, &e->instrument);
 	struct codes_task tasks[] = {
 		{.id = STR("task-text"),
 		 .name = STR("Read and correct the text"),

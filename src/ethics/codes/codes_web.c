@@ -165,7 +165,7 @@ static enum outcome put_others(struct ctx *ctx, const struct audience *reader, s
 	TRY(codes_notes(ctx, view->edition.code_id, view->reader.n > 0 ? reader : NULL, &beside->notes,
 			&beside->n_notes));
 	view->notes = codes_notes_beside(beside->notes, beside->n_notes, 0, &view->n_notes);
-	view->act = codes_instrument(ctx->arena, &view->edition.instrument);
+	view->act = codes_instrument(ctx->arena, ctx->lang, &view->edition.instrument);
 	return OK;
 }
 

@@ -38,26 +38,29 @@ struct str codes_passage_name(struct arena *arena, const struct provision *p)
 	return label.n == 0 ? rest : str_trim(str_fmt(arena, "%.*s %.*s", STR_ARG(label), STR_ARG(rest)));
 }
 
-struct str codes_instrument(struct arena *arena, const struct instrument *i)
+struct str codes_instrument(struct arena *arena, const struct lang *lang, const struct instrument *i)
 {
-	static const char *const acts[] = {
-		[0] = "Made",
-		[INSTRUMENT_ADOPTION] = "Adopted",
-		[INSTRUMENT_AMENDMENT] = "Amended",
-		[INSTRUMENT_RESTATEMENT] = "Restated",
-		[INSTRUMENT_REPEAL] = "Repealed",
+	/* By whom or what, and on which day, as far as that is known. */
+	static const char *const acts[][4] = {
+		[0] = {msg("Made"), msg("Made by {1}"), msg("Made, {2}"), msg("Made by {1}, {2}")},
+		[INSTRUMENT_ADOPTION] = {msg("Adopted"), msg("Adopted by {1}"), msg("Adopted, {2}"),
+					 msg("Adopted by {1}, {2}")},
+		[INSTRUMENT_AMENDMENT] = {msg("Amended"), msg("Amended by {1}"), msg("Amended, {2}"),
+					  msg("Amended by {1}, {2}")},
+		[INSTRUMENT_RESTATEMENT] = {msg("Restated"), msg("Restated by {1}"), msg("Restated, {2}"),
+					    msg("Restated by {1}, {2}")},
+		[INSTRUMENT_REPEAL] = {msg("Repealed"), msg("Repealed by {1}"), msg("Repealed, {2}"),
+				       msg("Repealed by {1}, {2}")},
 	};
 	if (i->kind == 0 && i->number.n == 0 && i->body.n == 0 && i->day == INT32_MIN)
 		return (struct str){0};
-	struct buf out = buf_open(arena, 128);
-	buf_c(&out, i->kind > 0 && (size_t)i->kind < COUNT_OF(acts) ? acts[i->kind] : acts[0]);
-	if (i->number.n > 0)
-		buf_fmt(&out, " by %.*s", STR_ARG(i->number));
-	if (i->body.n > 0)
-		buf_fmt(&out, i->number.n > 0 ? ", %.*s" : " by %.*s", STR_ARG(i->body));
-	if (i->day != INT32_MIN)
-		buf_fmt(&out, ", %.*s", STR_ARG(codes_day(arena, i->day)));
-	return buf_view(&out);
+	struct str by = i->number.n == 0 ? i->body
+			: i->body.n == 0 ? i->number
+					 : str_fmt(arena, "%.*s, %.*s", STR_ARG(i->number), STR_ARG(i->body));
+	const struct str args[] = {by, i->day == INT32_MIN ? STR("") : codes_day(arena, i->day)};
+	size_t kind = i->kind > 0 && (size_t)i->kind < COUNT_OF(acts) ? (size_t)i->kind : 0;
+	size_t form = (by.n > 0 ? 1U : 0U) + (i->day != INT32_MIN ? 2U : 0U);
+	return html_said(arena, lang, str_of(acts[kind][form]), args, COUNT_OF(args));
 }
 
 static struct str run_text(const struct word_run *run)

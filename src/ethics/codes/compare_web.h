@@ -13,7 +13,7 @@ bool codes_label_names(struct str label);
 struct str codes_passage_name(struct arena *arena, const struct provision *p);
 /* The act that made the edition: "Amended by Resolution 2013-45 of the City Council, 23 September 2013"; empty: not
  * known. */
-struct str codes_instrument(struct arena *arena, const struct instrument *instrument);
+struct str codes_instrument(struct arena *arena, const struct lang *lang, const struct instrument *instrument);
 /* The words of a run without the white space around them; and what stands behind them. */
 struct str codes_run_words(const struct word_run *run);
 struct str codes_run_space(const struct word_run *run);

@@ -132,7 +132,7 @@ static enum outcome instrument_show(struct ctx *ctx, const struct req *req, bool
 	TRY(draft_asked(ctx, req, &edition));
 	const struct instrument *act = &edition.instrument;
 	const struct summary_row stored[] = {
-		{.key = STR("Act"), .value = codes_instrument(ctx->arena, act)},
+		{.key = STR("Act"), .value = codes_instrument(ctx->arena, ctx->lang, act)},
 		{.key = STR("Kind"), .value = str_of(instrument_kind_name(act->kind))},
 		{.key = STR("Link"), .value = act->link},
 	};
@@ -204,7 +204,7 @@ static enum outcome waited_for(struct ctx *ctx, int64_t edition_id, struct str *
 static void publish_rows(struct ctx *ctx, struct codes_publish_page *view)
 {
 	const struct edition *e = &view->edition;
-	struct str act = codes_instrument(ctx->arena, &e->instrument);
+	struct str act = codes_instrument(ctx->arena, ctx->lang, &e->instrument);
 	const struct summary_row rows[] = {
 		{.key = STR("Title"),
 		 .value = e->code_title,

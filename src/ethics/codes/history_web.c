@@ -56,7 +56,7 @@ enum outcome codes_history_get(struct ctx *ctx, const struct req *req, struct re
 	struct history_row *rows = arena_array(ctx->arena, struct history_row, view.n_rows);
 	for (size_t i = 0; i < view.n_rows; i++) {
 		rows[i].edition = editions[i];
-		rows[i].act = codes_instrument(ctx->arena, &editions[i].instrument);
+		rows[i].act = codes_instrument(ctx->arena, ctx->lang, &editions[i].instrument);
 		if (i + 1 == view.n_rows)
 			continue;
 		TRY(compare_to_before(ctx, &rows[i], &editions[i + 1]));

@@ -7,6 +7,12 @@
 #include "search/search.h"
 #include "site/site_testing.h"
 
+static enum outcome import_file(struct ctx *ctx, struct str name, struct str content, struct code_import *ret_import)
+{
+	const struct code_file file = {.name = name, .content = content};
+	return codes_import_files_here(ctx, &file, 1, STR(""), ret_import);
+}
+
 #define ORIGIN "https://ethics.example.gov"
 
 /* ---- Any edition ---- */
@@ -120,8 +126,7 @@ static struct edition_export gen_edition(struct gen *gen)
 static bool read_back(struct gen *gen, const char *name, struct str file, struct code_import *ret_import)
 {
 	struct ctx ctx = {.arena = gen->arena};
-	if (codes_import_files_here(&ctx, &(struct code_file){.name = str_of(name), .content = file}, 1, STR(""),
-				    ret_import) == OK)
+	if (import_file(&ctx, str_of(name), file, ret_import) == OK)
 		return true;
 	for (const struct problem *problem = ctx.problems.first; problem; problem = problem->next)
 		gen_note(gen, "%.*s", STR_ARG(problem_str(gen->arena, problem)));
@@ -262,10 +267,7 @@ static void any_edition_comes_back(void **state)
 static struct code_import import_akn(struct ctx *ctx, const char *text)
 {
 	struct code_import import = {0};
-	assert_int_equal(codes_import_files_here(ctx,
-						 &(struct code_file){.name = STR("code.xml"), .content = str_of(text)},
-						 1, STR(""), &import),
-			 OK);
+	assert_int_equal(import_file(ctx, STR("code.xml"), str_of(text), &import), OK);
 	assert_int_equal(import.words_in, import.words_stored + import.words_furniture);
 	return import;
 }
@@ -390,10 +392,7 @@ static void faults_are_named_by_line_or_field(void **state)
 		struct code_import import;
 		problems_clear(ctx);
 		struct str content = str_of(cases[i].content);
-		assert_int_equal(codes_import_files_here(
-					 ctx, &(struct code_file){.name = str_of(cases[i].name), .content = content}, 1,
-					 STR(""), &import),
-				 INVALID);
+		assert_int_equal(import_file(ctx, str_of(cases[i].name), content, &import), INVALID);
 		assert_string_equal(test_problem(ctx, 0), cases[i].problem);
 	}
 }
@@ -434,9 +433,7 @@ static struct test_site *open_site(enum db_engine engine)
 static struct act published(struct test_site *test, const char *slug, const char *name, struct str file)
 {
 	struct act act = {.seed = journal_seed_new(&test->ctx), .slug = str_of(slug)};
-	assert_int_equal(codes_import_files_here(&test->ctx, &(struct code_file){.name = str_of(name), .content = file},
-						 1, STR(""), &act.import),
-			 OK);
+	assert_int_equal(import_file(&test->ctx, str_of(name), file, &act.import), OK);
 	assert_int_equal(site_write(&test->ctx, add_and_publish, &act), OK);
 	test_site_refresh(test);
 	return act;
@@ -532,9 +529,7 @@ static void check_shared(struct ctx *ctx, const char *folder, const char *name)
 	struct str content, path = str_fmt(ctx->arena, "%s/%s", folder, name);
 	struct code_import import, back;
 	assert_int_equal(file_read(ctx, str_c(ctx->arena, path), LIMIT_CODE_BYTES, &content), OK);
-	assert_int_equal(codes_import_files_here(ctx, &(struct code_file){.name = path, .content = content}, 1, STR(""),
-						 &import),
-			 OK);
+	assert_int_equal(import_file(ctx, path, content, &import), OK);
 	assert_int_equal(import.words_in, import.words_stored + import.words_furniture);
 	struct edition_export from = {
 		.edition = {.number = 1,
@@ -553,39 +548,24 @@ static void check_shared(struct ctx *ctx, const char *folder, const char *name)
 	const char *const names[] = {"code.akn.xml", "code.json"};
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		struct str file = i == 0 ? export_akn(ctx->arena, &from) : export_json(ctx->arena, &from);
-		assert_int_equal(codes_import_files_here(ctx,
-							 &(struct code_file){.name = str_of(names[i]), .content = file},
-							 1, STR(""), &back),
-				 OK);
+		assert_int_equal(import_file(ctx, str_of(names[i]), file, &back), OK);
 		assert_int_equal(back.words_in, words_of(&import));
 		struct edition_export again = edition_of(&back);
 		assert_true(str_eq(export_akn(ctx->arena, &again), export_akn(ctx->arena, &from)));
 		assert_true(str_eq(export_json(ctx->arena, &again), export_json(ctx->arena, &from)));
 	}
-	assert_int_equal(codes_import_files_here(ctx,
-						 &(struct code_file){.name = STR("code.md"),
-								     .content = export_markdown(ctx->arena, &from)},
-						 1, STR(""), &back),
-			 OK);
+	assert_int_equal(import_file(ctx, STR("code.md"), export_markdown(ctx->arena, &from), &back), OK);
 	assert_int_equal(back.n, import.n);
 	for (size_t i = 0; i < import.n; i++) {
 		const struct provision *a = &import.provisions[i], *b = &back.provisions[i];
 		assert_true(a->depth == b->depth && a->kind == b->kind && str_eq(a->label, b->label) &&
 			    str_eq(a->heading, b->heading) && str_eq(a->text, b->text));
 	}
-	assert_int_equal(codes_import_files_here(
-				 ctx,
-				 &(struct code_file){.name = STR("code.csv"), .content = export_csv(ctx->arena, &from)},
-				 1, STR(""), &back),
-			 OK);
+	assert_int_equal(import_file(ctx, STR("code.csv"), export_csv(ctx->arena, &from), &back), OK);
 	assert_true(
 		str_eq(export_text(ctx->arena, &from),
 		       export_text(ctx->arena, &(struct edition_export){.provisions = back.provisions, .n = back.n})));
-	assert_int_equal(codes_import_files_here(ctx,
-						 &(struct code_file){.name = STR("code.txt"),
-								     .content = export_text(ctx->arena, &from)},
-						 1, STR(""), &back),
-			 OK);
+	assert_int_equal(import_file(ctx, STR("code.txt"), export_text(ctx->arena, &from), &back), OK);
 	assert_int_equal(back.words_in, words_of(&import));
 }
 

@@ -43,6 +43,12 @@
 	X(LIMIT_SESSION_IDLE_MINUTES, 60,                   "minutes", "a session in which nothing happens")           \
 	X(LIMIT_SIGN_IN_TRIES,       10,                    "tries",   "failed sign-ins of an account or client in 15 minutes") \
 	X(LIMIT_INVITATION_HOURS,    72,                    "hours",   "a single-use link to set a password")         \
+	X(LIMIT_RULEBOOK_BYTES,      4 * 1024 * 1024,       "bytes",   "a file of a rulebook, and all of them together") \
+	X(LIMIT_RULEBOOK_FILES,      200,                   "files",   "files of one rulebook")                        \
+	X(LIMIT_RULEBOOK_NODES,      200000,                "values",  "keys and values of one file of a rulebook")    \
+	X(LIMIT_RULEBOOK_DEPTH,      16,                    "levels",  "levels of a rulebook's YAML")                  \
+	X(LIMIT_RULEBOOK_ROWS,       5000,                  "rows",    "duties, amounts and answers of one rulebook")  \
+	X(LIMIT_RULEBOOK_CALENDARS,  32,                    "calendars", "different sets of holidays that rules count by") \
 	X(LIMIT_SEARCH_BYTES,        300,                   "bytes",   "what is searched for")                         \
 	X(LIMIT_SEARCH_WORDS,        20,                    "words",   "different words that are searched for")        \
 	X(LIMIT_SEARCH_WORD_BYTES,   64,                    "bytes",   "a word as search knows it; the rest is cut off") \

@@ -224,6 +224,12 @@ static struct str with_capital(struct arena *arena, struct str s)
 	return text;
 }
 
+struct str html_said(struct arena *arena, const struct lang *lang, struct str message, const struct str *args, size_t n)
+{
+	struct html h = {.out = {.arena = arena}, .lang = lang};
+	return msg_format(arena, html_translated(&h, message), args, n);
+}
+
 struct str html_problem(struct html *h, const struct problem *problem)
 {
 	return with_capital(h->out.arena, msg_format(h->out.arena, html_translated(h, str_of(problem->message)),

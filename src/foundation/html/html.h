@@ -72,6 +72,11 @@ static inline struct str html_done(const struct html *h)
 /* The message in the document's language; itself where there is no translation. */
 struct str html_translated(struct html *h, struct str message);
 
+/* A message with its arguments in a language (NULL: the source's), for what is put together before there is a document.
+ */
+struct str html_said(struct arena *arena, const struct lang *lang, struct str message, const struct str *args,
+		     size_t n);
+
 /* The problem's text in the document's language. */
 struct str html_problem(struct html *h, const struct problem *problem);
 

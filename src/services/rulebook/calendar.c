@@ -97,6 +97,13 @@ static int holiday_order(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
+static bool moves(const struct holiday *holiday, uint8_t rest_weekdays, struct day day)
+{
+	if (holiday->moved == MOVED_NOT || !rests(rest_weekdays, day.n - CALENDAR_FIRST_DAY))
+		return false;
+	return holiday->moved != MOVED_SUNDAY_TO_MONDAY || day_weekday(day) == 7;
+}
+
 static size_t collect(struct falling *all, const struct holiday *holidays, size_t n, uint8_t rest_weekdays)
 {
 	size_t n_all = 0;
@@ -108,7 +115,7 @@ static size_t collect(struct falling *all, const struct holiday *holidays, size_
 			int32_t at = day.n - CALENDAR_FIRST_DAY;
 			all[n_all++] = (struct falling){
 				.at = at,
-				.moves = holidays[i].moved != MOVED_NOT && rests(rest_weekdays, at),
+				.moves = moves(&holidays[i], rest_weekdays, day),
 				.moved = holidays[i].moved,
 				.order = i,
 				.name = holidays[i].name,

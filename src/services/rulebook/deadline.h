@@ -25,7 +25,8 @@ enum holiday_kind {
 enum holiday_moved {
 	MOVED_NOT,
 	MOVED_NEXT_WORKING_DAY,
-	MOVED_NEAREST_WEEKDAY, /* Saturday to Friday, Sunday to Monday */
+	MOVED_NEAREST_WEEKDAY,  /* Saturday to Friday, Sunday to Monday */
+	MOVED_SUNDAY_TO_MONDAY, /* one on a Saturday is lost */
 };
 
 struct holiday {

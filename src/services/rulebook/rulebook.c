@@ -1,5 +1,5 @@
 /* What a rulebook answers. Pure. */
-#include "rulebook/rulebook.h"
+#include "rulebook/phrase.h"
 
 bool rule_holds_on(const struct rule_source *row, struct day day)
 {
@@ -64,4 +64,21 @@ const struct guidance_row *guidance_answer_on(const struct guidance *guidance, c
 			return row;
 	}
 	return NULL;
+}
+
+/* ---- Amounts in words ---- */
+
+struct str rule_amount_words(struct arena *arena, const struct rule_amount *amount)
+{
+	int digits = currency_digits(amount->currency);
+	int64_t part = 1;
+	if (str_empty(amount->currency))
+		return str_fmt(arena, "%lld%s%.*s", (long long)amount->amount, str_empty(amount->unit) ? "" : " ",
+			       STR_ARG(amount->unit));
+	for (int i = 0; i < digits; i++)
+		part *= 10;
+	if (digits <= 0 || amount->amount % part == 0)
+		return str_fmt(arena, "%lld %.*s", (long long)(amount->amount / part), STR_ARG(amount->currency));
+	return str_fmt(arena, "%lld.%0*lld %.*s", (long long)(amount->amount / part), digits,
+		       (long long)(amount->amount % part), STR_ARG(amount->currency));
 }

@@ -65,6 +65,11 @@ static const struct holiday american[] = {
 	 .nth = 4,
 	 .weekday = 4,
 	 .offset = 1},
+	{.name = STR_INIT("Farmworkers Day"),
+	 .kind = HOLIDAY_YEARLY,
+	 .month = 3,
+	 .day = 31,
+	 .moved = MOVED_SUNDAY_TO_MONDAY},
 };
 
 #define WEEKEND (REST_SATURDAY | REST_SUNDAY)
@@ -102,6 +107,9 @@ static void holidays_fall_where_they_should(void **state)
 	}
 	assert_text(calendar_why_not(america, (struct day){on("2026-07-03")}), "Independence Day");
 	assert_text(calendar_why_not(america, (struct day){on("2027-07-05")}), "Independence Day");
+	assert_text(calendar_why_not(america, (struct day){on("2024-04-01")}), "Farmworkers Day");
+	assert_true(calendar_is_working(america, (struct day){on("2029-03-30")}));
+	assert_true(calendar_is_working(america, (struct day){on("2029-04-02")}));
 	assert_text(calendar_why_not(america, (struct day){on("2024-11-29")}), "Day after Thanksgiving");
 	assert_text(calendar_why_not(america, (struct day){on("2030-11-29")}), "Day after Thanksgiving");
 }
