@@ -1,4 +1,5 @@
 """Who may do what, asked of the real program: every route in every role, forged requests, sessions, rights by body."""
+import json
 import re
 import unittest
 
@@ -89,6 +90,17 @@ ROUTES = [
     ("GET", "/search", ANYBODY, None),
     ("GET", "/search.json", ANYBODY, None),
     ("GET", "/office/jobs", ADMINISTRATOR, None),
+    ("GET", "/duties", ANYBODY, None),
+    ("GET", "/codes/{code}/duties", ANYBODY, None),
+    ("GET", "/my/duties/{duty}", {"person"}, "/my/duties/{mine}"),
+    ("GET", "/my/duties/{duty}/file", {"person"}, "/my/duties/{mine}/file"),
+    ("POST", "/my/duties/{duty}/file", {"person"}, "/my/duties/{mine}/file"),
+    ("GET", "/office/duties", READ, None),
+    ("GET", "/office/duties/list.csv", READ, None),
+    ("GET", "/office/duties/{duty}", READ, None),
+    ("GET", "/office/duties/{duty}/letter", CLERK, None),
+    ("GET", "/office/duties/{duty}/{act}", CLERK, "/office/duties/{duty}/file"),
+    ("POST", "/office/duties/{duty}/{act}", CLERK, "/office/duties/{duty}/file"),
     ("GET", "/office/commitments", READ, None),
     ("GET", "/office/commitments/{code}", READ, None),
     ("GET", "/office/commitments/{code}/people.csv", READ, None),
@@ -264,6 +276,11 @@ class Site(support.SiteTest):
         self.verb("codes", "adopt", "code", "--body", "city-council", "--from", "2025-01-01")
         anchors = [p["anchor"] for p in self.json("codes", "show", "code")["provisions"]]
         self.verb("codes", "relate", f"code#{anchors[1]}", "read-with", f"code#{anchors[2]}")
+        self.verb("people", "add", "--name", "Ada Loom", "--body", "city-council", "--post", "Member", "--category", "elected",
+                  "--from", "2025-01-06")
+        self.verb("commitments", "form", "code", "--mandatory", "--instrument", "Resolution 1", "--within", "30")
+        owed = {one["person"]: one["obligation"]
+                for one in json.loads(self.verb("duties", "list", "--format", "json").stdout)}
         of_code = officer.get("/office/codes/of/code")
         text = officer.get(f"/office/codes/editions/{self.draft}/text")
         officer.submit("/office/bodies/city-council/post", {"label": "Mayor"})
@@ -274,7 +291,7 @@ class Site(support.SiteTest):
                 "post": officer.get("/office/bodies/city-council").link("/office/posts/[^/]+").split("/")[-1],
                 "body": "city-council", "person": "imogen-vale", "code": "code", "edition": sign[2],
                 "term": sign[3], "draft": self.draft,
-                "account": clerk["id"], "right": re.search(r"/office/rights/([^/]+)/end", page.html).group(1),
+                "mine": owed["Imogen Vale"], "duty": owed["Ada Loom"], "account": clerk["id"], "right": re.search(r"/office/rights/([^/]+)/end", page.html).group(1),
                 "token": "no-such-token", "session": "0000000000000"}
 
     def bodies(self):

@@ -107,6 +107,52 @@ class Acts(Duties):
         self.assertEqual(left["duties.recompute"], 0)
 
 
+class Pages(Duties):
+    def test_the_office_and_everybody(self):
+        server = self.serve()
+        officer = self.account(server, "officer", "Olga Quill")
+        clerk = self.account(server, "clerk", "Carl Quill", "--body", "planning-board")
+        ref = self.of("Imogen Vale")[0]["obligation"]
+        other = self.of("Tobias Renn")[0]["obligation"]
+        self.verb("jobs", "run")
+        self.assertIn("Nobody has let a due date pass", officer.get("/office/duties").text)
+        self.assertIn("Nothing is due within 14 days", officer.get("/office/duties?show=soon").text)
+        item = officer.get(f"/office/duties/{ref}")
+        self.assertIn("How this date was worked out", item.text)
+        self.assertIn("Resolution 2026-14", item.text)
+        extend = f"/office/duties/{ref}/extend"
+        refused = officer.submit(extend, {"until": days(60), "reason": ""})
+        self.assertEqual(refused.status, 400)
+        self.assertIn("Say why", refused.text)
+        stale = officer.get(extend).form(extend)["fields"]
+        self.assertEqual(officer.submit(extend, {"until": days(60), "reason": "In hospital"}).status, 303)
+        self.assertIn("In hospital", officer.get(f"/office/duties/{ref}").text)
+        late = officer.post(extend, {**stale, "until": days(70), "reason": "Again"})
+        self.assertEqual(late.status, 409)
+        self.assertEqual(officer.get(f"/office/duties/{ref}/letter").status, 200)
+        # A clerk of one body sees that one alone, and gives nobody more time.
+        self.assertEqual(clerk.get(f"/office/duties/{ref}").status, 403)
+        self.assertEqual(clerk.get(f"/office/duties/{other}").status, 200)
+        self.assertEqual(clerk.get(f"/office/duties/{other}/extend").status, 403)
+        self.assertEqual(clerk.get("/office/duties?body=city-council").status, 200)
+        self.assertNotIn("Imogen", clerk.get("/office/duties?body=city-council&show=soon").text)
+        # Everybody sees figures and no name.
+        for path in ("/duties", "/codes/code/duties"):
+            page = Browser(server).get(path)
+            self.assertEqual(page.status, 200)
+            self.assertIn("<svg", page.html)
+            self.assertNotIn("Imogen", page.html)
+        self.assertEqual(officer.get("/office/duties/nonsense").status, 404)
+        self.assertEqual(officer.get(f"/office/duties/{ref}/nonsense").status, 404)
+        self.assertEqual(officer.get("/office/duties?after=x_y").status, 200)
+        rows = officer.get("/office/duties/list.csv?show=soon")
+        self.assertEqual(rows.status, 200)
+
+
+class PagesOnPostgres(Pages):
+    engine = "postgres"
+
+
 class ListsOnPostgres(Lists):
     engine = "postgres"
 

@@ -175,6 +175,7 @@ static enum outcome my_get(struct ctx *ctx, const struct req *req, struct resp *
 		struct commitment *commitments;
 		TRY(commitments_of_person(ctx, ctx->actor->person_id, &commitments, &view.n_commitments));
 		view.commitments = commitments;
+		TRY(duties_panel_load(ctx, ctx->actor->person_id, &view.duties));
 	}
 	struct html h = html_open(ctx);
 	pages_my_show(&h, &view);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commitments/commitments.h"
+#include "duties/duties_web.h"
 #include "html/components.h"
 #include "people/people_web.h"
 
@@ -34,6 +35,7 @@ struct pages_my {
 	size_t n_offers;
 	const struct commitment *commitments;
 	size_t n_commitments;
+	struct duties_panel duties;
 };
 
 struct pages_office {
