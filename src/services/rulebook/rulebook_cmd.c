@@ -147,23 +147,46 @@ static enum outcome say_deadline(struct ctx *ctx, const struct cli *cli, const s
 	return cli_print(ctx, buf_view(&out));
 }
 
-enum outcome rulebook_explain_run(struct ctx *ctx, const struct cli *cli)
+/* The deadline of a duty's row that holds on the day: the rulebook says its holidays and how it rolls. */
+static enum outcome rule_of_duty(struct ctx *ctx, const struct cli *cli, struct deadline_rule *ret_rule)
+{
+	struct rulebook book = {.n_duties = 0};
+	struct day day = {(int32_t)cli_int(cli, "from", 0)};
+	TRY(rulebook_read(ctx, cli_text(cli, "in"), &book));
+	const struct duty_rule *duty = rulebook_duty_on(&book, cli->args[0], day);
+	if (!duty)
+		return problem_add(ctx, "", msg("no row of a duty “{1}” in this rulebook holds on {2}"), cli->args[0],
+				   day_str(ctx->arena, day));
+	*ret_rule = duty->deadline;
+	return OK;
+}
+
+/* The deadline that the command line itself writes out. */
+static enum outcome rule_of_words(struct ctx *ctx, const struct cli *cli, struct deadline_rule *ret_rule)
 {
 	struct deadline_rule rule;
-	struct deadline_facts facts = {.zone = NULL};
 	struct str asked;
 	const struct text_rules rules = {.name = "deadline", .max_bytes = 500};
 	TRY(text_accept(ctx, cli->args[0], &rules, &asked));
 	TRY(deadline_parse(ctx, asked, &rule));
 	TRY(roll_of(ctx, cli_text(cli, "roll"), &rule.roll));
 	TRY(holidays_of(ctx, cli, &rule.calendar));
+	for (int i = 0; i < 2; i++)
+		rule.parts[i].event_text = rule.parts[i].event;
+	*ret_rule = rule;
+	return OK;
+}
+
+enum outcome rulebook_explain_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct deadline_rule rule;
+	struct deadline_facts facts = {.zone = NULL};
+	TRY(cli_given(cli, "in") ? rule_of_duty(ctx, cli, &rule) : rule_of_words(ctx, cli, &rule));
 	if (cli_given(cli, "zone"))
 		TRY(zone_open(ctx, cli_text(cli, "zone"), &facts.zone));
 	int32_t day = (int32_t)cli_int(cli, "from", 0);
-	for (int i = 0; i < 2; i++) {
-		rule.parts[i].event_text = rule.parts[i].event;
+	for (int i = 0; i < 2; i++)
 		facts.day[i] = fact_day(&rule.parts[i], day);
-	}
 	return say_deadline(ctx, cli, &rule, &facts);
 }
 
@@ -179,6 +202,7 @@ enum outcome rulebook_schema_run(struct ctx *ctx, const struct cli *cli)
 
 static const struct cli_option explain_options[] = {
 	{"from", CLI_DAY, true, "DAY", "the day of what the rule counts from; of a yearly rule any day of the year"},
+	{"in", CLI_TEXT, false, "DIR", "the argument is the id of a duty of this rulebook: tell its deadline"},
 	{"holidays", CLI_TEXT, false, "DIR",
 	 "a rulebook with sets of holidays (default: none; Saturday and Sunday are not worked)"},
 	{"use", CLI_TEXT, false, "ID", "which of its sets (default: the first)"},
