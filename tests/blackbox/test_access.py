@@ -208,6 +208,12 @@ ROUTES = [
     ("GET", "/office/codes/editions/{draft}/publish", OFFICER, None),
     ("POST", "/office/codes/editions/{draft}/publish", OFFICER, None),
     ("POST", "/office/codes/editions/{draft}/discard", CLERK, None),
+    ("GET", "/office/mail", OFFICE, None),
+    ("GET", "/office/mail/{message}", OFFICE, None),
+    ("POST", "/office/mail/{message}", OFFICE - {"auditor"}, None),
+    ("GET", "/office/mail-server", ADMINISTRATOR, None),
+    ("POST", "/office/mail-server", ADMINISTRATOR, None),
+    ("POST", "/office/mail-server/test", ADMINISTRATOR, None),
     ("GET", "/office/activity", AUDIT, None),
     ("GET", "/office/accounts", AUDIT, None),
     ("GET", "/office/accounts/invite", ADMINISTRATOR, None),
@@ -284,7 +290,10 @@ class Site(support.SiteTest):
         of_code = officer.get("/office/codes/of/code")
         text = officer.get(f"/office/codes/editions/{self.draft}/text")
         officer.submit("/office/bodies/city-council/post", {"label": "Mayor"})
-        return {"element": text.link(f"/office/codes/editions/{self.draft}/text/[^/]+").split("/")[-1],
+        fields = self.administrator.get("/office/mail-server").form("/office/mail-server")["fields"]
+        self.administrator.post("/office/mail-server/test", {**fields, "to": "ada@example.org"})
+        return {"message": self.json("mail", "list")["messages"][0]["id"],
+                "element": text.link(f"/office/codes/editions/{self.draft}/text/[^/]+").split("/")[-1],
                 "consultee": asked.link("/office/codes/consultees/[^/]+").split("/")[-1],
                 "adoption": of_code.link("/office/adoptions/[^/]+/end").split("/")[-2],
                 "relation": of_code.link("/office/relations/[^/]+/end").split("/")[-2],

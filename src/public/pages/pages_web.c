@@ -1,4 +1,5 @@
 /* Routes of pages: each gathers from several rooms and shows their panels. */
+#include "pages/mail_web.h"
 #include "pages/pages_web.h"
 
 #include "pages/pages.h"
@@ -225,11 +226,19 @@ static const struct route pages_routes[] = {
 	ROUTE(HTTP_GET, "/search.json", RIGHT_PUBLIC, CSRF_NONE, pages_search_json_get),
 	ROUTE(HTTP_GET, "/my", RIGHT_PERSON, CSRF_NONE, my_get),
 	ROUTE(HTTP_GET, "/office", RIGHT_OFFICE, CSRF_NONE, office_get),
+	ROUTE(HTTP_GET, "/office/mail", RIGHT_OFFICE, CSRF_NONE, pages_mail_get),
+	ROUTE(HTTP_GET, "/office/mail/{message}", RIGHT_OFFICE, CSRF_NONE, pages_message_get),
+	ROUTE(HTTP_POST, "/office/mail/{message}", RIGHT_OFFICE, CSRF_FORM, pages_message_post),
+	ROUTE(HTTP_GET, "/office/mail-server", RIGHT_ADMINISTER, CSRF_NONE, pages_mail_server_get),
+	ROUTE(HTTP_POST, "/office/mail-server", RIGHT_ADMINISTER, CSRF_FORM, pages_mail_server_post),
+	ROUTE(HTTP_POST, "/office/mail-server/test", RIGHT_ADMINISTER, CSRF_FORM, pages_mail_test_post),
 };
 
 static const struct menu_entry pages_menu[] = {
 	{msg("To do"), "/my", RIGHT_MEMBER, NULL},
 	{msg("Office"), "/office", RIGHT_OFFICE, NULL},
+	{msg("Mail"), "/office/mail", RIGHT_OFFICE, msg("Messages that wait or could not be sent.")},
+	{msg("Mail server"), "/office/mail-server", RIGHT_ADMINISTER, msg("Through which server the site sends e-mail.")},
 };
 
 const struct feature pages_feature = {

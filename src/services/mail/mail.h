@@ -88,6 +88,48 @@ MUST_USE enum outcome mail_count(struct ctx *ctx, struct mail_counts *ret_counts
 MUST_USE enum outcome mail_again(struct ctx *ctx, int64_t id);
 MUST_USE enum outcome mail_cancel(struct ctx *ctx, int64_t id);
 
+/* ---- The mail server ---- */
+
+/* A site's mail server. Its password stands in SITE.keys, under a name made of url and user: it is never given to
+ * another server. */
+struct mail_server {
+	struct str url; /* smtps://host:port, TLS from the first byte; smtp://host:port, STARTTLS: without it nothing is
+			 * sent, but to this machine itself when no user is named */
+	struct str user; /* empty: the server wants none */
+	struct str from_name, from;
+	struct str authority; /* certificates in PEM, trusted instead of the system's; empty: the system's */
+	int64_t version;
+};
+
+/* In a read or write: NOT_FOUND when there is none. */
+MUST_USE enum outcome mail_server_load(struct ctx *ctx, struct mail_server *ret_server);
+
+/* All faults as problems under "server", "user", "from", "authority"; `from` is "Name <address>" or an address. The url
+ * gets its port where it names none: 465 for smtps, 587 for smtp, 25 on this machine. Pure. */
+struct mail_server_draft {
+	struct str server, user, from, authority;
+};
+MUST_USE enum outcome mail_server_check(struct ctx *ctx, const struct mail_server_draft *draft,
+					struct mail_server *ret_server);
+
+/* Outside of a write, before the server is put: keeps the password that this server wants from this user. One line of
+ * text; empty: it is kept no more. */
+MUST_USE enum outcome mail_password_put(struct ctx *ctx, const struct mail_server *server, struct str password);
+/* NOT_FOUND when a password is needed and none is kept; empty where no user is named. */
+MUST_USE enum outcome mail_password_find(struct ctx *ctx, const struct mail_server *server, struct str *ret_password);
+
+/* Inside a write: this is the site's server from now on; NULL: it has none. CONFLICT when it is no longer the one of
+ * `version`, unless that is -1. */
+MUST_USE enum outcome mail_server_put(struct ctx *ctx, const struct mail_server *server, int64_t version);
+
+/* A message that says that it is a test, to be put or tried. */
+struct mail_message mail_test_message(const struct ctx *ctx, struct str to);
+
+/* Outside of a read: sends a test message at once, past the outbox, and says what came of it: *ret_said is what the
+ * server answered, or what kept it from being asked. */
+MUST_USE enum outcome mail_try(struct ctx *ctx, const struct mail_server *server, struct str to, bool *ret_taken,
+			       struct str *ret_said);
+
 /* ---- Calendars (RFC 5545), made by libical ---- */
 
 struct calendar_event {
@@ -96,12 +138,13 @@ struct calendar_event {
 	struct day day;         /* a whole day, when at_ms is 0 */
 	int64_t at_ms;          /* an instant, UTC */
 	int64_t minutes;        /* how long; 0 for a deadline */
-	int32_t remind_days[4]; /* days before; 0 ends the list */
-	struct instant changed;
-	int32_t sequence;
+	int32_t remind_days[4]; /* days before: of a whole day at nine in the morning; 0 ends the list */
+	struct instant changed; /* the last time that anything of it did */
+	int32_t sequence;       /* how often its day or place did */
 };
 
-/* The whole feed's text, CRLF, folded. */
+/* The whole feed's text, CRLF, folded: the same bytes for the same values. Texts may hold anything that is UTF-8.
+ * BROKEN when libical fails. */
 MUST_USE enum outcome calendar_write(struct ctx *ctx, struct str title, const struct calendar_event *events, size_t n,
 				     struct str *ret_text);
 

@@ -206,22 +206,3 @@ enum outcome mail_cancel(struct ctx *ctx, int64_t id)
 	db_note(ctx, "mail", id);
 	return OK;
 }
-
-/* ---- The server ---- */
-
-enum outcome mail_server_load(struct ctx *ctx, struct mail_server *ret_server)
-{
-	static const struct db_col cols[] = {
-		DB_COL_TEXT(struct mail_server, url),       DB_COL_TEXT(struct mail_server, user),
-		DB_COL_TEXT(struct mail_server, from_name), DB_COL_TEXT(struct mail_server, from),
-		DB_COL_TEXT(struct mail_server, authority), DB_COL_I64(struct mail_server, version),
-	};
-	static const struct db_spec spec = DB_SPEC(struct mail_server, cols);
-	return db_one(ctx, &mail_sql_server, DB_NO_PARAMS, &spec, ret_server);
-}
-
-bool mail_ready(struct ctx *ctx)
-{
-	struct mail_server server;
-	return mail_server_load(ctx, &server) == OK;
-}

@@ -3,16 +3,18 @@
 
 #include "mail/mail.h"
 
-/* ---- mail_store.c ---- */
+/* ---- server.c, pure ---- */
 
-/* A site's mail server as stored; the password is the site's secret MAIL_PASSWORD (site_secret). */
-struct mail_server {
-	struct str url; /* smtps://host:port or smtp://host:port; empty: there is none */
-	struct str user;
-	struct str from_name, from;
-	struct str authority; /* certificates in PEM that are trusted instead of the system's; empty: the system's */
-	int64_t version;
-};
+/* Is it this machine itself, and nobody signs in? Then nothing is encrypted. */
+bool mail_server_is_plain(const struct mail_server *server);
 
-/* In a read or write: NOT_FOUND when there is none. */
-MUST_USE enum outcome mail_server_load(struct ctx *ctx, struct mail_server *ret_server);
+/* ---- deliver.c ---- */
+
+/* How long to wait after so many tries in vain: a minute, then twice as long each time, at most four hours. Pure. */
+int64_t mail_wait_ms(int64_t tries);
+
+#define MAIL_JOBS 2
+extern const struct job mail_jobs[MAIL_JOBS];
+
+#define MAIL_VERBS 6
+extern const struct verb mail_verbs[MAIL_VERBS];

@@ -74,6 +74,17 @@ struct str site_shown(const struct ctx *ctx);
  * name. */
 struct str site_stem(const struct ctx *ctx);
 
+/* ---- Secrets (D12): in the file SITE.keys, which its owner alone may use; never in the database or a backup. All
+ * nodes of a site need the same file. ---- */
+
+/* The secret that was put under the name ("mail.password"); NOT_FOUND when there is none. BROKEN with a problem when
+ * others may read the file. */
+MUST_USE enum outcome site_secret_find(struct ctx *ctx, const char *name, struct str *ret_secret);
+/* Durable when it returns; replaces what was there. A {NULL, 0} removes it. Names hold no space. */
+MUST_USE enum outcome site_secret_put(struct ctx *ctx, const char *name, struct str secret);
+/* A random key of 256 bits ("access.seal"), 32 bytes; made when it is asked for the first time. */
+MUST_USE enum outcome site_key(struct ctx *ctx, const char *name, struct str *ret_key);
+
 /* ---- One-time form ids (D13) ---- */
 
 /* A new id for a form that is about to be shown. */

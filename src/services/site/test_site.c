@@ -9,6 +9,7 @@
 #include "db/db_testing.h"
 #include "site/colour.h"
 #include "site/private.h"
+#include <sys/stat.h>
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
 static const struct feature *const table[] = {&db_feature, &site_feature};
@@ -355,6 +356,42 @@ static void sites_are_found_by_host(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* ---- Secrets ---- */
+
+static void secrets_stand_beside_the_site(void **state)
+{
+	(void)state;
+	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
+	char folder[] = "/tmp/aboveboard-keys-XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	struct site site = {.address = str_fmt(arena, "%s/a.db", folder)};
+	struct ctx ctx = {.arena = arena, .site = &site};
+	char *path = str_c(arena, str_fmt(arena, "%s/a.db.keys", folder));
+	struct str secret, key, again;
+	assert_int_equal(site_secret_find(&ctx, "mail.password", &secret), NOT_FOUND);
+	assert_int_equal(site_secret_put(&ctx, "mail.password", STR("a b c")), OK);
+	assert_int_equal(site_key(&ctx, "mail.pass", &key), OK);
+	assert_int_equal(site_key(&ctx, "mail.pass", &again), OK);
+	assert_int_equal(key.n, 32);
+	assert_true(str_eq(key, again));
+	assert_int_equal(site_key(&ctx, "other", &again), OK);
+	assert_false(str_eq(key, again));
+	assert_int_equal(site_secret_find(&ctx, "mail.password", &secret), OK);
+	expect(secret, "a b c");
+	struct stat status;
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	assert_int_equal(site_secret_put(&ctx, "mail.password", STR("a\nb")), INVALID);
+	assert_int_equal(site_secret_put(&ctx, "mail.password", (struct str){NULL, 0}), OK);
+	assert_int_equal(site_secret_find(&ctx, "mail.password", &secret), NOT_FOUND);
+	assert_int_equal(site_secret_put(&ctx, "other", STR("no key")), OK);
+	assert_int_equal(site_key(&ctx, "other", &again), BROKEN);
+	assert_int_equal(chmod(path, 0640), 0);
+	assert_int_equal(site_key(&ctx, "mail.pass", &again), BROKEN);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 ON_BOTH(lives)
 ON_BOTH(a_demo_is_written_at_another_time)
 ON_BOTH(a_form_counts_once)
@@ -370,6 +407,7 @@ int main(void)
 		cmocka_unit_test(passwords_of_addresses_are_not_shown),
 		cmocka_unit_test(a_site_that_cannot_begin_leaves_nothing),
 		cmocka_unit_test(sites_are_found_by_host),
+		cmocka_unit_test(secrets_stand_beside_the_site),
 		on_both(lives),
 		on_both(a_demo_is_written_at_another_time),
 		on_both(a_form_counts_once),

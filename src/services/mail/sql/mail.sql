@@ -40,3 +40,63 @@ DELETE FROM mail_message WHERE person_id = $1 AND person_id <> 0
 
 -- name: server
 SELECT url, user_name, from_name, from_address, authority, version FROM mail_server WHERE id = 1
+
+-- name: server_put
+INSERT INTO mail_server (id, url, user_name, from_name, from_address, authority, version) VALUES (1, $1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET url = excluded.url, user_name = excluded.user_name, from_name = excluded.from_name,
+	from_address = excluded.from_address, authority = excluded.authority, version = excluded.version
+
+-- name: all_again
+UPDATE mail_message SET again_ms = $1, since_ms = 0 WHERE state = 1 AND again_ms > $1
+
+-- name: due_count
+SELECT COUNT(*) FROM mail_message WHERE state = 1 AND again_ms <= $1 AND claim_ms <= $1
+
+-- name: claim
+UPDATE mail_message SET claim = $2, claim_ms = $3 WHERE id IN (SELECT id FROM mail_message
+	WHERE state = 1 AND again_ms <= $1 AND claim_ms <= $1 ORDER BY again_ms, id LIMIT $4)
+
+-- name: claimed
+SELECT id FROM mail_message WHERE state = 1 AND claim = $1 ORDER BY again_ms, id
+
+-- name: to_send
+SELECT kind, to_address, to_name, title, text, html, message_id, put_ms, tries FROM mail_message
+WHERE id = $1 AND claim = $2 AND state = 1
+
+-- name: ended
+UPDATE mail_message SET state = $3, ended_ms = $4, why = $5, tries = tries + 1, claim = '', claim_ms = 0,
+	text = CASE WHEN secret = 1 THEN '' ELSE text END, html = CASE WHEN secret = 1 THEN '' ELSE html END
+WHERE id = $1 AND claim = $2 AND state = 1
+
+-- name: later
+UPDATE mail_message SET tries = tries + 1, since_ms = CASE WHEN since_ms = 0 THEN $3 ELSE since_ms END, again_ms = $4,
+	why = $5, claim = '', claim_ms = 0
+WHERE id = $1 AND claim = $2 AND state = 1
+
+-- name: all_later
+UPDATE mail_message SET tries = tries + 1, since_ms = CASE WHEN since_ms = 0 THEN $2 ELSE since_ms END, again_ms = $3,
+	why = $4, claim = '', claim_ms = 0
+WHERE state = 1 AND again_ms <= $2 AND (claim = $1 OR claim_ms <= $2)
+
+-- name: give_up
+UPDATE mail_message SET state = 3, ended_ms = $1, claim = '', claim_ms = 0,
+	text = CASE WHEN secret = 1 THEN '' ELSE text END, html = CASE WHEN secret = 1 THEN '' ELSE html END
+WHERE state = 1 AND since_ms > 0 AND since_ms <= $2 AND claim_ms <= $1
+
+-- name: release
+UPDATE mail_message SET claim = '', claim_ms = 0 WHERE id = $1 AND claim = $2 AND state = 1
+
+-- name: old_count
+SELECT COUNT(*) FROM mail_message WHERE ended_ms > 0 AND (ended_ms < $2 OR (ended_ms < $1 AND text <> ''))
+
+-- name: old_texts_destroy
+UPDATE mail_message SET text = '', html = '' WHERE id IN (SELECT id FROM mail_message
+	WHERE ended_ms > 0 AND ended_ms < $1 AND text <> '' LIMIT $2)
+
+-- name: old_drop
+DELETE FROM mail_message WHERE id IN (SELECT id FROM mail_message WHERE ended_ms > 0 AND ended_ms < $1 LIMIT $2)
+
+-- name: restored
+UPDATE mail_message SET state = 4, ended_ms = $1, why = $2, claim = '', claim_ms = 0,
+	text = CASE WHEN secret = 1 THEN '' ELSE text END, html = CASE WHEN secret = 1 THEN '' ELSE html END
+WHERE state = 1
