@@ -123,12 +123,6 @@ void codes_import_write(struct buf *out, const struct code_import *import)
 	json_end(&json);
 }
 
-static struct str member(const json_t *object, const char *name)
-{
-	const json_t *value = json_object_get(object, name);
-	return json_is_string(value) ? str_bytes(json_string_value(value), json_string_length(value)) : (struct str){0};
-}
-
 /* The content holds all files, one behind the other; the options say where each ends. */
 static enum outcome parse_in_child(struct ctx *ctx, struct str content, struct str options_json, struct buf *ret_json)
 {
@@ -141,12 +135,12 @@ static enum outcome parse_in_child(struct ctx *ctx, struct str content, struct s
 	for (size_t i = 0; i < n; i++) {
 		const json_t *file = json_array_get(list, i);
 		size_t bytes = (size_t)json_integer_value(json_object_get(file, "bytes"));
-		files[i].name = str_dup(ctx->arena, member(file, "name"));
+		files[i].name = str_dup(ctx->arena, intake_text(file, "name"));
 		files[i].content = str_slice(content, at, at + bytes);
 		at += bytes;
 	}
 	struct code_import import;
-	TRY(codes_import_files_here(ctx, files, n, member(options, "format"), &import));
+	TRY(codes_import_files_here(ctx, files, n, intake_text(options, "format"), &import));
 	codes_import_write(ret_json, &import);
 	return OK;
 }
@@ -160,7 +154,7 @@ static enum outcome take_text(struct ctx *ctx, const json_t *object, const char 
 			      struct str *ret_text)
 {
 	const struct text_rules rules = {.name = name, .max_bytes = ANSWER_TEXT_BYTES, .lines = has_lines};
-	return text_accept(ctx, member(object, name), &rules, ret_text);
+	return text_accept(ctx, intake_text(object, name), &rules, ret_text);
 }
 
 static bool take_count(const json_t *object, const char *name, size_t *ret_count)
@@ -188,7 +182,7 @@ static enum outcome take_provision(struct ctx *ctx, const json_t *object, size_t
 	struct provision p = {.position = (int32_t)position};
 	const json_t *depth = json_object_get(object, "depth");
 	if (!json_is_integer(depth) || json_integer_value(depth) < 0 || json_integer_value(depth) > above + 1 ||
-	    !provision_kind_parse(member(object, "kind"), &p.kind))
+	    !provision_kind_parse(intake_text(object, "kind"), &p.kind))
 		return INVALID;
 	p.depth = (int32_t)json_integer_value(depth);
 	TRY(take_text(ctx, object, "anchor", false, &p.anchor));
@@ -197,7 +191,7 @@ static enum outcome take_provision(struct ctx *ctx, const json_t *object, size_t
 	TRY(take_text(ctx, object, "text", true, &p.text));
 	TRY(take_text(ctx, object, "audience", true, &p.audience));
 	TRY(take_text(ctx, object, "lang", false, &p.lang));
-	struct str id = member(object, "id");
+	struct str id = intake_text(object, "id");
 	if (id.n > 0 && !id_parse(id, &p.id))
 		return INVALID;
 	if (!is_anchor(p.anchor) || p.label.n + p.heading.n + p.text.n == 0)
@@ -253,7 +247,7 @@ static enum outcome take_furniture(struct ctx *ctx, const json_t *object, size_t
 	const struct text_rules rules = {.name = "furniture", .max_bytes = ANSWER_TEXT_BYTES, .lines = true};
 	if (!take_count(object, "after", ret_after) || *ret_after > n)
 		return INVALID;
-	return text_accept(ctx, member(object, "text"), &rules, ret_text);
+	return text_accept(ctx, intake_text(object, "text"), &rules, ret_text);
 }
 
 static enum outcome take_import(struct ctx *ctx, const json_t *root, struct code_import *ret_import)

@@ -1,6 +1,4 @@
 /* `aboveboard commitments verify`: what a receipt proves, and what became of the signature. */
-#include <jansson.h>
-
 #include "commitments/commitments_cmd.h"
 #include "commitments/commitments_web.h"
 
@@ -13,28 +11,20 @@ struct claim {
 	int64_t edition;
 };
 
-static struct str member(struct ctx *ctx, const json_t *object, const char *name)
-{
-	const json_t *value = json_object_get(object, name);
-	if (!json_is_string(value))
-		return STR("");
-	return str_dup(ctx->arena, str_bytes(json_string_value(value), json_string_length(value)));
-}
-
 /* The receipt was checked before, so all that is missing is what makes it one of a signature. */
 static enum outcome claim_read(struct ctx *ctx, struct str receipt, struct str content, struct claim *ret_claim)
 {
 	CLEANUP(json_decrefp) json_t *whole = json_loadb(receipt.p, receipt.n, JSON_REJECT_DUPLICATES, NULL);
-	struct str leaf_text = member(ctx, whole, "leaf");
+	struct str leaf_text = intake_text(whole, "leaf");
 	CLEANUP(json_decrefp) json_t *leaf = json_loadb(leaf_text.p, leaf_text.n, JSON_REJECT_DUPLICATES, NULL);
 	CLEANUP(json_decrefp) json_t *record = json_loadb(content.p, content.n, JSON_REJECT_DUPLICATES, NULL);
 	struct claim claim = {
-		.record_id = member(ctx, leaf, "id"),
-		.code = member(ctx, record, "code"),
-		.text_hash = member(ctx, record, "text_sha256"),
+		.record_id = str_dup(ctx->arena, intake_text(leaf, "id")),
+		.code = str_dup(ctx->arena, intake_text(record, "code")),
+		.text_hash = str_dup(ctx->arena, intake_text(record, "text_sha256")),
 		.edition = json_integer_value(json_object_get(record, "edition")),
 	};
-	if (!str_eq(member(ctx, record, "kind"), STR("commitment")) || str_empty(claim.text_hash))
+	if (!str_eq(intake_text(record, "kind"), STR("commitment")) || str_empty(claim.text_hash))
 		return problem_add(ctx, "receipt",
 				   msg("The receipt holds, but its record is no signed commitment. “journal show” "
 				       "shows records of other kinds."));
@@ -130,15 +120,15 @@ static enum outcome print_text(struct ctx *ctx, const struct verified *v)
 	struct buf out = buf_open(ctx->arena, 2048);
 	buf_c(&out, v->on_site ? "The receipt holds, and the publication log of this site has the record.\n"
 			       : "The receipt’s arithmetic holds. Give --site to check it against a site’s log.\n");
-	put_line(&out, "name", member(ctx, record, "name"));
-	put_line(&out, "office", member(ctx, record, "office"));
-	put_line(&out, "code", member(ctx, record, "code"));
+	put_line(&out, "name", intake_text(record, "name"));
+	put_line(&out, "office", intake_text(record, "office"));
+	put_line(&out, "code", intake_text(record, "code"));
 	put_line(&out, "edition",
 		 str_fmt(ctx->arena, "%lld", (long long)json_integer_value(json_object_get(record, "edition"))));
-	put_line(&out, "words", member(ctx, record, "statement"));
-	put_line(&out, "signed", member(ctx, record, "signed"));
-	put_line(&out, "received", member(ctx, record, "received"));
-	put_line(&out, "text", member(ctx, record, "text_sha256"));
+	put_line(&out, "words", intake_text(record, "statement"));
+	put_line(&out, "signed", intake_text(record, "signed"));
+	put_line(&out, "received", intake_text(record, "received"));
+	put_line(&out, "text", intake_text(record, "text_sha256"));
 	if (v->on_site) {
 		buf_fmt(&out, "%s\n", state_words(v->standing.state));
 		if (str_eq(v->standing.state, STR("removed")))

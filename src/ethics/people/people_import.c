@@ -1,12 +1,6 @@
 /* A file into the child and its answer back. */
 #include "people/people_import.h"
 
-static struct str member(const json_t *object, const char *name)
-{
-	const json_t *value = json_object_get(object, name);
-	return json_is_string(value) ? str_bytes(json_string_value(value), json_string_length(value)) : (struct str){0};
-}
-
 static bool looks_like_json(struct str content)
 {
 	struct str text = str_trim(str_slice(content, 0, 4096));
@@ -36,10 +30,10 @@ static enum outcome parse_in_child(struct ctx *ctx, struct str content, struct s
 	if (!options)
 		return INVALID;
 	struct people_file file = {0};
-	struct str filename = str_dup(ctx->arena, member(options, "filename"));
-	struct str ignore = str_dup(ctx->arena, member(options, "ignore"));
+	struct str filename = str_dup(ctx->arena, intake_text(options, "filename"));
+	struct str ignore = str_dup(ctx->arena, intake_text(options, "ignore"));
 	int32_t category = (int32_t)json_integer_value(json_object_get(options, "category"));
-	enum outcome outcome = parse(ctx, filename, content, member(options, "format"), ignore, &file);
+	enum outcome outcome = parse(ctx, filename, content, intake_text(options, "format"), ignore, &file);
 	/* Faults of single rows are told together with those of the file. */
 	if (outcome == OK || file.name.n)
 		TRY(people_file_check(ctx, &file, category));

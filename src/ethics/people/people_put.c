@@ -16,7 +16,8 @@ static struct str sort_key(struct ctx *ctx, struct str name)
 /* Words that stand for pages of the office beside those of persons. */
 static bool is_reserved(struct str slug)
 {
-	static const struct str words[] = {STR_INIT("add"), STR_INIT("paste"), STR_INIT("duplicates")};
+	static const struct str words[] = {STR_INIT("add"), STR_INIT("paste"), STR_INIT("import"),
+					   STR_INIT("duplicates")};
 	for (size_t i = 0; i < COUNT_OF(words); i++)
 		if (str_eq(slug, words[i]))
 			return true;

@@ -195,6 +195,11 @@ static struct str member_text(const json_t *value)
 	return json_is_string(value) ? str_bytes(json_string_value(value), json_string_length(value)) : (struct str){0};
 }
 
+struct str intake_text(const json_t *object, const char *name)
+{
+	return member_text(json_object_get(object, name));
+}
+
 static int64_t member_number(const json_t *object, const char *name)
 {
 	int64_t value = json_integer_value(json_object_get(object, name));
@@ -209,7 +214,7 @@ static void problem_take(struct ctx *ctx, struct str filename, const json_t *pro
 	for (size_t i = 0; i < 4; i++)
 		args[i] = member_text(json_array_get(list, i));
 	int64_t line = member_number(problem, "line");
-	struct str where = member_text(json_object_get(problem, "where"));
+	struct str where = intake_text(problem, "where");
 	const char *message = json_string_value(json_object_get(problem, "message"));
 	bool is_ours = str_empty(where) || (line > 0 && !str_empty(filename));
 	(void)problem_put(ctx, is_ours ? filename : where, line, member_number(problem, "column"),

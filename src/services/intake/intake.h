@@ -30,3 +30,6 @@ int intake_child(const struct intake_parser *const *parsers, size_t n, const cha
 /* Reads JSON strictly (RFC 8259, no duplicate names, depth at most 64, size checked before); NULL with a problem on a
  * fault. The caller owns the reference: CLEANUP(json_decrefp), which is jansson's. */
 json_t *intake_json(struct ctx *ctx, struct str name, struct str json);
+
+/* The text of an object's member; empty when it has none or that is no text. A view: it lives as long as the object. */
+struct str intake_text(const json_t *object, const char *name);
