@@ -1,4 +1,5 @@
-/* Hashes, passwords, tokens. Everything is libsodium's; this header is what the project uses of it. */
+/* Hashes, seals, passwords, tokens. Everything is libsodium's; this header is what the project uses of it. Passkeys and
+ * one-time codes have headers of their own. */
 #pragma once
 
 #include "base/base.h"
@@ -36,6 +37,17 @@ void secret_wipe(void *p, size_t n);
 /* A random token of 256 bits, lower-case base 32 (52 characters). What is stored of it is its SHA-256. */
 struct str token_new(struct ctx *ctx);
 struct hash token_hash(struct str token);
+
+/* base64url without padding (RFC 4648 section 5). Parsing takes nothing but what is written so, at most `most` bytes.
+ */
+struct str base64url_str(struct arena *arena, struct str bytes);
+bool base64url_parse(struct arena *arena, struct str text, size_t most, struct str *ret_bytes);
+
+/* XChaCha20-Poly1305: `plain` sealed under a key of 32 bytes for one use, which `context` names ("access.totp 17"). It
+ * opens with the same key and context alone. */
+#define SEAL_KEY_BYTES 32
+struct str seal(struct ctx *ctx, struct str key, struct str context, struct str plain);
+bool seal_open(struct arena *arena, struct str key, struct str context, struct str sealed, struct str *ret_plain);
 
 /* argon2id (RFC 9106), 64 MiB, 3 passes; the result carries its own parameters and salt. At most two run at once and
  * LIMIT_PASSWORD_QUEUE wait (D19): beyond that RETRY. */
