@@ -111,7 +111,9 @@ static enum outcome handle(struct ctx *ctx, const struct req *req, struct resp *
 	TRY(admitted);
 	if (req->route->right != RIGHT_PUBLIC)
 		resp->sensitive = true;
-	return req->route->handle(ctx, req, resp);
+	bool answered;
+	TRY(access_guard(ctx, req, resp, &answered));
+	return answered ? OK : req->route->handle(ctx, req, resp);
 }
 
 static void serve_request(void *data, struct http_site *http_site, struct req *req, struct resp *resp)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The asset compiler: the style sheet, script and icon of assets/, named by their hash, compressed and embedded as C.
 
-    assets.py OUTPUT.c SITE.scss SITE.mjs ICON.svg      (what else the style sheet uses is found beside it)
+    assets.py OUTPUT.c SITE.scss SITE.mjs ICON.svg [MORE.mjs …]    (what else the style sheet uses is found beside it)
 
 writes the table that html/assets.h declares. A compressed form that is not smaller than the plain one stays empty.
 """
@@ -75,17 +75,18 @@ def write_asset(name, data, number):
 
 
 def main(arguments):
-    if len(arguments) != 4:
-        print("usage: assets.py OUTPUT.c SITE.scss SITE.mjs ICON.svg", file=sys.stderr)
+    if len(arguments) < 4:
+        print("usage: assets.py OUTPUT.c SITE.scss SITE.mjs ICON.svg [MORE.mjs …]", file=sys.stderr)
         return 2
-    output, style, script, icon = map(Path, arguments)
+    output, style, script, icon, *more_scripts = map(Path, arguments)
     try:
         npm.install()
-        files = {"site.css": compile_style(style), "site.js": join_script(script), "icon.svg": icon.read_bytes()}
+        files = {"site.css": compile_style(style), "site.js": join_script(script), "icon.svg": icon.read_bytes(),
+                 **{f"{path.stem}.js": path.read_bytes() for path in more_scripts}}
         definitions, entries = [], []
         for number, (name, data) in enumerate(files.items()):
-            more, entry = write_asset(name, data, number)
-            definitions += more
+            lines, entry = write_asset(name, data, number)
+            definitions += lines
             entries += entry
     except (RuntimeError, OSError, subprocess.CalledProcessError) as error:
         print(f"assets.py: {error}", file=sys.stderr)

@@ -1,6 +1,10 @@
 """Who may do what, asked of the real program: every route in every role, forged requests, sessions, rights by body."""
+import base64
+import hmac
 import json
 import re
+import struct
+import time
 import unittest
 
 import support
@@ -53,6 +57,10 @@ ROUTES = [
     ("GET", "/sign-in", ANYBODY, None),
     ("GET", "/set-password/{token}", ANYBODY, None),
     ("POST", "/sign-in", ANYBODY, None),
+    ("POST", "/sign-in/step", ANYBODY, None),
+    ("POST", "/sign-in/passkey", ANYBODY, None),
+    ("GET", "/forgotten", ANYBODY, None),
+    ("POST", "/forgotten", ANYBODY, None),
     ("POST", "/demo-sign-in", ANYBODY, None),
     ("POST", "/set-password/{token}", ANYBODY, None),
     ("GET", "/my", PERSON, None),
@@ -121,6 +129,13 @@ ROUTES = [
     ("POST", "/account/sessions/end-others", PERSON, None),
     ("POST", "/account/sessions/{session}/end", PERSON, None),
     ("POST", "/account/password", PERSON, None),
+    ("GET", "/account/app", PERSON, None),
+    ("POST", "/account/app", PERSON, None),
+    ("POST", "/account/app/remove", PERSON, None),
+    ("POST", "/account/recovery-codes", PERSON, None),
+    ("GET", "/account/passkeys/add", PERSON, None),
+    ("POST", "/account/passkeys/add", PERSON, None),
+    ("POST", "/account/passkeys/{passkey}/remove", PERSON, None),
     ("GET", "/office/people", READ, None),
     ("GET", "/office/people/add", CLERK, None),
     ("POST", "/office/people/add", CLERK, None),
@@ -223,6 +238,8 @@ ROUTES = [
     ("POST", "/office/accounts/{account}/rights", ADMINISTRATOR, None),
     ("POST", "/office/accounts/{account}/disable", ADMINISTRATOR, None),
     ("POST", "/office/accounts/{account}/enable", ADMINISTRATOR, None),
+    ("POST", "/office/accounts/{account}/second-step/remove", ADMINISTRATOR, None),
+    ("POST", "/office/accounts/second-step", ADMINISTRATOR, None),
     ("POST", "/office/rights/{right}/end", ADMINISTRATOR, None),
     ("POST", "/sign-out", PERSON, None),  # the last: it ends the session
 ]
@@ -301,7 +318,7 @@ class Site(support.SiteTest):
                 "body": "city-council", "person": "imogen-vale", "code": "code", "edition": sign[2],
                 "term": sign[3], "draft": self.draft,
                 "mine": owed["Imogen Vale"], "duty": owed["Ada Loom"], "account": clerk["id"], "right": re.search(r"/office/rights/([^/]+)/end", page.html).group(1),
-                "token": "no-such-token", "session": "0000000000000"}
+                "token": "no-such-token", "session": "0000000000000", "passkey": "0000000000000"}
 
     def bodies(self):
         """Each body's id, by name, as the form of somebody for the whole site shows them."""
@@ -514,7 +531,7 @@ class Sessions(Site):
         old = dict(second.cookies)
         page = second.get("/my")
         signed_out = second.post("/sign-out", page.form("/sign-out")["fields"])
-        self.assertEqual((signed_out.status, signed_out.location, second.cookies), (303, "/", {}))
+        self.assertEqual((signed_out.status, signed_out.location, set(second.cookies)), (303, "/", {"device"}))
         second.cookies = old
         self.assertEqual(second.get("/my").status, 303, "a session that was signed out goes on")
         self.assertEqual(member.get("/my").status, 200)
@@ -562,11 +579,13 @@ class Sessions(Site):
 
     def test_the_cookie(self):
         page = Browser(self.server).sign_in("imogen-vale@example.org")
-        cookie = page.headers["Set-Cookie"]
-        for part in ("; Path=/", "; HttpOnly", "; SameSite=Lax"):
-            self.assertIn(part, cookie)
+        cookies = page.headers.get_all("Set-Cookie")
+        self.assertEqual([cookie.partition("=")[0] for cookie in cookies], ["session", "device"])
+        for cookie in cookies:
+            for part in ("; Path=/", "; HttpOnly", "; SameSite=Lax"):
+                self.assertIn(part, cookie)
+            self.assertNotIn("Domain", cookie)
         self.assertEqual(page.headers["Cache-Control"], "no-store")
-        self.assertNotIn("Domain", cookie)
 
     def test_the_rate_of_guesses(self):
         guesser = Browser(self.server)
@@ -578,12 +597,50 @@ class Sessions(Site):
         self.assertEqual(self.people["person"].get("/my").status, 200, "guesses reached a session that runs")
         self.assertEqual(guesser.cookies, {})
 
+    def test_limits_outlive_the_server_and_lock_nobody_out(self):
+        owner = Browser(self.server)
+        self.assertEqual(owner.sign_in("imogen-vale@example.org").status, 303)
+        self.assertIn("device", owner.cookies)
+        device = owner.cookies["device"]
+        self.server.stop()
+        self.server = self.serve("--proxy", "127.0.0.1")
+        owner.server = self.server
+        stranger, other = Browser(self.server), Browser(self.server)
+        for i in range(10):
+            self.assertEqual(self.guess(stranger, f"wrong guess {i}", f"203.0.113.{i}").status, 403)
+        self.assertEqual(self.guess(stranger, support.PASSWORD, "203.0.113.99").status, 429, "the account's allowance")
+        for i in range(10):
+            self.assertEqual(self.guess(other, "wrong guess", "198.51.100.7", f"n{i}@example.org").status, 403)
+        self.server.stop()
+        self.server = self.serve("--proxy", "127.0.0.1")
+        for browser in (stranger, other, owner):
+            browser.server = self.server
+        self.assertEqual(self.guess(stranger, support.PASSWORD, "203.0.113.98").status, 429, "a restart forgot it")
+        self.assertEqual(self.guess(other, "wrong guess", "198.51.100.7", "new@example.org").status, 429,
+                         "a restart forgot the network")
+        # The owner's own browser has an allowance of its own, even from the network that strangers used up.
+        owner.cookies = {"device": device}
+        for i in range(9):
+            self.assertEqual(self.guess(owner, f"mistyped {i}", "198.51.100.7").status, 403)
+        self.assertEqual(self.guess(owner, support.PASSWORD, "198.51.100.7").status, 303)
+        owner.cookies = {"device": device}
+        for i in range(10):
+            self.assertEqual(self.guess(owner, f"mistyped {i}", "198.51.100.7").status, 403)
+        self.assertEqual(self.guess(owner, support.PASSWORD, "198.51.100.7").status, 429)
+        # It is nobody else's allowance, and the cookie of another does not help.
+        other.cookies = {"device": device}
+        self.assertEqual(self.guess(other, "wrong guess", "198.51.100.7", "tobias-renn@example.org").status, 429)
+
+    def guess(self, browser, password, client, email="imogen-vale@example.org"):
+        return browser.post("/sign-in", {"email": email, "password": password}, {"X-Forwarded-For": client})
+
     def test_nobody_learns_which_accounts_there_are(self):
         guesser = Browser(self.server)
         emails = ("imogen-vale@example.org", "nobody@example.org")
         pages = [guesser.sign_in(email, "wrong guess 123") for email in emails]
         self.assertEqual([page.status for page in pages], [403, 403])
-        self.assertEqual(pages[0].html.replace("imogen-vale", "nobody"), pages[1].html)
+        pages = [re.sub(r"[\w-]{60,}", "question", page.html) for page in pages]
+        self.assertEqual(pages[0].replace("imogen-vale", "nobody"), pages[1])
 
     def test_next_stays_here(self):
         for bad in ("//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "/%0d%0aX: y",
@@ -616,6 +673,73 @@ class Sessions(Site):
         self.assertEqual(self.visitor.cookies, {})
 
 
+    def test_an_administrator_needs_a_second_step(self):
+        again = Browser(self.server)
+        self.assertEqual(again.sign_in("ada@example.org").status, 303)
+        for path in ("/office", "/office/accounts"):
+            page = again.get(path)
+            self.assertEqual((page.status, page.location), (303, "/account?do=second-step"), path)
+        self.assertIn("add a second step", again.get("/account?do=second-step").text)
+        self.assertEqual(self.administrator.get("/office").status, 200, "the first session is let in")
+        page = self.administrator.submit("/office/accounts", {}, "/office/accounts/second-step")
+        self.assertEqual((page.status, page.location), (303, "/office/accounts?done=not-required"))
+        self.assertEqual(again.get("/office").status, 200)
+        self.verb("access", "second-step", "required")
+        self.assertEqual(again.get("/office").status, 303)
+
+        form = again.get("/account/app").form("/account/app")["fields"]
+        secret = re.search(r'<code class="site-code">([A-Z2-7 ]+)</code>', again.get("/account/app").html).group(1)
+        self.assertEqual(again.post("/account/app", {**form, "code": "000000"}).status, 400)
+        page = again.get("/account/app")
+        form = page.form("/account/app")["fields"]
+        secret = re.search(r'<code class="site-code">([A-Z2-7 ]+)</code>', page.html).group(1)
+        added = again.post("/account/app", {**form, "code": one_time_code(secret)})
+        codes = re.findall(r"[0-9a-z]{4}(?:-[0-9a-z]{4}){3}", added.text)
+        self.assertEqual((added.status, len(codes)), (200, 10), added.text)
+        self.assertEqual(again.get("/office").status, 200)
+
+        third = Browser(self.server)
+        step = third.sign_in("ada@example.org")
+        self.assertEqual((step.status, "session" in third.cookies), (200, False), "the password alone let somebody in")
+        form = step.form("/sign-in/step")["fields"]
+        self.assertEqual(third.post("/sign-in/step", {**form, "code": "000 000"}).status, 400)
+        self.assertEqual(third.post("/sign-in/step", {**form, "code": one_time_code(secret)}).status, 400,
+                         "the code with which the app was added")
+        self.assertEqual(third.post("/sign-in/step", {**form, "code": codes[3].upper()}).status, 303)
+        self.assertEqual(third.get("/office").status, 200)
+        fourth = Browser(self.server)
+        form = fourth.sign_in("ada@example.org").form("/sign-in/step")["fields"]
+        self.assertEqual(fourth.post("/sign-in/step", {**form, "code": codes[3]}).status, 400, "a code counts once")
+        self.assertIn("Codes left: 9", third.get("/account").text)
+
+        # A new link sets the password, and still asks for the second step.
+        link = self.json("access", "invite", "--role", "administrator", "--email", "ada@example.org")["link"]
+        path = support.urllib.parse.urlsplit(link).path
+        fifth = Browser(self.server)
+        reset = fifth.submit(path, {"password": "tide lantern 55 quay"})
+        self.assertEqual((reset.status, "session" in fifth.cookies), (200, False))
+        self.assertEqual(third.get("/office").status, 303, "sessions go on after a new password")
+        form = reset.form("/sign-in/step")["fields"]
+        self.assertEqual(fifth.post("/sign-in/step", {**form, "code": codes[4]}).status, 303)
+        self.verb("access", "remove-second-step", "--email", "ada@example.org")
+        sixth = Browser(self.server)
+        self.assertEqual(sixth.sign_in("ada@example.org", "tide lantern 55 quay").status, 303)
+        self.verb("journal", "verify")
+
+    def test_no_link_is_promised_without_mail(self):
+        page = self.visitor.get("/forgotten")
+        self.assertIn("sends no e-mail", page.text)
+        self.assertEqual(self.visitor.post("/forgotten", {"email": "imogen-vale@example.org"}).status, 200)
+
+
+def one_time_code(secret, at=None):
+    """RFC 6238, as an app would make it."""
+    key = base64.b32decode(secret.replace(" ", ""))
+    mac = hmac.digest(key, struct.pack(">Q", int(at or time.time()) // 30), "sha1")
+    start = mac[-1] & 15
+    return f"{(struct.unpack('>I', mac[start:start + 4])[0] & 0x7fffffff) % 10**6:06}"
+
+
 class SessionsOnPostgres(Sessions):
     engine = "postgres"
 
@@ -629,6 +753,8 @@ class Hosts(support.SiteTest):
         here = Browser(server, "ethics.alderquay.example").set_password(link, {"name": "Ada", "email": "a@example.org"})
         page = Browser(server, "ethics.alderquay.example").sign_in("a@example.org")
         self.assertRegex(page.headers["Set-Cookie"], r"^__Host-session=\S+; Path=/; HttpOnly; SameSite=Lax; Secure$")
+        self.assertRegex(page.headers.get_all("Set-Cookie")[1],
+                         r"^__Host-device=\S+; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=\d+$")
         self.assertEqual(here.get("/office").status, 200)
         forwarded = {"X_Forwarded_Host": "ethics.alderquay.example", "X_Forwarded_Proto": "https"}
         self.assertEqual(Browser(server, "elsewhere.example").get("/", **forwarded).status, 421)

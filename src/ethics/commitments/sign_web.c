@@ -120,6 +120,7 @@ static enum outcome sign_show(struct ctx *ctx, const struct req *req, struct res
 	view.office = commitment_office(ctx->arena, &view.tenure);
 	view.words_hash = words_hash(ctx, &view.form);
 	view.hidden = access_form(ctx, 0);
+	view.asks_password = access_step_up_due(ctx) || req_field(req, "password").n;
 	struct html h = html_open(ctx);
 	commitments_sign_show(&h, &view);
 	resp->body = html_done(&h);
@@ -189,11 +190,11 @@ static enum outcome sign_check(struct ctx *ctx, const struct req *req, struct si
 	enum outcome checked = commitment_check(ctx, &signing->commitment, &edition, &tenure, &form, site_today(ctx));
 	if (checked != OK && checked != INVALID)
 		return checked;
-	if (str_empty(req_field(req, "password")))
+	if (str_empty(req_field(req, "password")) && access_step_up_due(ctx))
 		(void)problem_add(ctx, "password", msg("Enter your password"));
 	if (ctx->problems.count > 0)
 		return INVALID;
-	return access_confirm_password(ctx, "password", req_field(req, "password"), req->client);
+	return access_step_up(ctx, req, "password");
 }
 
 enum outcome commitments_sign_post(struct ctx *ctx, const struct req *req, struct resp *resp)

@@ -42,6 +42,9 @@
 	X(LIMIT_SESSION_HOURS,       12,                    "hours",   "a session without a sign-in")                  \
 	X(LIMIT_SESSION_IDLE_MINUTES, 60,                   "minutes", "a session in which nothing happens")           \
 	X(LIMIT_SIGN_IN_TRIES,       10,                    "tries",   "failed sign-ins of an account or client in 15 minutes") \
+	X(LIMIT_CONFIRM_MINUTES,     30,                    "minutes", "acts that count, after a password, code or passkey") \
+	X(LIMIT_QUESTION_MINUTES,    10,                    "minutes", "time to answer with a passkey or a code")      \
+	X(LIMIT_PASSKEYS,            20,                    "passkeys", "passkeys of one account")                     \
 	X(LIMIT_INVITATION_HOURS,    72,                    "hours",   "a single-use link to set a password")         \
 	X(LIMIT_RULEBOOK_BYTES,      4 * 1024 * 1024,       "bytes",   "a file of a rulebook, and all of them together") \
 	X(LIMIT_RULEBOOK_FILES,      200,                   "files",   "files of one rulebook")                        \

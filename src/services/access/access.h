@@ -27,8 +27,11 @@ struct actor {
 	int64_t account_id; /* 0: the command line of the machine's administrator */
 	int64_t person_id;  /* people's person; 0: the account belongs to no member */
 	int64_t session_id;
-	int64_t acts_for; /* the account whose deputy acts in this request, when only a deputy's right allows it; 0:
-			     none */
+	int64_t confirmed_ms; /* when a password, code or passkey last showed in this session who it is */
+	bool has_second_step; /* an app or a passkey */
+	bool first_session;   /* in which the account's first password was set */
+	int64_t acts_for;     /* the account whose deputy acts in this request, when only a deputy's right allows it; 0:
+				 none */
 	struct str name;
 	struct str csrf;            /* the session's token, masked anew for each page (BREACH) */
 	const struct grant *grants; /* those in force on ctx's day */
@@ -96,11 +99,21 @@ void access_demo_allow(void);
 
 /* ---- Confirming ---- */
 
-/* Outside a write: is this the actor's own password, asked for again before an act that counts? Tries are limited as
- * signing in is, together with it, and checked in the same queue. INVALID with a problem under `field`: empty, wrong,
- * or too many tries; RETRY: too many at once; FORBIDDEN for the command line. `client` is the request's. */
-MUST_USE enum outcome access_confirm_password(struct ctx *ctx, const char *field, struct str password,
-					      struct str client);
+/* After access_admit, before the handler: office pages need a second step of officers and administrators where the site
+ * asks for it, and a form of theirs (a route of RIGHT_OFFICER or RIGHT_ADMINISTER) needs a sign-in or confirmation in
+ * the last LIMIT_CONFIRM_MINUTES. If not, *ret_answered is true and `resp` leads there; the page that asks sends the
+ * same form again, so that a handler never notices. */
+MUST_USE enum outcome access_guard(struct ctx *ctx, const struct req *req, struct resp *resp, bool *ret_answered);
+
+/* Has the last sign-in or confirmation been longer ago than LIMIT_CONFIRM_MINUTES? Then a form that counts asks for the
+ * password. */
+bool access_step_up_due(const struct ctx *ctx);
+
+/* Outside a write, for a form with a password of its own, such as that of signing: the password in `field` where there
+ * is one, and there must be one when access_step_up_due. Tries are limited for the session, and checked in the same
+ * queue as sign-ins. INVALID with a problem under `field`: empty, wrong, or too many tries; RETRY: too many at once;
+ * FORBIDDEN for the command line. */
+MUST_USE enum outcome access_step_up(struct ctx *ctx, const struct req *req, const char *field);
 
 /* What confirms for an account that one click made on a demonstration and that has no password of its own: shown beside
  * the field. Empty for every other account, and everywhere but on demo sites served with --demo. */

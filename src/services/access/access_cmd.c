@@ -1,6 +1,7 @@
-/* `aboveboard init`, `restore`, `access invite`, `access list`, `access end-sessions`. */
+/* `aboveboard init`, `restore`, `access invite`, `access list`, `access end-sessions`, `access second-step`,
+ * `access remove-second-step`. */
 #include "access/access_sql.h"
-#include "access/private.h"
+#include "access/factors.h"
 #include "journal/journal.h"
 
 static enum outcome print_json(struct ctx *ctx, struct buf *json)
@@ -355,6 +356,26 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 	return print_json(ctx, &out);
 }
 
+static enum outcome print_account(struct ctx *ctx, const struct cli *cli, int64_t account_id)
+{
+	if (!cli->json)
+		return OK;
+	struct buf out = buf_open(ctx->arena, 128);
+	struct json json = json_open(&out, JSON_PLAIN);
+	json_begin_object(&json, NULL);
+	json_str(&json, "account", id_str(ctx->arena, account_id));
+	json_end(&json);
+	return print_json(ctx, &out);
+}
+
+static enum outcome account_named(struct ctx *ctx, const struct cli *cli, struct account *ret_account)
+{
+	enum outcome found = account_by_email(ctx, cli_text(cli, "email"), ret_account);
+	if (found == NOT_FOUND)
+		(void)problem_add(ctx, "--email", msg("there is no account for {1}"), cli_text(cli, "email"));
+	return found;
+}
+
 /* ---- access end-sessions ---- */
 
 static const struct cli_option end_options[] = {
@@ -372,18 +393,59 @@ static enum outcome end_sessions_write(struct ctx *ctx, void *args)
 static enum outcome end_sessions_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct account account;
-	enum outcome found = account_by_email(ctx, cli_text(cli, "email"), &account);
-	if (found == NOT_FOUND)
-		(void)problem_add(ctx, "--email", msg("there is no account for {1}"), cli_text(cli, "email"));
-	TRY(found);
+	TRY(account_named(ctx, cli, &account));
 	TRY(site_write(ctx, end_sessions_write, &account));
 	cli_say("%.*s is signed out everywhere.", STR_ARG(account.name));
+	return print_account(ctx, cli, account.id);
+}
+
+/* ---- access remove-second-step, access second-step ---- */
+
+static const struct cli_option remove_options[] = {
+	{"email", CLI_TEXT, true, "ADDRESS", "whose app, passkeys and recovery codes"},
+};
+
+struct cutting {
+	struct account account;
+	struct mail_seed notice;
+};
+
+static enum outcome remove_second_step_write(struct ctx *ctx, void *args)
+{
+	const struct cutting *cutting = args;
+	TRY(factors_remove(ctx, cutting->account.id));
+	return notice_put(ctx, &cutting->notice, cutting->account.id, NOTICE_FACTORS_REMOVED, STR(""));
+}
+
+static enum outcome remove_second_step_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct cutting cutting = {.notice = mail_seed_new(ctx)};
+	TRY(account_named(ctx, cli, &cutting.account));
+	TRY(site_write(ctx, remove_second_step_write, &cutting));
+	cli_say("%.*s signs in with the password alone until a second step is added again.",
+		STR_ARG(cutting.account.name));
+	return print_account(ctx, cli, cutting.account.id);
+}
+
+static enum outcome second_step_write(struct ctx *ctx, void *args)
+{
+	return second_step_require(ctx, *(const bool *)args);
+}
+
+static enum outcome second_step_run(struct ctx *ctx, const struct cli *cli)
+{
+	bool required = str_eq(cli->args[0], STR("required"));
+	if (!required && !str_eq(cli->args[0], STR("optional")))
+		return problem_add(ctx, "", msg("say required or optional"));
+	TRY(site_write(ctx, second_step_write, &required));
+	cli_say(required ? "Officers and administrators need a second step from their second sign-in on."
+			 : "Officers and administrators may sign in with a password alone.");
 	if (!cli->json)
 		return OK;
-	struct buf out = buf_open(ctx->arena, 128);
+	struct buf out = buf_open(ctx->arena, 64);
 	struct json json = json_open(&out, JSON_PLAIN);
 	json_begin_object(&json, NULL);
-	json_str(&json, "account", id_str(ctx->arena, account.id));
+	json_bool(&json, "required", required);
 	json_end(&json);
 	return print_json(ctx, &out);
 }
@@ -429,6 +491,27 @@ const struct verb access_verbs[ACCESS_VERBS] = {
 		.site = CLI_SITE_OPEN,
 		.example = "aboveboard access list --site city.db --json",
 		.run = list_run,
+	},
+	{
+		.room = "access",
+		.name = "remove-second-step",
+		.summary = "remove the app, passkeys and recovery codes of somebody who lost them",
+		.site = CLI_SITE_OPEN,
+		.options = remove_options,
+		.n_options = COUNT_OF(remove_options),
+		.example = "aboveboard access remove-second-step --site city.db --email ada@example.gov",
+		.run = remove_second_step_run,
+	},
+	{
+		.room = "access",
+		.name = "second-step",
+		.summary = "say whether officers and administrators need a second step: required or optional",
+		.args = "required|optional",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard access second-step required --site city.db",
+		.run = second_step_run,
 	},
 	{
 		.room = "access",

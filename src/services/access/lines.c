@@ -42,6 +42,7 @@ const struct grant_line *grant_lines(struct ctx *ctx, const struct names *names,
 			continue;
 		lines[n_lines++] = (struct grant_line){
 			.id = id_str(ctx->arena, grant->id),
+			.administrator = grant->role == ROLE_ADMINISTRATOR && !grant->deputy_for,
 			.role = role_name(grant->role),
 			.body = body_name(names, grant->body_id),
 			.from = day_words(ctx->arena, grant->from),

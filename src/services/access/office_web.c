@@ -1,9 +1,8 @@
-/* Accounts and rights, for administrators; the activity log, for auditors. */
+/* Accounts and rights, for administrators. */
 #include "access/access_views.h"
 #include "access/lines.h"
 #include "access/pages.h"
-
-#define ACTIVITY_LINES 50
+#include "access/views.h"
 
 /* ---- The list ---- */
 
@@ -17,6 +16,10 @@ static struct str notice_of(struct str done)
 		{"ended", msg("The right has ended.")},
 		{"disabled", msg("This account may not sign in any more, and is signed out everywhere.")},
 		{"enabled", msg("This account may sign in again.")},
+		{"second-step",
+		 msg("The second step of this account is removed; signing in takes the password alone.")},
+		{"required", msg("Officers and administrators need a second step from their next sign-in on.")},
+		{"not-required", msg("A second step is everybody's own choice.")},
 		{"before", msg("This form was accepted before; it counts once.")},
 	};
 	for (size_t i = 0; i < COUNT_OF(notices); i++) {
@@ -26,27 +29,48 @@ static struct str notice_of(struct str done)
 	return STR("");
 }
 
+static bool stands_in(int64_t id, const int64_t *ids, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (ids[i] == id)
+			return true;
+	}
+	return false;
+}
+
+static void account_line_fill(struct ctx *ctx, const struct account *account, int64_t administrators,
+			      struct account_line *line)
+{
+	line->id = id_str(ctx->arena, account->id);
+	line->name = account->name;
+	line->email = account->email;
+	line->version = account->version;
+	line->disabled = account->disabled_ms;
+	line->waiting = account->password.n == 0;
+	for (size_t i = 0; i < line->n_grants; i++)
+		line->asks_reason = line->asks_reason || (line->grants[i].administrator && administrators == 2);
+}
+
 static enum outcome show_accounts(struct ctx *ctx, struct str notice, struct resp *resp)
 {
 	struct names names;
+	int64_t *with_step;
+	size_t n_with_step;
+	bool required;
 	struct grant *grants;
 	size_t n_grants;
 	int64_t administrators;
 	TRY(names_load(ctx, &names));
 	TRY(grants_list(ctx, &grants, &n_grants));
 	TRY(administrators_count(ctx, 0, 0, &administrators));
+	TRY(factors_accounts(ctx, &with_step, &n_with_step));
+	TRY(second_step_required(ctx, &required));
 	struct account_line *lines = arena_array(ctx->arena, struct account_line, names.n_accounts);
 	for (size_t i = 0; i < names.n_accounts; i++) {
 		const struct account *account = &names.accounts[i];
-		lines[i] = (struct account_line){
-			.id = id_str(ctx->arena, account->id),
-			.name = account->name,
-			.email = account->email,
-			.version = account->version,
-			.disabled = account->disabled_ms,
-			.waiting = account->password.n == 0,
-		};
+		lines[i] = (struct account_line){.has_second_step = stands_in(account->id, with_step, n_with_step)};
 		lines[i].grants = grant_lines(ctx, &names, grants, n_grants, account->id, &lines[i].n_grants);
+		account_line_fill(ctx, account, administrators, &lines[i]);
 	}
 	struct access_accounts_page view = {
 		.page = access_page(ctx, STR("Accounts and rights")),
@@ -55,6 +79,8 @@ static enum outcome show_accounts(struct ctx *ctx, struct str notice, struct res
 		.n_accounts = names.n_accounts,
 		.may_change = access_may(ctx, RIGHT_ADMINISTER, 0),
 		.too_few_administrators = administrators < 2,
+		.second_step_required = required,
+		.demo = ctx->site->settings.demo,
 	};
 	view.page.notice = notice;
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
@@ -138,12 +164,15 @@ static void read_id(struct ctx *ctx, const struct req *req, const char *name, in
 
 /* ---- Links to hand over ---- */
 
-static enum outcome show_link(struct ctx *ctx, struct str name, struct str path, struct resp *resp)
+/* `mailed_to`: the site sends the link itself, and nobody else sees it. */
+static enum outcome show_link(struct ctx *ctx, struct str name, struct str path, struct str mailed_to,
+			      struct resp *resp)
 {
 	struct access_link_page view = {
-		.page = access_page(ctx, STR("Link to hand over")),
+		.page = access_page(ctx, mailed_to.n ? STR("The link is on its way") : STR("Link to hand over")),
 		.name = name,
-		.link = site_link(ctx, path),
+		.link = mailed_to.n ? STR("") : site_link(ctx, path),
+		.mailed_to = mailed_to,
 		.hours = (int64_t)LIMIT_INVITATION_HOURS,
 	};
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
@@ -180,7 +209,22 @@ enum outcome access_invite_get(struct ctx *ctx, const struct req *req, struct re
 	return show_invite(ctx, req, resp);
 }
 
+/* Inside a write: the link goes by e-mail where the site sends any; *ret_to is empty where it does not. */
+static enum outcome link_send(struct ctx *ctx, const struct mail_seed *seed, int64_t account_id, struct str path,
+			      struct str *ret_to)
+{
+	struct account account;
+	*ret_to = STR("");
+	TRY(account_by_id(ctx, account_id, &account));
+	if (!mail_ready(ctx) || str_empty(account.email))
+		return OK;
+	*ret_to = account.email;
+	return link_mail(ctx, seed, &account, path);
+}
+
 struct inviting {
+	struct mail_seed seed;
+	struct str mailed_to;
 	struct str form_id;
 	struct str name;
 	struct str email;
@@ -198,6 +242,7 @@ static enum outcome invite_write(struct ctx *ctx, void *args)
 	TRY(form_id_use(ctx, inviting->form_id, &inviting->before));
 	TRY(access_invite(ctx, inviting->name, inviting->email, 0, inviting->role, inviting->body_id, inviting->token,
 			  &inviting->path, &account_id));
+	TRY(link_send(ctx, &inviting->seed, account_id, inviting->path, &inviting->mailed_to));
 	return form_id_result(ctx, inviting->form_id, STR("/office/accounts?done=before"));
 }
 
@@ -208,6 +253,7 @@ enum outcome access_invite_post(struct ctx *ctx, const struct req *req, struct r
 		.name = str_trim(req_field(req, "name")),
 		.email = str_trim(req_field(req, "email")),
 		.token = token_new(ctx),
+		.seed = mail_seed_new(ctx),
 	};
 	if (inviting.name.n == 0)
 		(void)problem_add(ctx, "name", msg("give the person's name"));
@@ -226,10 +272,12 @@ enum outcome access_invite_post(struct ctx *ctx, const struct req *req, struct r
 		return OK;
 	}
 	TRY(outcome);
-	return show_link(ctx, inviting.name, inviting.path, resp);
+	return show_link(ctx, inviting.name, inviting.path, inviting.mailed_to, resp);
 }
 
 struct linking {
+	struct mail_seed seed;
+	struct str mailed_to;
 	struct account account;
 	struct str token;
 	struct str path;
@@ -239,7 +287,8 @@ static enum outcome link_write(struct ctx *ctx, void *args)
 {
 	struct linking *linking = args;
 	TRY(access_log(ctx, "access.new_link", linking->account.id, linking->account.name));
-	return invitation_put(ctx, linking->account.id, linking->token, &linking->path);
+	TRY(invitation_put(ctx, linking->account.id, linking->token, &linking->path));
+	return link_send(ctx, &linking->seed, linking->account.id, linking->path, &linking->mailed_to);
 }
 
 static enum outcome account_of(struct ctx *ctx, const struct req *req, struct account *ret_account)
@@ -252,12 +301,12 @@ static enum outcome account_of(struct ctx *ctx, const struct req *req, struct ac
 
 enum outcome access_link_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	struct linking linking = {.token = token_new(ctx)};
+	struct linking linking = {.token = token_new(ctx), .seed = mail_seed_new(ctx)};
 	TRY(account_of(ctx, req, &linking.account));
 	if (linking.account.disabled_ms)
 		return CONFLICT;
 	TRY(site_write(ctx, link_write, &linking));
-	return show_link(ctx, linking.account.name, linking.path, resp);
+	return show_link(ctx, linking.account.name, linking.path, linking.mailed_to, resp);
 }
 
 /* ---- Giving and ending rights ---- */
@@ -346,17 +395,30 @@ enum outcome access_grant_post(struct ctx *ctx, const struct req *req, struct re
 	return back_to_accounts(ctx, outcome, "right", resp);
 }
 
+struct ending {
+	int64_t id;
+	struct str reason;
+};
+
+#define REASON_BYTES 1000
+
+static struct str reason_of(const struct req *req)
+{
+	return str_slice(str_trim(req_field(req, "reason")), 0, REASON_BYTES);
+}
+
 static enum outcome end_write(struct ctx *ctx, void *args)
 {
-	return grant_end(ctx, *(const int64_t *)args);
+	const struct ending *ending = args;
+	return grant_end(ctx, ending->id, ending->reason);
 }
 
 enum outcome access_right_end_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	int64_t id;
-	if (!id_parse(req->params[0], &id))
+	struct ending ending = {.reason = reason_of(req)};
+	if (!id_parse(req->params[0], &ending.id))
 		return NOT_FOUND;
-	return back_to_accounts(ctx, site_write(ctx, end_write, &id), "ended", resp);
+	return back_to_accounts(ctx, site_write(ctx, end_write, &ending), "ended", resp);
 }
 
 /* ---- Who may sign in ---- */
@@ -364,12 +426,13 @@ enum outcome access_right_end_post(struct ctx *ctx, const struct req *req, struc
 struct switching {
 	int64_t account_id;
 	int64_t version;
+	struct str reason;
 };
 
 static enum outcome disable_write(struct ctx *ctx, void *args)
 {
 	const struct switching *switching = args;
-	return account_disable(ctx, switching->account_id, switching->version);
+	return account_disable(ctx, switching->account_id, switching->version, switching->reason);
 }
 
 static enum outcome enable_write(struct ctx *ctx, void *args)
@@ -389,6 +452,7 @@ enum outcome access_disable_post(struct ctx *ctx, const struct req *req, struct 
 	struct switching switching;
 	if (!read_switching(req, &switching))
 		return NOT_FOUND;
+	switching.reason = reason_of(req);
 	return back_to_accounts(ctx, site_write(ctx, disable_write, &switching), "disabled", resp);
 }
 
@@ -400,53 +464,40 @@ enum outcome access_enable_post(struct ctx *ctx, const struct req *req, struct r
 	return back_to_accounts(ctx, site_write(ctx, enable_write, &switching), "enabled", resp);
 }
 
-/* ---- The activity log ---- */
+/* ---- Second steps ---- */
 
-/* "people.add_term" is shown as "People: add term". */
-static struct str act_words(struct arena *arena, struct str act)
+struct removing {
+	int64_t account_id;
+	struct mail_seed notice;
+};
+
+static enum outcome remove_write(struct ctx *ctx, void *args)
 {
-	struct buf words = buf_open(arena, act.n + 2);
-	for (size_t i = 0; i < act.n; i++) {
-		char c = act.p[i];
-		if (i == 0 && c >= 'a' && c <= 'z')
-			buf_char(&words, (char)(c - 'a' + 'A'));
-		else if (c == '.')
-			buf_lit(&words, ": ");
-		else
-			buf_char(&words, c == '_' ? ' ' : c);
-	}
-	return buf_view(&words);
+	const struct removing *removing = args;
+	TRY(factors_remove(ctx, removing->account_id));
+	return notice_put(ctx, &removing->notice, removing->account_id, NOTICE_FACTORS_REMOVED, STR(""));
 }
 
-enum outcome access_activity_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+enum outcome access_second_step_remove_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	struct activity *rows;
-	size_t n;
-	int64_t before = INT64_MAX;
-	struct str asked = req_query(req, "before");
-	TRY(access_need(ctx, RIGHT_AUDIT, ACCESS_WHOLE_SITE));
-	if (asked.n && !id_parse(asked, &before))
+	struct removing removing = {.notice = mail_seed_new(ctx)};
+	if (!id_parse(req->params[0], &removing.account_id))
 		return NOT_FOUND;
-	TRY(activity_before(ctx, before, ACTIVITY_LINES + 1, &rows, &n));
-	struct access_activity_page view = {.page = access_page(ctx, STR("Activity"))};
-	view.page.wide = true;
-	view.n_lines = n > ACTIVITY_LINES ? ACTIVITY_LINES : n;
-	struct activity_line *lines = arena_array(ctx->arena, struct activity_line, view.n_lines);
-	for (size_t i = 0; i < view.n_lines; i++)
-		lines[i] = (struct activity_line){
-			.when = instant_words(ctx->arena, ctx->site->zone, (struct instant){rows[i].at_ms}),
-			.who = rows[i].who,
-			.for_whom = rows[i].for_whom,
-			.act = act_words(ctx->arena, rows[i].act),
-			.detail = rows[i].detail,
-		};
-	view.lines = lines;
-	if (n > ACTIVITY_LINES)
-		view.older = str_fmt(ctx->arena, "/office/activity?before=%.*s",
-				     STR_ARG(id_str(ctx->arena, rows[ACTIVITY_LINES - 1].id)));
-	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
-	struct html h = html_open(ctx);
-	access_activity_show(&h, &view);
-	resp->body = html_done(&h);
-	return OK;
+	return back_to_accounts(ctx, site_write(ctx, remove_write, &removing), "second-step", resp);
+}
+
+static enum outcome require_write(struct ctx *ctx, void *args)
+{
+	return second_step_require(ctx, *(const bool *)args);
+}
+
+enum outcome access_second_step_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct str answer = req_field(req, "required");
+	bool required = str_eq(answer, STR("yes"));
+	if (!required && !str_eq(answer, STR("no")))
+		return back_to_accounts(ctx, problem_add(ctx, "", msg("choose whether a second step is required")), "",
+					resp);
+	return back_to_accounts(ctx, site_write(ctx, require_write, &required), required ? "required" : "not-required",
+				resp);
 }

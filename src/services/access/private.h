@@ -30,6 +30,9 @@ struct session {
 	struct str client; /* "Firefox on Windows" */
 	struct str name;   /* the account's */
 	int64_t person_id;
+	int64_t confirmed_ms;
+	bool is_first;
+	int64_t n_factors;
 };
 
 /* ---- rights.c: pure ---- */
@@ -112,13 +115,15 @@ MUST_USE enum outcome account_identify(struct ctx *ctx, int64_t account_id, stru
 MUST_USE enum outcome invitation_put(struct ctx *ctx, int64_t account_id, struct str token, struct str *ret_path);
 /* Checked by grant_check before. */
 MUST_USE enum outcome grant_put(struct ctx *ctx, const struct grant *grant);
-/* INVALID for the last administrator's right; CONFLICT when it has ended. */
-MUST_USE enum outcome grant_end(struct ctx *ctx, int64_t grant_id);
-/* INVALID for the last administrator; CONFLICT when the version is not the stored one. */
-MUST_USE enum outcome account_disable(struct ctx *ctx, int64_t account_id, int64_t version);
+/* INVALID for the last administrator's right, and for the last but one without a reason (S6), which the activity log
+ * keeps; CONFLICT when it has ended. */
+MUST_USE enum outcome grant_end(struct ctx *ctx, int64_t grant_id, struct str reason);
+/* INVALID for the last administrator, and for the last but one without a reason; CONFLICT when the version is not the
+ * stored one. */
+MUST_USE enum outcome account_disable(struct ctx *ctx, int64_t account_id, int64_t version, struct str reason);
 MUST_USE enum outcome account_enable(struct ctx *ctx, int64_t account_id, int64_t version);
 MUST_USE enum outcome session_put(struct ctx *ctx, int64_t account_id, struct str token, struct str client,
-				  int64_t *ret_id);
+				  bool is_first, int64_t *ret_id);
 
 /* One line of the activity log by somebody who is not ctx's actor (a sign-in). */
 MUST_USE enum outcome activity_put(struct ctx *ctx, const struct actor *actor, const char *act, int64_t subject,
@@ -139,40 +144,50 @@ MUST_USE enum outcome activity_before(struct ctx *ctx, int64_t id, size_t most, 
 
 /* ---- sign_in.c ---- */
 
-/* A failed sign-in is counted before the password is looked at, so that no two at once slip past the limit; a
- * successful one is taken back. */
+/* Who tries: one subject, or two for a stranger, the account and the network. */
 struct
 try {
-	struct hash subjects[2]; /* the account's and the client's */
+	struct hash subjects[2];
 	int64_t ids[2];
+	size_t n;
 };
-struct try try_of(struct ctx *ctx, struct str email, struct str client);
+/* `what` keeps passwords and codes apart. */
+MUST_USE enum outcome try_of(struct ctx *ctx, const char *what, struct str email, const struct req *req,
+			     struct try *ret_try);
+/* Of somebody who is signed in. */
+struct try try_of_session(struct ctx *ctx);
 /* A write of its own. FORBIDDEN when the limit is reached: *ret_wait_ms says for how long. */
 MUST_USE enum outcome try_begin(struct ctx *ctx, const struct try *try, int64_t *ret_wait_ms);
-/* Inside a write: it was the right password. */
+/* Inside a write: it was the right one. */
 MUST_USE enum outcome try_forget(struct ctx *ctx, const struct try *try);
 
 /* The account of this e-mail address and password. FORBIDDEN: no such account or password, it does not say which;
  * RETRY: too many at once; *ret_wait_ms above 0: FORBIDDEN because of the limit. */
-MUST_USE enum outcome sign_in_check(struct ctx *ctx, struct str email, struct str password, struct str client,
-				    struct try *ret_try, struct account *ret_account, int64_t *ret_wait_ms);
+MUST_USE enum outcome sign_in_check(struct ctx *ctx, struct str email, struct str password, struct try *try,
+				    struct account *ret_account, int64_t *ret_wait_ms);
+
+/* Begun minutes; and what is said under a field. */
+int64_t wait_minutes(int64_t wait_ms);
+enum outcome wait_problem(struct ctx *ctx, const char *field, int64_t wait_ms);
 
 /* ---- confirm.c ---- */
 
 /* sign_in_check of the actor's own account, its refusals as problems under `field` (INVALID). */
-MUST_USE enum outcome password_of_actor(struct ctx *ctx, const char *field, struct str password, struct str client,
-					struct try *ret_try, struct account *ret_account);
+MUST_USE enum outcome password_of_actor(struct ctx *ctx, const char *field, struct str password, struct try *ret_try,
+					struct account *ret_account);
 
 /* ---- session.c ---- */
 
 /* A new session in a write of its own, after `also` (may be NULL) in the same write; sets the cookie. */
 struct session_start {
-	int64_t account_id;
+	int64_t account_id; /* 0: `also` finds it out, and writes it to *account_found */
+	const int64_t *account_found;
 	const char *act;       /* for the activity log; NULL: none */
 	const struct try *try; /* to be taken back; NULL: none */
 	enum outcome (*also)(struct ctx *ctx, void *args);
 	void *args;
-	bool end_others;
+	bool end_others; /* browsers that were known are so no more */
+	bool is_first;   /* the account had no password before */
 };
 MUST_USE enum outcome session_start(struct ctx *ctx, const struct req *req, const struct session_start *start,
 				    struct resp *resp);
@@ -180,7 +195,11 @@ MUST_USE enum outcome session_start(struct ctx *ctx, const struct req *req, cons
 MUST_USE enum outcome session_end(struct ctx *ctx, int64_t session_id);
 /* Ends all of the actor's sessions but this one, in a write of its own. */
 MUST_USE enum outcome sessions_end_others(struct ctx *ctx);
-/* Tells the browser to forget the cookie. */
+/* The token by which the browser is known, from its cookie; empty: it has none. */
+struct str device_of(struct ctx *ctx, const struct req *req);
+/* Did the account of this address, folded, sign in with this token before? */
+MUST_USE enum outcome device_knows(struct ctx *ctx, struct str device, struct str email_folded, bool *ret_knows);
+/* Tells the browser to forget the session's cookie. */
 void session_cookie_clear(struct ctx *ctx, struct resp *resp);
 
 /* True on a demo site in a process that offers one-click sign-in. */
@@ -189,8 +208,11 @@ bool demo_allowed(const struct ctx *ctx);
 /* ---- What the files offer ---- */
 
 enum outcome access_restored(struct ctx *ctx);
+struct journal_record;
+enum outcome access_audit(struct ctx *ctx, const struct journal_record *record);
+enum outcome access_remove(struct ctx *ctx, struct str record_id);
 
-#define ACCESS_VERBS 5
+#define ACCESS_VERBS 7
 extern const struct verb access_verbs[ACCESS_VERBS];
 
 /* Where somebody is led who signs in without having asked for a page. */

@@ -1,12 +1,13 @@
 /* Sessions: rows, the cookie, who a request is from and whether it may. */
 #include "access/access_sql.h"
-#include "access/private.h"
+#include "access/factors.h"
 
 static const struct db_col session_cols[] = {
 	DB_COL_I64(struct session, id),         DB_COL_I64(struct session, account_id),
 	DB_COL_I64(struct session, created_ms), DB_COL_I64(struct session, seen_ms),
 	DB_COL_TEXT(struct session, client),    DB_COL_TEXT(struct session, name),
-	DB_COL_I64(struct session, person_id),
+	DB_COL_I64(struct session, person_id),  DB_COL_I64(struct session, confirmed_ms),
+	DB_COL_BOOL(struct session, is_first),  DB_COL_I64(struct session, n_factors),
 };
 static const struct db_spec session_spec = DB_SPEC(struct session, session_cols);
 
@@ -36,14 +37,15 @@ enum outcome session_by_token(struct ctx *ctx, struct str token, struct session 
 		      &session_spec, ret_session);
 }
 
-enum outcome session_put(struct ctx *ctx, int64_t account_id, struct str token, struct str client, int64_t *ret_id)
+enum outcome session_put(struct ctx *ctx, int64_t account_id, struct str token, struct str client, bool is_first,
+			 int64_t *ret_id)
 {
 	struct hash hash = token_hash(token);
 	int64_t id = id_new(ctx);
 	TRY(db_exec(ctx, &access_sql_sessions_forget, DB_PARAMS(db_int(ctx->now_ms - ENDED_KEPT_MS)), NULL));
 	TRY(db_exec(ctx, &access_sql_session_put,
 		    DB_PARAMS(db_int(id), db_int(account_id), db_bytes(hash_str(&hash)), db_int(ctx->now_ms),
-			      db_text(client)),
+			      db_text(client), db_int(is_first)),
 		    NULL));
 	*ret_id = id;
 	return OK;
@@ -61,17 +63,68 @@ static const char *cookie_name(const struct ctx *ctx)
 	return is_https(ctx) ? "__Host-session" : "session";
 }
 
-static void put_cookie(struct ctx *ctx, struct resp *resp, struct str value, const char *more)
+static void put_cookie(struct ctx *ctx, struct resp *resp, const char *name, struct str value, const char *more)
 {
-	resp->cookies[0] = str_fmt(ctx->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", cookie_name(ctx),
-				   STR_ARG(value), is_https(ctx) ? "; Secure" : "", more);
-	resp->n_cookies = 1;
+	resp->cookies[resp->n_cookies++] =
+		str_fmt(ctx->arena, "%s%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", is_https(ctx) ? "__Host-" : "",
+			name, STR_ARG(value), is_https(ctx) ? "; Secure" : "", more);
 	resp->sensitive = true;
 }
 
 void session_cookie_clear(struct ctx *ctx, struct resp *resp)
 {
-	put_cookie(ctx, resp, STR(""), "; Max-Age=0");
+	put_cookie(ctx, resp, "session", STR(""), "; Max-Age=0");
+}
+
+/* ---- The browser, which is known by a cookie that outlives sessions ---- */
+
+#define TOKEN_CHARACTERS 52
+#define DEVICE_KEPT_MS   (400 * DAY_MS) /* as long as browsers keep a cookie */
+
+struct str device_of(struct ctx *ctx, const struct req *req)
+{
+	struct str token = req_cookie(req, is_https(ctx) ? "__Host-device" : "device");
+	unsigned char bytes[32];
+	return token.n == TOKEN_CHARACTERS && base32_parse(token, bytes, sizeof(bytes)) ? token : (struct str){NULL, 0};
+}
+
+struct count_row {
+	int64_t n;
+	int64_t same;
+};
+
+enum outcome device_knows(struct ctx *ctx, struct str device, struct str email_folded, bool *ret_knows)
+{
+	static const struct db_col cols[] = {DB_COL_I64(struct count_row, n)};
+	static const struct db_spec spec = DB_SPEC(struct count_row, cols);
+	struct count_row count = {0};
+	struct hash hash = token_hash(device);
+	if (!str_empty(device))
+		TRY(db_one(ctx, &access_sql_device_known, DB_PARAMS(db_bytes(hash_str(&hash)), db_text(email_folded)),
+			   &spec, &count));
+	*ret_knows = count.n > 0;
+	return OK;
+}
+
+/* *ret_is_new: others were known before, and this one was not. */
+static enum outcome device_put(struct ctx *ctx, int64_t account_id, struct str device, bool forget_others,
+			       bool *ret_is_new)
+{
+	static const struct db_col cols[] = {DB_COL_I64(struct count_row, n), DB_COL_I64(struct count_row, same)};
+	static const struct db_spec spec = DB_SPEC(struct count_row, cols);
+	struct count_row count;
+	struct hash hash = token_hash(device);
+	TRY(db_one(ctx, &access_sql_devices_of, DB_PARAMS(db_int(account_id), db_bytes(hash_str(&hash))), &spec,
+		   &count));
+	TRY(db_exec(ctx, &access_sql_devices_forget_old, DB_PARAMS(db_int(ctx->now_ms - DEVICE_KEPT_MS)), NULL));
+	if (forget_others)
+		TRY(db_exec(ctx, &access_sql_devices_forget, DB_PARAMS(db_int(account_id), db_bytes(hash_str(&hash))),
+			    NULL));
+	*ret_is_new = count.n > 0 && count.same == 0;
+	return db_exec(
+		ctx, &access_sql_device_put,
+		DB_PARAMS(db_int(id_new(ctx)), db_int(account_id), db_bytes(hash_str(&hash)), db_int(ctx->now_ms)),
+		NULL);
 }
 
 /* ---- Beginning ---- */
@@ -79,9 +132,31 @@ void session_cookie_clear(struct ctx *ctx, struct resp *resp)
 struct beginning {
 	const struct session_start *start;
 	struct str token;
+	struct str device;
 	struct str client;
+	struct mail_seed notice;
 	const struct actor *before; /* the session that the request came with, which the new one replaces */
 };
+
+static enum outcome begin_session(struct ctx *ctx, const struct beginning *beginning, int64_t account_id)
+{
+	const struct session_start *start = beginning->start;
+	int64_t id;
+	bool is_new;
+	if (beginning->before)
+		TRY(db_exec(ctx, &access_sql_session_end,
+			    DB_PARAMS(db_int(beginning->before->session_id), db_int(beginning->before->account_id),
+				      db_int(ctx->now_ms)),
+			    NULL));
+	TRY(session_put(ctx, account_id, beginning->token, beginning->client, start->is_first, &id));
+	if (start->end_others)
+		TRY(db_exec(ctx, &access_sql_sessions_end_others,
+			    DB_PARAMS(db_int(account_id), db_int(id), db_int(ctx->now_ms)), NULL));
+	TRY(device_put(ctx, account_id, beginning->device, start->end_others, &is_new));
+	return is_new && !start->end_others
+		       ? notice_put(ctx, &beginning->notice, account_id, NOTICE_NEW_DEVICE, beginning->client)
+		       : OK;
+}
 
 static enum outcome begin_write(struct ctx *ctx, void *args)
 {
@@ -90,21 +165,12 @@ static enum outcome begin_write(struct ctx *ctx, void *args)
 	if (start->also)
 		TRY(start->also(ctx, start->args));
 	struct account account;
-	TRY(account_by_id(ctx, start->account_id, &account));
+	TRY(account_by_id(ctx, start->account_found ? *start->account_found : start->account_id, &account));
 	if (account.disabled_ms)
 		return FORBIDDEN;
 	if (start->try)
 		TRY(try_forget(ctx, start->try));
-	if (beginning->before)
-		TRY(db_exec(ctx, &access_sql_session_end,
-			    DB_PARAMS(db_int(beginning->before->session_id), db_int(beginning->before->account_id),
-				      db_int(ctx->now_ms)),
-			    NULL));
-	int64_t id;
-	TRY(session_put(ctx, start->account_id, beginning->token, beginning->client, &id));
-	if (start->end_others)
-		TRY(db_exec(ctx, &access_sql_sessions_end_others,
-			    DB_PARAMS(db_int(start->account_id), db_int(id), db_int(ctx->now_ms)), NULL));
+	TRY(begin_session(ctx, beginning, account.id));
 	if (!start->act)
 		return OK;
 	const struct actor actor = {.account_id = account.id, .name = account.name};
@@ -116,11 +182,16 @@ enum outcome session_start(struct ctx *ctx, const struct req *req, const struct 
 	struct beginning beginning = {
 		.start = start,
 		.token = token_new(ctx),
+		.device = device_of(ctx, req),
 		.client = client_words(ctx->arena, req_header(req, "user-agent")),
+		.notice = mail_seed_new(ctx),
 		.before = ctx->actor,
 	};
+	if (str_empty(beginning.device))
+		beginning.device = token_new(ctx);
 	TRY(site_write(ctx, begin_write, &beginning));
-	put_cookie(ctx, resp, beginning.token, "");
+	put_cookie(ctx, resp, "session", beginning.token, "");
+	put_cookie(ctx, resp, "device", beginning.device, "; Max-Age=34560000");
 	return OK;
 }
 
@@ -180,6 +251,9 @@ static enum outcome load_actor(struct ctx *ctx, const struct session *session, s
 		.session_id = session->id,
 		.name = session->name,
 		.csrf = csrf_mask(ctx, token),
+		.confirmed_ms = session->confirmed_ms,
+		.has_second_step = session->n_factors > 0,
+		.first_session = session->is_first,
 	};
 	TRY(grants_in_force(ctx, session->account_id, &grants, &actor->n_grants));
 	actor->grants = grants;

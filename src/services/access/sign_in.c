@@ -1,17 +1,36 @@
-/* Trying a password, and how often one may. */
+/* Trying a password or a code, and how often one may.
+ *
+ * A failed try is counted before the password is looked at, so that no two at once slip past the limit; a successful
+ * one is taken back. Strangers share the allowance of the account and that of their own network. A browser in which its
+ * owner signed in before has an allowance of its own instead: whatever strangers do, it is not locked out. */
 #include "access/access_sql.h"
-#include "access/private.h"
+#include "access/factors.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
 
-/* A client's address is kept for 15 minutes under a key that lives only in this process: nobody who reads the database
- * or a backup learns who tried, and a restart forgets it. */
-static unsigned char client_key[32];
+static unsigned char process_key[32];
 
-static void client_key_make(void)
+static void process_key_make(void)
 {
-	random_bytes(NULL, client_key, sizeof(client_key));
+	random_bytes(NULL, process_key, sizeof(process_key));
+}
+
+/* A client's address is kept for 15 minutes under a key that stands outside the database: nobody who reads it or a
+ * backup learns who tried. Where no keys can be kept, limits hold until the process ends. */
+static struct str client_key(struct ctx *ctx)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct problems before = ctx->problems;
+	struct str key;
+	if (site_key(ctx, "access.client", &key) == OK)
+		return key;
+	ctx->problems = before;
+	if (before.last)
+		before.last->next = NULL;
+	log_event(LOG_WARN, "client_key", "keys=%.*s.keys", STR_ARG(site_stem(ctx)));
+	pthread_once(&once, process_key_make);
+	return str_bytes(process_key, sizeof(process_key));
 }
 
 /* An IPv6 customer has a whole /64, so that is one client. */
@@ -23,16 +42,35 @@ static struct str client_network(struct arena *arena, struct str client)
 	return client;
 }
 
-struct try try_of(struct ctx *ctx, struct str email, struct str client)
+static struct hash subject_of(const char *what, struct str who)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, client_key_make);
-	const struct str account[] = {STR("account "), email_fold(ctx->arena, email)};
-	return (struct try){
-		.subjects = {hash_parts(account, COUNT_OF(account)),
-			     hash_keyed(str_bytes(client_key, sizeof(client_key)), client_network(ctx->arena, client))},
-		.ids = {id_new(ctx), id_new(ctx)},
-	};
+	const struct str parts[] = {str_of(what), STR(" "), who};
+	return hash_parts(parts, COUNT_OF(parts));
+}
+
+struct try try_of_session(struct ctx *ctx)
+{
+	struct str session = str_fmt(ctx->arena, "%lld", (long long)ctx->actor->session_id);
+	return (struct try){.subjects = {subject_of("session", session)}, .ids = {id_new(ctx)}, .n = 1};
+}
+
+enum outcome try_of(struct ctx *ctx, const char *what, struct str email, const struct req *req, struct try *ret_try)
+{
+	bool known;
+	struct str device = device_of(ctx, req);
+	struct str folded = email_fold(ctx->arena, email);
+	TRY(device_knows(ctx, device, folded, &known));
+	struct try try = {.ids = {id_new(ctx), id_new(ctx)}, .n = known ? 1 : 2};
+	if (known) {
+		const struct str who[] = {device, STR(" "), folded};
+		struct hash hash = hash_parts(who, COUNT_OF(who));
+		try.subjects[0] = subject_of(str_fmt(ctx->arena, "%s device", what).p, hash_str(&hash));
+	} else {
+		try.subjects[0] = subject_of(what, folded);
+		try.subjects[1] = hash_keyed(client_key(ctx), client_network(ctx->arena, req->client));
+	}
+	*ret_try = try;
+	return OK;
 }
 
 struct trying {
@@ -53,7 +91,7 @@ static enum outcome begin_write(struct ctx *ctx, void *args)
 	static const struct db_spec spec = DB_SPEC(struct tries, cols);
 	int64_t wait_ms = 0;
 	TRY(db_exec(ctx, &access_sql_tries_forget, DB_PARAMS(db_int(since_ms)), NULL));
-	for (size_t i = 0; i < COUNT_OF(trying->try->subjects); i++) {
+	for (size_t i = 0; i < trying->try->n; i++) {
 		struct tries tries;
 		struct str subject = hash_str(&trying->try->subjects[i]);
 		TRY(db_one(ctx, &access_sql_tries, DB_PARAMS(db_bytes(subject), db_int(since_ms)), &spec, &tries));
@@ -79,25 +117,24 @@ enum outcome try_begin(struct ctx *ctx, const struct try *try, int64_t *ret_wait
 enum outcome try_forget(struct ctx *ctx, const struct try *try)
 {
 	TRY(db_exec(ctx, &access_sql_tries_clear, DB_PARAMS(db_bytes(hash_str(&try->subjects[0]))), NULL));
-	return db_exec(ctx, &access_sql_try_clear, DB_PARAMS(db_int(try->ids[1])), NULL);
+	return try->n > 1 ? db_exec(ctx, &access_sql_try_clear, DB_PARAMS(db_int(try->ids[1])), NULL) : OK;
 }
 
 static enum outcome untry_write(struct ctx *ctx, void *args)
 {
 	const struct try *try = args;
-	for (size_t i = 0; i < COUNT_OF(try->ids); i++)
+	for (size_t i = 0; i < try->n; i++)
 		TRY(db_exec(ctx, &access_sql_try_clear, DB_PARAMS(db_int(try->ids[i])), NULL));
 	return OK;
 }
 
-enum outcome sign_in_check(struct ctx *ctx, struct str email, struct str password, struct str client,
-			   struct try *ret_try, struct account *ret_account, int64_t *ret_wait_ms)
+enum outcome sign_in_check(struct ctx *ctx, struct str email, struct str password, struct try *try,
+			   struct account *ret_account, int64_t *ret_wait_ms)
 {
 	*ret_wait_ms = 0;
 	if (password.n > LIMIT_PASSWORD_BYTES || email.n > LIMIT_PASSWORD_BYTES)
 		return FORBIDDEN;
-	struct try try = try_of(ctx, email, client);
-	TRY(try_begin(ctx, &try, ret_wait_ms));
+	TRY(try_begin(ctx, try, ret_wait_ms));
 	struct account account = {0};
 	enum outcome found = account_by_email(ctx, email, &account);
 	if (found != OK && found != NOT_FOUND)
@@ -105,11 +142,21 @@ enum outcome sign_in_check(struct ctx *ctx, struct str email, struct str passwor
 	struct str hash = account.disabled_ms ? (struct str){NULL, 0} : account.password;
 	enum outcome verified = password_verify(ctx, hash, password);
 	if (verified == RETRY) {
-		TRY(site_write(ctx, untry_write, &try));
+		TRY(site_write(ctx, untry_write, try));
 		return RETRY;
 	}
 	TRY(verified);
-	*ret_try = try;
 	*ret_account = account;
 	return OK;
+}
+
+int64_t wait_minutes(int64_t wait_ms)
+{
+	return (wait_ms + MINUTE_MS - 1) / MINUTE_MS;
+}
+
+enum outcome wait_problem(struct ctx *ctx, const char *field, int64_t wait_ms)
+{
+	return problem_add(ctx, field, msg("Too many tries. Wait {1} minutes, then try again"),
+			   str_fmt(ctx->arena, "%lld", (long long)wait_minutes(wait_ms)));
 }

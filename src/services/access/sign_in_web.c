@@ -1,4 +1,4 @@
-/* Signing in and out, setting a password. */
+/* Signing in, by password and second step or by passkey; signing out. */
 #include "access/access_sql.h"
 #include "access/access_views.h"
 #include "access/pages.h"
@@ -28,6 +28,7 @@ bool demo_allowed(const struct ctx *ctx)
 
 static enum outcome show_form(struct ctx *ctx, struct access_sign_in *view, struct resp *resp)
 {
+	TRY(asked_fill(ctx, TICKET_SIGN_IN, 0, &view->asked));
 	view->page = access_page(ctx, STR("Sign in"));
 	if (demo_allowed(ctx)) {
 		view->roles = demo_roles;
@@ -46,29 +47,149 @@ enum outcome access_sign_in_get(struct ctx *ctx, const struct req *req, struct r
 	return show_form(ctx, &view, resp);
 }
 
+/* ---- The second step ---- */
+
+enum outcome show_step(struct ctx *ctx, int64_t account_id, struct str ticket, struct str next, struct resp *resp)
+{
+	struct factors factors;
+	struct access_step_page view = {.page = access_page(ctx, STR("Second step")), .ticket = ticket, .next = next};
+	TRY(factors_of(ctx, account_id, &factors));
+	view.has_codes = factors.apps || factors.recovery_codes;
+	if (factors.passkeys)
+		TRY(asked_fill(ctx, TICKET_STEP, account_id, &view.asked));
+	if (str_empty(ticket))
+		TRY(ticket_new(ctx, TICKET_STEP, account_id, &view.ticket));
+	struct html h = html_open(ctx);
+	access_step_show(&h, &view);
+	resp->body = html_done(&h);
+	resp->sensitive = true;
+	return OK;
+}
+
+static enum outcome forget_write(struct ctx *ctx, void *args)
+{
+	return try_forget(ctx, args);
+}
+
 enum outcome access_sign_in_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct try try;
 	struct account account;
+	struct factors factors;
 	int64_t wait_ms;
 	struct str email = str_trim(req_field(req, "email"));
 	struct str next = next_path(req_field(req, "next"), STR(""));
-	enum outcome checked =
-		sign_in_check(ctx, email, req_field(req, "password"), req->client, &try, &account, &wait_ms);
+	TRY(try_of(ctx, "account", email, req, &try));
+	enum outcome checked = sign_in_check(ctx, email, req_field(req, "password"), &try, &account, &wait_ms);
 	if (checked == FORBIDDEN) {
 		struct access_sign_in view = {
 			.email = email,
 			.next = next,
 			.refused = wait_ms == 0,
-			.wait_minutes = (wait_ms + MINUTE_MS - 1) / MINUTE_MS,
+			.wait_minutes = wait_minutes(wait_ms),
 		};
 		resp->status = wait_ms ? 429 : 403;
 		return show_form(ctx, &view, resp);
 	}
 	TRY(checked);
+	TRY(factors_of(ctx, account.id, &factors));
+	if (factors_any(&factors)) {
+		TRY(site_write(ctx, forget_write, &try));
+		return show_step(ctx, account.id, STR(""), next, resp);
+	}
 	const struct session_start start = {.account_id = account.id, .act = "access.sign_in", .try = &try};
 	TRY(session_start(ctx, req, &start, resp));
 	resp_redirect(resp, next_path(next, STR(ACCESS_HOME)));
+	return OK;
+}
+
+struct proving {
+	struct proof proof;
+	int64_t account_id; /* 0: whose the passkey is */
+	int64_t found_id;
+	struct mail_seed notice;
+};
+
+static enum outcome prove_write(struct ctx *ctx, void *args)
+{
+	struct proving *proving = args;
+	struct factors before, after;
+	TRY(factors_of(ctx, proving->account_id, &before));
+	TRY(proof_use(ctx, &proving->proof, proving->account_id, &proving->found_id));
+	TRY(factors_of(ctx, proving->account_id, &after));
+	if (after.recovery_codes == before.recovery_codes)
+		return OK;
+	return notice_put(ctx, &proving->notice, proving->found_id, NOTICE_CODE_USED, STR(""));
+}
+
+static enum outcome step_refused(struct ctx *ctx, const struct req *req, int64_t account_id, struct resp *resp)
+{
+	resp->status = 400;
+	return show_step(ctx, account_id, req_field(req, "ticket"), next_path(req_field(req, "next"), STR("")), resp);
+}
+
+enum outcome access_step_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct ticket ticket;
+	struct account account;
+	struct try try;
+	int64_t wait_ms = 0;
+	struct proving proving = {.notice = mail_seed_new(ctx)};
+	enum outcome read = ticket_read(ctx, TICKET_STEP, req_field(req, "ticket"), &ticket);
+	if (read == INVALID) {
+		struct access_sign_in view = {.next = next_path(req_field(req, "next"), STR(""))};
+		resp->status = 400;
+		return show_form(ctx, &view, resp);
+	}
+	TRY(read);
+	TRY(account_by_id(ctx, ticket.account_id, &account));
+	proving.account_id = account.id;
+	TRY(try_of(ctx, "step", account.email, req, &try));
+	enum outcome outcome = proof_read(ctx, req, "", TICKET_STEP, account.id, &proving.proof);
+	if (outcome == OK)
+		outcome = try_begin(ctx, &try, &wait_ms);
+	if (outcome == FORBIDDEN)
+		outcome = wait_problem(ctx, "code", wait_ms);
+	const struct session_start start = {
+		.account_found = &proving.found_id,
+		.act = "access.sign_in",
+		.try = &try,
+		.also = prove_write,
+		.args = &proving,
+	};
+	if (outcome == OK)
+		outcome = session_start(ctx, req, &start, resp);
+	if (outcome == INVALID)
+		return step_refused(ctx, req, account.id, resp);
+	TRY(outcome);
+	resp_redirect(resp, next_path(req_field(req, "next"), STR(ACCESS_HOME)));
+	return OK;
+}
+
+/* ---- By passkey alone: it must have made sure who it is, so it is both steps ---- */
+
+enum outcome access_sign_in_passkey_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct proving proving = {.notice = mail_seed_new(ctx)};
+	struct access_sign_in view = {.next = next_path(req_field(req, "next"), STR(""))};
+	enum outcome outcome = proof_read(ctx, req, "", TICKET_SIGN_IN, 0, &proving.proof);
+	if (outcome == OK && !proving.proof.by_passkey)
+		outcome = problem_add(ctx, "passkey", msg("Reload the page and try again"));
+	proving.proof.needs_verified = true;
+	const struct session_start start = {
+		.account_found = &proving.found_id,
+		.act = "access.sign_in_passkey",
+		.also = prove_write,
+		.args = &proving,
+	};
+	if (outcome == OK)
+		outcome = session_start(ctx, req, &start, resp);
+	if (outcome == INVALID) {
+		resp->status = 400;
+		return show_form(ctx, &view, resp);
+	}
+	TRY(outcome);
+	resp_redirect(resp, next_path(view.next, STR(ACCESS_HOME)));
 	return OK;
 }
 
@@ -118,127 +239,5 @@ enum outcome access_demo_sign_in_post(struct ctx *ctx, const struct req *req, st
 	const struct session_start start = {.account_id = demo.account_id, .act = "access.demo_sign_in"};
 	TRY(session_start(ctx, req, &start, resp));
 	resp_redirect(resp, next_path(req_field(req, "next"), STR(ACCESS_HOME)));
-	return OK;
-}
-
-/* ---- Setting a password by a link ---- */
-
-static enum outcome show_over(struct ctx *ctx, struct resp *resp)
-{
-	struct page page = access_page(ctx, STR("This link no longer works"));
-	struct html h = html_open(ctx);
-	access_link_over_show(&h, &page);
-	resp->status = 404;
-	resp->body = html_done(&h);
-	resp->sensitive = true;
-	return OK;
-}
-
-static enum outcome show_set_password(struct ctx *ctx, struct access_set_password *view, struct resp *resp)
-{
-	view->page = access_page(ctx, STR("Set your password"));
-	struct html h = html_open(ctx);
-	access_set_password_show(&h, view);
-	resp->body = html_done(&h);
-	resp->sensitive = true;
-	return OK;
-}
-
-enum outcome access_set_password_get(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	struct invitation invitation;
-	enum outcome found = invitation_find(ctx, req->params[0], &invitation);
-	if (found == NOT_FOUND)
-		return show_over(ctx, resp);
-	TRY(found);
-	struct access_set_password view = {
-		.token = req->params[0],
-		.name = invitation.email.n ? invitation.name : STR(""),
-		.email = invitation.email,
-		.asks_who = invitation.email.n == 0,
-	};
-	return show_set_password(ctx, &view, resp);
-}
-
-struct password_set {
-	struct str token;
-	struct str password_hash;
-	int64_t account_id;
-	bool names; /* name and e-mail are given too */
-	struct str name;
-	struct str email;
-};
-
-static enum outcome set_password_write(struct ctx *ctx, void *args)
-{
-	const struct password_set *set = args;
-	TRY(invitation_use(ctx, set->token));
-	if (set->names)
-		TRY(account_identify(ctx, set->account_id, set->name, set->email));
-	return account_password_put(ctx, set->account_id, set->password_hash);
-}
-
-static bool fields_are_good(struct ctx *ctx, const struct access_set_password *view, struct str password)
-{
-	size_t before = ctx->problems.count;
-	if (view->asks_who) {
-		if (view->name.n == 0 || view->name.n > ACCOUNT_NAME_BYTES_MAX)
-			(void)problem_add(ctx, "name", msg("give your name"));
-		/* Both add what is wrong; whether the address is free is asked again in the write. */
-		if (email_check(ctx, view->email) == OK && email_free(ctx, view->email) != OK &&
-		    ctx->problems.count == before)
-			(void)problem_add(ctx, "email", msg("this e-mail address could not be checked; try again"));
-	}
-	return password_check(ctx, "password", password, view->name, view->email) == OK &&
-	       ctx->problems.count == before;
-}
-
-enum outcome access_set_password_post(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	struct invitation invitation;
-	struct str token = req->params[0];
-	enum outcome found = invitation_find(ctx, token, &invitation);
-	if (found == NOT_FOUND)
-		return show_over(ctx, resp);
-	TRY(found);
-	struct access_set_password view = {
-		.token = token,
-		.name = invitation.name,
-		.email = invitation.email,
-		.asks_who = invitation.email.n == 0,
-	};
-	if (view.asks_who) {
-		view.name = str_trim(req_field(req, "name"));
-		view.email = str_trim(req_field(req, "email"));
-	}
-	struct str password = req_field(req, "password");
-	if (!fields_are_good(ctx, &view, password)) {
-		resp->status = 400;
-		return show_set_password(ctx, &view, resp);
-	}
-	struct password_set set = {
-		.token = token,
-		.account_id = invitation.account_id,
-		.names = view.asks_who,
-		.name = view.name,
-		.email = view.email,
-	};
-	TRY(password_hash(ctx, password, &set.password_hash));
-	const struct session_start start = {
-		.account_id = invitation.account_id,
-		.act = "access.set_password",
-		.also = set_password_write,
-		.args = &set,
-		.end_others = true,
-	};
-	enum outcome outcome = session_start(ctx, req, &start, resp);
-	if (outcome == CONFLICT)
-		return show_over(ctx, resp);
-	if (outcome == INVALID) {
-		resp->status = 400;
-		return show_set_password(ctx, &view, resp);
-	}
-	TRY(outcome);
-	resp_redirect(resp, STR(ACCESS_HOME));
 	return OK;
 }

@@ -105,19 +105,32 @@ enum outcome grant_put(struct ctx *ctx, const struct grant *grant)
 			  str_fmt(ctx->arena, "%.*s: %s", STR_ARG(account.name), role_name(grant->role)));
 }
 
-static enum outcome keep_an_administrator(struct ctx *ctx, int64_t but_grant_id, int64_t but_account_id)
+/* One administrator who loses the telephone leaves a site that nobody can help (S6). */
+static enum outcome keep_an_administrator(struct ctx *ctx, int64_t but_grant_id, int64_t but_account_id,
+					  struct str reason)
 {
-	int64_t others;
+	int64_t others, now;
 	TRY(administrators_count(ctx, but_grant_id, but_account_id, &others));
+	TRY(administrators_count(ctx, 0, 0, &now));
 	if (others == 0)
 		return problem_add(
 			ctx, "",
 			msg("this is the last administrator who can sign in; first make somebody else administrator "
 			    "and let them set a password"));
+	if (others == 1 && now > 1 && str_empty(reason))
+		return problem_add(ctx, "",
+				   msg("this leaves one administrator, and nobody to help when that one cannot "
+				       "sign in; write beside the button why, or make somebody else "
+				       "administrator first"));
 	return OK;
 }
 
-enum outcome grant_end(struct ctx *ctx, int64_t grant_id)
+static struct str with_reason(struct ctx *ctx, struct str what, struct str reason)
+{
+	return reason.n ? str_fmt(ctx->arena, "%.*s (%.*s)", STR_ARG(what), STR_ARG(reason)) : what;
+}
+
+enum outcome grant_end(struct ctx *ctx, int64_t grant_id, struct str reason)
 {
 	struct grant grant;
 	enum outcome found = db_one(ctx, &access_sql_grant_by_id, DB_PARAMS(db_int(grant_id)), &grant_spec, &grant);
@@ -125,12 +138,12 @@ enum outcome grant_end(struct ctx *ctx, int64_t grant_id)
 		return CONFLICT;
 	TRY(found);
 	if (grant.role == ROLE_ADMINISTRATOR && !grant.deputy_for)
-		TRY(keep_an_administrator(ctx, grant_id, 0));
+		TRY(keep_an_administrator(ctx, grant_id, 0, reason));
 	TRY(db_exec(ctx, &access_sql_grant_end, DB_PARAMS(db_int(grant_id), db_int(ctx->now_ms)), NULL));
 	struct account account;
 	TRY(account_by_id(ctx, grant.account_id, &account));
-	return access_log(ctx, "access.end_right", grant.account_id,
-			  str_fmt(ctx->arena, "%.*s: %s", STR_ARG(account.name), role_name(grant.role)));
+	struct str what = str_fmt(ctx->arena, "%.*s: %s", STR_ARG(account.name), role_name(grant.role));
+	return access_log(ctx, "access.end_right", grant.account_id, with_reason(ctx, what, reason));
 }
 
 /* ---- Accounts that may not or may again sign in ---- */
@@ -143,16 +156,16 @@ static enum outcome put_disabled(struct ctx *ctx, int64_t account_id, int64_t ve
 	return changed == 1 ? OK : CONFLICT;
 }
 
-enum outcome account_disable(struct ctx *ctx, int64_t account_id, int64_t version)
+enum outcome account_disable(struct ctx *ctx, int64_t account_id, int64_t version, struct str reason)
 {
-	TRY(keep_an_administrator(ctx, 0, account_id));
+	TRY(keep_an_administrator(ctx, 0, account_id, reason));
 	TRY(put_disabled(ctx, account_id, version, db_int(ctx->now_ms)));
 	TRY(db_exec(ctx, &access_sql_sessions_end_others, DB_PARAMS(db_int(account_id), db_int(0), db_int(ctx->now_ms)),
 		    NULL));
 	TRY(db_exec(ctx, &access_sql_invitations_void, DB_PARAMS(db_int(account_id), db_int(ctx->now_ms)), NULL));
 	struct account account;
 	TRY(account_by_id(ctx, account_id, &account));
-	return access_log(ctx, "access.disable", account_id, account.name);
+	return access_log(ctx, "access.disable", account_id, with_reason(ctx, account.name, reason));
 }
 
 enum outcome account_enable(struct ctx *ctx, int64_t account_id, int64_t version)

@@ -1,12 +1,19 @@
+#include <unistd.h>
+
 #include "access/test_stand.h"
+#include "journal/journal.h"
+#include "mail/mail.h"
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature, &site_feature, &access_feature};
+static const struct feature *const table[] = {&db_feature, &site_feature, &journal_feature, &mail_feature,
+					      &access_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 bool stand_begin(struct stand *stand, enum db_engine engine, const char *url, bool demo)
 {
 	*stand = (struct stand){0};
+	/* A site on a server keeps its keys in the working directory. */
+	assert_int_equal(chdir(test_folder()), 0);
 	if (!test_place_open(engine, &stand->place))
 		return false;
 	stand->ctx = (struct ctx){.arena = arena_open(0), .now_ms = NOW_MS, .actor = &access_command_line};
@@ -54,7 +61,11 @@ static void keep_cookie(struct stand *stand, const struct resp *resp)
 {
 	for (size_t i = 0; i < resp->n_cookies; i++) {
 		struct str cookie = str_slice(resp->cookies[i], 0, str_find_char(resp->cookies[i], ';', 0));
-		stand->cookie = str_ends(cookie, STR("=")) ? STR("") : cookie;
+		bool is_device = str_find(cookie, STR("device="), 0) != STR_NPOS;
+		if (is_device)
+			stand->last_device = cookie;
+		else
+			stand->cookie = str_ends(cookie, STR("=")) ? STR("") : cookie;
 	}
 }
 
@@ -63,12 +74,15 @@ struct answer ask(struct stand *stand, enum http_method method, const struct ask
 	struct ctx ctx = stand->ctx;
 	ctx.actor = NULL;
 	ctx.problems = (struct problems){0};
+	struct str cookies = str_fmt(ctx.arena, "%.*s%s%.*s", STR_ARG(stand->cookie),
+				     stand->cookie.n && stand->device.n ? "; " : "", STR_ARG(stand->device));
 	const struct http_field headers[] = {{STR("user-agent"), STR("Firefox/140 (X11; Linux)")},
-					     {STR("cookie"), stand->cookie}};
+					     {STR("cookie"), cookies}};
 	struct req req = {
 		.method = method,
 		.client = str_of(asked->client ? asked->client : "192.0.2.1"),
 		.route = route_of(method, asked->pattern),
+		.path = str_of(asked->pattern),
 		.params = {str_of(asked->param)},
 		.fields = method == HTTP_POST ? asked->fields : NULL,
 		.n_fields = method == HTTP_POST ? asked->n_fields : 0,
@@ -84,7 +98,10 @@ struct answer ask(struct stand *stand, enum http_method method, const struct ask
 		answer.csrf = ctx.actor->csrf;
 	answer.actor = ctx.actor;
 	answer.outcome = access_admit(&ctx, &req, &answer.sign_in);
+	bool answered = false;
 	if (answer.outcome == OK)
+		answer.outcome = access_guard(&ctx, &req, &answer.resp, &answered);
+	if (answer.outcome == OK && !answered)
 		answer.outcome = req.route->handle(&ctx, &req, &answer.resp);
 	db_read_end(&ctx);
 	if (answer.outcome == OK)

@@ -13,7 +13,9 @@ struct stand {
 	struct test_place place;
 	struct ctx ctx;
 	struct site *site;
-	struct str cookie; /* of the browser */
+	struct str cookie;      /* of the browser: its session */
+	struct str device;      /* by which it is known: sent where a test sets it */
+	struct str last_device; /* that the last answer set */
 };
 
 struct invited {

@@ -63,15 +63,17 @@ WHERE g.role = 5 AND g.body_id = 0 AND g.deputy_for IS NULL AND g.from_day <= $1
 AND g.ended_ms IS NULL AND a.disabled_ms IS NULL AND a.password IS NOT NULL AND g.id <> $2 AND a.id <> $3;
 
 -- name: session_put
-INSERT INTO access_session (id, account_id, token_hash, created_ms, seen_ms, client) VALUES ($1, $2, $3, $4, $4, $5);
+INSERT INTO access_session (id, account_id, token_hash, created_ms, seen_ms, client, confirmed_ms, is_first)
+VALUES ($1, $2, $3, $4, $4, $5, $4, $6);
 
 -- name: session_by_token
-SELECT s.id, s.account_id, s.created_ms, s.seen_ms, s.client, a.name, a.person_id
+SELECT s.id, s.account_id, s.created_ms, s.seen_ms, s.client, a.name, a.person_id, s.confirmed_ms, s.is_first,
+(SELECT COUNT(*) FROM access_app p WHERE p.account_id = a.id) + (SELECT COUNT(*) FROM access_passkey k WHERE k.account_id = a.id)
 FROM access_session s JOIN access_account a ON a.id = s.account_id
 WHERE s.token_hash = $1 AND s.ended_ms IS NULL AND s.created_ms > $2 AND s.seen_ms > $3 AND a.disabled_ms IS NULL;
 
 -- name: sessions_of
-SELECT s.id, s.account_id, s.created_ms, s.seen_ms, s.client, a.name, a.person_id
+SELECT s.id, s.account_id, s.created_ms, s.seen_ms, s.client, a.name, a.person_id, s.confirmed_ms, s.is_first, 0
 FROM access_session s JOIN access_account a ON a.id = s.account_id
 WHERE s.account_id = $1 AND s.ended_ms IS NULL AND s.created_ms > $2 AND s.seen_ms > $3 ORDER BY s.seen_ms DESC, s.id;
 

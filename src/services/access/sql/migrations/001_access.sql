@@ -35,6 +35,9 @@ CREATE TABLE access_session (
 	created_ms @id NOT NULL,
 	seen_ms @id NOT NULL,
 	client TEXT NOT NULL,
+	-- When a password, code or passkey last showed who it is; whether it is the session in which the first password was set.
+	confirmed_ms @id NOT NULL,
+	is_first @id NOT NULL,
 	ended_ms @id
 ) @strict;
 CREATE INDEX access_session_by_account ON access_session (account_id);
@@ -49,7 +52,7 @@ CREATE TABLE access_invitation (
 ) @strict;
 CREATE INDEX access_invitation_by_account ON access_invitation (account_id);
 
--- Failed sign-ins. `subject` is a hash of the account's e-mail address or of the client's network address.
+-- Failed sign-ins. `subject` is a hash of the account's e-mail address, of the client's network address, of a known browser.
 CREATE TABLE access_try (
 	id @id NOT NULL PRIMARY KEY,
 	subject @bytes NOT NULL,
