@@ -41,7 +41,7 @@ async function freePort () {
   return port
 }
 
-// Makes the demonstration site and serves it; { url, run, stop }. `run` is the program with more arguments on that site.
+// Makes the demonstration site and serves it; { url, site, run, stop }. `run` is the program with more arguments on that site.
 export async function serveDemo () {
   const folder = mkdtempSync(join(tmpdir(), 'aboveboard-browser-'))
   const site = join(folder, 'demo.db')
@@ -61,6 +61,7 @@ export async function serveDemo () {
   const ended = new Promise(resolve => server.removeAllListeners('exit').on('exit', resolve))
   return {
     url,
+    site,
     run: (...more) => execFileSync(program, [...more, '--site', site], { encoding: 'utf8' }),
     async stop () {
       server.kill('SIGTERM')
