@@ -79,6 +79,7 @@ async function passkeyJourney (name, options) {
 
   await officer.press(button(officer, 'Sign out'))
   await officer.go('/sign-in')
+  assert.ok(!await main(officer).getByText('The passkey was not used').isVisible())
   await officer.press(button(officer, 'Sign in with a passkey'))
   assert.equal(new URL(officer.page.url()).pathname, '/office')
 

@@ -55,7 +55,7 @@ static void the_last_administrator_stays(enum db_engine engine)
 	struct invited first = signed_in(&stand, "Ada Quill", "ada@example.gov", ROLE_ADMINISTRATOR);
 	struct answer page = get(&stand, "/office/accounts", NULL);
 	assert_true(shows(&page, "Only one administrator can sign in"));
-	struct str right = id_after(page.resp.body, "/office/rights/", STR("Ada Quill</h2>"));
+	struct str right = id_after(page.resp.body, "/office/rights/", STR("Ada Quill</h3>"));
 	struct answer refused = post_id(&stand, "/office/rights/{right}/end", right, page.csrf, "");
 	assert_int_equal(refused.resp.status, 400);
 	assert_true(shows(&refused, "last administrator"));
@@ -68,7 +68,17 @@ static void the_last_administrator_stays(enum db_engine engine)
 	stand.cookie = mine;
 	page = get(&stand, "/office/accounts", NULL);
 	assert_false(shows(&page, "Only one administrator can sign in"));
-	assert_int_equal(post_id(&stand, "/office/rights/{right}/end", right, page.csrf, "").resp.status, 303);
+	/* The last but one goes with a reason alone. */
+	assert_true(shows(&page, "Why one administrator is enough"));
+	refused = post_id(&stand, "/office/rights/{right}/end", right, page.csrf, "");
+	assert_int_equal(refused.resp.status, 400);
+	assert_true(shows(&refused, "leaves one administrator"));
+	assert_int_equal(post_id(&stand, "/office/accounts/{account}/disable", id, page.csrf, "2").resp.status, 400);
+	struct answer ended = ask(&stand, HTTP_POST,
+				  &(struct asked){.pattern = "/office/rights/{right}/end",
+						  .param = str_c(stand.ctx.arena, right),
+						  FIELDS({STR("_csrf"), page.csrf}, {STR("reason"), STR("Retires")})});
+	assert_int_equal(ended.resp.status, 303);
 	assert_int_equal(get(&stand, "/office/accounts", NULL).outcome, FORBIDDEN);
 	stand_end(&stand);
 }
