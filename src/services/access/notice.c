@@ -27,10 +27,16 @@ static const struct {
 					"at {2}.")},
 };
 
+static struct str in_words(struct ctx *ctx, const char *message, const struct str *args, size_t n)
+{
+	struct str text = str_of(message);
+	return msg_format(ctx->arena, ctx->lang ? lang_lookup(ctx->lang, text) : text, args, n);
+}
+
 static struct str words(struct ctx *ctx, const char *message, struct str detail)
 {
 	const struct str args[] = {detail, ctx->site->settings.name};
-	return msg_format(ctx->arena, lang_lookup(ctx->lang, str_of(message)), args, COUNT_OF(args));
+	return in_words(ctx, message, args, COUNT_OF(args));
 }
 
 /* An address that was typed before addresses were checked as they are now must not stand in the way of anything. */
@@ -67,7 +73,7 @@ enum outcome notice_put(struct ctx *ctx, const struct mail_seed *seed, int64_t a
 		.to_name = account.name,
 		.title = words(ctx, notices[notice].title, detail),
 		.text = str_fmt(ctx->arena, "%.*s\n\n%.*s\n", STR_ARG(words(ctx, notices[notice].text, detail)),
-				STR_ARG(msg_format(ctx->arena, lang_lookup(ctx->lang, str_of(help)), address, 1))),
+				STR_ARG(in_words(ctx, help, address, 1))),
 	};
 	return put(ctx, seed, &message);
 }
@@ -88,7 +94,7 @@ enum outcome link_mail(struct ctx *ctx, const struct mail_seed *seed, const stru
 		.to = account->email,
 		.to_name = account->name,
 		.title = words(ctx, msg("Set your password at {2}"), STR("")),
-		.text = msg_format(ctx->arena, lang_lookup(ctx->lang, str_of(text)), args, COUNT_OF(args)),
+		.text = in_words(ctx, text, args, COUNT_OF(args)),
 		.secret = true,
 	};
 	return put(ctx, seed, &message);

@@ -399,8 +399,8 @@ static void the_log_holds_a_hash_of_each_passkey(enum db_engine engine)
 	stand_end(&stand);
 }
 
-/* What became of the messages: none leaves without a mail server. */
-static void the_owner_is_told(enum db_engine engine)
+/* Notices of today would be no news once there is a mail server. */
+static void nothing_waits_where_no_mail_is_sent(enum db_engine engine)
 {
 	struct stand stand;
 	if (!stand_begin(&stand, engine, URL, false))
@@ -427,7 +427,7 @@ static void the_owner_is_told(enum db_engine engine)
 	X(officers_need_a_second_step)                                                                                 \
 	X(a_known_browser_has_its_own_allowance)                                                                       \
 	X(the_log_holds_a_hash_of_each_passkey)                                                                        \
-	X(the_owner_is_told)
+	X(nothing_waits_where_no_mail_is_sent)
 BOTH(DEFINE_BOTH)
 
 int main(void)
