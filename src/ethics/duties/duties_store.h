@@ -66,6 +66,10 @@ struct duty_group {
 };
 MUST_USE enum outcome duty_group_load(struct ctx *ctx, const struct duty_now *now, int64_t after_id, int64_t until_id,
 				      struct duty_group *ret_group);
+/* The same of these persons, at most DUTY_IDS: those of a page. */
+#define DUTY_IDS 25
+MUST_USE enum outcome duty_group_load_of(struct ctx *ctx, const struct duty_now *now, const int64_t *person_ids,
+					 size_t n, struct duty_group *ret_group);
 /* The next person; false: none is left. */
 bool duty_group_next(struct duty_group *group, struct duty_person *ret_person);
 

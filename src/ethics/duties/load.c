@@ -78,11 +78,16 @@ static int64_t office_of(const struct term_row *row)
 	return -(int64_t)(hash >> 1); /* no row's id is negative */
 }
 
-static enum outcome terms_load(struct ctx *ctx, const struct duty_now *now, struct db_params range,
-			       struct duty_group *group)
+/* Persons of a range of ids, or of these ids. */
+struct statements {
+	const struct db_stmt *terms, *events, *facts, *marks;
+};
+
+static enum outcome terms_load(struct ctx *ctx, const struct duty_now *now, const struct statements *s,
+			       struct db_params range, struct duty_group *group)
 {
 	struct term_row *rows;
-	TRY(db_list(ctx, &duties_sql_terms, range, &term_spec, &rows, &group->n_terms));
+	TRY(db_list(ctx, s->terms, range, &term_spec, &rows, &group->n_terms));
 	group->terms = arena_array(ctx->arena, struct duty_term, group->n_terms);
 	for (size_t i = 0; i < group->n_terms; i++) {
 		struct duty_term *term = &group->terms[i];
@@ -99,15 +104,15 @@ static enum outcome terms_load(struct ctx *ctx, const struct duty_now *now, stru
 	return OK;
 }
 
-static enum outcome facts_load(struct ctx *ctx, const struct duty_now *now, struct db_params range,
-			       struct duty_group *group)
+static enum outcome facts_load(struct ctx *ctx, const struct duty_now *now, const struct statements *s,
+			       struct db_params range, struct duty_group *group)
 {
 	struct event_row *events;
 	struct fact_row *facts;
 	struct mark_row *marks;
-	TRY(db_list(ctx, &duties_sql_events, range, &event_spec, &events, &group->n_events));
-	TRY(db_list(ctx, &duties_sql_facts, range, &fact_spec, &facts, &group->n_facts));
-	TRY(db_list(ctx, &duties_sql_marks, range, &mark_spec, &marks, &group->n_marks));
+	TRY(db_list(ctx, s->events, range, &event_spec, &events, &group->n_events));
+	TRY(db_list(ctx, s->facts, range, &fact_spec, &facts, &group->n_facts));
+	TRY(db_list(ctx, s->marks, range, &mark_spec, &marks, &group->n_marks));
 	group->events = arena_array(ctx->arena, struct duty_happened, group->n_events);
 	group->event_persons = arena_array(ctx->arena, int64_t, group->n_events);
 	for (size_t i = 0; i < group->n_events; i++) {
@@ -132,16 +137,34 @@ static enum outcome facts_load(struct ctx *ctx, const struct duty_now *now, stru
 	return OK;
 }
 
+static enum outcome group_load(struct ctx *ctx, const struct duty_now *now, const struct statements *s,
+			       struct db_params range, struct duty_group *ret_group)
+{
+	struct duty_group group = {0};
+	TRY(terms_load(ctx, now, s, range, &group));
+	if (group.n_terms)
+		TRY(facts_load(ctx, now, s, range, &group));
+	*ret_group = group;
+	return OK;
+}
+
 enum outcome duty_group_load(struct ctx *ctx, const struct duty_now *now, int64_t after_id, int64_t until_id,
 			     struct duty_group *ret_group)
 {
-	struct duty_group group = {0};
-	struct db_params range = DB_PARAMS(db_int(after_id), db_int(until_id));
-	TRY(terms_load(ctx, now, range, &group));
-	if (group.n_terms)
-		TRY(facts_load(ctx, now, range, &group));
-	*ret_group = group;
-	return OK;
+	static const struct statements statements = {&duties_sql_terms, &duties_sql_events, &duties_sql_facts,
+						     &duties_sql_marks};
+	return group_load(ctx, now, &statements, DB_PARAMS(db_int(after_id), db_int(until_id)), ret_group);
+}
+
+enum outcome duty_group_load_of(struct ctx *ctx, const struct duty_now *now, const int64_t *person_ids, size_t n,
+				struct duty_group *ret_group)
+{
+	static const struct statements statements = {&duties_sql_terms_of, &duties_sql_events_of, &duties_sql_facts_of,
+						     &duties_sql_marks_of};
+	struct db_param ids[DUTY_IDS];
+	for (size_t i = 0; i < DUTY_IDS; i++)
+		ids[i] = db_int(i < n ? person_ids[i] : 0);
+	return group_load(ctx, now, &statements, (struct db_params){ids, DUTY_IDS}, ret_group);
 }
 
 /* How many of the rows from `at` on are the person's; rows of persons before, whose terms are all gone, are passed. */

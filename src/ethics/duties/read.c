@@ -245,17 +245,104 @@ static enum outcome rows_list(struct ctx *ctx, const struct duty_filter *f, stru
 	return db_list(ctx, stmt, (struct db_params){params, stmt->n_params}, &row_spec, ret_rows, ret_n);
 }
 
-/* What is computed of the row now; false: it is not owed any more. */
-static bool row_now(const struct duty_out *out, const struct obligation *row, struct obligation *ret)
+/* A page's rows, computed now: obligations of up to DUTY_IDS rows' persons. */
+struct page_work {
+	const struct duty_now *now;
+	const struct duty_filter *filter;
+	struct duty_item *items;
+	size_t n;
+};
+
+static int by_number(const void *a, const void *b)
 {
-	for (size_t i = 0; i < out->n; i++) {
-		if (!same_name(&out->p[i], row))
-			continue;
-		*ret = out->p[i];
-		ret->id = row->id;
-		return ret->status == OBLIGATION_OWED && !ret->voluntary;
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return x < y ? -1 : x > y;
+}
+
+/* Takes of the person's those that the rows name, if they are still owed, into `now` at the row's place. */
+static void rows_settle(const struct duty_out *out, const struct obligation *rows, size_t n, struct obligation *now)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < out->n; j++)
+			if (same_name(&out->p[j], &rows[i]) && out->p[j].person_id == rows[i].person_id &&
+			    out->p[j].status == OBLIGATION_OWED && !out->p[j].voluntary) {
+				now[i] = out->p[j];
+				now[i].id = rows[i].id;
+			}
+}
+
+static enum outcome rows_compute(struct ctx *ctx, const struct duty_now *now, const struct obligation *rows, size_t n,
+				 struct obligation *computed)
+{
+	int64_t ids[DUTY_IDS];
+	struct duty_group group;
+	struct duty_person person;
+	struct duty_out out = {.arena = ctx->arena};
+	for (size_t i = 0; i < n; i++)
+		ids[i] = rows[i].person_id;
+	qsort(ids, n, sizeof(*ids), by_number);
+	TRY(duty_group_load_of(ctx, now, ids, n, &group));
+	while (duty_group_next(&group, &person)) {
+		duty_compute(now->plan, &person, site_today(ctx), &out);
+		rows_settle(&out, rows, n, computed);
 	}
-	return false;
+	return OK;
+}
+
+struct shown_row {
+	int64_t id;
+	struct str person_name, person_slug;
+	struct tenure tenure;
+};
+static const struct db_col shown_cols[] = {
+	DB_COL_I64(struct shown_row, id),
+	DB_COL_TEXT(struct shown_row, person_name),
+	DB_COL_TEXT(struct shown_row, person_slug),
+	DB_COL_TEXT(struct shown_row, tenure.post),
+	DB_COL_I32(struct shown_row, tenure.category),
+	DB_COL_TEXT(struct shown_row, tenure.organization_name),
+	DB_COL_TEXT(struct shown_row, tenure.organization_slug),
+};
+static const struct db_spec shown_spec = DB_SPEC(struct shown_row, shown_cols);
+
+/* Names of all at once; what was said about single ones one by one, since few have any. */
+static enum outcome items_fill(struct ctx *ctx, struct duty_item *items, size_t n)
+{
+	struct db_param ids[DUTY_IDS];
+	struct shown_row *shown;
+	size_t n_shown;
+	for (size_t i = 0; i < DUTY_IDS; i++)
+		ids[i] = db_int(i < n ? items[i].o.tenure_id : 0);
+	TRY(db_list(ctx, &duties_sql_shown, (struct db_params){ids, DUTY_IDS}, &shown_spec, &shown, &n_shown));
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < n_shown; j++) {
+			if (shown[j].id != items[i].o.tenure_id)
+				continue;
+			items[i].person_name = shown[j].person_name;
+			items[i].person_slug = shown[j].person_slug;
+			items[i].office = tenure_office(ctx->arena, &shown[j].tenure);
+			items[i].body_name = shown[j].tenure.organization_name;
+			items[i].body_slug = shown[j].tenure.organization_slug;
+			items[i].category = shown[j].tenure.category;
+		}
+		if (items[i].o.change_id)
+			TRY(duties_fill(ctx, &items[i]));
+	}
+	return OK;
+}
+
+static enum outcome page_take(struct ctx *ctx, struct page_work *work, const struct obligation *rows, size_t n)
+{
+	struct obligation computed[DUTY_IDS] = {0};
+	size_t first = work->n;
+	TRY(rows_compute(ctx, work->now, rows, n, computed));
+	for (size_t i = 0; i < n; i++) {
+		const struct obligation *o = &computed[i];
+		if (o->status == OBLIGATION_OWED && o->due_day >= work->filter->from_day &&
+		    o->due_day <= work->filter->to_day)
+			work->items[work->n++] = item_of(ctx, work->now, o);
+	}
+	return work->n > first ? items_fill(ctx, work->items + first, work->n - first) : OK;
 }
 
 enum outcome duties_worklist(struct ctx *ctx, const struct duty_filter *filter, struct duty_item **ret_items,
@@ -263,27 +350,19 @@ enum outcome duties_worklist(struct ctx *ctx, const struct duty_filter *filter, 
 {
 	CLEANUP(duty_now_close) struct duty_now now = {0};
 	struct obligation *rows;
-	struct duty_out out = {0};
-	size_t n, used = 0;
+	size_t n;
 	struct duty_filter next = *filter;
 	TRY(duty_now_open(ctx, &now));
 	TRY(rows_list(ctx, filter, &rows, &n));
-	struct duty_item *items = arena_array(ctx->arena, struct duty_item, n);
-	for (size_t i = 0; i < n; i++) {
-		struct obligation o;
-		if (i == 0 || rows[i - 1].person_id != rows[i].person_id)
-			TRY(person_compute(ctx, &now, rows[i].person_id, &out));
-		if (!row_now(&out, &rows[i], &o) || o.due_day < filter->from_day || o.due_day > filter->to_day)
-			continue;
-		items[used] = item_of(ctx, &now, &o);
-		TRY(duties_fill(ctx, &items[used++]));
-	}
+	struct page_work work = {.now = &now, .filter = filter, .items = arena_array(ctx->arena, struct duty_item, n)};
+	for (size_t i = 0; i < n; i += DUTY_IDS)
+		TRY(page_take(ctx, &work, rows + i, n - i < DUTY_IDS ? n - i : DUTY_IDS));
 	next.after_day = n ? rows[n - 1].due_day : 0;
 	next.after_id = n == filter->most && n ? rows[n - 1].id : 0;
 	if (ret_next)
 		*ret_next = next;
-	*ret_items = items;
-	*ret_n = used;
+	*ret_items = work.items;
+	*ret_n = work.n;
 	return OK;
 }
 

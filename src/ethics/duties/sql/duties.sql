@@ -89,6 +89,44 @@ SELECT person_id FROM tenure WHERE id = $1
 -- name: is_person
 SELECT count(*) FROM person WHERE id = $1
 
+-- ---- The same of persons by their ids (those of a page) ----
+
+-- name: terms_of
+SELECT t.id, t.person_id, t.organization_id, coalesce(t.post_id, 0), t.category, t.from_day, t.to_day,
+	coalesce(q.label, t.post), coalesce(q.role, ''), t.contract, t.workplace, t.grade, t.status, p.died_day
+FROM tenure t JOIN person p ON p.id = t.person_id LEFT JOIN post q ON q.id = t.post_id
+WHERE t.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+	$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) AND t.erased_ms = 0
+ORDER BY t.person_id, t.from_day, t.id
+
+-- name: events_of
+SELECT t.person_id, e.tenure_id, e.kind, e.day, e.at_ms, e.source_id
+FROM tenure t JOIN duty_event e ON e.tenure_id = t.id
+WHERE t.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+	$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+ORDER BY t.person_id, e.day, e.source, e.source_id
+
+-- name: facts_of
+SELECT t.person_id, d.id, d.tenure_id, d.duty_no, d.day, d.trigger_day, d.subject
+FROM tenure t JOIN duty_done d ON d.tenure_id = t.id
+WHERE t.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+	$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) AND d.withdrawn_ms = 0
+ORDER BY t.person_id, d.day, d.id
+
+-- name: marks_of
+SELECT t.person_id, c.id, c.tenure_id, c.duty_no, c.trigger_day, c.subject, c.kind, c.until_day
+FROM tenure t JOIN duty_change c ON c.tenure_id = t.id
+WHERE t.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+	$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) AND c.withdrawn_ms = 0
+ORDER BY t.person_id, c.put_ms, c.id
+
+-- name: shown
+SELECT t.id, p.name, p.slug, COALESCE(q.label, t.post), t.category, o.name, o.slug
+FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
+	LEFT JOIN post q ON q.id = t.post_id
+WHERE t.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+	$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+
 -- ---- Rows ----
 
 -- name: stored
