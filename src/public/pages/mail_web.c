@@ -181,7 +181,7 @@ static enum outcome message_show(struct ctx *ctx, const struct req *req, struct 
 	if (row.tries)
 		fact(&view, "Tried", str_fmt(ctx->arena, "%lld", (long long)row.tries));
 	fact(&view, "Next try", view.line.next);
-	fact(&view, "What the mail server said", row.why);
+	fact(&view, "What came of it", row.why);
 	fact(&view, "Message-ID", row.message_id);
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	page_step(ctx->arena, &view.page, STR("Mail"), STR("/office/mail"));
