@@ -21,6 +21,15 @@ AUDIT = {"auditor", "officer", "administrator"}
 ADMINISTRATOR = {"administrator"}
 
 # Every route: who may use it, and an address. {…} names something that the test made.
+RULES = """rulebook: {id: test, title: Test}
+duties:
+  - id: declare
+    title: Declare
+    kind: task
+    rows:
+      - {due: 28 days after taking office, source: A test}
+"""
+
 ROUTES = [
     ("GET", "/", ANYBODY, None),
     ("GET", "/about", ANYBODY, None),
@@ -97,6 +106,9 @@ ROUTES = [
     ("POST", "/my/words/{code}/{provision}/withdraw", {"person"}, None),
     ("GET", "/search", ANYBODY, None),
     ("GET", "/search.json", ANYBODY, None),
+    ("GET", "/rules", ANYBODY, None),
+    ("GET", "/rules/{duty}", ANYBODY, None),
+    ("GET", "/office/rules", READ, None),
     ("GET", "/office/jobs", ADMINISTRATOR, None),
     ("GET", "/duties", ANYBODY, None),
     ("GET", "/codes/{code}/duties", ANYBODY, None),
@@ -309,7 +321,11 @@ class Site(support.SiteTest):
         officer.submit("/office/bodies/city-council/post", {"label": "Mayor"})
         fields = self.administrator.get("/office/mail-server").form("/office/mail-server")["fields"]
         self.administrator.post("/office/mail-server/test", {**fields, "to": "ada@example.org"})
-        return {"message": self.json("mail", "list")["messages"][0]["id"],
+        rules = self.folder / "rules"
+        rules.mkdir()
+        (rules / "rulebook.yaml").write_text(RULES, encoding="utf-8")
+        self.verb("rulebook", "apply", rules)
+        return {"message": self.json("mail", "list")["messages"][0]["id"], "duty": "declare",
                 "element": text.link(f"/office/codes/editions/{self.draft}/text/[^/]+").split("/")[-1],
                 "consultee": asked.link("/office/codes/consultees/[^/]+").split("/")[-1],
                 "adoption": of_code.link("/office/adoptions/[^/]+/end").split("/")[-2],

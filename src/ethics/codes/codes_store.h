@@ -36,3 +36,6 @@ MUST_USE enum outcome codes_follow(struct ctx *ctx, const struct change *changes
 /* feature.audit and feature.remove. */
 MUST_USE enum outcome codes_audit(struct ctx *ctx, const struct journal_record *record);
 MUST_USE enum outcome codes_remove(struct ctx *ctx, struct str record_id);
+
+/* Inside a write, when a rulebook was applied: INVALID with a problem for each duty whose code is not here. */
+MUST_USE enum outcome codes_rules_follow(struct ctx *ctx);

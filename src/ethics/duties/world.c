@@ -307,16 +307,6 @@ static enum outcome rules_load(struct ctx *ctx, const struct rulebook *rulebook,
 	return OK;
 }
 
-/* The rulebook that applies now. */
-static enum outcome rulebook_now(struct ctx *ctx, const struct rulebook **ret_rulebook, int64_t *ret_version)
-{
-	static const struct rulebook none;
-	(void)ctx;
-	*ret_rulebook = &none;
-	*ret_version = 0;
-	return OK;
-}
-
 enum outcome duty_world_load(struct ctx *ctx, const struct duty_state *state, struct duty_loaded *ret_loaded)
 {
 	struct duty_loaded loaded = {.world = {.since_day = state->since_day, .zone = ctx->site->zone}};
@@ -324,7 +314,7 @@ enum outcome duty_world_load(struct ctx *ctx, const struct duty_state *state, st
 	int64_t version;
 	struct duty_named *names;
 	struct duty_body *bodies;
-	TRY(rulebook_now(ctx, &rulebook, &version));
+	TRY(rulebook_current(ctx, &rulebook, &version));
 	TRY(db_list(ctx, &duties_sql_names, DB_NO_PARAMS, &named_spec, &names, &loaded.n_names));
 	loaded.names = names;
 	TRY(db_list(ctx, &duties_sql_bodies, DB_NO_PARAMS, &body_spec, &bodies, &loaded.world.n_bodies));
@@ -355,7 +345,7 @@ enum outcome duty_rules_changed(struct ctx *ctx)
 	const struct rulebook *rulebook;
 	int64_t version;
 	TRY(duty_state_load(ctx, &state));
-	TRY(rulebook_now(ctx, &rulebook, &version));
+	TRY(rulebook_current(ctx, &rulebook, &version));
 	TRY(names_give(ctx, rulebook));
 	/* Recurring duties are asked for since a year before the site had rules. */
 	int32_t since = state.version ? state.since_day : site_today(ctx).n - 366;

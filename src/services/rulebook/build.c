@@ -1,5 +1,6 @@
 /* Reading all files of a rulebook into one. */
 #include "rulebook/build.h"
+#include "rulebook/store.h"
 
 const struct yaml_node *build_at(const struct yaml_node *map, const char *key)
 {
@@ -295,19 +296,6 @@ static bool has_too_many_rows(const struct build *build)
 	return n > LIMIT_RULEBOOK_ROWS;
 }
 
-static struct str hash_files(struct ctx *ctx, const struct rulebook_file *files, size_t n)
-{
-	struct buf all = buf_open(ctx->arena, 0);
-	for (size_t i = 0; i < n; i++) {
-		/* The lengths, so that no text can pass for another file's name. */
-		buf_fmt(&all, "%zu %zu ", files[i].name.n, files[i].text.n);
-		buf_str(&all, files[i].name);
-		buf_str(&all, files[i].text);
-	}
-	struct hash hash = hash_bytes(buf_view(&all));
-	return hash_hex(ctx->arena, &hash);
-}
-
 /* In the order in which people read the files. */
 static bool stands_before(const struct problem *a, const struct problem *b)
 {
@@ -335,7 +323,7 @@ static void sort_problems(struct problems *problems)
 
 static enum outcome parse(struct ctx *ctx, const struct rulebook_file *files, size_t n, struct rulebook *ret_rulebook)
 {
-	struct rulebook book = {.sha256 = hash_files(ctx, files, n)};
+	struct rulebook book = {.sha256 = rulebook_hash(ctx, files, n)};
 	struct build build = {.ctx = ctx, .files = files, .n_files = n, .book = &book};
 	size_t before = ctx->problems.count;
 	build.raws = arena_array(ctx->arena, struct raw_file, n);

@@ -3,7 +3,7 @@
 
 #include "rulebook/rulebook.h"
 
-#define RULEBOOK_VERBS 3
+#define RULEBOOK_VERBS 5
 extern const struct verb rulebook_verbs[RULEBOOK_VERBS];
 
 enum outcome rulebook_check_run(struct ctx *ctx, const struct cli *cli);

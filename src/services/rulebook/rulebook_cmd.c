@@ -210,6 +210,13 @@ static const struct cli_option explain_options[] = {
 	{"zone", CLI_TEXT, false, "NAME", "the time zone, for hours (default: UTC)"},
 };
 
+static const struct cli_option apply_options[] = {
+	{"dry-run", CLI_FLAG, false, NULL, "say what would change, and change nothing"},
+};
+static const struct cli_option show_options[] = {
+	{"on", CLI_DAY, false, "DAY", "the day (default: today)"},
+};
+
 const struct verb rulebook_verbs[RULEBOOK_VERBS] = {
 	{
 		.room = "rulebook",
@@ -243,10 +250,29 @@ const struct verb rulebook_verbs[RULEBOOK_VERBS] = {
 		.example = "aboveboard rulebook schema",
 		.run = rulebook_schema_run,
 	},
-};
-
-const struct feature rulebook_feature = {
-	.name = "rulebook",
-	.verbs = rulebook_verbs,
-	.n_verbs = RULEBOOK_VERBS,
+	{
+		.room = "rulebook",
+		.name = "apply",
+		.summary = "make a folder the site's rulebook, all or nothing",
+		.args = "DIR",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = apply_options,
+		.n_options = COUNT_OF(apply_options),
+		.example = "aboveboard rulebook apply --site city.db rulebooks/england --dry-run",
+		.run = rulebook_apply_run,
+	},
+	{
+		.room = "rulebook",
+		.name = "show",
+		.summary = "the duties and amounts that hold on a day",
+		.args = "[ID]",
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = show_options,
+		.n_options = COUNT_OF(show_options),
+		.example = "aboveboard rulebook show gift-limit --site city.db --on 2027-01-01",
+		.run = rulebook_show_run,
+	},
 };

@@ -1,0 +1,204 @@
+/* The rules for everybody, and which were applied when. */
+#include "rulebook/cmd.h"
+#include "rulebook/phrase.h"
+#include "rulebook/rulebook_sql.h"
+#include "rulebook/rulebook_views.h"
+#include "rulebook/store.h"
+#include "rulebook/views.h"
+
+static struct str days_words(struct ctx *ctx, const struct rule_source *row)
+{
+	struct arena *arena = ctx->arena;
+	if (row->from_day == DEADLINE_NO_DAY && row->to_day == DEADLINE_NO_DAY)
+		return STR("");
+	if (row->to_day == DEADLINE_NO_DAY)
+		return str_fmt(arena, "from %.*s", STR_ARG(day_words(arena, (struct day){row->from_day})));
+	if (row->from_day == DEADLINE_NO_DAY)
+		return str_fmt(arena, "until %.*s", STR_ARG(day_words(arena, (struct day){row->to_day})));
+	return str_fmt(arena, "%.*s to %.*s", STR_ARG(day_words(arena, (struct day){row->from_day})),
+		       STR_ARG(day_words(arena, (struct day){row->to_day})));
+}
+
+static struct str fine_words(struct ctx *ctx, const struct duty_rule *duty)
+{
+	if (!duty->fine_per_day)
+		return STR("");
+	const struct rule_amount day = {.amount = duty->fine_per_day, .currency = duty->fine_currency};
+	const struct rule_amount most = {.amount = duty->fine_most, .currency = duty->fine_currency};
+	struct str per_day = rule_amount_words(ctx->arena, &day);
+	if (!duty->fine_most)
+		return str_fmt(ctx->arena, "%.*s a day (%.*s)", STR_ARG(per_day), STR_ARG(duty->fine_source));
+	return str_fmt(ctx->arena, "%.*s a day, at most %.*s (%.*s)", STR_ARG(per_day),
+		       STR_ARG(rule_amount_words(ctx->arena, &most)), STR_ARG(duty->fine_source));
+}
+
+static struct rule_line line_of(struct ctx *ctx, const struct rule_source *row)
+{
+	return (struct rule_line){
+		.when = days_words(ctx, row),
+		.source = row->source,
+		.link = row->link,
+		.confirm = row->confirm,
+		.holds = rule_holds_on(row, site_today(ctx)),
+	};
+}
+
+static struct rule_line duty_line(struct ctx *ctx, const struct duty_rule *duty)
+{
+	struct rule_line line = line_of(ctx, &duty->row);
+	line.id = duty->id;
+	line.title = duty->title;
+	line.rule = deadline_rule_words(ctx, &duty->deadline);
+	line.fine = fine_words(ctx, duty);
+	return line;
+}
+
+static void duties_of_page(struct ctx *ctx, const struct rulebook *book, struct rules_page *view)
+{
+	struct rule_line *lines = arena_array(ctx->arena, struct rule_line, book->n_duties);
+	for (size_t i = 0; i < book->n_duties; i++) {
+		lines[i] = duty_line(ctx, &book->duties[i]);
+		lines[i].href = str_fmt(ctx->arena, "/rules/%.*s", STR_ARG(lines[i].id));
+	}
+	view->duties = lines;
+	view->n_duties = book->n_duties;
+}
+
+static void amounts_of_page(struct ctx *ctx, const struct rulebook *book, struct rules_page *view)
+{
+	struct rule_line *lines = arena_array(ctx->arena, struct rule_line, book->n_amounts);
+	for (size_t i = 0; i < book->n_amounts; i++) {
+		lines[i] = line_of(ctx, &book->amounts[i].row);
+		lines[i].id = book->amounts[i].id;
+		lines[i].title = book->amounts[i].about;
+		lines[i].rule = rule_amount_words(ctx->arena, &book->amounts[i]);
+	}
+	view->amounts = lines;
+	view->n_amounts = book->n_amounts;
+}
+
+static struct str when(const struct ctx *ctx, int64_t ms)
+{
+	return instant_words(ctx->arena, ctx->site->zone, (struct instant){ms});
+}
+
+static enum outcome rules_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	const struct rulebook *book;
+	struct rulebook_version version;
+	int64_t number;
+	struct rules_page view = {.page = access_page(ctx, STR("Rules and deadlines"))};
+	TRY(rulebook_current(ctx, &book, &number));
+	view.page.wide = true;
+	view.has_rules = !str_empty(book->id);
+	if (view.has_rules) {
+		TRY(rulebook_newest(ctx, &version));
+		view.title = book->title;
+		view.text = book->text;
+		view.version = str_fmt(ctx->arena, "%lld", (long long)number);
+		view.applied = when(ctx, version.applied_ms);
+		view.sha256 = version.sha256;
+		duties_of_page(ctx, book, &view);
+		amounts_of_page(ctx, book, &view);
+	}
+	page_step(ctx->arena, &view.page, view.page.title, STR(""));
+	struct html h = html_open(ctx);
+	rulebook_rules_page_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+static enum outcome rule_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	const struct rulebook *book;
+	int64_t number;
+	struct rule_page view = {.n_rows = 0};
+	TRY(rulebook_current(ctx, &book, &number));
+	struct rule_line *rows = arena_array(ctx->arena, struct rule_line, book->n_duties);
+	for (size_t i = 0; i < book->n_duties; i++) {
+		const struct duty_rule *duty = &book->duties[i];
+		if (!str_eq(duty->id, req->params[0]))
+			continue;
+		rows[view.n_rows++] = duty_line(ctx, duty);
+		view.title = duty->title;
+		view.text = duty->text;
+		view.exceptions = duty->exceptions;
+		view.n_exceptions = duty->n_exceptions;
+	}
+	if (view.n_rows == 0)
+		return NOT_FOUND;
+	view.rows = rows;
+	view.page = access_page(ctx, view.title);
+	view.page.wide = true;
+	page_step(ctx->arena, &view.page, STR("Rules and deadlines"), STR("/rules"));
+	struct html h = html_open(ctx);
+	rulebook_rule_page_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+static size_t n_to_confirm(const struct rulebook *book)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < book->n_duties; i++)
+		n += book->duties[i].row.confirm;
+	for (size_t i = 0; i < book->n_amounts; i++)
+		n += book->amounts[i].row.confirm;
+	return n;
+}
+
+static enum outcome rules_office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	(void)req;
+	const struct rulebook *book;
+	struct rulebook_version *versions;
+	int64_t number;
+	size_t n;
+	TRY(access_need(ctx, RIGHT_READ, 0));
+	TRY(rulebook_current(ctx, &book, &number));
+	TRY(rulebook_versions(ctx, &versions, &n));
+	struct version_line *lines = arena_array(ctx->arena, struct version_line, n);
+	for (size_t i = 0; i < n; i++)
+		lines[i] =
+			(struct version_line){versions[i].number, versions[i].title, when(ctx, versions[i].applied_ms),
+					      versions[i].sha256, versions[i].removed_ms != 0};
+	struct rules_office_page view = {
+		.page = access_page(ctx, STR("Rulebook")),
+		.versions = lines,
+		.n_versions = n,
+		.n_confirm = n_to_confirm(book),
+	};
+	view.page.wide = true;
+	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
+	struct html h = html_open(ctx);
+	rulebook_rules_office_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+static const struct route rulebook_routes[] = {
+	ROUTE_CACHED("/rules", RIGHT_PUBLIC, "rulebook", rules_get),
+	ROUTE_CACHED("/rules/{duty}", RIGHT_PUBLIC, "rulebook", rule_get),
+	ROUTE(HTTP_GET, "/office/rules", RIGHT_READ, CSRF_NONE, rules_office_get),
+};
+
+static const struct menu_entry rulebook_menu[] = {
+	{msg("Rules and deadlines"), "/rules", RIGHT_PUBLIC, NULL},
+	{msg("Rulebook"), "/office/rules", RIGHT_READ,
+	 msg("Which rules were applied when, and what is to be confirmed.")},
+};
+
+const struct feature rulebook_feature = {
+	.name = "rulebook",
+	.routes = rulebook_routes,
+	.n_routes = COUNT_OF(rulebook_routes),
+	.verbs = rulebook_verbs,
+	.n_verbs = RULEBOOK_VERBS,
+	.menu = rulebook_menu,
+	.n_menu = COUNT_OF(rulebook_menu),
+	.migrations = rulebook_migrations,
+	.n_migrations = &rulebook_migrations_n,
+	.remove = rulebook_remove,
+	.audit = rulebook_audit,
+};

@@ -1,0 +1,48 @@
+/* Rulebooks applied to a site. Private to rulebook. */
+#pragma once
+
+#include "rulebook/rulebook.h"
+
+struct rulebook_version {
+	int64_t number;
+	struct str book_id, title, sha256; /* empty when it was removed */
+	int64_t applied_ms;
+	struct str record_id;
+	int64_t removed_ms;
+};
+
+/* NOT_FOUND: none was applied yet. */
+MUST_USE enum outcome rulebook_newest(struct ctx *ctx, struct rulebook_version *ret_version);
+/* The newest hundred, newest first. */
+MUST_USE enum outcome rulebook_versions(struct ctx *ctx, struct rulebook_version **ret_versions, size_t *ret_n);
+
+/* Outside of a read. Applies checked files as the site's rulebook, all or nothing; when they are those that hold
+ * already nothing changes, and *ret_version is that of now. *ret_changed says which. */
+MUST_USE enum outcome rulebook_apply(struct ctx *ctx, const struct rulebook_file *files, size_t n,
+				     const struct rulebook *book, int64_t *ret_version, bool *ret_changed);
+
+enum outcome rulebook_remove(struct ctx *ctx, struct str record_id);
+enum outcome rulebook_audit(struct ctx *ctx, const struct journal_record *record);
+
+/* The hash that names these files. */
+struct str rulebook_hash(struct ctx *ctx, const struct rulebook_file *files, size_t n);
+
+/* ---- What differs between two rulebooks ---- */
+
+enum rule_difference { RULE_ADDED = 1, RULE_CHANGED, RULE_ENDED, RULE_REMOVED };
+
+struct rule_change {
+	enum rule_difference difference;
+	const char *kind; /* "duty", "amount", "event", "holidays", "guidance", "word" */
+	struct str id;
+	int32_t from_day; /* of the row; DEADLINE_NO_DAY: since ever, or no row */
+};
+
+/* RULE_ENDED: a row that differs by its last day alone. */
+void rulebook_changes(struct arena *arena, const struct rulebook *before, const struct rulebook *after,
+		      struct rule_change **ret_changes, size_t *ret_n);
+const char *rule_difference_name(enum rule_difference difference);
+
+/* JSON of one row or thing; `to` false leaves its last day out. */
+void duty_json(struct ctx *ctx, struct json *json, const struct duty_rule *duty, bool to);
+void amount_json(struct ctx *ctx, struct json *json, const struct rule_amount *amount, bool to);
