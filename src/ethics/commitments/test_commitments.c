@@ -13,9 +13,9 @@
 #include "site/site_testing.h"
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature,     &site_feature,       &journal_feature, &access_feature,
-					      &search_feature, &mail_feature,       &people_feature,  &codes_feature,
-					      &duties_feature, &commitments_feature};
+static const struct feature *const table[] = {&db_feature,     &site_feature,   &journal_feature,    &access_feature,
+					      &search_feature, &mail_feature,   &rulebook_feature,   &people_feature,
+					      &codes_feature,  &duties_feature, &commitments_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
 /* ---- Rules ---- */
