@@ -107,7 +107,7 @@ ROUTES = [
     ("GET", "/search", ANYBODY, None),
     ("GET", "/search.json", ANYBODY, None),
     ("GET", "/rules", ANYBODY, None),
-    ("GET", "/rules/{duty}", ANYBODY, None),
+    ("GET", "/rules/{duty}", ANYBODY, "/rules/declare"),
     ("GET", "/office/rules", READ, None),
     ("GET", "/office/jobs", ADMINISTRATOR, None),
     ("GET", "/duties", ANYBODY, None),
@@ -325,7 +325,7 @@ class Site(support.SiteTest):
         rules.mkdir()
         (rules / "rulebook.yaml").write_text(RULES, encoding="utf-8")
         self.verb("rulebook", "apply", rules)
-        return {"message": self.json("mail", "list")["messages"][0]["id"], "duty": "declare",
+        return {"message": self.json("mail", "list")["messages"][0]["id"],
                 "element": text.link(f"/office/codes/editions/{self.draft}/text/[^/]+").split("/")[-1],
                 "consultee": asked.link("/office/codes/consultees/[^/]+").split("/")[-1],
                 "adoption": of_code.link("/office/adoptions/[^/]+/end").split("/")[-2],
