@@ -1,4 +1,5 @@
-"""Duties through the real program: what a code asks becomes an obligation, a signature fulfils it, more time, lists."""
+"""Duties through the real program: what a code asks becomes an obligation, a signature fulfils it, more time, lists, the
+rules of a pack."""
 import csv
 import datetime
 import io
@@ -147,6 +148,64 @@ class Pages(Duties):
         self.assertEqual(officer.get("/office/duties?after=x_y").status, 200)
         rows = officer.get("/office/duties/list.csv?show=soon")
         self.assertEqual(rows.status, 200)
+
+
+class Rulebook(support.SiteTest):
+    """The rules of a pack that ships, in real life: who took office in autumn, filings, an applied rulebook's job."""
+
+    def setUp(self):
+        super().setUp()
+        self.init()
+        self.verb("people", "add-body", "--name", "City Council")
+        for name, post, since in (("Imogen Vale", "Mayor", "2026-10-05"), ("Tobias Renn", "Member", "2025-12-05")):
+            self.verb("people", "add", "--name", name, "--body", "city-council", "--post", post, "--category", "elected",
+                      "--from", since)
+        self.verb("rulebook", "apply", support.TOP / "rulebooks" / "california")
+
+    def of(self, person, duty, *more):
+        found = json.loads(self.verb("duties", "list", "--all", *more, "--format", "json").stdout)
+        return [each for each in found if each["person"] == person and each["duty"] == duty]
+
+    def test_assuming_office_in_autumn_doubles_as_annual(self):
+        assuming = self.of("Imogen Vale", "ca-sei-assuming", "--now", "2026-12-01")
+        self.assertEqual([(each["due"], each["state"], each["days_late"]) for each in assuming], [("2026-11-04", "late", 27)])
+        self.assertIn("87202", assuming[0]["why"])
+        annual = self.of("Imogen Vale", "ca-sei-annual", "--now", "2026-12-01")
+        self.assertEqual([each["state"] for each in annual], ["not-applicable"])
+        late = json.loads(self.verb("duties", "list", "--now", "2026-12-01", "--late", "--format", "json").stdout)
+        self.assertIn(assuming[0]["obligation"], [each["obligation"] for each in late])
+        self.assertTrue(all(each["why"] for each in late))
+
+    def test_done_only_by_its_filing(self):
+        self.verb("jobs", "run")
+        ref = self.of("Tobias Renn", "ca-sei-assuming")[0]["obligation"]
+        said = self.refused("duties", "file", "--site", self.site, ref, "--on", "2026-01-05", "--confirm")
+        self.assertIn("receipt", said)
+        said = self.refused("duties", "file", "--site", self.site, ref, "--on", "2026-01-05", "--with", "City Clerk")
+        self.assertIn("receipt", said)
+        done = self.json("duties", "file", ref, "--on", "2026-01-06", "--with", "City Clerk", "--receipt", "2026-113")
+        self.assertEqual((done["state"], done["days_late"]), ("done", 2))
+        self.assertIn("Filed with City Clerk on 6 January 2026, receipt 2026-113", done["why"])
+        self.refused("duties", "file", "--site", self.site, ref, "--on", "2026-01-06", "--with", "City Clerk", "--receipt", "1")
+        server = self.serve()
+        link = self.verb("people", "invite", "tobias-renn", "--email", "tobias@example.org").stdout.decode().strip()
+        member = Browser(server).set_password(link)
+        mine = member.get("/my")
+        self.assertIn("receipt 2026-113", mine.text)
+        self.assertIn("Due date passed", mine.text)
+        other = self.of("Imogen Vale", "ca-sei-assuming")[0]["obligation"]
+        self.assertEqual(member.get(f"/my/duties/{other}").status, 403)
+        own = [each for each in json.loads(self.verb("duties", "list", "--format", "json").stdout)
+               if each["person"] == "Tobias Renn" and "training" in each["title"].lower()][0]["obligation"]
+        self.assertIn("How this date was worked out", member.get(f"/my/duties/{own}").text)
+        filed = member.submit(f"/my/duties/{own}/file", {"on": "2026-06-01", "receipt": "Certificate 7"})
+        self.assertEqual(filed.status, 303, filed.text)
+        self.assertIn("Certificate 7", member.get("/my").text)
+        self.head()
+
+
+class RulebookOnPostgres(Rulebook):
+    engine = "postgres"
 
 
 class PagesOnPostgres(Pages):
