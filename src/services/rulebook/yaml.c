@@ -240,6 +240,7 @@ enum outcome yaml_read(struct ctx *ctx, struct str name, struct str text, struct
 	reader.parser = fy_parser_create(&options);
 	if (reader.parser && fy_parser_set_string(reader.parser, text.n ? text.p : "", text.n) == 0)
 		outcome = stream(&reader, ret_node);
+	fy_diag_reset_error(reader.diag); /* frees what it kept; destroying it does not */
 	if (reader.parser)
 		fy_parser_destroy(reader.parser);
 	fy_diag_unref(reader.diag);
