@@ -183,7 +183,7 @@ class Browser:
         return self.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
     def post(self, path, fields, headers=None):
-        body = urllib.parse.urlencode(fields)
+        body = urllib.parse.urlencode(fields, doseq=True)
         return self.request("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})})
 
     def upload(self, path, fields, file_field, filename, content, headers=None):

@@ -112,11 +112,18 @@ ROUTES = [
     ("GET", "/office/jobs", ADMINISTRATOR, None),
     ("GET", "/duties", ANYBODY, None),
     ("GET", "/codes/{code}/duties", ANYBODY, None),
+    ("GET", "/calendar.ics", ANYBODY, None),
+    ("GET", "/calendar/{token}", ANYBODY, None),
+    ("GET", "/my/calendar", {"person"}, None),
+    ("POST", "/my/calendar", {"person"}, None),
     ("GET", "/my/duties/{duty}", {"person"}, "/my/duties/{mine}"),
     ("GET", "/my/duties/{duty}/file", {"person"}, "/my/duties/{mine}/file"),
     ("POST", "/my/duties/{duty}/file", {"person"}, "/my/duties/{mine}/file"),
     ("GET", "/office/duties", READ, None),
     ("GET", "/office/duties/list.csv", READ, None),
+    ("POST", "/office/duties/remind", CLERK, None),
+    ("GET", "/office/duties/letters", CLERK, None),
+    ("POST", "/office/duties/letters", CLERK, None),
     ("GET", "/office/duties/{duty}", READ, None),
     ("GET", "/office/duties/{duty}/letter", CLERK, None),
     ("GET", "/office/duties/{duty}/{act}", CLERK, "/office/duties/{duty}/file"),
@@ -384,7 +391,7 @@ class EveryRoute(Site):
         page = self.people[role].get(path)
         if not may:
             self.is_refused(role, page, path)
-        elif pattern == "/set-password/{token}":
+        elif pattern in ("/set-password/{token}", "/calendar/{token}"):
             self.assertEqual(page.status, 404)
         elif pattern == "/my" and role != "person":
             self.assertEqual((page.status, page.location), (303, "/office"))

@@ -83,7 +83,10 @@ bool duty_is_stale(const struct duty_state *state, int64_t person_id, struct day
 MUST_USE enum outcome duties_follow(struct ctx *ctx, const struct change *changes, size_t n);
 /* See feature.h. */
 MUST_USE enum outcome duties_remove(struct ctx *ctx, struct str record_id);
-#define DUTIES_JOBS 1
+/* The job duties.remind: remind.c. */
+MUST_USE enum outcome duties_remind_left(struct ctx *ctx, int64_t *ret_n);
+MUST_USE enum outcome duties_remind_run(struct ctx *ctx);
+#define DUTIES_JOBS 2
 extern const struct job duties_jobs[DUTIES_JOBS];
 #define DUTIES_VERBS 5
 extern const struct verb duties_verbs[DUTIES_VERBS];

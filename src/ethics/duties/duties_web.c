@@ -30,6 +30,7 @@ enum outcome duties_row_of(struct ctx *ctx, const struct duty_item *item, struct
 		.colour = states[state].colour,
 		.href = str_fmt(ctx->arena, "/my/duties/%.*s", STR_ARG(obligation_ref(ctx->arena, &item->o))),
 	};
+	row.ref = obligation_ref(ctx->arena, &item->o);
 	if (item->o.due_ms)
 		row.due = instant_words(ctx->arena, ctx->site->zone, (struct instant){item->o.due_ms});
 	*ret_row = row;
@@ -217,11 +218,18 @@ enum outcome duties_public_get(struct ctx *ctx, const struct req *req, struct re
 static const struct route duties_routes[] = {
 	ROUTE_CACHED("/duties", RIGHT_PUBLIC, "duties people codes", duties_public_get),
 	ROUTE_CACHED("/codes/{code}/duties", RIGHT_PUBLIC, "duties people codes", duties_public_get),
+	ROUTE_CACHED("/calendar.ics", RIGHT_PUBLIC, "duties", duties_calendar_get),
+	ROUTE(HTTP_GET, "/calendar/{token}", RIGHT_PUBLIC, CSRF_NONE, duties_feed_get),
+	ROUTE(HTTP_GET, "/my/calendar", RIGHT_PERSON, CSRF_NONE, duties_my_calendar_get),
+	ROUTE(HTTP_POST, "/my/calendar", RIGHT_PERSON, CSRF_FORM, duties_my_calendar_post),
 	ROUTE(HTTP_GET, "/my/duties/{duty}", RIGHT_PERSON, CSRF_NONE, duties_my_get),
 	ROUTE(HTTP_GET, "/my/duties/{duty}/file", RIGHT_PERSON, CSRF_NONE, duties_my_file_get),
 	ROUTE(HTTP_POST, "/my/duties/{duty}/file", RIGHT_PERSON, CSRF_FORM, duties_my_file_post),
 	ROUTE(HTTP_GET, "/office/duties", RIGHT_READ, CSRF_NONE, duties_office_get),
 	ROUTE(HTTP_GET, "/office/duties/list.csv", RIGHT_READ, CSRF_NONE, duties_office_csv_get),
+	ROUTE(HTTP_POST, "/office/duties/remind", RIGHT_CLERK, CSRF_FORM, duties_remind_post),
+	ROUTE(HTTP_GET, "/office/duties/letters", RIGHT_CLERK, CSRF_NONE, duties_letters_get),
+	ROUTE(HTTP_POST, "/office/duties/letters", RIGHT_CLERK, CSRF_FORM, duties_letters_post),
 	ROUTE(HTTP_GET, "/office/duties/{duty}", RIGHT_READ, CSRF_NONE, duties_item_get),
 	ROUTE(HTTP_GET, "/office/duties/{duty}/letter", RIGHT_CLERK, CSRF_NONE, duties_letter_get),
 	ROUTE(HTTP_GET, "/office/duties/{duty}/{act}", RIGHT_CLERK, CSRF_NONE, duties_act_get),

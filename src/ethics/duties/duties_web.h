@@ -9,6 +9,8 @@ struct duties_row {
 	struct str due, state, why;
 	const char *colour; /* of its tag */
 	struct str href;    /* where it is done or changed */
+	struct str ref;     /* obligation_ref */
+	bool may_choose;    /* a box to tick stands before it */
 };
 
 /* "To do" of one person; pages shows it on "my page". What is signed is commitments' to offer. */
@@ -27,6 +29,38 @@ struct duties_office_page {
 	size_t n_rows;
 	struct str next, csv; /* addresses; empty: none */
 	int64_t left;         /* persons still to be computed anew */
+	bool may_remind;
+	struct form_hidden hidden;
+};
+
+/* What a reminder that is about to be sent would do. */
+struct duties_reminded {
+	struct str name, how;
+	size_t n;
+};
+struct duties_remind_page {
+	struct page page;
+	struct form_hidden hidden;
+	const struct duties_reminded *people;
+	size_t n_people;
+	const struct str *refs;
+	size_t n_refs, n_mails, n_letters;
+};
+
+struct duties_letter {
+	struct str name, slug, address;
+	int64_t person_id;
+	bool no_address; /* of e-mail; else letters are wanted */
+	const struct duties_row *rows;
+	size_t n;
+};
+struct duties_letters_page {
+	struct page page;
+	struct form_hidden hidden;
+	const struct duties_letter *letters;
+	size_t n_letters;
+	int64_t until; /* when it was shown */
+	struct str today;
 };
 
 struct duties_item_page {
@@ -53,6 +87,12 @@ struct duties_public_page {
 	size_t n_bars;
 };
 
+struct duties_feed_page {
+	struct page page;
+	struct str address, since; /* of one's own calendar; empty: there is none */
+	struct form_hidden hidden;
+};
+
 MUST_USE enum outcome duties_row_of(struct ctx *ctx, const struct duty_item *item, struct duties_row *ret_row);
 /* Fills what the pages of one obligation share. */
 MUST_USE enum outcome duties_item_load(struct ctx *ctx, const struct duty_item *item, struct duties_item_page *view);
@@ -66,3 +106,10 @@ MUST_USE enum outcome duties_my_get(struct ctx *ctx, const struct req *req, stru
 MUST_USE enum outcome duties_my_file_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_my_file_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_public_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_calendar_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_feed_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_my_calendar_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_my_calendar_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_remind_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_letters_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_letters_post(struct ctx *ctx, const struct req *req, struct resp *resp);

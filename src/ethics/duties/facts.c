@@ -80,6 +80,10 @@ enum outcome duties_remove(struct ctx *ctx, struct str record_id)
 	struct db_params record = DB_PARAMS(db_text(record_id));
 	TRY(db_exec(ctx, &duties_sql_done_remove, record, NULL));
 	TRY(db_exec(ctx, &duties_sql_event_remove, record, NULL));
+	TRY(db_exec(ctx, &duties_sql_reminded_remove, record, NULL));
+	TRY(db_exec(ctx, &duties_sql_line_remove, record, NULL));
+	TRY(db_exec(ctx, &duties_sql_line_recipient_remove, record, NULL));
+	TRY(db_exec(ctx, &duties_sql_feed_remove, record, NULL));
 	return db_exec(ctx, &duties_sql_change_remove, record, NULL);
 }
 

@@ -120,7 +120,12 @@ enum outcome duties_office_get(struct ctx *ctx, const struct req *req, struct re
 	for (size_t i = 0; i < view.n_rows; i++) {
 		TRY(duties_row_of(ctx, &items[i], &rows[i]));
 		rows[i].href = office_path(ctx, &items[i]);
+		rows[i].may_choose = access_may(ctx, RIGHT_CLERK, items[i].o.organization_id);
 	}
+	view.may_remind = access_may(ctx, RIGHT_CLERK, 0);
+	view.hidden = access_form(ctx, 0);
+	if (req_query(req, "reminded").n)
+		view.page.notice = STR("The reminders are on their way, and letters wait to be printed.");
 	view.rows = rows;
 	view.left = progress.left;
 	view.heading = asked.soon ? STR("Due within 14 days") : STR("Due date passed");

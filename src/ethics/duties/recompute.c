@@ -164,6 +164,14 @@ const struct job duties_jobs[DUTIES_JOBS] = {
 		.left = recompute_left,
 		.run = recompute_run,
 	},
+	{
+		.name = "duties.remind",
+		.about = msg("Reminds people of what is due, by e-mail, once a day from six in the morning"),
+		.every_s = 300,
+		.alone = true,
+		.left = duties_remind_left,
+		.run = duties_remind_run,
+	},
 };
 
 enum outcome duties_progress(struct ctx *ctx, struct duty_progress *ret_progress)

@@ -218,6 +218,13 @@ static enum outcome codes_load(struct ctx *ctx, struct duty_world *world)
 
 /* ---- Rules ---- */
 
+/* Of what a code asks beyond the rulebook nobody said when to remind. */
+static const struct duty_reminder local_reminders[] = {
+	{.days = -14, .to_person = true},
+	{.days = -3, .to_person = true},
+	{.days = 1, .to_person = true, .to_officer = true},
+};
+
 static struct duty_rule rule_of_local(struct ctx *ctx, const struct duty_local *local)
 {
 	static const struct {
@@ -244,6 +251,8 @@ static struct duty_rule rule_of_local(struct ctx *ctx, const struct duty_local *
 		.form = DUTY_FORM_LOCAL,
 		.code = local->code,
 		.voluntary = !local->mandatory,
+		.reminders = local_reminders,
+		.n_reminders = COUNT_OF(local_reminders),
 	};
 	for (size_t i = 0; i < COUNT_OF(forms); i++)
 		if (str_eq(local->form, str_of(forms[i].name)))

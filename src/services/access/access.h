@@ -146,4 +146,20 @@ MUST_USE enum outcome access_put_person_merged(struct ctx *ctx, int64_t from, in
 MUST_USE enum outcome access_put_body(struct ctx *ctx, int64_t body_id, int64_t parent_id, struct str name,
 				      struct str slug);
 
+/* ---- Reaching people ---- */
+
+/* An account that is not disabled and has an e-mail address. */
+struct access_reach {
+	int64_t account_id;
+	int64_t person_id; /* 0: the account belongs to no member */
+	struct str name, email;
+};
+/* In a read or write; NOT_FOUND when there is none. */
+MUST_USE enum outcome access_reach_person(struct ctx *ctx, int64_t person_id, struct access_reach *ret_reach);
+MUST_USE enum outcome access_reach_account(struct ctx *ctx, int64_t account_id, struct access_reach *ret_reach);
+/* Who holds the role today for the body, one above it or the whole site, deputies too, by account; their names and
+ * addresses are not filled. */
+MUST_USE enum outcome access_holders(struct ctx *ctx, enum role role, int64_t body_id,
+				     struct access_reach **ret_holders, size_t *ret_n);
+
 extern const struct feature access_feature;

@@ -149,3 +149,17 @@ WHERE person_id = $1 AND disabled_ms IS NULL ORDER BY id LIMIT 1;
 
 -- name: account_change_person
 UPDATE access_account SET person_id = $2, version = version + 1 WHERE person_id = $1 AND disabled_ms IS NULL;
+
+-- name: reach_of_person
+SELECT id, person_id, name, email FROM access_account
+WHERE person_id = $1 AND disabled_ms IS NULL AND email_folded IS NOT NULL ORDER BY id LIMIT 1;
+
+-- name: reach_of_account
+SELECT id, person_id, name, email FROM access_account
+WHERE id = $1 AND disabled_ms IS NULL AND email_folded IS NOT NULL;
+
+-- name: holders
+-- Who can sign in and holds a role on the day, with the body.
+SELECT a.id, a.person_id, g.body_id FROM access_grant g JOIN access_account a ON a.id = g.account_id
+WHERE g.role = $1 AND g.from_day <= $2 AND g.to_day >= $2 AND g.ended_ms IS NULL AND a.disabled_ms IS NULL
+ORDER BY a.id, g.id;

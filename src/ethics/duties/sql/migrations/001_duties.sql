@@ -120,3 +120,57 @@ CREATE TABLE duty_tally (
 	n @id NOT NULL,
 	PRIMARY KEY (duty_no, status, due_day)
 ) @strict;
+
+-- Until which step of its rule (days after the due date) an obligation was reminded of. Here and in duty_line no trigger
+-- day is -2147483648, since they are part of keys.
+CREATE TABLE duty_reminded (
+	tenure_id @id NOT NULL REFERENCES tenure (id),
+	duty_no @id NOT NULL,
+	trigger_day @id NOT NULL,
+	subject @id NOT NULL,
+	due_day @id NOT NULL,
+	days @id NOT NULL,
+	PRIMARY KEY (tenure_id, duty_no, trigger_day, subject)
+) @strict;
+
+-- What a recipient is to be told. kind: 1 a person, 2 an account that belongs to none. state: 1 to be sent, 2 a letter to
+-- print, 3 no e-mail address is known, 4 waits for tomorrow's message.
+CREATE TABLE duty_line (
+	kind @id NOT NULL,
+	recipient_id @id NOT NULL,
+	tenure_id @id NOT NULL REFERENCES tenure (id),
+	duty_no @id NOT NULL,
+	trigger_day @id NOT NULL,
+	subject @id NOT NULL,
+	organization_id @id NOT NULL,
+	state @id NOT NULL,
+	put_ms @id NOT NULL,
+	PRIMARY KEY (kind, recipient_id, tenure_id, duty_no, trigger_day, subject)
+) @strict;
+
+CREATE INDEX duty_line_state ON duty_line (state, kind, recipient_id);
+
+CREATE INDEX duty_line_tenure ON duty_line (tenure_id);
+
+-- How far the day's reminders are: those of done_day are all sent. at_pair counts duties' steps.
+CREATE TABLE duty_remind (
+	one @id PRIMARY KEY,
+	done_day @id NOT NULL,
+	day @id NOT NULL,
+	version @id NOT NULL,
+	at_pair @id NOT NULL,
+	after_day @id NOT NULL,
+	after_id @id NOT NULL,
+	CHECK (one = 1)
+) @strict;
+
+INSERT INTO duty_remind (one, done_day, day, version, at_pair, after_day, after_id)
+VALUES (1, -2147483648, -2147483648, 0, 0, -2147483648, 0);
+
+-- Calendars of what one owes; the address holds a token of which the hash is here. turn: how often it was renewed.
+CREATE TABLE duty_feed (
+	person_id @id PRIMARY KEY REFERENCES person (id),
+	turn @id NOT NULL,
+	token_hash @bytes NOT NULL UNIQUE,
+	made_ms @id NOT NULL
+) @strict;

@@ -1,0 +1,327 @@
+/* The job duties.remind: finds whom the rules' reminders are for, then sends each recipient one message a day. All that
+ * it knows stands in rows, so that a crash, a second node or a night without power neither doubles nor loses one. */
+#include "duties/remind.h"
+#include "duties/duties_sql.h"
+
+#define SLICE_ROWS       50
+#define SLICE_RECIPIENTS 20
+#define HOUR_MS          INT64_C(3600000)
+#define DAY_HOURS        24
+
+struct remind_state {
+	int32_t done_day, day;
+	int64_t version, at_pair;
+	int32_t after_day;
+	int64_t after_id;
+};
+static const struct db_col state_cols[] = {
+	DB_COL_I32(struct remind_state, done_day),  DB_COL_I32(struct remind_state, day),
+	DB_COL_I64(struct remind_state, version),   DB_COL_I64(struct remind_state, at_pair),
+	DB_COL_I32(struct remind_state, after_day), DB_COL_I64(struct remind_state, after_id),
+};
+static const struct db_spec state_spec = DB_SPEC(struct remind_state, state_cols);
+
+static const struct db_col row_cols[] = {
+	DB_COL_I64(struct obligation, id),
+	DB_COL_I64(struct obligation, person_id),
+	DB_COL_I64(struct obligation, tenure_id),
+	DB_COL_I64(struct obligation, organization_id),
+	DB_COL_I32(struct obligation, duty),
+	DB_COL_I32_OR(struct obligation, trigger_day, DEADLINE_NO_DAY),
+	DB_COL_I64(struct obligation, subject),
+	DB_COL_I32_OR(struct obligation, original_day, DEADLINE_NO_DAY),
+	DB_COL_I32_OR(struct obligation, due_day, DEADLINE_NO_DAY),
+};
+static const struct db_spec row_spec = DB_SPEC(struct obligation, row_cols);
+
+static const struct db_col line_cols[] = {
+	DB_COL_I64(struct duty_line, kind),
+	DB_COL_I64(struct duty_line, recipient_id),
+	DB_COL_I64(struct duty_line, o.tenure_id),
+	DB_COL_I32(struct duty_line, o.duty),
+	DB_COL_I32(struct duty_line, o.trigger_day),
+	DB_COL_I64(struct duty_line, o.subject),
+	DB_COL_I64(struct duty_line, o.organization_id),
+	DB_COL_I64(struct duty_line, state),
+	DB_COL_I64(struct duty_line, put_ms),
+};
+static const struct db_spec line_spec = DB_SPEC(struct duty_line, line_cols);
+
+/* ---- Lines ---- */
+
+enum outcome duty_line_put(struct ctx *ctx, int64_t kind, int64_t recipient_id, const struct obligation *o,
+			   enum line_state state)
+{
+	return db_exec(ctx, &duties_sql_line_put,
+		       DB_PARAMS(db_int(kind), db_int(recipient_id), db_int(o->tenure_id), db_int(o->duty),
+				 db_int(o->trigger_day), db_int(o->subject), db_int(o->organization_id), db_int(state),
+				 db_int(ctx->now_ms)),
+		       NULL);
+}
+
+enum outcome duty_lines_of(struct ctx *ctx, const struct recipient *to, enum line_state state,
+			   struct duty_line **ret_lines, size_t *ret_n)
+{
+	return db_list(ctx, &duties_sql_lines_of, DB_PARAMS(db_int(to->kind), db_int(to->id), db_int(state)),
+		       &line_spec, ret_lines, ret_n);
+}
+
+enum outcome duty_lines_on_paper(struct ctx *ctx, size_t most, struct duty_line **ret_lines, size_t *ret_n)
+{
+	return db_list(ctx, &duties_sql_lines_on_paper, DB_PARAMS(db_int((int64_t)most)), &line_spec, ret_lines, ret_n);
+}
+
+enum outcome duty_line_drop(struct ctx *ctx, const struct duty_line *line, int64_t until_ms)
+{
+	const struct obligation *o = &line->o;
+	return db_exec(ctx, &duties_sql_line_drop,
+		       DB_PARAMS(db_int(line->kind), db_int(line->recipient_id), db_int(o->tenure_id), db_int(o->duty),
+				 db_int(o->trigger_day), db_int(o->subject), db_int(until_ms)),
+		       NULL);
+}
+
+enum outcome duty_lines_items(struct ctx *ctx, const struct duty_line *lines, size_t n, struct duty_item **ret_items,
+			      size_t *ret_n)
+{
+	struct duty_item *items = arena_array(ctx->arena, struct duty_item, n);
+	size_t used = 0;
+	for (size_t i = 0; i < n; i++) {
+		enum outcome found = duties_find(ctx, obligation_ref(ctx->arena, &lines[i].o), &items[used]);
+		if (found != OK && found != NOT_FOUND)
+			return found;
+		if (found == OK && items[used].o.status == OBLIGATION_OWED && !items[used].o.voluntary)
+			used++;
+	}
+	*ret_items = items;
+	*ret_n = used;
+	return OK;
+}
+
+/* ---- Who is told ---- */
+
+static enum outcome officers_put(struct ctx *ctx, const struct obligation *o)
+{
+	struct access_reach *officers;
+	size_t n;
+	TRY(access_holders(ctx, ROLE_OFFICER, o->organization_id, &officers, &n));
+	for (size_t i = 0; i < n; i++) {
+		bool is_person = officers[i].person_id != 0;
+		TRY(duty_line_put(ctx, is_person ? RECIPIENT_PERSON : RECIPIENT_ACCOUNT,
+				  is_person ? officers[i].person_id : officers[i].account_id, o, LINE_WAITING));
+	}
+	return OK;
+}
+
+static enum outcome chairs_put(struct ctx *ctx, const struct obligation *o)
+{
+	struct duty_count *chairs;
+	size_t n;
+	TRY(db_list(ctx, &duties_sql_chairs, DB_PARAMS(db_int(o->organization_id), db_int(site_today(ctx).n)),
+		    &duty_count_spec, &chairs, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(duty_line_put(ctx, RECIPIENT_PERSON, chairs[i].n, o, LINE_WAITING));
+	return OK;
+}
+
+static enum outcome lines_put(struct ctx *ctx, const struct obligation *o, const struct duty_reminder *to)
+{
+	struct duty_count manager;
+	if (to->to_person)
+		TRY(duty_line_put(ctx, RECIPIENT_PERSON, o->person_id, o, LINE_WAITING));
+	if (to->to_manager) {
+		TRY(db_one(ctx, &duties_sql_manager_of, DB_PARAMS(db_int(o->tenure_id)), &duty_count_spec, &manager));
+		if (manager.n)
+			TRY(duty_line_put(ctx, RECIPIENT_PERSON, manager.n, o, LINE_WAITING));
+	}
+	if (to->to_officer)
+		TRY(officers_put(ctx, o));
+	return to->to_chair ? chairs_put(ctx, o) : OK;
+}
+
+/* ---- Steps ---- */
+
+/* Until which step it was reminded; INT32_MIN: of none. */
+static enum outcome reminded_until(struct ctx *ctx, const struct obligation *o, int32_t *ret_days)
+{
+	struct duty_count days = {.n = INT32_MIN};
+	enum outcome found = db_one(ctx, &duties_sql_reminded,
+				    DB_PARAMS(db_int(o->tenure_id), db_int(o->duty), db_int(o->trigger_day),
+					      db_int(o->subject), db_int(o->due_day)),
+				    &duty_count_spec, &days);
+	*ret_days = found == OK ? (int32_t)days.n : INT32_MIN;
+	return found == NOT_FOUND ? OK : found;
+}
+
+/* All steps that have come since it was last reminded count as one; the last of them is noted. */
+static struct duty_reminder steps_come(const struct duty_item *item, int32_t after_days, int32_t today, bool *ret_any)
+{
+	struct duty_reminder all = {.days = after_days};
+	*ret_any = false;
+	for (size_t i = 0; i < item->rule->n_reminders; i++) {
+		const struct duty_reminder *step = &item->rule->reminders[i];
+		int64_t day = (int64_t)item->o.due_day + step->days;
+		if (step->days <= after_days || day > today || day < today - REMIND_BEHIND_DAYS)
+			continue;
+		*ret_any = true;
+		all.days = step->days > all.days ? step->days : all.days;
+		all.to_person = all.to_person || step->to_person;
+		all.to_manager = all.to_manager || step->to_manager;
+		all.to_officer = all.to_officer || step->to_officer;
+		all.to_chair = all.to_chair || step->to_chair;
+	}
+	return all;
+}
+
+static enum outcome row_remind(struct ctx *ctx, const struct obligation *row, int32_t days)
+{
+	struct duty_item item;
+	int32_t after;
+	bool any = false;
+	struct duty_reminder come = {.days = days};
+	enum outcome found = duties_find(ctx, obligation_ref(ctx->arena, row), &item);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	if (item.o.status == OBLIGATION_OWED && !item.o.voluntary && item.rule && item.o.due_day == row->due_day) {
+		TRY(reminded_until(ctx, &item.o, &after));
+		come = steps_come(&item, after, site_today(ctx).n, &any);
+	}
+	if (!any)
+		return OK;
+	TRY(lines_put(ctx, &item.o, &come));
+	return db_exec(ctx, &duties_sql_reminded_put,
+		       DB_PARAMS(db_int(item.o.tenure_id), db_int(item.o.duty), db_int(item.o.trigger_day),
+				 db_int(item.o.subject), db_int(item.o.due_day), db_int(come.days)),
+		       NULL);
+}
+
+/* The nth of all steps of all rules; false: there are not so many. */
+static bool pair_at(const struct duty_now *now, int64_t at, int32_t *ret_duty, int32_t *ret_days)
+{
+	for (size_t i = 0; i < duty_plan_n(now->plan); i++) {
+		const struct duty_rule *rule = duty_plan_rule(now->plan, (int32_t)i);
+		if (at >= (int64_t)rule->n_reminders) {
+			at -= (int64_t)rule->n_reminders;
+			continue;
+		}
+		*ret_duty = duty_plan_number(now->plan, rule->id);
+		*ret_days = rule->reminders[at].days;
+		return true;
+	}
+	return false;
+}
+
+/* ---- A slice ---- */
+
+struct slice {
+	struct mail_seed seeds[SLICE_RECIPIENTS];
+	struct remind_state state;
+};
+
+static enum outcome state_put(struct ctx *ctx, const struct remind_state *s)
+{
+	return db_exec(ctx, &duties_sql_remind_state_put,
+		       DB_PARAMS(db_int(s->done_day), db_int(s->day), db_int(s->version), db_int(s->at_pair),
+				 db_int(s->after_day), db_int(s->after_id)),
+		       NULL);
+}
+
+/* Some rows that a step of a rule has come for; *ret_any false: there are none left. */
+static enum outcome rows_remind(struct ctx *ctx, const struct duty_now *now, struct remind_state *state, bool *ret_any)
+{
+	int32_t duty, days, today = site_today(ctx).n;
+	struct obligation *rows;
+	size_t n = 0;
+	while (n == 0) {
+		*ret_any = pair_at(now, state->at_pair, &duty, &days);
+		if (!*ret_any)
+			return OK;
+		TRY(db_list(ctx, &duties_sql_remind_rows,
+			    DB_PARAMS(db_int(duty), db_int((int64_t)today - days - REMIND_BEHIND_DAYS),
+				      db_int((int64_t)today - days), db_int(state->after_day), db_int(state->after_id),
+				      db_int(days), db_int(SLICE_ROWS)),
+			    &row_spec, &rows, &n));
+		for (size_t i = 0; i < n; i++)
+			TRY(row_remind(ctx, &rows[i], days));
+		state->at_pair += n < SLICE_ROWS;
+		state->after_day = n < SLICE_ROWS ? INT32_MIN : rows[n - 1].due_day;
+		state->after_id = n < SLICE_ROWS ? 0 : rows[n - 1].id;
+	}
+	return OK;
+}
+
+struct recipient_row {
+	int64_t kind, id;
+};
+static const struct db_col recipient_cols[] = {
+	DB_COL_I64(struct recipient_row, kind),
+	DB_COL_I64(struct recipient_row, id),
+};
+static const struct db_spec recipient_spec = DB_SPEC(struct recipient_row, recipient_cols);
+
+static enum outcome digests_send(struct ctx *ctx, const struct slice *slice, bool *ret_any)
+{
+	struct recipient_row *rows;
+	size_t n;
+	TRY(db_list(ctx, &duties_sql_line_recipients, DB_PARAMS(db_int(SLICE_RECIPIENTS)), &recipient_spec, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(digest_send(ctx, &slice->seeds[i], rows[i].kind, rows[i].id));
+	*ret_any = n > 0;
+	return OK;
+}
+
+static enum outcome slice_write(struct ctx *ctx, void *args)
+{
+	CLEANUP(duty_now_close) struct duty_now now = {0};
+	const struct slice *slice = args;
+	struct remind_state state;
+	int32_t today = site_today(ctx).n;
+	bool any;
+	TRY(duty_now_open(ctx, &now));
+	TRY(db_one(ctx, &duties_sql_remind_state, DB_NO_PARAMS, &state_spec, &state));
+	if (state.done_day >= today)
+		return OK; /* another node was first */
+	if (state.day != today)
+		TRY(db_exec(ctx, &duties_sql_lines_wake, DB_NO_PARAMS, NULL));
+	if (state.day != today || state.version != now.state.version)
+		state = (struct remind_state){
+			.done_day = state.done_day, .day = today, .version = now.state.version, .after_day = INT32_MIN};
+	TRY(rows_remind(ctx, &now, &state, &any));
+	if (!any)
+		TRY(digests_send(ctx, slice, &any));
+	if (!any)
+		state.done_day = today;
+	return state_put(ctx, &state);
+}
+
+/* ---- The job ---- */
+
+/* The clock on the wall: on a day on which clocks change, too. */
+static bool is_morning(const struct ctx *ctx)
+{
+	int64_t local_ms =
+		ctx->now_ms + INT64_C(1000) * zone_offset(ctx->site->zone, (struct instant){ctx->now_ms}, NULL);
+	return local_ms / HOUR_MS % DAY_HOURS >= REMIND_HOUR;
+}
+
+enum outcome duties_remind_left(struct ctx *ctx, int64_t *ret_n)
+{
+	struct duty_progress progress;
+	struct remind_state state;
+	struct day today = site_today(ctx);
+	*ret_n = 0;
+	if (!is_morning(ctx))
+		return OK;
+	TRY(db_one(ctx, &duties_sql_remind_state, DB_NO_PARAMS, &state_spec, &state));
+	TRY(duties_progress(ctx, &progress));
+	/* Rows of older rules would remind of what nobody owes, and miss what somebody does. */
+	*ret_n = state.done_day < today.n && progress.left == 0;
+	return OK;
+}
+
+enum outcome duties_remind_run(struct ctx *ctx)
+{
+	struct slice slice;
+	for (size_t i = 0; i < COUNT_OF(slice.seeds); i++)
+		slice.seeds[i] = mail_seed_new(ctx);
+	return site_write(ctx, slice_write, &slice);
+}
