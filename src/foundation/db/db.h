@@ -173,6 +173,11 @@ struct db_text_query {
 MUST_USE enum outcome db_text_find(struct ctx *ctx, const struct db_text_query *query, size_t most,
 				   struct db_text **ret_texts, size_t *ret_n);
 
+/* The same, but a word that may go on does so only where the words as they are give fewer than `most` texts;
+ * *ret_goes_on says whether. */
+MUST_USE enum outcome db_text_find_widening(struct ctx *ctx, const struct db_text_query *query, size_t most,
+					    struct db_text **ret_texts, size_t *ret_n, bool *ret_goes_on);
+
 /* ---- A database ---- */
 
 struct database;

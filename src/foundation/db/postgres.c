@@ -21,7 +21,8 @@ struct postgres_conn {
 	struct conn conn;
 	PGconn *pg;
 	unsigned portals;
-	bool is_kept; /* a savepoint waits for its release */
+	bool is_kept;      /* a savepoint waits for its release */
+	uint64_t limit_ms; /* of statements in this transaction, if it was told; else 0 */
 	size_t n_prepared;
 	const struct db_stmt *prepared[STATEMENTS];
 };
@@ -105,7 +106,7 @@ static enum outcome set_up(struct ctx *ctx, struct postgres_conn *self, enum con
 {
 	TRY(run(ctx, self,
 		"SET search_path = aboveboard; SET bytea_output = hex; SET client_min_messages = warning;"
-		"SET standard_conforming_strings = on; SET timezone = 'UTC'",
+		"SET standard_conforming_strings = on; SET timezone = 'UTC'; SET jit = off",
 		"set_up"));
 	if (role == CONN_WRITER)
 		return OK;
@@ -257,6 +258,7 @@ static enum outcome postgres_control(struct ctx *ctx, struct conn *conn, enum co
 	 * write. */
 	bool is_kept = self->is_kept;
 	self->is_kept = control == KEEP;
+	self->limit_ms = 0;
 	if (control == KEEP)
 		return OK;
 	const char *text =
@@ -518,9 +520,14 @@ static enum outcome postgres_scrub(struct ctx *ctx, struct conn *conn)
 
 static enum outcome postgres_time_limit(struct ctx *ctx, struct conn *conn, uint64_t ms)
 {
+	struct postgres_conn *self = postgres_of(conn);
+	if (self->limit_ms == ms)
+		return OK;
 	char sql[64];
 	snprintf(sql, sizeof(sql), "SET LOCAL statement_timeout = %llu", (unsigned long long)ms);
-	return run(ctx, postgres_of(conn), sql, "time_limit");
+	TRY(run(ctx, self, sql, "time_limit"));
+	self->limit_ms = ms;
+	return OK;
 }
 
 static size_t postgres_log_bytes(const struct conn *conn)

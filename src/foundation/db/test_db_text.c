@@ -50,12 +50,31 @@ static void finds(struct stand *stand, const char *words, const char *phrase, si
 		fail_msg("“%s” finds %.*s, not %s", words, STR_ARG(buf_view(&got)), wanted);
 }
 
+/* The ids found where the last word goes on only if it must, and "+" when it did. */
+static void widens(struct stand *stand, const char *words, size_t most, const char *wanted)
+{
+	struct ctx *ctx = &stand->ctx;
+	struct db_text *texts;
+	size_t n;
+	bool goes_on;
+	assert_int_equal(db_read_begin(ctx, stand->database), OK);
+	struct db_text_query query = query_of(ctx->arena, words, NULL);
+	assert_int_equal(db_text_find_widening(ctx, &query, most, &texts, &n, &goes_on), OK);
+	struct buf got = buf_open(ctx->arena, 64);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&got, "%s%lld", i ? " " : "", (long long)texts[i].id);
+	buf_c(&got, goes_on ? "+" : "");
+	db_read_end(ctx);
+	if (!str_eq(buf_view(&got), str_of(wanted)))
+		fail_msg("“%s” finds %.*s, not %s", words, STR_ARG(buf_view(&got)), wanted);
+}
+
 static void fill(struct stand *stand)
 {
 	write_text(stand, 1, "^gifts ^3.1 gifts 3.1 no member takes a gift");
 	write_text(stand, 2, "@codes a gift is a promise");
 	write_text(stand, 5, "naïve über 東 ολα gift of words");
-	/* In bands of their own. */
+	/* In bands of their own, of PostgreSQL's index. */
 	write_text(stand, 9000, "gift late");
 	write_text(stand, 70000, "gift later 3.1.2");
 	write_text(stand, 70001, "nothing here");
@@ -81,6 +100,15 @@ static void all_find(struct stand *stand)
 	finds(stand, "gift is", "gift is", 100, "2");
 	finds(stand, "gift of words", "of words", 100, "5");
 	finds(stand, "absent", NULL, 100, "");
+	widens(stand, "late*", 1, "9000");
+	widens(stand, "late*", 2, "9000 70000+");
+	widens(stand, "late*", 3, "9000 70000+");
+	widens(stand, "gift*", 3, "1 2 5");
+	widens(stand, "gif*", 3, "1 2 5+");
+	widens(stand, "gift late*", 2, "9000 70000+");
+	widens(stand, "gift", 2, "1 2");
+	widens(stand, "gift", 9, "1 2 5 9000 70000");
+	widens(stand, "absent*", 1, "+");
 }
 
 static void texts_are_found(enum db_engine engine)
@@ -99,6 +127,29 @@ static void texts_are_found(enum db_engine engine)
 }
 
 /* A backup, restored on either engine, finds what its site found. */
+/* At both sides of where one band ends and the next begins, and far behind. */
+static void bands_follow_each_other(enum db_engine engine)
+{
+	struct stand stand = stand_open(engine);
+	static const int64_t ids[] = {4096, 1023, 2048, 1, 1024, 5000000000, 2047, 4095};
+	for (size_t i = 0; i < COUNT_OF(ids); i++)
+		write_text(&stand, ids[i], "edge");
+	finds(&stand, "edge", NULL, 100, "1 1023 1024 2047 2048 4095 4096 5000000000");
+	for (size_t most = 1; most < 3; most++)
+		finds(&stand, "edge", NULL, most, most == 1 ? "1" : "1 1023");
+	finds(&stand, "edg*", NULL, 5, "1 1023 1024 2047 2048");
+	/* Texts with the word itself on both sides of where the wide question stops. */
+	write_text(&stand, 2, "edges");
+	write_text(&stand, 1025, "edges of an edge");
+	widens(&stand, "edge*", 4, "1 1023 1024 1025");
+	widens(&stand, "edge*", 9, "1 1023 1024 1025 2047 2048 4095 4096 5000000000");
+	widens(&stand, "edge*", 10, "1 2 1023 1024 1025 2047 2048 4095 4096 5000000000+");
+	widens(&stand, "edges edge*", 1, "1025");
+	widens(&stand, "edges*", 2, "2 1025");
+	widens(&stand, "edges*", 3, "2 1025+");
+	stand_close(&stand);
+}
+
 static void a_copy_finds_the_same(enum db_engine from, enum db_engine to)
 {
 	struct stand stand = stand_open(from);
@@ -199,6 +250,7 @@ static void words_are_checked(void **state)
 }
 
 BOTH(texts_are_found)
+BOTH(bands_follow_each_other)
 BOTH(a_scrub_keeps_the_rest)
 
 int main(void)
@@ -206,6 +258,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_checked),
 		RUN_BOTH(texts_are_found),
+		RUN_BOTH(bands_follow_each_other),
 		RUN_BOTH(a_scrub_keeps_the_rest),
 		cmocka_unit_test(a_copy_finds_the_same_sqlite),
 		cmocka_unit_test(a_copy_finds_the_same_to_postgres),

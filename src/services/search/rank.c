@@ -1,5 +1,7 @@
 /* The order of results. Made of the question and the text's own words alone, in whole numbers, so that both engines,
  * and a copy of the site, give the same. */
+#include <limits.h>
+
 #include "search/private.h"
 
 /* A word's share grows with how often it stands there, ever less, and is worth less in a long text: the middle part of
@@ -30,19 +32,25 @@ static bool answers(const struct db_text_word *asked, struct str word)
 static struct counted count(const struct question *question, struct str words)
 {
 	struct counted counted = {0};
+	/* Most words of a text begin otherwise than any that was asked for. */
+	bool may_begin[UCHAR_MAX + 1] = {false};
+	for (size_t i = 0; i < question->n; i++)
+		may_begin[(unsigned char)question->words[i].word.p[0]] = true;
 	struct str word;
 	while (str_cut(&words, ' ', &word)) {
 		if (word.n == 0 || word.p[0] == '@')
 			continue;
 		bool of_title = word.p[0] == '^';
+		counted.length += !of_title;
 		struct str plain = str_slice(word, of_title, word.n);
+		if (plain.n == 0 || !may_begin[(unsigned char)plain.p[0]])
+			continue;
 		for (size_t i = 0; i < question->n; i++) {
 			if (!answers(&question->words[i], plain))
 				continue;
 			counted.n[i] += !of_title;
 			counted.in_title[i] |= of_title;
 		}
-		counted.length += !of_title;
 	}
 	return counted;
 }

@@ -2,13 +2,24 @@
 #include "search/private.h"
 #include "search/search_sql.h"
 
-static const struct db_col hit_cols[] = {
-	DB_COL_TEXT(struct search_hit, group_path), DB_COL_TEXT(struct search_hit, group_title),
-	DB_COL_TEXT(struct search_hit, path),       DB_COL_TEXT(struct search_hit, title),
-	DB_COL_TEXT(struct search_hit, context),    DB_COL_TEXT(struct search_hit, text),
-	DB_COL_TEXT(struct search_hit, lang),
+/* Hits are read so many at once, as the statement says: one exchange with PostgreSQL instead of one each. */
+#define AT_ONCE 20
+
+struct found {
+	int64_t id;
+	struct search_hit hit;
 };
-static const struct db_spec hit_spec = DB_SPEC(struct search_hit, hit_cols);
+static const struct db_col found_cols[] = {
+	DB_COL_I64(struct found, id),
+	DB_COL_TEXT(struct found, hit.group_path),
+	DB_COL_TEXT(struct found, hit.group_title),
+	DB_COL_TEXT(struct found, hit.path),
+	DB_COL_TEXT(struct found, hit.title),
+	DB_COL_TEXT(struct found, hit.context),
+	DB_COL_TEXT(struct found, hit.text),
+	DB_COL_TEXT(struct found, hit.lang),
+};
+static const struct db_spec found_spec = DB_SPEC(struct found, found_cols);
 
 struct candidate {
 	int64_t id;
@@ -72,14 +83,6 @@ static void take(struct candidates *candidates, const struct question *question,
 		candidates->are_more = true;
 }
 
-static bool may_go_on(const struct question *question)
-{
-	for (size_t i = 0; i < question->n; i++)
-		if (question->words[i].may_go_on)
-			return true;
-	return false;
-}
-
 /* Where the words as they are give enough, nothing is asked about words that only begin like the last one. Of more than
  * LIMIT_SEARCH_RESULTS that match, those whose title has all words, then the first by id. */
 static enum outcome gather(struct ctx *ctx, const struct question *question, struct str place,
@@ -88,14 +91,9 @@ static enum outcome gather(struct ctx *ctx, const struct question *question, str
 	struct candidates candidates = {.p = arena_array(ctx->arena, struct candidate, LIMIT_SEARCH_RESULTS)};
 	struct db_text *titled = NULL, *all = NULL;
 	size_t n_titled = 0, n_all = 0;
-	bool goes_on = false;
-	struct db_text_query anywhere = query_of(ctx->arena, question, place, "", goes_on);
-	TRY(db_text_find(ctx, &anywhere, LIMIT_SEARCH_RESULTS + 1, &all, &n_all));
-	if (n_all <= LIMIT_SEARCH_RESULTS && may_go_on(question)) {
-		goes_on = true;
-		anywhere = query_of(ctx->arena, question, place, "", goes_on);
-		TRY(db_text_find(ctx, &anywhere, LIMIT_SEARCH_RESULTS + 1, &all, &n_all));
-	}
+	bool goes_on;
+	struct db_text_query anywhere = query_of(ctx->arena, question, place, "", true);
+	TRY(db_text_find_widening(ctx, &anywhere, LIMIT_SEARCH_RESULTS + 1, &all, &n_all, &goes_on));
 	if (n_all > LIMIT_SEARCH_RESULTS) {
 		struct db_text_query in_title = query_of(ctx->arena, question, place, "^", goes_on);
 		TRY(db_text_find(ctx, &in_title, LIMIT_SEARCH_RESULTS, &titled, &n_titled));
@@ -112,10 +110,31 @@ static enum outcome gather(struct ctx *ctx, const struct question *question, str
 
 /* ---- Hits ---- */
 
-static enum outcome hit_read(struct ctx *ctx, const struct question *question, int64_t id, struct search_hit *ret_hit)
+static enum outcome hit_take(struct ctx *ctx, const struct question *question, const struct found *found,
+			     size_t n_found, int64_t id, struct search_hit *ret_hit)
 {
-	TRY(db_one(ctx, &search_sql_document, DB_PARAMS(db_int(id)), &hit_spec, ret_hit));
-	ret_hit->pieces = snippet_of(ctx->arena, question, ret_hit->text, &ret_hit->n_pieces);
+	for (size_t i = 0; i < n_found; i++) {
+		if (found[i].id != id)
+			continue;
+		*ret_hit = found[i].hit;
+		ret_hit->pieces = snippet_of(ctx->arena, question, ret_hit->text, &ret_hit->n_pieces);
+		return OK;
+	}
+	return NOT_FOUND;
+}
+
+/* At most AT_ONCE, in the order of the candidates. */
+static enum outcome hits_read(struct ctx *ctx, const struct question *question, const struct candidate *candidates,
+			      size_t n, struct search_hit *ret_hits)
+{
+	struct db_param ids[AT_ONCE];
+	for (size_t i = 0; i < AT_ONCE; i++)
+		ids[i] = db_int(i < n ? candidates[i].id : 0);
+	struct found *found;
+	size_t n_found;
+	TRY(db_list(ctx, &search_sql_documents, (struct db_params){ids, AT_ONCE}, &found_spec, &found, &n_found));
+	for (size_t i = 0; i < n; i++)
+		TRY(hit_take(ctx, question, found, n_found, candidates[i].id, &ret_hits[i]));
 	return OK;
 }
 
@@ -142,8 +161,9 @@ enum outcome search_find(struct ctx *ctx, struct str asked, struct str place, si
 		size_t n = first < candidates.n ? candidates.n - first : 0;
 		n = n < most ? n : most;
 		struct search_hit *hits = arena_array(ctx->arena, struct search_hit, n);
-		for (size_t i = 0; i < n; i++)
-			TRY(hit_read(ctx, &question, candidates.p[first + i].id, &hits[i]));
+		for (size_t i = 0; i < n; i += AT_ONCE)
+			TRY(hits_read(ctx, &question, &candidates.p[first + i], n - i < AT_ONCE ? n - i : AT_ONCE,
+				      &hits[i]));
 		results.hits = hits;
 		results.n_hits = n;
 	}

@@ -32,9 +32,10 @@ SELECT room, subject FROM search_group ORDER BY room, subject
 -- name: document_put
 INSERT INTO search_document (id, group_id, path, title, context, text, lang) VALUES ($1, $2, $3, $4, $5, $6, $7)
 
--- name: document
-SELECT g.path, g.title, d.path, d.title, d.context, d.text, d.lang
-FROM search_document d JOIN search_group g ON g.id = d.group_id WHERE d.id = $1
+-- name: documents
+SELECT d.id, g.path, g.title, d.path, d.title, d.context, d.text, d.lang
+FROM search_document d JOIN search_group g ON g.id = d.group_id
+WHERE d.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 
 -- name: documents_of
 SELECT id FROM search_document WHERE group_id = $1 ORDER BY id LIMIT $2
