@@ -98,6 +98,9 @@ MUST_USE enum outcome commitment_pledges(struct ctx *ctx, int64_t code_id, int64
 /* Is there a hold in force? */
 MUST_USE enum outcome commitment_is_held(struct ctx *ctx, int64_t commitment_id, bool *ret_held);
 
+/* INVALID with a problem while the record is that of a signature under a legal hold. */
+MUST_USE enum outcome commitments_erasable(struct ctx *ctx, struct str record_id);
+
 #define COMMITMENTS_JOBS 1
 extern const struct job commitments_jobs[COMMITMENTS_JOBS];
 

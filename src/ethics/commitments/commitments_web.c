@@ -74,5 +74,6 @@ const struct feature commitments_feature = {
 	.n_jobs = COMMITMENTS_JOBS,
 	.follow = commitments_follow,
 	.remove = commitments_remove,
+	.erasable = commitments_erasable,
 	.audit = commitments_audit,
 };

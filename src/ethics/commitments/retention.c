@@ -55,6 +55,20 @@ enum outcome commitment_is_held(struct ctx *ctx, int64_t commitment_id, bool *re
 	return OK;
 }
 
+enum outcome commitments_erasable(struct ctx *ctx, struct str record_id)
+{
+	struct commitment commitment;
+	bool held;
+	enum outcome found = commitments_find(ctx, record_id, &commitment);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	TRY(commitment_is_held(ctx, commitment.id, &held));
+	return held ? problem_add(ctx, "record",
+				  msg("This signature is under a legal hold. End the hold first; until then it can be "
+				      "taken from display."))
+		    : OK;
+}
+
 enum outcome commitment_pledges(struct ctx *ctx, int64_t code_id, int64_t organization_id,
 				struct commitment **ret_pledges, size_t *ret_n)
 {

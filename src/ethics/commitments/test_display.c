@@ -178,6 +178,26 @@ static enum outcome hold_end_write(struct ctx *ctx, void *args)
 	return commitment_legal_hold_end(ctx, s->commitment.record_id, s->from, s->text);
 }
 
+static enum outcome erase_held_write(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return journal_erase(ctx, &s->seeds[0], s->commitment.record_id, STR("A test"));
+}
+
+/* A term that has not ended has no last day to count from. */
+static void an_open_term_is_not_listed(enum db_engine engine)
+{
+	struct stand *s = stand_open(engine);
+	days_set(s, 10, 20, -1);
+	assert_int_equal(stand_sign(s, IMOGEN), OK);
+	assert_int_equal(left(s), 0);
+	struct commitment_retained *rows;
+	size_t n;
+	assert_int_equal(commitment_retained_of(&s->test->ctx, s->edition.code_id, &rows, &n), OK);
+	assert_int_equal(n, 0);
+	stand_close(s);
+}
+
 static void a_legal_hold_beats_both(enum db_engine engine)
 {
 	struct stand *s = stand_open(engine);
@@ -212,6 +232,8 @@ static void a_legal_hold_beats_both(enum db_engine engine)
 	assert_int_equal(n, 1);
 	assert_true(str_eq(holds[0].why, STR("Case 26-114")));
 	assert_true(holds[0].from_ms != 0 && holds[0].ended_ms == 0 && holds[0].by_name.n > 0);
+	assert_int_equal(stand_act(s, erase_held_write), INVALID);
+	assert_int_equal(stand_signature(s).erased_ms, 0);
 	s->text = STR("The case is closed");
 	s->from = 7;
 	assert_int_equal(stand_act(s, hold_end_write), CONFLICT);
@@ -224,6 +246,7 @@ static void a_legal_hold_beats_both(enum db_engine engine)
 	assert_int_equal(stand_act(s, hold_write), INVALID);
 	stand_close(s);
 }
+ON_BOTH(an_open_term_is_not_listed)
 ON_BOTH(a_legal_hold_beats_both)
 
 /* Each step of the erasure fails once: whoever comes next ends it, and it is erased once. */
@@ -267,9 +290,13 @@ int main(void)
 {
 	crypto_init();
 	const struct CMUnitTest tests[] = {
-		BOTH(a_pledge_leaves_display),          BOTH(a_pledge_leaves_display_by_itself),
-		BOTH(a_pledge_stays_as_long_as_is_set), BOTH(a_signature_leaves_display_and_is_erased),
-		BOTH(a_legal_hold_beats_both),          BOTH(an_erasure_that_was_begun_is_ended),
+		BOTH(a_pledge_leaves_display),
+		BOTH(a_pledge_leaves_display_by_itself),
+		BOTH(a_pledge_stays_as_long_as_is_set),
+		BOTH(a_signature_leaves_display_and_is_erased),
+		BOTH(an_open_term_is_not_listed),
+		BOTH(a_legal_hold_beats_both),
+		BOTH(an_erasure_that_was_begun_is_ended),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

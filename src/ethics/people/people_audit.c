@@ -131,6 +131,7 @@ static enum outcome row_remove(struct ctx *ctx, int64_t row_id, const struct fou
 	if (found->kind == FOUND_PERSON) {
 		TRY(people_merge_forget(ctx, &found->person));
 		TRY(mail_forget_person(ctx, row_id));
+		TRY(access_put_person_removed(ctx, row_id));
 	}
 	struct db_param id = db_int(row_id), now = db_int(ctx->now_ms);
 	if (found->kind == FOUND_TENURE)

@@ -202,6 +202,7 @@ static enum outcome removal_write(struct ctx *ctx, void *args)
 {
 	const struct person *person = args;
 	TRY(people_remove_person(ctx, person));
+	TRY(journal_remove_from_rooms(ctx, person->record_id));
 	return access_log(ctx, "people.remove", person->id, STR(""));
 }
 

@@ -171,7 +171,7 @@ static enum outcome message_show(struct ctx *ctx, const struct req *req, struct 
 		.cancel = access_form(ctx, 0),
 	};
 	bool acts = may_act(ctx, &row);
-	view.may_again = acts && row.state != MAIL_SENT && (!row.secret || row.state == MAIL_WAITING);
+	view.may_again = acts && row.state != MAIL_SENT && (row.state == MAIL_WAITING || text.n > 0);
 	view.may_cancel = acts && row.state == MAIL_WAITING;
 	view.page.problems = ctx->problems.first;
 	fact(&view, "To", view.line.to);

@@ -40,10 +40,12 @@ static enum outcome erase_check(struct ctx *ctx, const struct erasure *erasure)
 	struct journal_record record;
 	TRY(site_read_begin(ctx, ctx->site));
 	enum outcome outcome = journal_find(ctx, erasure->record_id, 0, &record);
+	enum outcome lets = outcome == OK ? journal_erasable(ctx, erasure->record_id) : OK;
 	db_read_end(ctx);
 	if (outcome == NOT_FOUND)
 		(void)problem_add(ctx, "record", msg("The publication log has no record {1}"), erasure->record_id);
 	TRY(outcome);
+	TRY(lets);
 	if (!str_empty(record.erased_ground)) {
 		(void)problem_add(ctx, "record", msg("The record {1} was removed before"), erasure->record_id);
 		return CONFLICT;

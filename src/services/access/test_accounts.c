@@ -27,6 +27,31 @@ static void rights_end_with_the_post(enum db_engine engine)
 	stand_end(&stand);
 }
 
+static enum outcome remove_person_write(struct ctx *ctx, void *args)
+{
+	(void)args;
+	return access_put_person_removed(ctx, 77);
+}
+
+static void nothing_is_left_of_a_removed_persons_account(enum db_engine engine)
+{
+	struct stand stand;
+	if (!stand_begin(&stand, engine, "http://localhost:8080", false))
+		skip();
+	(void)signed_in(&stand, "Ada Quill", "ada@example.gov", ROLE_AUDITOR);
+	assert_int_equal(site_write(&stand.ctx, remove_person_write, NULL), OK);
+	assert_int_equal(site_write(&stand.ctx, remove_person_write, NULL), OK);
+	assert_int_equal(get(&stand, "/account", NULL).outcome, FORBIDDEN);
+	(void)signed_in(&stand, "Bo Reed", "bo@example.gov", ROLE_ADMINISTRATOR);
+	struct answer page = get(&stand, "/office/accounts", NULL);
+	assert_true(shows(&page, "Bo Reed"));
+	assert_false(shows(&page, "Ada Quill"));
+	assert_false(shows(&page, "ada@example.gov"));
+	page = get(&stand, "/office/activity", NULL);
+	assert_false(shows(&page, "ada@example.gov"));
+	stand_end(&stand);
+}
+
 static struct str id_after(struct str body, const char *before, struct str from)
 {
 	size_t start = from.n ? str_find(body, from, 0) : 0;
@@ -201,6 +226,7 @@ static void the_activity_log_is_read_page_by_page(enum db_engine engine)
 }
 
 #define BOTH(X)                                                                                                        \
+	X(nothing_is_left_of_a_removed_persons_account)                                                                \
 	X(rights_end_with_the_post)                                                                                    \
 	X(the_last_administrator_stays)                                                                                \
 	X(a_disabled_account_is_out_at_once)                                                                           \

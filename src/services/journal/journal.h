@@ -32,10 +32,18 @@ MUST_USE enum outcome journal_put_version(struct ctx *ctx, const struct journal_
 /* Inside a write: destroys content and salt of every version of the record (S3, S8), in every room too
  * (feature.remove). The leaves stay, and the removal is itself published as the record's last version, with the content
  * {"ground": …, "removed": time}: nothing goes without a trace, and nobody can later change when or why it went.
- * `ground` is shown to the public; only the seed's salt is used. CONFLICT when it was removed before. The caller notes
- * the removal first: journal_removals_note. */
+ * `ground` is shown to the public; only the seed's salt is used. CONFLICT when it was removed before,
+ * INVALID with a problem while a room keeps it back (journal_erasable). The caller notes the removal first:
+ * journal_removals_note. */
 MUST_USE enum outcome journal_erase(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
 				    struct str ground);
+
+/* INVALID with a problem while a room keeps the record back, such as under a legal hold (S8). In a read or a write. */
+MUST_USE enum outcome journal_erasable(struct ctx *ctx, struct str record_id);
+
+/* Inside a write: each room's copy of the record goes (feature.remove). journal_erase calls it; what was never
+ * published has no record to erase, and is removed by this alone. */
+MUST_USE enum outcome journal_remove_from_rooms(struct ctx *ctx, struct str record_id);
 
 /* What is stored of one version of a record. `content` and `salt` are empty once erased. In every version of a removed
  * record `erased_ground` says why and `erased_ms` when; else they are empty and 0. */

@@ -153,8 +153,18 @@ enum outcome journal_erase_as_of(struct ctx *ctx, const struct journal_seed *see
 	return journal_remove_from_rooms(ctx, record_id);
 }
 
+enum outcome journal_erasable(struct ctx *ctx, struct str record_id)
+{
+	const struct features *features = ctx->site ? ctx->site->features : NULL;
+	for (size_t i = 0; features && i < features->n; i++)
+		if (features->p[i]->erasable)
+			TRY(features->p[i]->erasable(ctx, record_id));
+	return OK;
+}
+
 enum outcome journal_erase(struct ctx *ctx, const struct journal_seed *seed, struct str record_id, struct str ground)
 {
+	TRY(journal_erasable(ctx, record_id));
 	return journal_erase_as_of(ctx, seed, record_id, ground, ctx->now_ms);
 }
 

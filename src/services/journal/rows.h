@@ -28,9 +28,6 @@ extern const struct db_spec journal_number_spec; /* int64_t */
 /* Of a stored record: its text and place as the journal names them. */
 struct str journal_removal_content(struct arena *arena, struct str ground, int64_t removed_ms);
 
-/* Inside a write: each room's copy of the record goes (feature.remove). */
-MUST_USE enum outcome journal_remove_from_rooms(struct ctx *ctx, struct str record_id);
-
 /* journal_erase for a removal of an earlier time (a restore repeats it). */
 MUST_USE enum outcome journal_erase_as_of(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
 					  struct str ground, int64_t removed_ms);

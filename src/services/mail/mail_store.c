@@ -136,15 +136,20 @@ struct texts {
 	struct str text, html;
 };
 
-enum outcome mail_find(struct ctx *ctx, int64_t id, struct mail_row *ret_row, struct str *ret_text)
+static enum outcome texts_of(struct ctx *ctx, int64_t id, struct texts *ret_texts)
 {
 	static const struct db_col cols[] = {DB_COL_TEXT(struct texts, text), DB_COL_TEXT(struct texts, html)};
 	static const struct db_spec spec = DB_SPEC(struct texts, cols);
+	return db_one(ctx, &mail_sql_message_text, DB_PARAMS(db_int(id)), &spec, ret_texts);
+}
+
+enum outcome mail_find(struct ctx *ctx, int64_t id, struct mail_row *ret_row, struct str *ret_text)
+{
 	struct row row;
 	struct texts texts = {0};
 	TRY(db_one(ctx, &mail_sql_message, DB_PARAMS(db_int(id)), &row_spec, &row));
 	if (!row.row.secret)
-		TRY(db_one(ctx, &mail_sql_message_text, DB_PARAMS(db_int(id)), &spec, &texts));
+		TRY(texts_of(ctx, id, &texts));
 	*ret_row = row.row;
 	*ret_text = texts.text;
 	return OK;
@@ -182,11 +187,15 @@ static enum outcome row_unsent(struct ctx *ctx, int64_t id, struct row *ret_row)
 enum outcome mail_again(struct ctx *ctx, int64_t id)
 {
 	struct row row;
+	struct texts texts;
 	TRY(row_unsent(ctx, id, &row));
-	if (row.row.secret && row.row.state != MAIL_WAITING) {
+	TRY(texts_of(ctx, id, &texts));
+	if (str_empty(texts.text)) {
 		(void)problem_add(ctx, "",
-				  msg("this message carried a link that lets somebody in, and its text was destroyed: "
-				      "make a new link instead"));
+				  row.row.secret
+					  ? msg("this message carried a link that lets somebody in, and its "
+						"text was destroyed: make a new link instead")
+					  : msg("the text of this message was destroyed, since it ended long ago"));
 		return CONFLICT;
 	}
 	TRY(db_exec(ctx, &mail_sql_message_again, DB_PARAMS(db_int(id), db_int(ctx->now_ms)), NULL));

@@ -67,6 +67,18 @@ static void say_applied(struct ctx *ctx, const struct applied *applied)
 			STR_ARG(site_shown(ctx)), (long long)applied->version, applied->n);
 }
 
+/* One that a newer program cannot read any more is no reason to refuse the one that replaces it. */
+static enum outcome current_or_none(struct ctx *ctx, const struct rulebook **ret_book, int64_t *ret_version)
+{
+	static const struct rulebook none;
+	enum outcome outcome = rulebook_current(ctx, ret_book, ret_version);
+	if (outcome != INVALID)
+		return outcome;
+	problems_clear(ctx);
+	*ret_book = &none;
+	return OK;
+}
+
 enum outcome rulebook_apply_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct rulebook_file *files;
@@ -77,7 +89,7 @@ enum outcome rulebook_apply_run(struct ctx *ctx, const struct cli *cli)
 	struct applied applied = {.book = &book, .dry_run = cli_given(cli, "dry-run")};
 	TRY(rulebook_files(ctx, cli->args[0], &files, &n_files));
 	TRY(rulebook_parse(ctx, files, n_files, &book));
-	TRY(rulebook_current(ctx, &before, &applied.version));
+	TRY(current_or_none(ctx, &before, &applied.version));
 	rulebook_changes(ctx->arena, before, &book, &changes, &applied.n);
 	applied.changes = changes;
 	applied.changed = !str_eq(before->sha256, book.sha256);

@@ -75,6 +75,10 @@ struct feature {
 	 * restore (D10): harmless when repeated, OK when the room knows nothing of the record. NULL: the room keeps no
 	 * copy. */
 	enum outcome (*remove)(struct ctx *ctx, struct str record_id);
+	/* May the record be erased now? INVALID with a problem while it may not, such as under a legal hold (S8). Asked
+	 * before an erasure and in its write, but not when a restore repeats one. NULL: this room keeps nothing back.
+	 */
+	enum outcome (*erasable)(struct ctx *ctx, struct str record_id);
 	/* Once for a site just restored from a backup, outside of any write, ctx->site set. NULL: nothing to do. */
 	enum outcome (*restored)(struct ctx *ctx);
 	/* Do this room's rows say what the newest version of this record of its own says? INVALID with a problem that

@@ -269,7 +269,7 @@ FROM (SELECT c.id, c.record_id, e.code_id, c.organization_id, c.name, c.office, 
 		LEFT JOIN commitment_form f ON f.id = (SELECT g.id FROM commitment_form g
 			WHERE g.code_id = e.code_id AND g.organization_id IN (c.organization_id, 0) AND g.erased_ms = 0
 			ORDER BY g.organization_id DESC LIMIT 1)
-	WHERE c.erased_ms = 0 AND t.to_day IS NOT NULL AND (e.code_id = $1 OR $1 = 0) AND (c.id = $4 OR $4 = 0)) r
+	WHERE c.erased_ms = 0 AND t.to_day < 2147483647 AND (e.code_id = $1 OR $1 = 0) AND (c.id = $4 OR $4 = 0)) r
 WHERE $3 = -2147483648 OR r.erasing_ms <> 0 OR (r.held = 0 AND (r.kept_until < $3 OR (r.ended = 0 AND r.shown_until < $3)))
 ORDER BY r.to_day, r.id
 

@@ -62,6 +62,16 @@ SELECT COUNT(DISTINCT a.id) FROM access_grant g JOIN access_account a ON a.id = 
 WHERE g.role = 5 AND g.body_id = 0 AND g.deputy_for IS NULL AND g.from_day <= $1 AND g.to_day >= $1
 AND g.ended_ms IS NULL AND a.disabled_ms IS NULL AND a.password IS NOT NULL AND g.id <> $2 AND a.id <> $3;
 
+-- name: account_forget
+UPDATE access_account SET version = version + 1, name = '', email = '', email_folded = NULL, password = NULL,
+disabled_ms = COALESCE(disabled_ms, $2) WHERE id = $1;
+
+-- name: invitations_remove
+DELETE FROM access_invitation WHERE account_id = $1;
+
+-- name: sessions_remove
+DELETE FROM access_session WHERE account_id = $1;
+
 -- name: session_put
 INSERT INTO access_session (id, account_id, token_hash, created_ms, seen_ms, client, confirmed_ms, is_first)
 VALUES ($1, $2, $3, $4, $4, $5, $4, $6);
