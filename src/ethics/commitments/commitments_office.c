@@ -121,8 +121,8 @@ static enum outcome bodies_load(struct ctx *ctx, const struct req *req, struct c
 				.current = str_eq(wanted, bodies[i].slug),
 			};
 	view->shown = links;
-	if (wanted.n)
-		view->query = str_fmt(ctx->arena, "?body=%.*s", STR_ARG(wanted));
+	view->csv =
+		str_fmt(ctx->arena, "%.*s/people.csv%s%.*s", STR_ARG(path), wanted.n ? "?body=" : "", STR_ARG(wanted));
 	for (size_t i = 0; i < n; i++)
 		if (access_may(ctx, RIGHT_OFFICER, bodies[i].id))
 			bodies[view->n_bodies++] = bodies[i];

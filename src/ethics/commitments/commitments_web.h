@@ -34,7 +34,7 @@ struct commitments_roll_page {
 	size_t n_absent;
 	const struct page_link *editions, *bodies; /* other views of the roll */
 	size_t n_editions, n_bodies;
-	struct str query;            /* of the downloads: "?edition=2" */
+	struct str csv, json;        /* addresses of the downloads */
 	struct commitment_form form; /* what is asked, of every body or of this one */
 };
 
@@ -230,7 +230,7 @@ struct commitments_office_page {
 	bool is_officer;               /* of the whole site */
 	const struct page_link *shown; /* all, or one body */
 	size_t n_shown;
-	struct str query; /* of the download */
+	struct str csv; /* the address of the download */
 };
 
 struct commitments_paper_page {

@@ -206,10 +206,14 @@ static enum outcome roll_show(struct ctx *ctx, struct commitments_roll_page *vie
 		edition_links(ctx, &roll, view);
 		TRY(body_links(ctx, &roll, view));
 	}
+	struct str query = {0};
 	if (view->body.id)
-		view->query = str_fmt(ctx->arena, "?body=%.*s", STR_ARG(view->body.slug));
+		query = str_fmt(ctx->arena, "?body=%.*s", STR_ARG(view->body.slug));
 	else if (view->edition)
-		view->query = str_fmt(ctx->arena, "?edition=%d", view->edition);
+		query = str_fmt(ctx->arena, "?edition=%d", view->edition);
+	struct str slug = view->code.slug;
+	view->csv = str_fmt(ctx->arena, "/codes/%.*s/signed.csv%.*s", STR_ARG(slug), STR_ARG(query));
+	view->json = str_fmt(ctx->arena, "/codes/%.*s/signed.json%.*s", STR_ARG(slug), STR_ARG(query));
 	view->page = access_page(ctx, str_fmt(ctx->arena, "Who has signed “%.*s”", STR_ARG(view->code.title)));
 	commitments_code_steps(ctx, &view->page, view->code.slug, view->code.title);
 	if (view->body.id || view->edition)

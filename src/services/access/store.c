@@ -265,23 +265,28 @@ enum outcome access_put_person_ended(struct ctx *ctx, int64_t person_id, struct 
 }
 
 /* The account's row stays, since rights and acts name it; nothing in it says whose it was. */
-enum outcome access_put_person_removed(struct ctx *ctx, int64_t person_id)
+static enum outcome account_forget(struct ctx *ctx, int64_t account_id)
 {
 	static const struct db_stmt *const forgets[] = {
 		&access_sql_sessions_remove, &access_sql_invitations_remove, &access_sql_app_remove,
 		&access_sql_recovery_remove, &access_sql_passkeys_remove,
 	};
-	struct account account;
-	enum outcome found =
-		db_one(ctx, &access_sql_account_of_person, DB_PARAMS(db_int(person_id)), &account_spec, &account);
-	if (found == NOT_FOUND)
-		return OK;
-	TRY(found);
-	TRY(db_exec(ctx, &access_sql_account_forget, DB_PARAMS(db_int(account.id), db_int(ctx->now_ms)), NULL));
+	TRY(db_exec(ctx, &access_sql_account_forget, DB_PARAMS(db_int(account_id), db_int(ctx->now_ms)), NULL));
 	for (size_t i = 0; i < COUNT_OF(forgets); i++)
-		TRY(db_exec(ctx, forgets[i], DB_PARAMS(db_int(account.id)), NULL));
-	TRY(db_exec(ctx, &access_sql_devices_forget, DB_PARAMS(db_int(account.id), db_bytes(STR(""))), NULL));
-	return access_log_forget(ctx, account.id);
+		TRY(db_exec(ctx, forgets[i], DB_PARAMS(db_int(account_id)), NULL));
+	TRY(db_exec(ctx, &access_sql_devices_forget, DB_PARAMS(db_int(account_id), db_bytes(STR(""))), NULL));
+	return access_log_forget(ctx, account_id);
+}
+
+/* A merge may have left a person with more than one. */
+enum outcome access_put_person_removed(struct ctx *ctx, int64_t person_id)
+{
+	struct account account;
+	enum outcome found;
+	while ((found = db_one(ctx, &access_sql_account_of_person, DB_PARAMS(db_int(person_id)), &account_spec,
+			       &account)) == OK)
+		TRY(account_forget(ctx, account.id));
+	return found == NOT_FOUND ? OK : found;
 }
 
 enum outcome access_put_body(struct ctx *ctx, int64_t body_id, int64_t parent_id, struct str name, struct str slug)

@@ -63,7 +63,7 @@ WHERE g.role = 5 AND g.body_id = 0 AND g.deputy_for IS NULL AND g.from_day <= $1
 AND g.ended_ms IS NULL AND a.disabled_ms IS NULL AND a.password IS NOT NULL AND g.id <> $2 AND a.id <> $3;
 
 -- name: account_forget
-UPDATE access_account SET version = version + 1, name = '', email = '', email_folded = NULL, password = NULL,
+UPDATE access_account SET version = version + 1, name = '', email = '', email_folded = NULL, password = NULL, person_id = NULL,
 disabled_ms = COALESCE(disabled_ms, $2) WHERE id = $1;
 
 -- name: invitations_remove
