@@ -183,7 +183,7 @@ class Browser:
         return self.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
     def post(self, path, fields, headers=None):
-        body = urllib.parse.urlencode(fields, doseq=True)
+        body = urllib.parse.urlencode(fields)
         return self.request("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})})
 
     def upload(self, path, fields, file_field, filename, content, headers=None):
@@ -361,8 +361,8 @@ def wait_until(true, seconds=5):
 # What changes without anybody's act: when a session was last seen, tries, the groups of commits; and what a job derives
 # from other rows within a second (test_search looks at these).
 RESTLESS = ("access_session", "access_try", "db_group", "db_position", "db_text", "db_text_index", "db_text_index_config",
-            "db_text_index_data", "db_text_index_idx", "job", "search_document", "search_group", "search_queue",
-            "search_scrub")
+            "db_text_index_data", "db_text_index_idx", "duty_remind", "job", "search_document", "search_group",
+            "search_queue", "search_scrub")
 
 
 def contents(site):

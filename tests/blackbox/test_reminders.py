@@ -1,8 +1,11 @@
 """Reminders through the real program: chosen by the office, sent day by day, printed; calendars that strict programs take."""
+import email
+import email.policy
 import re
 import unittest
 
 import support
+from smtp_server import SmtpServer
 from support import Browser, today
 from test_duties import Duties, days
 
@@ -141,8 +144,8 @@ class Office(Duties):
     def chosen(self, browser, rows):
         """Ticks rows of the worklist; the page that says what will be sent, and its form."""
         form = browser.get("/office/duties?show=soon").form("/office/duties/remind")
-        self.assertTrue(set(rows) <= set(form["choices"]["row"]))
-        page = browser.post("/office/duties/remind", {**form["fields"], "row": rows})
+        self.assertTrue(set(rows) <= set(form["choices"]))
+        page = browser.post("/office/duties/remind", {**form["fields"], **{row: "yes" for row in rows}})
         self.assertEqual(page.status, 200)
         return page
 
@@ -153,16 +156,17 @@ class Office(Duties):
         self.verb("jobs", "run")
         server = self.serve()
         clerk = self.account(server, "clerk", "Clara Quill")
-        rows = [self.of(name)[0]["obligation"] for name in ("Imogen Vale", "Tobias Renn")]
+        rows = ["row-" + self.of(name)[0]["obligation"] for name in ("Imogen Vale", "Tobias Renn")]
         page = self.chosen(clerk, rows)
         self.assertIn("E-mails that will be sent: 1. Letters that will wait to be printed: 1.", page.text)
         before = [m for m in self.json("mail", "list")["messages"] if m["kind"] == "duties.reminder"]
         self.assertEqual(before, [])
-        fields = {**page.form("/office/duties/remind")["fields"], "row": rows}
+        fields = page.form("/office/duties/remind")["fields"]
         self.assertEqual(clerk.post("/office/duties/remind", fields).status, 303)
         self.assertEqual(clerk.post("/office/duties/remind", fields).status, 303)  # the same form again
         sent = [m for m in self.json("mail", "list")["messages"] if m["kind"] == "duties.reminder"]
         self.assertEqual([m["to"] for m in sent], ["imogen@example.org"])
+        self.read_as_sent()
         letters = clerk.get("/office/duties/letters")
         self.assertIn("Tobias Renn", letters.text)
         self.assertIn("1 Quay Street", letters.text)
@@ -173,8 +177,26 @@ class Office(Duties):
         self.assertIn("You chose nothing", self.chosen(clerk, []).text)
         other = self.account(server, "clerk", "Carl Quill", "--body", "planning-board")
         token = other.get("/office/duties?show=soon").form("/office/duties/remind")["fields"]
-        self.assertEqual(other.post("/office/duties/remind", {**token, "row": rows[:1]}).status, 403)
+        self.assertEqual(other.post("/office/duties/remind", {**token, rows[0]: "yes"}).status, 403)
         self.head()
+
+    def read_as_sent(self):
+        """Through a mail server: plain text and a page that say the same."""
+        server = SmtpServer()
+        self.addCleanup(server.close)
+        self.verb("mail", "set", "--server", server.url, "--from", "City Clerk <ethics@alderquay.example>")
+        self.verb("jobs", "run")
+        support.wait_until(lambda: any("imogen@example.org" in m.to for m in server.messages), 20)
+        content = next(m.content for m in server.messages if "imogen@example.org" in m.to)
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        plain = message.get_body(("plain",)).get_content()
+        page = message.get_body(("html",)).get_content()
+        for text in (plain, page):
+            self.assertIn("Imogen Vale", text)
+            self.assertIn("Resolution 2026-14", text)
+            self.assertIn("/my", text)
+        self.assertIn("due by", message["Subject"])
+        self.assertIn("<html lang=", page)
 
 
 if __name__ == "__main__":

@@ -37,9 +37,10 @@ static enum outcome chosen_find(struct ctx *ctx, const struct req *req, struct d
 {
 	size_t n = 0;
 	for (size_t i = 0; i < req->n_fields && n < CHOSEN_MOST; i++) {
-		if (!str_eq(req->fields[i].name, STR("row")))
+		struct str ref = req->fields[i].name, box = STR("row-");
+		if (!str_starts(ref, box))
 			continue;
-		enum outcome found = duties_find(ctx, req->fields[i].value, &items[n]);
+		enum outcome found = duties_find(ctx, str_slice(ref, box.n, ref.n), &items[n]);
 		if (found == NOT_FOUND)
 			continue;
 		TRY(found);
