@@ -67,7 +67,7 @@ static void part_counts(const struct duty_work *work, const struct duty_compiled
 		*ret_day = is_candidate ? DEADLINE_NO_DAY : first_day(rule, term);
 		break;
 	case TRIGGER_REELECTED:
-		if (!is_candidate && duty_same_office(work, term, 1, false))
+		if (!is_candidate && duty_same_office(work, term, DUTY_REELECTED_DAYS, false))
 			*ret_day = first_day(rule, term);
 		break;
 	case TRIGGER_LEAVING:
@@ -142,6 +142,15 @@ static void lapses(const struct duty_work *work, struct obligation *o, int32_t l
 		changes_on(work, last_day + 1);
 }
 
+/* What was due before the site kept records is not known to be undone. What is asked each year begins with the records;
+ * an edition was published here. */
+static bool is_before_records(const struct duty_work *work, const struct duty_compiled *rule,
+			      const struct obligation *o)
+{
+	return rule->course != COURSE_YEARLY && rule->course != COURSE_EDITION && o->due_day != DEADLINE_NO_DAY &&
+	       o->due_day < work->plan->world->since_day;
+}
+
 /* What the end of the term, or of the person, lifts. */
 static void lift(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term,
 		 struct obligation *o)
@@ -150,12 +159,37 @@ static void lift(const struct duty_work *work, const struct duty_compiled *rule,
 		not_owed(o, REASON_DIED);
 	if (term->to_day != TENURE_OPEN && term->to_day < work->plan->world->since_day)
 		not_owed(o, REASON_BEFORE_RECORDS);
+	/* Only until it is known what was done. */
+	if (o->status == OBLIGATION_OWED && is_before_records(work, rule, o))
+		o->reason = REASON_BEFORE_RECORDS;
 	if (rule->is_leaving || rule->course == COURSE_EVENT)
 		return;
 	if (o->due_day != DEADLINE_NO_DAY && term->to_day < o->due_day)
 		not_owed(o, REASON_ENDED_BEFORE);
 	else if (o->due_day == DEADLINE_NO_DAY)
 		lapses(work, o, term->to_day, REASON_ENDED_BEFORE);
+}
+
+static bool holds(const struct duty_compiled *rule, int32_t day)
+{
+	return rule->from_day <= day && day <= rule->to_day;
+}
+
+/* Those in post when a duty began are asked by the row of that day, unless an earlier row asks them. */
+static bool holds_for_those_in_post(const struct duty_work *work, const struct duty_compiled *rule,
+				    const struct duty_term *term, int32_t trigger)
+{
+	int32_t day = duty_in_post_before(rule, term);
+	if (day == DEADLINE_NO_DAY || trigger > day || !holds(rule, day))
+		return false;
+	for (size_t i = 0; i < work->plan->n_rules; i++) {
+		const struct duty_compiled *other = &work->plan->rules[i];
+		bool is_other = other->number == rule->number && other != rule && duty_asks(other, term);
+		if (is_other && (holds(other, trigger) ||
+				 (i < (size_t)rule->index && duty_in_post_before(other, term) != DEADLINE_NO_DAY)))
+			return false;
+	}
+	return true;
 }
 
 /* Adds one; NULL where the row does not hold on that day, or another stands for it. */
@@ -171,8 +205,10 @@ static struct obligation *owe(const struct duty_work *work, const struct duty_co
 	bool is_dated = deadline_compute(deadline_rule, &facts, &deadline) == OK;
 	int32_t trigger = is_dated ? facts.day[deadline.part] : later(facts.day[0], facts.day[1]);
 	int32_t holds_on = trigger == DEADLINE_NO_DAY ? work->today.n : trigger;
-	if (holds_on < rule->from_day || holds_on > rule->to_day)
+	if (!holds(rule, holds_on) &&
+	    (trigger == DEADLINE_NO_DAY || !holds_for_those_in_post(work, rule, term, trigger)))
 		return NULL;
+	bool is_first = deadline_rule == &rule->rule->deadline;
 	struct obligation *o = out_add(work->out);
 	is_dated = is_dated && !rule->terms.undated;
 	*o = (struct obligation){
@@ -193,8 +229,9 @@ static struct obligation *owe(const struct duty_work *work, const struct duty_co
 		.exception = -1,
 		.voluntary = rule->rule->voluntary ||
 			     (term->category == TENURE_CANDIDATE && rule->rule->form == DUTY_FORM_LOCAL),
+		.is_again = !is_first,
 	};
-	if (rule->rule->n_exceptions && !duty_except(work, rule, term, o)) {
+	if (rule->rule->n_exceptions && !duty_except(work, rule, term, is_first, o)) {
 		work->out->n--;
 		return NULL;
 	}
@@ -277,48 +314,110 @@ static void owe_events(const struct duty_work *work, const struct duty_compiled 
 	}
 }
 
-/* In which days the edition binds the body; false: it does not. */
-static bool binds(const struct duty_code *code, const struct duty_edition *edition, int64_t body_id, int32_t *ret_from,
+/* In which days the edition binds the body by that adoption; false: it does not. */
+static bool binds(const struct duty_adoption *a, const struct duty_edition *edition, int64_t body_id, int32_t *ret_from,
 		  int32_t *ret_to)
 {
-	*ret_from = edition->from_day;
-	*ret_to = edition->to_day;
-	if (code->n_adoptions == 0)
-		return true;
-	for (size_t i = 0; i < code->n_adoptions; i++) {
-		const struct duty_adoption *a = &code->adoptions[i];
-		if (a->body_id != body_id || (a->edition_id && a->edition_id != edition->id))
-			continue;
-		int32_t until = a->edition_id ? INT32_MAX : edition->to_day;
-		if (a->to_day < edition->from_day || a->from_day > until)
-			continue;
-		*ret_from = later(edition->from_day, a->from_day);
-		*ret_to = a->to_day < until ? a->to_day : until;
-		return true;
-	}
+	if (a->body_id != body_id || (a->edition_id && a->edition_id != edition->id))
+		return false;
+	int32_t until = a->edition_id ? INT32_MAX : edition->to_day;
+	*ret_from = later(edition->from_day, a->from_day);
+	*ret_to = a->to_day < until ? a->to_day : until;
+	return *ret_from <= *ret_to;
+}
+
+/* Does one with this name stand already since `first`? */
+static bool is_named_twice(const struct duty_out *out, size_t first, const struct obligation *o)
+{
+	for (size_t i = first; &out->p[i] != o; i++)
+		if (out->p[i].tenure_id == o->tenure_id && out->p[i].trigger_day == o->trigger_day &&
+		    out->p[i].subject == o->subject)
+			return true;
 	return false;
 }
 
+/* What the edition asks while it binds the body from one day to the other. */
+static void owe_edition(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term,
+			size_t i, int32_t from, int32_t to)
+{
+	const struct duty_code *code = rule->code;
+	const struct duty_edition *edition = &code->editions[i];
+	if (term->to_day < from || to < later(term->from_day, work->plan->world->since_day))
+		return;
+	const struct occasion occasion = {
+		.subject = edition->id,
+		.binds_from = later(from, rule->terms.since_day),
+		.last = term->from_day,
+	};
+	struct obligation *o = owe(work, rule, term, &rule->rule->deadline, &occasion);
+	if (!o)
+		return;
+	if (is_named_twice(work->out, work->first, o)) {
+		work->out->n--;
+		return;
+	}
+	if (edition->is_removed && o->status == OBLIGATION_OWED)
+		o->reason = REASON_TEXT_ENDED;
+	bool is_followed = i + 1 < code->n_editions && code->editions[i + 1].from_day == to + 1;
+	if (term->to_day > to)
+		lapses(work, o, to, is_followed ? REASON_ASKED_ANEW : REASON_TEXT_ENDED);
+}
+
+/* Once for each time that the body adopted it: a signature from before does for the later times too. */
 static void owe_editions(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term)
 {
 	const struct duty_code *code = rule->code;
 	for (size_t i = 0; code && i < code->n_editions; i++) {
 		int32_t from, to;
-		if (!binds(code, &code->editions[i], term->organization_id, &from, &to) || term->to_day < from ||
-		    to < later(term->from_day, work->plan->world->since_day))
-			continue;
-		const struct occasion occasion = {
-			.subject = code->editions[i].id,
-			.binds_from = later(from, rule->terms.since_day),
-			.last = term->from_day,
-		};
-		struct obligation *o = owe(work, rule, term, &rule->rule->deadline, &occasion);
-		if (o && term->to_day > to)
-			lapses(work, o, to,
-			       i + 1 < code->n_editions && code->editions[i + 1].from_day == to + 1
-				       ? REASON_ASKED_ANEW
-				       : REASON_TEXT_ENDED);
+		if (code->n_adoptions == 0)
+			owe_edition(work, rule, term, i, code->editions[i].from_day, code->editions[i].to_day);
+		for (size_t j = 0; j < code->n_adoptions; j++)
+			if (binds(&code->adoptions[j], &code->editions[i], term->organization_id, &from, &to))
+				owe_edition(work, rule, term, i, from, to);
 	}
+}
+
+/* Done in an earlier term it counts for as long as it would have there, if that reaches into this one. */
+static bool reaches(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term,
+		    const struct duty_fact *fact)
+{
+	struct deadline_facts facts = {.zone = work->plan->world->zone};
+	struct deadline deadline;
+	const struct occasion occasion = {.last = fact->day, .binds_from = DEADLINE_NO_DAY};
+	for (int part = 0; part < 2; part++)
+		part_counts(work, rule, term, &rule->again.parts[part], 0, &occasion, &facts.day[part],
+			    &facts.at_ms[part]);
+	return deadline_compute(&rule->again, &facts, &deadline) == OK && deadline.day >= term->from_day;
+}
+
+/* The row of the same duty that holds on that day for the term; NULL. */
+static const struct duty_compiled *row_on(const struct duty_work *work, const struct duty_compiled *rule,
+					  const struct duty_term *term, int32_t day)
+{
+	for (size_t i = 0; i < work->plan->n_rules; i++) {
+		const struct duty_compiled *row = &work->plan->rules[i];
+		if (row->number == rule->number && holds(row, day) && duty_asks(row, term) &&
+		    row->again.parts[0].trigger)
+			return row;
+	}
+	return NULL;
+}
+
+/* When it was last done is not known here: counted from the first day of the records. */
+static struct obligation *owe_since_records(const struct duty_work *work, const struct duty_compiled *rule,
+					    const struct duty_term *term)
+{
+	int32_t since = work->plan->world->since_day;
+	const struct occasion occasion = {.last = since, .binds_from = DEADLINE_NO_DAY};
+	const struct duty_compiled *row = row_on(work, rule, term, since);
+	if (term->to_day < since || !row)
+		return NULL;
+	struct obligation *o = owe(work, row, term, &row->again, &occasion);
+	if (o && is_named_twice(work->out, work->first, o)) {
+		work->out->n--;
+		return NULL;
+	}
+	return o;
 }
 
 /* The first time by the rule, every later one counted from when it was last done. */
@@ -332,15 +431,17 @@ static void owe_again(const struct duty_work *work, const struct duty_compiled *
 			     (!rule->rule->once_per_person && fact->tenure_id != term->id) || fact->day > term->to_day))
 			continue;
 		if (fact && fact->day < occasion.last && deadline == &rule->rule->deadline) {
-			/* Done in an earlier term: it counts for as long as it would have there. */
-			if (rule->again.parts[0].trigger) {
+			if (rule->again.parts[0].trigger && reaches(work, rule, term, fact)) {
 				occasion.last = fact->day;
 				occasion.subject = fact->id;
+				deadline = &rule->again;
 			}
-			deadline = rule->again.parts[0].trigger ? &rule->again : deadline;
 			continue;
 		}
 		struct obligation *o = owe(work, rule, term, deadline, &occasion);
+		bool is_unknown = o && o->status == OBLIGATION_OWED && is_before_records(work, rule, o);
+		if (is_unknown && (!fact || fact->day >= work->plan->world->since_day))
+			o = owe_since_records(work, rule, term);
 		if (!fact || !rule->again.parts[0].trigger)
 			return;
 		if (o) {

@@ -25,7 +25,7 @@ enum duty_reason {
 	REASON_NONE,
 	REASON_EXCEPTION,      /* of the rule: its exception number `exception` */
 	REASON_ENDED_BEFORE,   /* the term ended before it was due */
-	REASON_BEFORE_RECORDS, /* the term ended before the site's rules began to be applied here */
+	REASON_BEFORE_RECORDS, /* the term ended, or it was due, before the site kept records of it */
 	REASON_ASKED_ANEW,     /* a later edition asks for the same */
 	REASON_TEXT_ENDED,     /* the code no longer binds the body */
 	REASON_DIED,
@@ -64,6 +64,8 @@ struct obligation {
 	int16_t reason;    /* enum duty_reason */
 	int16_t exception; /* of the rule, of REASON_EXCEPTION or of a day that an exception gave; -1 */
 	bool voluntary;    /* never owed, never late, never counted (S4) */
+	bool is_again;     /* a later time of what is due again; without a subject: counted from the first day of the
+			    * records, since it is not known when it was last done */
 };
 
 enum obligation_state obligation_state(const struct obligation *obligation, struct day today);

@@ -53,6 +53,30 @@ static bool done_within(const struct duty_work *work, int32_t duty, int32_t trig
 	return false;
 }
 
+/* Whether the term itself asks for the duty that does for this one: who was re-elected need not assume office. */
+static bool is_owed_at_start(const struct duty_work *work, const struct duty_term *term, int32_t duty)
+{
+	for (size_t i = 0; i < work->plan->n_rules; i++) {
+		const struct duty_compiled *rule = &work->plan->rules[i];
+		if (rule->number != duty || term->from_day < rule->from_day || term->from_day > rule->to_day ||
+		    !duty_asks(rule, term))
+			continue;
+		bool is_owed = true;
+		for (size_t j = 0; j < rule->rule->n_exceptions && is_owed; j++) {
+			const struct duty_exception *e = &rule->rule->exceptions[j];
+			if (e->kind == EXCEPT_SAME_OFFICE_WITHIN)
+				is_owed = !duty_same_office(work, term, e->n, false);
+			else if (e->kind == EXCEPT_SAME_AUTHORITY_WITHIN)
+				is_owed = !other_office(work, rule, term, e->n, false);
+			else if (e->kind == EXCEPT_DONE_WITHIN)
+				is_owed = !done_within(work, rule->excepts[j], term->from_day, e->n);
+		}
+		if (is_owed)
+			return true;
+	}
+	return false;
+}
+
 static bool is_lifted(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term,
 		      const struct obligation *o, size_t i)
 {
@@ -61,7 +85,8 @@ static bool is_lifted(const struct duty_work *work, const struct duty_compiled *
 		return false;
 	switch (e->kind) {
 	case EXCEPT_TOOK_OFFICE_BETWEEN:
-		return term->from_day != TENURE_FROM_EVER && between(e, term->from_day, o->trigger_day);
+		return term->from_day != TENURE_FROM_EVER && between(e, term->from_day, o->trigger_day) &&
+		       (str_empty(e->by) || is_owed_at_start(work, term, rule->excepts[i]));
 	case EXCEPT_SAME_OFFICE_WITHIN:
 		return duty_same_office(work, term, e->n, rule->is_leaving);
 	case EXCEPT_SAME_AUTHORITY_WITHIN:
@@ -75,14 +100,26 @@ static bool is_lifted(const struct duty_work *work, const struct duty_compiled *
 	return false;
 }
 
+int32_t duty_in_post_before(const struct duty_compiled *rule, const struct duty_term *term)
+{
+	for (size_t i = 0; i < rule->rule->n_exceptions; i++) {
+		const struct duty_exception *e = &rule->rule->exceptions[i];
+		if (e->kind == EXCEPT_IN_POST_BEFORE && term->from_day < e->on_day && term->to_day >= e->on_day)
+			return e->on_day;
+	}
+	return DEADLINE_NO_DAY;
+}
+
 bool duty_except(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term,
-		 struct obligation *o)
+		 bool is_first, struct obligation *o)
 {
 	for (size_t i = 0; i < rule->rule->n_exceptions; i++) {
 		const struct duty_exception *e = &rule->rule->exceptions[i];
 		if (e->kind == EXCEPT_TOOK_OFFICE_FROM && term->from_day >= e->on_day)
 			return false;
-		if (e->kind == EXCEPT_IN_POST_BEFORE && term->from_day < e->on_day) {
+		/* What counts from a later day is due as ever; a later time never earlier than the first. */
+		if (e->kind == EXCEPT_IN_POST_BEFORE && term->from_day < e->on_day && o->trigger_day <= e->on_day &&
+		    (is_first || o->due_day < e->due_day)) {
 			o->original_day = o->due_day = e->due_day;
 			o->due_ms = 0;
 			o->exception = (int16_t)i;
@@ -172,8 +209,11 @@ static void fulfil(const struct duty_work *work, const struct duty_fact *fact)
 		if (!fits(work, o, fact))
 			continue;
 		const struct duty_compiled *rule = &work->plan->rules[o->rule];
-		/* One statement for all posts; else one fact for one obligation. */
-		if (rule->course == COURSE_ONCE && rule->rule->once_per_person)
+		/* One statement for all posts, one signature however often a body adopts the edition; else one fact for
+		 * one obligation. */
+		bool is_for_all = rule->course == COURSE_ONCE && rule->rule->once_per_person;
+		bool is_signed = rule->course == COURSE_EDITION && fact->subject && o->subject == fact->subject;
+		if (is_for_all || is_signed)
 			done_by(o, fact);
 		else if (!first || is_before(o, first))
 			first = o;

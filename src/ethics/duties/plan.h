@@ -15,6 +15,7 @@ struct duty_body {
 struct duty_edition {
 	int64_t id;
 	int32_t from_day, to_day; /* last day; INT32_MAX: open */
+	bool is_removed;          /* its text was erased: nobody is asked to sign it any more */
 };
 
 struct duty_adoption {
@@ -168,9 +169,17 @@ struct duty_plan {
 
 bool duty_asks(const struct duty_compiled *rule, const struct duty_term *term);
 
-/* What an exception makes of one: false when the row does not hold at all. */
+/* Re-elected, not newly in office: with no more days than these between the terms. The law's days vary; a term often
+ * ends some days before the next one begins. */
+#define DUTY_REELECTED_DAYS 30
+
+/* What an exception makes of one: false when the row does not hold at all. `is_first`: not a later time of what is due
+ * again. */
 bool duty_except(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term,
-		 struct obligation *o);
+		 bool is_first, struct obligation *o);
+/* The day before which the term began and on which it still ran, of the row's exception for those already in post;
+ * DEADLINE_NO_DAY. */
+int32_t duty_in_post_before(const struct duty_compiled *rule, const struct duty_term *term);
 /* Did the person hold the same office within so many days before the term (or, after: after it)? */
 bool duty_same_office(const struct duty_work *work, const struct duty_term *term, int32_t within, bool after);
 

@@ -4,9 +4,7 @@
 /* The rule by which it was computed: of what is due again, that. */
 static struct deadline_rule rule_of(const struct duty_item *item)
 {
-	const struct deadline_rule *rule = &item->rule->deadline;
-	return rule->again.trigger && item->o.subject && rule->parts[0].trigger != TRIGGER_EVENT ? deadline_again(rule)
-												 : *rule;
+	return item->o.is_again ? deadline_again(&item->rule->deadline) : item->rule->deadline;
 }
 
 static struct deadline_facts facts_of(struct ctx *ctx, const struct obligation *o)
@@ -34,7 +32,7 @@ static struct duty_step step_of(const char *message, struct str a, struct str b,
 	return (struct duty_step){.message = message, .args = {a, b, c}, .day = day};
 }
 
-#define STEPS_MORE 5
+#define STEPS_MORE 6
 
 /* What became of the date that the rule gave. */
 static size_t after_rule(struct ctx *ctx, const struct duty_item *item, struct duty_step *steps)
@@ -43,6 +41,10 @@ static size_t after_rule(struct ctx *ctx, const struct duty_item *item, struct d
 	const struct duty_exception *e = exception_of(item);
 	const struct str none = STR("");
 	size_t n = 0;
+	if (o->is_again && !o->subject)
+		steps[n++] = step_of(msg("When it was last done is not known here, so it counts from the first day of "
+					 "this site's records"),
+				     none, none, none, DEADLINE_NO_DAY);
 	if (e && e->kind == EXCEPT_IN_POST_BEFORE)
 		steps[n++] = step_of(msg("In post before {1}, so due on {2}: {3}"),
 				     day_str(ctx->arena, (struct day){e->on_day}),
@@ -51,7 +53,8 @@ static size_t after_rule(struct ctx *ctx, const struct duty_item *item, struct d
 		steps[n++] = step_of(msg("Not owed: {1} ({2})"), e->reason, e->source, none, DEADLINE_NO_DAY);
 	static const char *const reasons[] = {
 		[REASON_ENDED_BEFORE] = msg("Not owed: the term ended before it was due"),
-		[REASON_BEFORE_RECORDS] = msg("Not owed: the term ended before these rules were applied here"),
+		[REASON_BEFORE_RECORDS] =
+			msg("Not asked: it was due, or the term ended, before this site kept records of it"),
 		[REASON_ASKED_ANEW] = msg("Not owed any more: a later edition asks anew"),
 		[REASON_TEXT_ENDED] = msg("Not owed any more: the text no longer binds the body"),
 		[REASON_DIED] = msg("Not owed any more"),

@@ -93,6 +93,7 @@ static enum outcome editions_load(struct ctx *ctx, int64_t code_id, struct duty_
 			.id = e->id,
 			.from_day = e->in_force_from > published ? e->in_force_from : published,
 			.to_day = e->in_force_to,
+			.is_removed = e->erased_ms != 0,
 		};
 	}
 	code->editions = material;

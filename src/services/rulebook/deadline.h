@@ -66,7 +66,7 @@ struct day day_easter(int year);
 enum deadline_trigger {
 	TRIGGER_TAKING_OFFICE = 1, /* a term's first day */
 	TRIGGER_LEAVING,           /* a term's last day */
-	TRIGGER_REELECTED,         /* a term's first day, where the same office was held up to it */
+	TRIGGER_REELECTED,         /* a term's first day, where the same office was held shortly before */
 	TRIGGER_EACH_YEAR,         /* month and day, in calendar years of a term: deadline_each_year */
 	TRIGGER_EDITION,           /* a material edition of the code came into force */
 	TRIGGER_CANDIDACY,         /* a candidacy's first day */

@@ -94,7 +94,7 @@ static const struct spec_choice exceptions[] = {
 	{"same-office-within", EXCEPT_SAME_OFFICE_WITHIN, "the same office is held again within `days`"},
 	{"same-authority-within", EXCEPT_SAME_AUTHORITY_WITHIN, "another office here is held within `days`"},
 	{"done-within", EXCEPT_DONE_WITHIN, "duty `by` was done within `days` before the trigger"},
-	{"in-post-before", EXCEPT_IN_POST_BEFORE, "who took office before `day` has until `due`"},
+	{"in-post-before", EXCEPT_IN_POST_BEFORE, "who was in office before `day` and on it has until `due`, even where the row begins on that day"},
 	{"took-office-from", EXCEPT_TOOK_OFFICE_FROM, "who took office on `day` or later does not owe it"},
 	{NULL, 0, NULL},
 };
