@@ -28,6 +28,15 @@ duties:
     kind: task
     rows:
       - {due: 28 days after taking office, source: A test}
+guidance:
+  - id: campaign
+    title: May I …?
+    questions:
+      - id: who
+        text: Who are you?
+        answers: {candidate: A candidate, official: An official}
+    rows:
+      - {answer: ask, text: Ask., source: Law}
 """
 
 ROUTES = [
@@ -106,6 +115,10 @@ ROUTES = [
     ("POST", "/my/words/{code}/{provision}/withdraw", {"person"}, None),
     ("GET", "/search", ANYBODY, None),
     ("GET", "/search.json", ANYBODY, None),
+    ("GET", "/candidates", ANYBODY, None),
+    ("GET", "/candidates/{election}", ANYBODY, None),
+    ("GET", "/may-i", ANYBODY, None),
+    ("GET", "/may-i/{guidance}", ANYBODY, "/may-i/campaign"),
     ("GET", "/rules", ANYBODY, None),
     ("GET", "/rules/{duty}", ANYBODY, "/rules/declare"),
     ("GET", "/office/rules", READ, None),
@@ -184,6 +197,16 @@ ROUTES = [
     ("GET", "/office/people/{person}/term", CLERK, None),
     ("POST", "/office/people/{person}/term", CLERK, None),
     ("POST", "/office/people/{person}/remove", CLERK, None),
+    ("GET", "/office/elections", READ, None),
+    ("GET", "/office/elections/add", CLERK, None),
+    ("POST", "/office/elections/add", CLERK, None),
+    ("GET", "/office/elections/{election}", READ, None),
+    ("GET", "/office/elections/{election}/change", CLERK, None),
+    ("POST", "/office/elections/{election}/change", CLERK, None),
+    ("GET", "/office/elections/{election}/candidate", CLERK, None),
+    ("POST", "/office/elections/{election}/candidate", CLERK, None),
+    ("GET", "/office/candidacies/{term}/blank", CLERK, "/office/candidacies/{candidacy}/blank"),
+    ("POST", "/office/candidacies/{term}/blank", CLERK, "/office/candidacies/{candidacy}/blank"),
     ("GET", "/office/terms/{term}", CLERK, None),
     ("POST", "/office/terms/{term}", CLERK, None),
     ("GET", "/office/bodies", READ, None),
@@ -328,6 +351,10 @@ class Site(support.SiteTest):
         officer.submit("/office/bodies/city-council/post", {"label": "Mayor"})
         fields = self.administrator.get("/office/mail-server").form("/office/mail-server")["fields"]
         self.administrator.post("/office/mail-server/test", {**fields, "to": "ada@example.org"})
+        self.verb("people", "add-election", "--name", "Election 2025", "--body", "city-council", "--opens", "2025-01-06",
+                  "--closes", "2025-02-03", "--polling", "2025-05-06")
+        self.verb("people", "add-candidate", "election-2025", "--name", "Ansel Brook", "--post", "Mayor")
+        candidacy = officer.get("/office/elections/election-2025").link("/office/candidacies/[^/]+/blank").split("/")[-2]
         rules = self.folder / "rules"
         rules.mkdir()
         (rules / "rulebook.yaml").write_text(RULES, encoding="utf-8")
@@ -339,6 +366,7 @@ class Site(support.SiteTest):
                 "relation": of_code.link("/office/relations/[^/]+/end").split("/")[-2],
                 "post": officer.get("/office/bodies/city-council").link("/office/posts/[^/]+").split("/")[-1],
                 "body": "city-council", "person": "imogen-vale", "code": "code", "edition": sign[2],
+                "election": "election-2025", "candidacy": candidacy,
                 "term": sign[3], "draft": self.draft,
                 "mine": owed["Imogen Vale"], "duty": owed["Ada Loom"], "account": clerk["id"], "right": re.search(r"/office/rights/([^/]+)/end", page.html).group(1),
                 "token": "no-such-token", "session": "0000000000000", "passkey": "0000000000000"}

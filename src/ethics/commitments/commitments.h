@@ -111,7 +111,8 @@ MUST_USE enum outcome commitments_withdraw(struct ctx *ctx, const struct journal
 MUST_USE enum outcome commitments_object(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
 					 int64_t version, struct str objection);
 
-/* Ends the display of a candidate's pledge (S8). One write for each; `election` such as "3 November 2026". */
+/* Ends the display of a candidate's pledge (S8). One write for each; `election` such as "3 November 2026": the polling
+ * day of the election in which the candidate stands goes before it, where people know it. */
 MUST_USE enum outcome commitments_end_display(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
 					      struct str election);
 

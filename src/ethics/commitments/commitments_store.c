@@ -1,6 +1,7 @@
 /* Signatures: structs ↔ rows, and the record that each act publishes. */
 #include "commitments/commitments_store.h"
 #include "commitments/commitments_sql.h"
+#include "people/elections.h"
 
 static const struct db_col commitment_cols[] = {
 	DB_COL_I64(struct commitment, id),
@@ -298,6 +299,15 @@ enum outcome commitment_display_end(struct ctx *ctx, const struct journal_seed *
 	return change(ctx, seed, c, "commitments.end_display");
 }
 
+/* The polling day of the election in which the candidate stands; empty: people know of none. */
+static enum outcome election_words(struct ctx *ctx, int64_t tenure_id, struct str *ret_words)
+{
+	struct election election;
+	enum outcome found = people_election_of(ctx, tenure_id, &election);
+	*ret_words = found == OK ? election_day_words(ctx->arena, &election) : STR("");
+	return found == NOT_FOUND ? OK : found;
+}
+
 enum outcome commitments_end_display(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
 				     struct str election)
 {
@@ -310,7 +320,9 @@ enum outcome commitments_end_display(struct ctx *ctx, const struct journal_seed 
 	TRY(commitment_is_held(ctx, c.id, &held));
 	if (held)
 		return problem_add(ctx, "", msg("A legal hold keeps this pledge as it is. End the hold first."));
-	c.election = str_trim(election);
+	TRY(election_words(ctx, c.tenure_id, &c.election));
+	if (str_empty(c.election))
+		c.election = str_trim(election);
 	if (!commitment_text_good(ctx, "election", c.election, COMMITMENT_LINE_BYTES,
 				  msg("Enter the election, such as “3 November 2026”")))
 		return INVALID;

@@ -18,6 +18,9 @@ static const struct route commitments_routes[] = {
 	ROUTE_CACHED("/codes/{code}/kept.json", RIGHT_PUBLIC, "codes commitments people", commitments_kept_json_get),
 	ROUTE_CACHED("/members/{person}/kept.json", RIGHT_PUBLIC, "codes commitments people",
 		     commitments_member_kept_json_get),
+	ROUTE_CACHED("/candidates", RIGHT_PUBLIC, "elections people rulebook", commitments_elections_get),
+	ROUTE_CACHED("/candidates/{election}", RIGHT_PUBLIC, "codes commitments elections people rulebook",
+		     commitments_election_get),
 	ROUTE_CACHED("/signed/{record}", RIGHT_PUBLIC, "codes commitments people", commitments_receipt_page_get),
 	ROUTE(HTTP_GET, "/signed/{record}/receipt.json", RIGHT_PUBLIC, CSRF_NONE, commitments_receipt_get),
 	ROUTE(HTTP_GET, "/sign/{edition}/{term}", RIGHT_PERSON, CSRF_NONE, commitments_sign_get),
@@ -56,6 +59,7 @@ static const struct route commitments_routes[] = {
 };
 
 static const struct menu_entry commitments_menu[] = {
+	{msg("Candidates"), "/candidates", RIGHT_PUBLIC, NULL},
 	{msg("Signatures"), "/office/commitments", RIGHT_READ,
 	 msg("Who has signed which code, forms signed on paper, and what a code asks for.")},
 };

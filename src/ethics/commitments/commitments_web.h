@@ -3,6 +3,7 @@
 
 #include "commitments/commitments_store.h"
 #include "html/components.h"
+#include "people/elections.h"
 
 /* ---- The roll ---- */
 
@@ -52,6 +53,34 @@ MUST_USE enum outcome commitments_roll_body_get(struct ctx *ctx, const struct re
 MUST_USE enum outcome commitments_roll_edition_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_csv_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_json_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+
+/* ---- Candidates ---- */
+
+struct commitments_elections_page {
+	struct page page;
+	const struct election *elections;
+	size_t n;
+	struct day today;
+	bool has_guidance; /* "May I …?" answers something */
+};
+
+/* What candidates of an election are asked to sign, and who of them chose to. */
+struct commitments_policy {
+	struct code code;
+	struct commitments_rows rows;
+};
+
+struct commitments_election_page {
+	struct page page;
+	struct election election;
+	const struct commitments_policy *policies;
+	size_t n_policies;
+	bool is_over; /* election day is past */
+	bool has_guidance;
+};
+
+MUST_USE enum outcome commitments_elections_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome commitments_election_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 
 /* "state" in data: stands, withdrawn, removed, off-display. */
 struct str commitment_state_name(const struct commitment *commitment);

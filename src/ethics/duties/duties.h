@@ -107,8 +107,9 @@ MUST_USE enum outcome duties_take_done(struct ctx *ctx, struct str source, int64
 /* Leaves nothing of it: its record was removed (S3). */
 MUST_USE enum outcome duties_forget_done(struct ctx *ctx, struct str source, int64_t source_id);
 
-/* That something happened from which a rule counts: "gift-received", "interest-changed", and for a candidacy
- * "nominations" and "election" (TRIGGER_NOMINATIONS, TRIGGER_ELECTION). */
+/* That something happened from which a rule counts: "gift-received", "interest-changed". When nominations
+ * close and polling day (TRIGGER_NOMINATIONS, TRIGGER_ELECTION) are read from the candidacy's election
+ * (people/elections.h): nobody puts them, but for a candidacy that belongs to none ("nominations", "election"). */
 struct duty_event {
 	int64_t tenure_id;
 	struct str kind;

@@ -2,15 +2,17 @@
 #include "people/people_store.h"
 
 #include "mail/mail.h"
+#include "people/elections.h"
 #include "people/people_sql.h"
 
-/* Whichever of the four kinds of rows has this id. */
+/* Whichever of the five kinds of rows has this id. */
 struct found {
 	struct organization organization;
 	struct post post;
 	struct person person;
 	struct tenure tenure;
-	enum { FOUND_ORGANIZATION, FOUND_POST, FOUND_PERSON, FOUND_TENURE } kind;
+	struct election election;
+	enum { FOUND_ORGANIZATION, FOUND_POST, FOUND_PERSON, FOUND_ELECTION, FOUND_TENURE } kind;
 	struct str record_id;
 	int64_t erased_ms;
 };
@@ -34,6 +36,10 @@ static enum outcome row_of(struct ctx *ctx, int64_t id, struct found *f)
 		f->kind = FOUND_ORGANIZATION;
 		f->record_id = f->organization.record_id;
 		f->erased_ms = f->organization.erased_ms;
+	} else if (outcome == NOT_FOUND && (outcome = people_election(ctx, id, &f->election)) == OK) {
+		f->kind = FOUND_ELECTION;
+		f->record_id = f->election.record_id;
+		f->erased_ms = f->election.erased_ms;
 	}
 	return outcome;
 }
@@ -47,6 +53,8 @@ static struct str record_of(struct ctx *ctx, const struct found *f, const struct
 		return post_record(ctx->arena, &f->post);
 	case FOUND_PERSON:
 		return person_record(ctx->arena, &f->person, details);
+	case FOUND_ELECTION:
+		return election_record(ctx->arena, &f->election);
 	case FOUND_TENURE:
 		break;
 	}
@@ -65,6 +73,8 @@ static bool says_something(const struct found *f, const struct people_details *d
 		return f->post.label.n || f->post.role.n || f->post.area.n;
 	case FOUND_PERSON:
 		return f->person.name.n || f->person.sort_name.n || f->person.died_day != PEOPLE_NO_DAY;
+	case FOUND_ELECTION:
+		return f->election.name.n;
 	case FOUND_TENURE:
 		break;
 	}
@@ -125,6 +135,7 @@ static enum outcome row_remove(struct ctx *ctx, int64_t row_id, const struct fou
 		[FOUND_ORGANIZATION] = &people_sql_organization_erase,
 		[FOUND_POST] = &people_sql_post_erase,
 		[FOUND_PERSON] = &people_sql_person_erase,
+		[FOUND_ELECTION] = &people_sql_election_erase,
 	};
 	static const struct people_details none = {0};
 	TRY(people_search_forget(ctx, row_id));
@@ -134,17 +145,19 @@ static enum outcome row_remove(struct ctx *ctx, int64_t row_id, const struct fou
 		TRY(access_put_person_removed(ctx, row_id));
 	}
 	struct db_param id = db_int(row_id), now = db_int(ctx->now_ms);
-	if (found->kind == FOUND_TENURE)
+	if (found->kind == FOUND_TENURE) {
 		TRY(db_exec(ctx, &people_sql_tenure_erase, DB_PARAMS(id, now), NULL));
-	else
+		TRY(db_exec(ctx, &people_sql_candidacy_drop, DB_PARAMS(id), NULL));
+	} else {
 		TRY(db_exec(ctx, erase[found->kind], DB_PARAMS(id, now, db_text(removed_slug(ctx->arena, row_id))),
 			    NULL));
+	}
 	TRY(people_details_write(ctx, row_id, &none));
 	TRY(keys_hash(ctx, row_id));
 	TRY(access_log_forget(ctx, row_id));
 	if (found->kind == FOUND_ORGANIZATION)
 		TRY(access_put_body(ctx, row_id, found->organization.parent_id, STR(""), STR("")));
-	db_note(ctx, "people", row_id);
+	db_note(ctx, found->kind == FOUND_ELECTION ? "elections" : "people", row_id);
 	return OK;
 }
 

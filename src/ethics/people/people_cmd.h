@@ -4,7 +4,7 @@
 #include "base/cli.h"
 #include "people/people.h"
 
-#define PEOPLE_VERBS 20
+#define PEOPLE_VERBS 24
 extern const struct verb people_verbs[PEOPLE_VERBS];
 
 /* Of people_files_cmd.c, for the table of verbs. */
@@ -54,3 +54,15 @@ MUST_USE enum outcome people_change_term_run(struct ctx *ctx, const struct cli *
 extern const struct cli_option people_merge_options[PEOPLE_MERGE_OPTIONS];
 MUST_USE enum outcome people_merge_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_unmerge_run(struct ctx *ctx, const struct cli *cli);
+
+/* Of election_cmd.c. */
+#define PEOPLE_ADD_ELECTION_OPTIONS    5
+#define PEOPLE_CHANGE_ELECTION_OPTIONS 4
+#define PEOPLE_ADD_CANDIDATE_OPTIONS   4
+extern const struct cli_option people_add_election_options[PEOPLE_ADD_ELECTION_OPTIONS];
+extern const struct cli_option people_change_election_options[PEOPLE_CHANGE_ELECTION_OPTIONS];
+extern const struct cli_option people_add_candidate_options[PEOPLE_ADD_CANDIDATE_OPTIONS];
+MUST_USE enum outcome people_elections_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_add_election_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_change_election_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_add_candidate_run(struct ctx *ctx, const struct cli *cli);

@@ -363,7 +363,8 @@ static enum outcome tell_access(struct ctx *ctx, int64_t person_id)
 	return access_put_person_ended(ctx, person_id, (struct day){(int32_t)last.n});
 }
 
-/* The post of its row belongs to the same body, and nobody holds the same post twice at once. */
+/* The post of its row belongs to the same body, and nobody holds the same post twice at once, or stands for it twice;
+ * who holds it may stand for it again. */
 static enum outcome tenure_fits(struct ctx *ctx, const struct tenure *tenure)
 {
 	struct tenure *others;
@@ -379,6 +380,7 @@ static enum outcome tenure_fits(struct ctx *ctx, const struct tenure *tenure)
 	for (size_t i = 0; i < n; i++) {
 		const struct tenure *other = &others[i];
 		if (other->id == tenure->id || other->organization_id != tenure->organization_id ||
+		    (other->category == TENURE_CANDIDATE) != (tenure->category == TENURE_CANDIDATE) ||
 		    other->to_day < tenure->from_day || tenure->to_day < other->from_day)
 			continue;
 		if (tenure->post_id ? other->post_id == tenure->post_id
@@ -452,12 +454,15 @@ enum outcome people_put_tenure(struct ctx *ctx, const struct journal_seed *seed,
 	TRY(tenure_check(ctx, tenure));
 	tenure->post = str_trim(tenure->post);
 	TRY(tenure_fits(ctx, tenure));
-	if (tenure->id) {
-		TRY(tenure_change(ctx, seed, tenure, ret_change));
-	} else {
-		report(ret_change, PEOPLE_CREATED);
+	enum people_change change = PEOPLE_CREATED;
+	if (tenure->id)
+		TRY(tenure_change(ctx, seed, tenure, &change));
+	else
 		TRY(tenure_insert(ctx, seed, tenure));
-	}
+	report(ret_change, change);
+	/* Also of terms that are not public: what is owed follows from them. */
+	if (change != PEOPLE_UNCHANGED)
+		db_note(ctx, "people", tenure->id);
 	if (tenure_category_is_public(tenure->category))
 		TRY(people_show_tenure(ctx, tenure->id));
 	TRY(tell_access(ctx, tenure->person_id));

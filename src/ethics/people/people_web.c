@@ -1,6 +1,7 @@
 /* Routes of people: who serves, in public; adding, ending and inviting, in the office. */
 #include "people/people_web.h"
 
+#include "people/office_elections.h"
 #include "people/office_web.h"
 #include "people/people_cmd.h"
 #include "people/people_public.h"
@@ -508,6 +509,16 @@ static const struct route people_routes[] = {
 	ROUTE(HTTP_POST, "/office/bodies/{body}/post", RIGHT_CLERK, CSRF_FORM, office_post_add_post),
 	ROUTE(HTTP_GET, "/office/posts/{post}", RIGHT_CLERK, CSRF_NONE, office_post_get),
 	ROUTE(HTTP_POST, "/office/posts/{post}", RIGHT_CLERK, CSRF_FORM, office_post_post),
+	ROUTE(HTTP_GET, "/office/elections", RIGHT_READ, CSRF_NONE, office_elections_get),
+	ROUTE(HTTP_GET, "/office/elections/add", RIGHT_CLERK, CSRF_NONE, office_election_add_get),
+	ROUTE(HTTP_POST, "/office/elections/add", RIGHT_CLERK, CSRF_FORM, office_election_add_post),
+	ROUTE(HTTP_GET, "/office/elections/{election}", RIGHT_READ, CSRF_NONE, office_election_get),
+	ROUTE(HTTP_GET, "/office/elections/{election}/change", RIGHT_CLERK, CSRF_NONE, office_election_change_get),
+	ROUTE(HTTP_POST, "/office/elections/{election}/change", RIGHT_CLERK, CSRF_FORM, office_election_change_post),
+	ROUTE(HTTP_GET, "/office/elections/{election}/candidate", RIGHT_CLERK, CSRF_NONE, office_candidate_add_get),
+	ROUTE(HTTP_POST, "/office/elections/{election}/candidate", RIGHT_CLERK, CSRF_FORM, office_candidate_add_post),
+	ROUTE(HTTP_GET, "/office/candidacies/{term}/blank", RIGHT_CLERK, CSRF_NONE, office_blank_get),
+	ROUTE(HTTP_POST, "/office/candidacies/{term}/blank", RIGHT_CLERK, CSRF_FORM, office_blank_post),
 	ROUTE(HTTP_GET, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_NONE, end_get),
 	ROUTE(HTTP_POST, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_FORM, end_post),
 	ROUTE(HTTP_GET, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_NONE, invite_get),
@@ -518,6 +529,7 @@ static const struct menu_entry people_menu[] = {
 	{msg("Members"), "/members", RIGHT_PUBLIC, NULL},
 	{msg("Councils and committees"), "/bodies", RIGHT_PUBLIC, NULL},
 	{msg("People"), "/office/people", RIGHT_READ, msg("Who serves on which body, and who is invited to sign in.")},
+	{msg("Elections"), "/office/elections", RIGHT_READ, msg("Their days, and who stands for which post.")},
 };
 
 const struct feature people_feature = {

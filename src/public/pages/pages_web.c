@@ -1,6 +1,7 @@
 /* Routes of pages: each gathers from several rooms and shows their panels. */
-#include "pages/mail_web.h"
 #include "pages/pages_web.h"
+#include "pages/mail_web.h"
+#include "pages/may_web.h"
 
 #include "pages/pages.h"
 #include "pages/pages_views.h"
@@ -224,6 +225,8 @@ static const struct route pages_routes[] = {
 	ROUTE_CACHED("/accessibility", RIGHT_PUBLIC, "site", accessibility_get),
 	ROUTE(HTTP_GET, "/search", RIGHT_PUBLIC, CSRF_NONE, pages_search_get),
 	ROUTE(HTTP_GET, "/search.json", RIGHT_PUBLIC, CSRF_NONE, pages_search_json_get),
+	ROUTE_CACHED("/may-i", RIGHT_PUBLIC, "rulebook", pages_may_list_get),
+	ROUTE_CACHED("/may-i/{guidance}", RIGHT_PUBLIC, "codes rulebook", pages_may_get),
 	ROUTE(HTTP_GET, "/my", RIGHT_PERSON, CSRF_NONE, my_get),
 	ROUTE(HTTP_GET, "/office", RIGHT_OFFICE, CSRF_NONE, office_get),
 	ROUTE(HTTP_GET, "/office/mail", RIGHT_OFFICE, CSRF_NONE, pages_mail_get),
@@ -238,7 +241,8 @@ static const struct menu_entry pages_menu[] = {
 	{msg("To do"), "/my", RIGHT_MEMBER, NULL},
 	{msg("Office"), "/office", RIGHT_OFFICE, NULL},
 	{msg("Mail"), "/office/mail", RIGHT_OFFICE, msg("Messages that wait or could not be sent.")},
-	{msg("Mail server"), "/office/mail-server", RIGHT_ADMINISTER, msg("Through which server the site sends e-mail.")},
+	{msg("Mail server"), "/office/mail-server", RIGHT_ADMINISTER,
+	 msg("Through which server the site sends e-mail.")},
 };
 
 const struct feature pages_feature = {

@@ -256,16 +256,19 @@ WHERE EXISTS (SELECT 1 FROM commitment_words w JOIN tenure t ON t.id = w.tenure_
 
 -- name: retained
 -- What stands of signatures whose term is over, or of one ($4; 0: all): their last days on display and here (NULL: not
--- decided), and whether somebody holds them. $1: of one code, or 0; $2: days for pledges; $3: only what is due before that
--- day and held by nobody, or what an erasure was begun of; -2147483648: all.
+-- decided), and whether somebody holds them. A pledge counts from the polling day of its election, where people know it.
+-- $1: of one code, or 0; $2: days for pledges; $3: only what is due before that day and held by nobody, or what an erasure
+-- was begun of; -2147483648: all.
 SELECT r.id, r.record_id, r.code_id, r.organization_id, r.name, r.office, r.category, r.to_day, r.shown_until, r.kept_until, r.ended,
 	r.erasing_ms, r.held, r.source, r.keep_days
-FROM (SELECT c.id, c.record_id, e.code_id, c.organization_id, c.name, c.office, c.category, t.to_day,
-		t.to_day + CASE WHEN c.category = 3 THEN COALESCE(f.pledge_days, $2) ELSE f.public_days END AS shown_until,
-		t.to_day + f.keep_days AS kept_until, c.display_ended_ms AS ended, c.erasing_ms,
+FROM (SELECT c.id, c.record_id, e.code_id, c.organization_id, c.name, c.office, c.category, COALESCE(v.polling_day, t.to_day) AS to_day,
+		COALESCE(v.polling_day, t.to_day) + CASE WHEN c.category = 3 THEN COALESCE(f.pledge_days, $2) ELSE f.public_days END AS shown_until,
+		COALESCE(v.polling_day, t.to_day) + f.keep_days AS kept_until, c.display_ended_ms AS ended, c.erasing_ms,
 		(SELECT COUNT(*) FROM commitment_legal_hold h WHERE h.commitment_id = c.id AND h.ended_ms = 0) AS held,
 		COALESCE(f.retention_source, '') AS source, COALESCE(f.keep_days, -1) AS keep_days
 	FROM commitment c JOIN edition e ON e.id = c.edition_id JOIN tenure t ON t.id = c.tenure_id
+		LEFT JOIN candidacy y ON y.tenure_id = t.id AND c.category = 3
+		LEFT JOIN election v ON v.id = y.election_id AND v.erased_ms = 0
 		LEFT JOIN commitment_form f ON f.id = (SELECT g.id FROM commitment_form g
 			WHERE g.code_id = e.code_id AND g.organization_id IN (c.organization_id, 0) AND g.erased_ms = 0
 			ORDER BY g.organization_id DESC LIMIT 1)

@@ -66,10 +66,19 @@ WHERE t.person_id > $1 AND t.person_id <= $2 AND t.erased_ms = 0
 ORDER BY t.person_id, t.from_day, t.id
 
 -- name: events
-SELECT t.person_id, e.tenure_id, e.kind, e.day, e.at_ms, e.source_id
+-- What later rooms told; and of a candidacy the days of its election, which people keep.
+SELECT t.person_id AS person_id, e.tenure_id AS tenure_id, e.kind AS kind, e.day AS day, e.at_ms AS at_ms, e.source_id AS source_id
 FROM tenure t JOIN duty_event e ON e.tenure_id = t.id
 WHERE t.person_id > $1 AND t.person_id <= $2
-ORDER BY t.person_id, e.day, e.source, e.source_id
+UNION ALL
+SELECT t.person_id, c.tenure_id, 'nominations', v.closes_day, 0, v.id
+FROM tenure t JOIN candidacy c ON c.tenure_id = t.id JOIN election v ON v.id = c.election_id
+WHERE t.person_id > $1 AND t.person_id <= $2 AND v.erased_ms = 0
+UNION ALL
+SELECT t.person_id, c.tenure_id, 'election', v.polling_day, 0, v.id
+FROM tenure t JOIN candidacy c ON c.tenure_id = t.id JOIN election v ON v.id = c.election_id
+WHERE t.person_id > $1 AND t.person_id <= $2 AND v.erased_ms = 0
+ORDER BY person_id, day, source_id, kind
 
 -- name: facts
 SELECT t.person_id, d.id, d.tenure_id, d.duty_no, d.day, d.trigger_day, d.subject
@@ -100,11 +109,22 @@ WHERE t.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
 ORDER BY t.person_id, t.from_day, t.id
 
 -- name: events_of
-SELECT t.person_id, e.tenure_id, e.kind, e.day, e.at_ms, e.source_id
+-- The same as in `events`.
+SELECT t.person_id AS person_id, e.tenure_id AS tenure_id, e.kind AS kind, e.day AS day, e.at_ms AS at_ms, e.source_id AS source_id
 FROM tenure t JOIN duty_event e ON e.tenure_id = t.id
 WHERE t.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
 	$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
-ORDER BY t.person_id, e.day, e.source, e.source_id
+UNION ALL
+SELECT t.person_id, c.tenure_id, 'nominations', v.closes_day, 0, v.id
+FROM tenure t JOIN candidacy c ON c.tenure_id = t.id JOIN election v ON v.id = c.election_id
+WHERE v.erased_ms = 0 AND t.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+	$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+UNION ALL
+SELECT t.person_id, c.tenure_id, 'election', v.polling_day, 0, v.id
+FROM tenure t JOIN candidacy c ON c.tenure_id = t.id JOIN election v ON v.id = c.election_id
+WHERE v.erased_ms = 0 AND t.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+	$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+ORDER BY person_id, day, source_id, kind
 
 -- name: facts_of
 SELECT t.person_id, d.id, d.tenure_id, d.duty_no, d.day, d.trigger_day, d.subject

@@ -152,3 +152,30 @@ CREATE TABLE person_merge_tenure (
 	tenure_id @id NOT NULL REFERENCES tenure (id),
 	PRIMARY KEY (merge_id, tenure_id)
 ) @strict;
+
+-- An election to posts of a body: public, with a record. Who stands in it is a tenure of category candidate (3), linked here;
+-- `blank_day` is when the blank form of a pledge was handed over, for the office alone.
+CREATE TABLE election (
+	id @id PRIMARY KEY,
+	version @id NOT NULL,
+	organization_id @id NOT NULL REFERENCES organization (id),
+	slug TEXT NOT NULL UNIQUE,
+	name TEXT NOT NULL,
+	opens_day @id NOT NULL,
+	closes_day @id NOT NULL,
+	polling_day @id NOT NULL,
+	record_id TEXT NOT NULL UNIQUE,
+	erased_ms @id NOT NULL,
+	CHECK (closes_day >= opens_day AND polling_day >= closes_day)
+) @strict;
+
+CREATE INDEX election_body ON election (organization_id);
+
+CREATE TABLE candidacy (
+	tenure_id @id PRIMARY KEY REFERENCES tenure (id),
+	election_id @id NOT NULL REFERENCES election (id),
+	blank_day @id,
+	blank_by TEXT NOT NULL
+) @strict;
+
+CREATE INDEX candidacy_election ON candidacy (election_id);
