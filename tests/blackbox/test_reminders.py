@@ -74,6 +74,9 @@ class Calendars(Duties):
         self.verb("duties", "extend", ref, "--until", days(60), "--why", "In hospital")
         moved = calendar(program.get(address))["VEVENT"][0]
         self.assertEqual(moved["UID"], event["UID"])
+        # Why is nothing for those who keep calendars.
+        self.assertIn("Extended to", moved["DESCRIPTION"][0][1])
+        self.assertNotIn("hospital", str(moved))
         self.assertEqual(moved["DTSTART"][0][1], days(60).replace("-", ""))
         self.assertGreater(int(moved["SEQUENCE"][0][1]), int(event.get("SEQUENCE", [("", "0")])[0][1]))
         # A new address ends the old one, and so does stopping.

@@ -82,6 +82,7 @@ static struct str number(struct ctx *ctx, size_t n)
 
 static struct digest_row row_of(struct ctx *ctx, const struct digest *digest, const struct duty_item *item, bool own)
 {
+	const struct duty_item plain = duty_item_for_mail(item);
 	struct str day = item->o.due_ms ? instant_words(ctx->arena, ctx->site->zone, (struct instant){item->o.due_ms})
 					: day_words(ctx->arena, (struct day){item->o.due_day});
 	bool is_late = obligation_state(&item->o, site_today(ctx)) == STATE_LATE;
@@ -90,7 +91,7 @@ static struct digest_row row_of(struct ctx *ctx, const struct digest *digest, co
 	struct digest_row row = {
 		.title = item->title,
 		.due = said(ctx, is_late ? msg("was due on {1}") : msg("due by {1}"), day, STR("")),
-		.why = duty_why(ctx, item),
+		.why = duty_why(ctx, &plain),
 		.href = is_signed ? digest->my : site_link(ctx, path),
 		.is_late = is_late,
 	};
@@ -272,19 +273,24 @@ enum outcome digest_send(struct ctx *ctx, const struct mail_seed *seed, int64_t 
 	struct duty_line *lines;
 	struct duty_item *told, *own, *others;
 	size_t n_lines, n_told, n_own, n_others;
-	int64_t id;
+	int64_t id, n_all;
 	TRY(recipient_load(ctx, kind, recipient_id, &to));
 	if (to.is_gone)
 		return lines_drop(ctx, &to);
 	if (to.by_post || !to.email.n)
 		return lines_move(ctx, &to, to.by_post ? LINE_LETTER : LINE_NO_ADDRESS);
-	TRY(duty_lines_of(ctx, &to, LINE_WAITING, &lines, &n_lines));
+	TRY(duty_lines_of(ctx, &to, LINE_WAITING, DIGEST_ROWS, &lines, &n_lines, &n_all));
 	TRY(duty_lines_items(ctx, lines, n_lines, &told, &n_told));
-	if (n_told == 0)
-		return lines_drop(ctx, &to);
+	if (n_told == 0) {
+		/* None of these is owed any more; those behind them come with the next slice. */
+		for (size_t i = 0; i < n_lines; i++)
+			TRY(duty_line_drop(ctx, &lines[i], INT64_MAX));
+		return OK;
+	}
 	TRY(own_list(ctx, &to, told, n_told, &own, &n_own));
 	TRY(others_list(ctx, &to, told, n_told, &others, &n_others));
 	struct digest digest = digest_of(ctx, &to, own, n_own, others, n_others);
+	digest.n_more += (size_t)n_all - n_lines;
 	struct str once =
 		str_fmt(ctx->arena, "duties.digest %d-%.*s %.*s", (int)kind, STR_ARG(id_str(ctx->arena, recipient_id)),
 			STR_ARG(day_str(ctx->arena, site_today(ctx))));

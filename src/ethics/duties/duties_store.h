@@ -77,6 +77,11 @@ bool duty_group_next(struct duty_group *group, struct duty_person *ret_person);
 MUST_USE enum outcome duty_rows_refresh(struct ctx *ctx, const struct duty_now *now, int64_t after_id, int64_t until_id,
 					int64_t *ret_persons);
 
+/* Of these (each with its person and its name) what is owed now and has a due day, in their order; persons are computed
+ * together, not one by one. */
+MUST_USE enum outcome duties_owed_now(struct ctx *ctx, const struct obligation *rows, size_t n,
+				      struct duty_item **ret_items, size_t *ret_n);
+
 /* Are the person's rows older than the rules, or than a day on which they change? */
 bool duty_is_stale(const struct duty_state *state, int64_t person_id, struct day today);
 

@@ -63,7 +63,8 @@ static enum outcome description_of(struct ctx *ctx, const struct duty_item *item
 	struct duty_step *steps;
 	size_t n;
 	struct buf out = buf_open(ctx->arena, 512);
-	TRY(duties_explain(ctx, item, &steps, &n));
+	const struct duty_item plain = duty_item_for_mail(item); /* calendar providers read it too */
+	TRY(duties_explain(ctx, &plain, &steps, &n));
 	buf_fmt(&out, "%.*s\n", STR_ARG(item->office));
 	for (size_t i = 0; i < n; i++)
 		buf_fmt(&out, "%zu. %.*s\n", i + 1, STR_ARG(duty_step_words(ctx, &steps[i])));

@@ -366,6 +366,20 @@ enum outcome duties_worklist(struct ctx *ctx, const struct duty_filter *filter, 
 	return OK;
 }
 
+enum outcome duties_owed_now(struct ctx *ctx, const struct obligation *rows, size_t n, struct duty_item **ret_items,
+			     size_t *ret_n)
+{
+	CLEANUP(duty_now_close) struct duty_now now = {0};
+	static const struct duty_filter any = {.from_day = DEADLINE_NO_DAY + 1, .to_day = INT32_MAX};
+	TRY(duty_now_open(ctx, &now));
+	struct page_work work = {.now = &now, .filter = &any, .items = arena_array(ctx->arena, struct duty_item, n)};
+	for (size_t i = 0; i < n; i += DUTY_IDS)
+		TRY(page_take(ctx, &work, rows + i, n - i < DUTY_IDS ? n - i : DUTY_IDS));
+	*ret_items = work.items;
+	*ret_n = work.n;
+	return OK;
+}
+
 enum outcome duties_count(struct ctx *ctx, const struct duty_filter *f, int64_t most, int64_t *ret_n)
 {
 	const struct db_param params[5] = {db_int(f->from_day), db_int(f->to_day), db_int(most),

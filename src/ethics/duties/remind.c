@@ -3,8 +3,9 @@
 #include "duties/remind.h"
 #include "duties/duties_sql.h"
 
-#define SLICE_ROWS       50
-#define SLICE_RECIPIENTS 20
+/* A slice takes some 20 ms (D4). */
+#define SLICE_ROWS       DUTY_IDS
+#define SLICE_RECIPIENTS 4
 #define HOUR_MS          INT64_C(3600000)
 #define DAY_HOURS        24
 
@@ -35,15 +36,11 @@ static const struct db_col row_cols[] = {
 static const struct db_spec row_spec = DB_SPEC(struct obligation, row_cols);
 
 static const struct db_col line_cols[] = {
-	DB_COL_I64(struct duty_line, kind),
-	DB_COL_I64(struct duty_line, recipient_id),
-	DB_COL_I64(struct duty_line, o.tenure_id),
-	DB_COL_I32(struct duty_line, o.duty),
-	DB_COL_I32(struct duty_line, o.trigger_day),
-	DB_COL_I64(struct duty_line, o.subject),
-	DB_COL_I64(struct duty_line, o.organization_id),
-	DB_COL_I64(struct duty_line, state),
-	DB_COL_I64(struct duty_line, put_ms),
+	DB_COL_I64(struct duty_line, kind),        DB_COL_I64(struct duty_line, recipient_id),
+	DB_COL_I64(struct duty_line, o.person_id), DB_COL_I64(struct duty_line, o.tenure_id),
+	DB_COL_I32(struct duty_line, o.duty),      DB_COL_I32(struct duty_line, o.trigger_day),
+	DB_COL_I64(struct duty_line, o.subject),   DB_COL_I64(struct duty_line, o.organization_id),
+	DB_COL_I64(struct duty_line, state),       DB_COL_I64(struct duty_line, put_ms),
 };
 static const struct db_spec line_spec = DB_SPEC(struct duty_line, line_cols);
 
@@ -54,21 +51,39 @@ enum outcome duty_line_put(struct ctx *ctx, int64_t kind, int64_t recipient_id, 
 {
 	return db_exec(ctx, &duties_sql_line_put,
 		       DB_PARAMS(db_int(kind), db_int(recipient_id), db_int(o->tenure_id), db_int(o->duty),
-				 db_int(o->trigger_day), db_int(o->subject), db_int(o->organization_id), db_int(state),
-				 db_int(ctx->now_ms)),
+				 db_int(o->trigger_day), db_int(o->subject), db_int(o->organization_id),
+				 db_int(o->due_day), db_int(state), db_int(ctx->now_ms)),
 		       NULL);
 }
 
-enum outcome duty_lines_of(struct ctx *ctx, const struct recipient *to, enum line_state state,
-			   struct duty_line **ret_lines, size_t *ret_n)
+enum outcome duty_lines_of(struct ctx *ctx, const struct recipient *to, enum line_state state, size_t most,
+			   struct duty_line **ret_lines, size_t *ret_n, int64_t *ret_all)
 {
-	return db_list(ctx, &duties_sql_lines_of, DB_PARAMS(db_int(to->kind), db_int(to->id), db_int(state)),
-		       &line_spec, ret_lines, ret_n);
+	struct duty_count all;
+	TRY(db_one(ctx, &duties_sql_lines_count, DB_PARAMS(db_int(to->kind), db_int(to->id), db_int(state)),
+		   &duty_count_spec, &all));
+	*ret_all = all.n;
+	return db_list(ctx, &duties_sql_lines_of,
+		       DB_PARAMS(db_int(to->kind), db_int(to->id), db_int(state), db_int((int64_t)most)), &line_spec,
+		       ret_lines, ret_n);
 }
 
-enum outcome duty_lines_on_paper(struct ctx *ctx, size_t most, struct duty_line **ret_lines, size_t *ret_n)
+enum outcome duty_paper_bodies(struct ctx *ctx, int64_t **ret_ids, size_t *ret_n)
 {
-	return db_list(ctx, &duties_sql_lines_on_paper, DB_PARAMS(db_int((int64_t)most)), &line_spec, ret_lines, ret_n);
+	struct duty_count *bodies;
+	TRY(db_list(ctx, &duties_sql_paper_bodies, DB_NO_PARAMS, &duty_count_spec, &bodies, ret_n));
+	int64_t *ids = arena_array(ctx->arena, int64_t, *ret_n);
+	for (size_t i = 0; i < *ret_n; i++)
+		ids[i] = bodies[i].n;
+	*ret_ids = ids;
+	return OK;
+}
+
+enum outcome duty_lines_on_paper(struct ctx *ctx, int64_t body_id, size_t most, struct duty_line **ret_lines,
+				 size_t *ret_n)
+{
+	return db_list(ctx, &duties_sql_lines_on_paper, DB_PARAMS(db_int(body_id), db_int((int64_t)most)), &line_spec,
+		       ret_lines, ret_n);
 }
 
 enum outcome duty_line_drop(struct ctx *ctx, const struct duty_line *line, int64_t until_ms)
@@ -80,20 +95,22 @@ enum outcome duty_line_drop(struct ctx *ctx, const struct duty_line *line, int64
 		       NULL);
 }
 
+struct duty_item duty_item_for_mail(const struct duty_item *item)
+{
+	struct duty_item plain = *item;
+	plain.change.reason = plain.change.by_whom = STR("");
+	return plain;
+}
+
 enum outcome duty_lines_items(struct ctx *ctx, const struct duty_line *lines, size_t n, struct duty_item **ret_items,
 			      size_t *ret_n)
 {
-	struct duty_item *items = arena_array(ctx->arena, struct duty_item, n);
-	size_t used = 0;
-	for (size_t i = 0; i < n; i++) {
-		enum outcome found = duties_find(ctx, obligation_ref(ctx->arena, &lines[i].o), &items[used]);
-		if (found != OK && found != NOT_FOUND)
-			return found;
-		if (found == OK && items[used].o.status == OBLIGATION_OWED && !items[used].o.voluntary)
-			used++;
-	}
-	*ret_items = items;
-	*ret_n = used;
+	struct obligation *rows = arena_array(ctx->arena, struct obligation, n);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = lines[i].o;
+	TRY(duties_owed_now(ctx, rows, n, ret_items, ret_n));
+	for (size_t i = 0; i < *ret_n; i++)
+		(*ret_items)[i] = duty_item_for_mail(&(*ret_items)[i]);
 	return OK;
 }
 
@@ -172,25 +189,21 @@ static struct duty_reminder steps_come(const struct duty_item *item, int32_t aft
 	return all;
 }
 
-static enum outcome row_remind(struct ctx *ctx, const struct obligation *row, int32_t days)
+static enum outcome item_remind(struct ctx *ctx, const struct duty_item *item)
 {
-	struct duty_item item;
 	int32_t after;
 	bool any = false;
-	struct duty_reminder come = {.days = days};
-	enum outcome found = duties_find(ctx, obligation_ref(ctx->arena, row), &item);
-	if (found != OK)
-		return found == NOT_FOUND ? OK : found;
-	if (item.o.status == OBLIGATION_OWED && !item.o.voluntary && item.rule && item.o.due_day == row->due_day) {
-		TRY(reminded_until(ctx, &item.o, &after));
-		come = steps_come(&item, after, site_today(ctx).n, &any);
+	struct duty_reminder come = {0};
+	if (item->rule) {
+		TRY(reminded_until(ctx, &item->o, &after));
+		come = steps_come(item, after, site_today(ctx).n, &any);
 	}
 	if (!any)
 		return OK;
-	TRY(lines_put(ctx, &item.o, &come));
+	TRY(lines_put(ctx, &item->o, &come));
 	return db_exec(ctx, &duties_sql_reminded_put,
-		       DB_PARAMS(db_int(item.o.tenure_id), db_int(item.o.duty), db_int(item.o.trigger_day),
-				 db_int(item.o.subject), db_int(item.o.due_day), db_int(come.days)),
+		       DB_PARAMS(db_int(item->o.tenure_id), db_int(item->o.duty), db_int(item->o.trigger_day),
+				 db_int(item->o.subject), db_int(item->o.due_day), db_int(come.days)),
 		       NULL);
 }
 
@@ -230,7 +243,8 @@ static enum outcome rows_remind(struct ctx *ctx, const struct duty_now *now, str
 {
 	int32_t duty, days, today = site_today(ctx).n;
 	struct obligation *rows;
-	size_t n = 0;
+	struct duty_item *items;
+	size_t n = 0, n_items;
 	while (n == 0) {
 		*ret_any = pair_at(now, state->at_pair, &duty, &days);
 		if (!*ret_any)
@@ -240,8 +254,9 @@ static enum outcome rows_remind(struct ctx *ctx, const struct duty_now *now, str
 				      db_int((int64_t)today - days), db_int(state->after_day), db_int(state->after_id),
 				      db_int(days), db_int(SLICE_ROWS)),
 			    &row_spec, &rows, &n));
-		for (size_t i = 0; i < n; i++)
-			TRY(row_remind(ctx, &rows[i], days));
+		TRY(duties_owed_now(ctx, rows, n, &items, &n_items));
+		for (size_t i = 0; i < n_items; i++)
+			TRY(item_remind(ctx, &items[i]));
 		state->at_pair += n < SLICE_ROWS;
 		state->after_day = n < SLICE_ROWS ? INT32_MIN : rows[n - 1].due_day;
 		state->after_id = n < SLICE_ROWS ? 0 : rows[n - 1].id;

@@ -19,6 +19,7 @@ struct group {
 };
 
 struct reminding {
+	const struct req *req;
 	struct group *groups;
 	size_t n_groups, n_rows;
 	struct mail_seed seeds[CHOSEN_MOST];
@@ -136,13 +137,12 @@ static enum outcome group_remind(struct ctx *ctx, const struct group *group, con
 
 static enum outcome remind_change(struct ctx *ctx, struct form_act *act)
 {
-	const struct reminding *reminding = act->args;
-	for (size_t i = 0; i < reminding->n_groups; i++) {
-		const struct group *group = &reminding->groups[i];
-		for (size_t j = 0; j < group->n; j++)
-			TRY(access_need(ctx, RIGHT_CLERK, group->items[j].o.organization_id));
-		TRY(group_remind(ctx, group, &reminding->seeds[i], act->form_id));
-	}
+	const struct reminding *asked = act->args;
+	struct reminding found = {0};
+	/* As of this write: an address or a person may be gone since the form was sent. */
+	TRY(groups_find(ctx, asked->req, &found));
+	for (size_t i = 0; i < found.n_groups; i++)
+		TRY(group_remind(ctx, &found.groups[i], &asked->seeds[i], act->form_id));
 	return OK;
 }
 
@@ -152,9 +152,8 @@ enum outcome duties_remind_post(struct ctx *ctx, const struct req *req, struct r
 	if (!form_ticked(req, "send"))
 		return remind_page(ctx, req, resp);
 	struct reminding *reminding = arena_new(ctx->arena, struct reminding);
-	*reminding = (struct reminding){0};
-	TRY(groups_find(ctx, req, reminding));
-	for (size_t i = 0; i < reminding->n_groups; i++)
+	*reminding = (struct reminding){.req = req};
+	for (size_t i = 0; i < CHOSEN_MOST; i++)
 		reminding->seeds[i] = mail_seed_new(ctx);
 	struct form_act act = form_act_of(ctx, req, 0);
 	act.change = remind_change;
@@ -165,16 +164,33 @@ enum outcome duties_remind_post(struct ctx *ctx, const struct req *req, struct r
 
 /* ---- Letters ---- */
 
-/* Lines that the actor may look after, of one recipient beside each other. */
+static int by_recipient(const void *a, const void *b)
+{
+	const struct duty_line *x = a, *y = b;
+	if (x->state != y->state)
+		return x->state < y->state ? -1 : 1;
+	return x->recipient_id < y->recipient_id ? -1 : x->recipient_id > y->recipient_id;
+}
+
+/* Lines of the bodies that the actor looks after, those of one recipient beside each other. */
 static enum outcome lines_find(struct ctx *ctx, struct duty_line **ret_lines, size_t *ret_n)
 {
-	struct duty_line *lines;
-	size_t n, used = 0;
-	TRY(duty_lines_on_paper(ctx, LINES_MOST, &lines, &n));
-	for (size_t i = 0; i < n; i++)
-		if (access_may(ctx, RIGHT_CLERK, lines[i].o.organization_id))
-			lines[used++] = lines[i];
-	*ret_lines = lines;
+	int64_t *bodies;
+	size_t n_bodies, used = 0;
+	struct duty_line *all = arena_array(ctx->arena, struct duty_line, LINES_MOST);
+	TRY(duty_paper_bodies(ctx, &bodies, &n_bodies));
+	for (size_t i = 0; i < n_bodies && used < LINES_MOST; i++) {
+		struct duty_line *lines;
+		size_t n;
+		if (!access_may(ctx, RIGHT_CLERK, bodies[i]))
+			continue;
+		TRY(duty_lines_on_paper(ctx, bodies[i], LINES_MOST - used, &lines, &n));
+		for (size_t j = 0; j < n; j++)
+			all[used++] = lines[j];
+	}
+	if (used > 1)
+		qsort(all, used, sizeof(*all), by_recipient);
+	*ret_lines = all;
 	*ret_n = used;
 	return OK;
 }

@@ -166,7 +166,7 @@ static size_t on_paper(struct stand *s, enum line_state state)
 {
 	struct duty_line *lines;
 	size_t n, found = 0;
-	assert_int_equal(duty_lines_on_paper(&s->test->ctx, 100, &lines, &n), OK);
+	assert_int_equal(duty_lines_on_paper(&s->test->ctx, s->body.id, 100, &lines, &n), OK);
 	for (size_t i = 0; i < n; i++)
 		found += lines[i].state == state;
 	return found;
@@ -299,8 +299,11 @@ static void more_time_begins_the_steps_anew(enum db_engine engine)
 	assert_true(mails(&s, &rows) >= 4);
 	bool found = false;
 	for (size_t i = 0; i < mails(&s, NULL) - 3; i++)
-		found = found || says(mail_text(&s, rows[i].id), "In hospital");
+		found = found || says(mail_text(&s, rows[i].id), "Extended to");
 	assert_true(found);
+	/* Why somebody was given more time is in no message. */
+	for (size_t i = 0; i < mails(&s, NULL); i++)
+		assert_false(says(mail_text(&s, rows[i].id), "In hospital"));
 	test_site_close(s.test);
 }
 ON_BOTH(more_time_begins_the_steps_anew)
@@ -321,13 +324,52 @@ static void what_is_voluntary_is_never_asked_for(enum db_engine engine)
 }
 ON_BOTH(what_is_voluntary_is_never_asked_for)
 
+static enum outcome add_member(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	struct person person = person_new(s->ref);
+	TRY(people_add_person(ctx, &s->seeds[0], &person));
+	struct tenure tenure = {.person_id = person.id,
+				.organization_id = s->body.id,
+				.category = TENURE_ELECTED,
+				.post = STR("Member"),
+				.from_day = s->from,
+				.to_day = TENURE_OPEN};
+	return people_add_tenure(ctx, &s->seeds[1], &tenure);
+}
+
+static void a_message_about_many_says_how_many_more(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	for (int i = 0; i < DIGEST_ROWS + 10; i++) {
+		s.ref = str_fmt(s.test->arena, "Member Number%d", i);
+		assert_int_equal(act(&s, add_member), OK);
+	}
+	run_jobs(&s);
+	go_on(&s, 31 * DAY_MS + 4 * HOUR_MS);
+	run_jobs(&s);
+	struct mail_row *rows;
+	size_t n = mails(&s, &rows), to_office = 0;
+	assert_int_equal(n, 3);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].to, STR("mira@alder.example"))) {
+			to_office++;
+			assert_true(says(mail_text(&s, rows[i].id), "And 14 more."));
+		}
+	assert_int_equal(to_office, 1);
+	go_on(&s, DAY_MS);
+	run_jobs(&s);
+	assert_int_equal(mails(&s, NULL), 3);
+	test_site_close(s.test);
+}
+ON_BOTH(a_message_about_many_says_how_many_more)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		on_both(sixty_days_bring_exactly_these_messages),
-		on_both(what_was_missed_comes_once),
-		on_both(more_time_begins_the_steps_anew),
-		on_both(what_is_voluntary_is_never_asked_for),
+		on_both(sixty_days_bring_exactly_these_messages), on_both(what_was_missed_comes_once),
+		on_both(more_time_begins_the_steps_anew),         on_both(what_is_voluntary_is_never_asked_for),
+		on_both(a_message_about_many_says_how_many_more),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,7 +61,10 @@ static size_t after_rule(struct ctx *ctx, const struct duty_item *item, struct d
 	};
 	if (o->status == OBLIGATION_NOT_OWED && (size_t)o->reason < COUNT_OF(reasons) && reasons[o->reason])
 		steps[n++] = step_of(reasons[o->reason], none, none, none, DEADLINE_NO_DAY);
-	if (item->change.id && item->change.kind == DUTY_EXTEND)
+	if (item->change.id && item->change.kind == DUTY_EXTEND && str_empty(item->change.reason))
+		steps[n++] = step_of(msg("Extended to {1}"), day_str(ctx->arena, (struct day){item->change.until_day}),
+				     none, none, item->change.until_day);
+	else if (item->change.id && item->change.kind == DUTY_EXTEND)
 		steps[n++] = step_of(msg("Extended to {1} by {2}: {3}"),
 				     day_str(ctx->arena, (struct day){item->change.until_day}), item->change.by_whom,
 				     item->change.reason, item->change.until_day);

@@ -36,21 +36,35 @@ ORDER BY t.person_id
 -- ---- Lines ----
 
 -- name: line_put
-INSERT INTO duty_line (kind, recipient_id, tenure_id, duty_no, trigger_day, subject, organization_id, state, put_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO duty_line (kind, recipient_id, tenure_id, duty_no, trigger_day, subject, organization_id, due_day, state, put_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (kind, recipient_id, tenure_id, duty_no, trigger_day, subject) DO UPDATE SET
-	organization_id = excluded.organization_id, state = excluded.state, put_ms = excluded.put_ms
+	organization_id = excluded.organization_id, due_day = excluded.due_day, state = excluded.state,
+	put_ms = excluded.put_ms
 
 -- name: line_recipients
 SELECT DISTINCT kind, recipient_id FROM duty_line WHERE state = 1 ORDER BY kind, recipient_id LIMIT $1
 
 -- name: lines_of
-SELECT kind, recipient_id, tenure_id, duty_no, trigger_day, subject, organization_id, state, put_ms FROM duty_line
-WHERE kind = $1 AND recipient_id = $2 AND state = $3 ORDER BY tenure_id, duty_no, trigger_day, subject
+-- The earliest due first.
+SELECT l.kind, l.recipient_id, t.person_id, l.tenure_id, l.duty_no, l.trigger_day, l.subject, l.organization_id, l.state,
+	l.put_ms
+FROM duty_line l JOIN tenure t ON t.id = l.tenure_id
+WHERE l.kind = $1 AND l.recipient_id = $2 AND l.state = $3
+ORDER BY l.due_day, l.tenure_id, l.duty_no, l.trigger_day, l.subject LIMIT $4
+
+-- name: lines_count
+SELECT count(*) FROM duty_line WHERE kind = $1 AND recipient_id = $2 AND state = $3
+
+-- name: paper_bodies
+SELECT DISTINCT organization_id FROM duty_line WHERE state IN (2, 3) AND kind = 1 ORDER BY organization_id
 
 -- name: lines_on_paper
-SELECT kind, recipient_id, tenure_id, duty_no, trigger_day, subject, organization_id, state, put_ms FROM duty_line
-WHERE state IN (2, 3) AND kind = 1 ORDER BY state, recipient_id, tenure_id, duty_no, trigger_day, subject LIMIT $1
+SELECT l.kind, l.recipient_id, t.person_id, l.tenure_id, l.duty_no, l.trigger_day, l.subject, l.organization_id, l.state,
+	l.put_ms
+FROM duty_line l JOIN tenure t ON t.id = l.tenure_id
+WHERE l.state IN (2, 3) AND l.kind = 1 AND l.organization_id = $1
+ORDER BY l.recipient_id, l.due_day, l.tenure_id, l.duty_no, l.trigger_day, l.subject LIMIT $2
 
 -- name: lines_move
 UPDATE duty_line SET state = $4 WHERE kind = $1 AND recipient_id = $2 AND state = $3

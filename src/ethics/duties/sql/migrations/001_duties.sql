@@ -143,6 +143,7 @@ CREATE TABLE duty_line (
 	trigger_day @id NOT NULL,
 	subject @id NOT NULL,
 	organization_id @id NOT NULL,
+	due_day @id NOT NULL,
 	state @id NOT NULL,
 	put_ms @id NOT NULL,
 	PRIMARY KEY (kind, recipient_id, tenure_id, duty_no, trigger_day, subject)
