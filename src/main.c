@@ -193,9 +193,9 @@ static const struct intake_parser *const parsers[] = {&codes_parser, &people_par
 /* Two processes that write one site at the same millisecond must not make the same row id. */
 static void node_choose(void)
 {
-	uint16_t node;
-	random_bytes(NULL, &node, sizeof(node));
-	id_node_set(node % 1024);
+	uint32_t drawn;
+	random_bytes(NULL, &drawn, sizeof(drawn));
+	id_node_set(drawn % 1024, drawn / 1024 % 2048);
 }
 
 int main(int argc, char **argv)

@@ -357,8 +357,8 @@ enum outcome duty_rules_changed(struct ctx *ctx)
 	TRY(duty_state_load(ctx, &state));
 	TRY(rulebook_current(ctx, &rulebook, &version));
 	TRY(names_give(ctx, rulebook));
-	/* Recurring duties are asked for since a year before the site had rules. */
-	int32_t since = state.version ? state.since_day : site_today(ctx).n - 366;
+	/* What was due before the site had rules is not known here. */
+	int32_t since = state.version ? state.since_day : site_today(ctx).n;
 	/* A number that is never given again, also where this write is undone: what is kept for it would be wrong. */
 	TRY(db_exec(ctx, &duties_sql_rules_change,
 		    DB_PARAMS(db_int(id_new(ctx)), db_int(version), db_int(since), db_int(INT32_MAX)), NULL));

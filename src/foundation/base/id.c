@@ -10,16 +10,17 @@
 
 static const char base32_digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
-static atomic_uint id_node;
+static atomic_uint id_node, id_first;
 
 /* The newest id's milliseconds and counter, as one number: a counter that overflows runs into the next millisecond. */
 static _Atomic uint64_t id_latest;
 
-void id_node_set(unsigned node)
+void id_node_set(unsigned node, unsigned first)
 {
-	if (node >= 1U << ID_NODE_BITS)
-		die("the node number %u is not below %u", node, 1U << ID_NODE_BITS);
+	if (node >= 1U << ID_NODE_BITS || first >= 1U << (ID_COUNTER_BITS - 1))
+		die("the node number %u or the first count %u is too large", node, first);
 	atomic_store(&id_node, node);
+	atomic_store(&id_first, first);
 }
 
 int64_t id_new(struct ctx *ctx)
@@ -28,7 +29,7 @@ int64_t id_new(struct ctx *ctx)
 	uint64_t latest = atomic_load(&id_latest);
 	uint64_t mine;
 	do {
-		mine = ms << ID_COUNTER_BITS;
+		mine = ms << ID_COUNTER_BITS | atomic_load(&id_first);
 		if (mine <= latest)
 			mine = latest + 1;
 	} while (!atomic_compare_exchange_weak(&id_latest, &latest, mine));

@@ -117,7 +117,7 @@ static enum outcome read_id(const struct place *place, const struct yaml_node *n
 
 static enum outcome read_link(const struct place *place, const struct yaml_node *node, struct str *ret_link)
 {
-	struct str link;
+	struct str link = {0};
 	TRY(read_text(place, node, "an address that begins with https://", &link));
 	bool is_one =
 		(str_starts(link, STR("https://")) && link.n > 8) || (str_starts(link, STR("http://")) && link.n > 7);
