@@ -9,9 +9,9 @@
  * the same millisecond still ascend. */
 int64_t id_new(struct ctx *ctx);
 
-/* This process's node number, 0 to 1023, and where it begins to count in each millisecond, 0 to 2047 (both 0 until set):
- * two processes that write to one site in the same millisecond, or with the same --now, must not share both. Called
- * once, before the first id. */
+/* This process's node number, 0 to 1023, and where it begins to count in each millisecond, 0 to 2047 (both 0 until
+ * set): two processes that write to one site in the same millisecond, or with the same --now, must not share both.
+ * Called once, before the first id. */
 void id_node_set(unsigned node, unsigned first);
 
 struct str id_str(struct arena *arena, int64_t id);
