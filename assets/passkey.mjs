@@ -27,13 +27,13 @@ async function create (form) {
 }
 
 async function get (form) {
-  const { question, host } = form.dataset
+  const { question, host, verify = 'preferred' } = form.dataset
   const answer = await navigator.credentials.get({
     publicKey: {
       challenge: bytes(question),
       rpId: host,
       allowCredentials: known(form),
-      userVerification: 'preferred',
+      userVerification: verify,
       timeout: 300000
     }
   })
@@ -60,6 +60,7 @@ async function answer (form) {
 
 if (window.PublicKeyCredential) {
   for (const note of document.querySelectorAll('[data-passkey-missing]')) note.hidden = true
+  for (const offer of document.querySelectorAll('[data-passkey-offer]')) offer.hidden = false
   for (const form of document.querySelectorAll('form[data-passkey]')) {
     form.hidden = false
     form.addEventListener('submit', event => {

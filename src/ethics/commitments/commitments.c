@@ -50,9 +50,18 @@ struct str commitment_method_words(int32_t method)
 		return str_of(msg("signed in to this site"));
 	case COMMITMENT_PAPER:
 		return str_of(msg("on paper"));
+	case COMMITMENT_PASSKEY:
+		return str_of(msg("signed in with a passkey"));
 	default:
 		return STR("");
 	}
+}
+
+struct str commitment_method_name(int32_t method)
+{
+	static const char *const names[] = {
+		[COMMITMENT_SIGNED_IN] = "signed-in", [COMMITMENT_PAPER] = "paper", [COMMITMENT_PASSKEY] = "passkey"};
+	return method >= COMMITMENT_SIGNED_IN && method <= COMMITMENT_PASSKEY ? str_of(names[method]) : STR("");
 }
 
 /* ---- Names of people ---- */

@@ -5,7 +5,7 @@
 #include "people/people.h"
 
 enum commitment_kind { COMMITMENT_LOCAL = 1, COMMITMENT_STATUTORY, COMMITMENT_OATH, COMMITMENT_ACCEPTANCE };
-enum commitment_method { COMMITMENT_SIGNED_IN = 1, COMMITMENT_PAPER };
+enum commitment_method { COMMITMENT_SIGNED_IN = 1, COMMITMENT_PAPER, COMMITMENT_PASSKEY };
 
 /* A day that is not known, or was not asked for. */
 #define COMMITMENT_NO_DAY INT32_MIN
@@ -78,6 +78,7 @@ struct commitment_form {
 
 /* "signed in to this site", "on paper"; "local commitment"; and back. */
 struct str commitment_method_words(int32_t method);
+struct str commitment_method_name(int32_t method); /* "signed-in", as in JSON and CSV */
 struct str commitment_kind_words(int32_t kind);
 const char *commitment_kind_name(int32_t kind); /* "local", as in JSON and forms */
 bool commitment_kind_parse(struct str s, int32_t *ret_kind);
@@ -89,6 +90,16 @@ bool commitment_kind_parse(struct str s, int32_t *ret_kind);
  * before_whom, made_at, made_day. The rest is filled. INVALID with every fault; FORBIDDEN for somebody else's post;
  * CONFLICT when a signature stands already, with its record_id filled. Asks nobody for a password: the page did. */
 MUST_USE enum outcome commitments_sign(struct ctx *ctx, const struct journal_seed *seed, struct commitment *commitment);
+
+/* The same by a passkey of the actor's that signed the statement (commitments_statement) of these answers to this
+ * question. INVALID with a problem under "passkey" when it is no signature of it, or was used before. */
+struct access_question;
+MUST_USE enum outcome commitments_sign_by_passkey(struct ctx *ctx, const struct journal_seed *seed,
+						  struct commitment *commitment,
+						  const struct access_question *question);
+/* What the passkey is asked to sign: canonical JSON, README.md. `commitment` as for commitments_sign. */
+MUST_USE enum outcome commitments_statement(struct ctx *ctx, const struct commitment *commitment,
+					    const struct access_question *question, struct str *ret_statement);
 
 /* A clerk of the body enters a signed form (S7): also received_day, form_day, paper_place. FORBIDDEN for the clerk's
  * own paper and for a body that is not theirs. */

@@ -41,7 +41,7 @@ static void list_json(struct arena *arena, struct buf *out, const struct commitm
 		json_str(&json, "office", c->office);
 		json_i64(&json, "edition", c->edition_number);
 		json_str(&json, "type", str_of(commitment_kind_name(c->kind)));
-		json_str(&json, "method", c->method == COMMITMENT_PAPER ? STR("paper") : STR("signed-in"));
+		json_str(&json, "method", commitment_method_name(c->method));
 		json_str(&json, "signed", c->signed_ms ? instant_str(arena, (struct instant){c->signed_ms}) : STR(""));
 		json_str(&json, "received", commitments_day_value(arena, c->received_day));
 		json_str(&json, "text_sha256", c->text_hash);
@@ -79,7 +79,7 @@ static void list_csv(struct arena *arena, struct buf *out, const struct commitme
 			c->signed_ms ? instant_str(arena, (struct instant){c->signed_ms}) : STR(""),
 			c->text_hash,
 			commitment_state_name(c),
-			c->method == COMMITMENT_PAPER ? STR("paper") : STR("signed-in"),
+			commitment_method_name(c->method),
 			commitments_day_value(arena, c->received_day),
 		};
 		cli_csv_row(out, row, COUNT_OF(row));

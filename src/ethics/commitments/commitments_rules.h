@@ -3,9 +3,10 @@
 
 #include "commitments/commitments.h"
 
-#define COMMITMENT_TEXT_BYTES   4000 /* of a statement, a reason, an objection */
-#define COMMITMENT_LINE_BYTES   300  /* of a name, a place, an instrument */
-#define COMMITMENT_DAYS_AT_MOST 36500
+#define COMMITMENT_TEXT_BYTES     4000 /* of a statement, a reason, an objection */
+#define COMMITMENT_LINE_BYTES     300  /* of a name, a place, an instrument */
+#define COMMITMENT_DAYS_AT_MOST   36500
+#define COMMITMENT_KEY_SALT_BYTES 16
 
 /* Are these two the same name, but for case, spaces, punctuation and marks on letters? */
 bool commitment_names_agree(struct arena *arena, struct str a, struct str b);
@@ -84,6 +85,9 @@ const char *commitment_ask_bar(const struct commitment_ask *ask, int32_t confirm
 /* ---- Records: canonical JSON for the journal, without row ids. README.md lists the names. ---- */
 
 struct str commitment_record(struct arena *arena, const struct commitment *commitment);
+/* What a passkey signs, at that time and with that nonce (D8). */
+struct str commitment_statement(struct arena *arena, const struct commitment *commitment, struct str nonce,
+				int64_t asked_ms);
 /* body_record: the id of the body's own record, which its removal does not change; empty: of every body. */
 struct str commitment_form_record(struct arena *arena, const struct commitment_form *form, struct str code_slug,
 				  struct str body_record);

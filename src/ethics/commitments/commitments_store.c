@@ -150,19 +150,52 @@ static enum outcome load(struct ctx *ctx, int64_t edition_id, int64_t tenure_id,
 				&ret_loaded->form);
 }
 
-enum outcome commitments_sign(struct ctx *ctx, const struct journal_seed *seed, struct commitment *commitment)
+/* By a passkey where there is a question. */
+static enum outcome sign(struct ctx *ctx, const struct journal_seed *seed, struct commitment *commitment,
+			 const struct access_question *question)
 {
 	struct loaded l;
+	struct access_assertion assertion = {0};
+	struct str statement = STR("");
 	TRY(load(ctx, commitment->edition_id, commitment->tenure_id, &l));
 	TRY(commitment_check(ctx, commitment, &l.edition, &l.tenure, &l.form, site_today(ctx)));
 	if (!l.asks)
 		return problem_add(ctx, "", msg("This code does not apply to your post, so it is not signed in it."));
-	commitment->method = COMMITMENT_SIGNED_IN;
+	commitment->method = question ? COMMITMENT_PASSKEY : COMMITMENT_SIGNED_IN;
 	commitment->received_day = commitment->form_day = COMMITMENT_NO_DAY;
 	commitment->paper_place = STR("");
 	fill(ctx, commitment, &l.edition, &l.tenure, &l.form, l.asks_from);
+	if (question) {
+		statement = commitment_statement(ctx->arena, commitment, question->nonce, question->asked_ms);
+		struct hash words = hash_bytes(statement);
+		TRY(access_question_use(ctx, question, &words, &assertion));
+	}
 	TRY(put(ctx, seed, commitment));
+	if (question)
+		TRY(commitment_assertion_put(ctx, commitment->id, statement, &assertion));
 	return access_log(ctx, "commitments.sign", commitment->id, commitment->office);
+}
+
+enum outcome commitments_sign(struct ctx *ctx, const struct journal_seed *seed, struct commitment *commitment)
+{
+	return sign(ctx, seed, commitment, NULL);
+}
+
+enum outcome commitments_sign_by_passkey(struct ctx *ctx, const struct journal_seed *seed,
+					 struct commitment *commitment, const struct access_question *question)
+{
+	return sign(ctx, seed, commitment, question);
+}
+
+enum outcome commitments_statement(struct ctx *ctx, const struct commitment *commitment,
+				   const struct access_question *question, struct str *ret_statement)
+{
+	struct loaded l;
+	struct commitment c = *commitment;
+	TRY(load(ctx, c.edition_id, c.tenure_id, &l));
+	fill(ctx, &c, &l.edition, &l.tenure, &l.form, l.asks_from);
+	*ret_statement = commitment_statement(ctx->arena, &c, question->nonce, question->asked_ms);
+	return OK;
 }
 
 enum outcome commitments_enter_paper(struct ctx *ctx, const struct journal_seed *seed, struct commitment *commitment)
@@ -266,6 +299,7 @@ enum outcome commitments_withdraw(struct ctx *ctx, const struct journal_seed *se
 				  own ? NULL : msg("Say why. The public reads it")))
 		return INVALID;
 	c.withdrawn_ms = ctx->now_ms;
+	TRY(commitment_assertion_forget(ctx, c.id));
 	db_note(ctx, "people", c.person_id);
 	return change(ctx, seed, &c, "commitments.withdraw");
 }

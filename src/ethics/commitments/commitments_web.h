@@ -102,6 +102,7 @@ struct commitments_receipt_page {
 	struct str how;
 	struct str also;
 	struct str receipt_path;
+	bool with_passkey;                  /* the receipt has what the passkey signed, by the signer's choice */
 	struct str shown_until, kept_until; /* "365 days after …"; empty: not decided */
 	const struct commitments_successor *successors;
 	size_t n_successors;
@@ -111,6 +112,10 @@ struct commitments_receipt_page {
 
 MUST_USE enum outcome commitments_receipt_page_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_receipt_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+
+/* The receipt as JSON: with what the passkey signed where `passkey` is not NULL. */
+MUST_USE enum outcome commitments_receipt_json(struct ctx *ctx, const struct commitment *commitment,
+					       const struct commitment_assertion *passkey, struct resp *resp);
 
 /* The state of a signature as a receipt and `commitments verify` tell it. */
 struct commitments_standing {
@@ -140,7 +145,23 @@ struct commitments_sign_page {
 	size_t n_provisions;
 	struct field read, name, password, before_whom, made_at, made_day;
 	bool asks_password; /* access_step_up_due */
+	bool has_passkey;
 	struct choice read_choice;
+};
+
+/* What a passkey is asked to sign. */
+struct commitments_question_page {
+	struct page page;
+	struct form_hidden hidden;
+	struct edition edition;
+	struct tenure tenure;
+	struct commitment_form form;
+	struct str office, name;
+	struct str statement;
+	struct str challenge; /* its SHA-256, base64url */
+	struct access_asked asked;
+	const struct http_field *kept; /* the answers */
+	size_t n_kept;
 };
 
 struct commitments_decline_page {
@@ -155,6 +176,7 @@ struct commitments_decline_page {
 
 MUST_USE enum outcome commitments_sign_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_sign_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome commitments_sign_passkey_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_decline_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_decline_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 
@@ -182,6 +204,13 @@ struct commitments_act_page { /* withdrawing, objecting */
 	struct commitment commitment;
 	struct str action;
 	struct field text;
+};
+
+struct commitments_passkey_page { /* who may have what the passkey signed */
+	struct page page;
+	struct form_hidden hidden;
+	struct commitment commitment;
+	struct commitment_assertion assertion; /* commitment_id 0: none */
 };
 
 struct commitments_words_row {
@@ -225,6 +254,9 @@ MUST_USE enum outcome commitments_withdraw_get(struct ctx *ctx, const struct req
 MUST_USE enum outcome commitments_withdraw_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_object_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_object_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome commitments_my_receipt_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome commitments_passkey_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome commitments_passkey_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_words_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_words_edit_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome commitments_words_edit_post(struct ctx *ctx, const struct req *req, struct resp *resp);
@@ -366,6 +398,8 @@ MUST_USE enum outcome commitments_office_load(struct ctx *ctx, struct str code_s
 MUST_USE enum outcome commitments_end_display_of(struct ctx *ctx, struct str form_id, const struct commitment *pledges,
 						 size_t n, struct str election);
 
+/* The signature that the address names, where it is the actor's own; FORBIDDEN otherwise. */
+MUST_USE enum outcome commitments_own(struct ctx *ctx, const struct req *req, struct commitment *ret_commitment);
 /* The way back: "Codes of conduct", the code. */
 void commitments_code_steps(struct ctx *ctx, struct page *page, struct str slug, struct str title);
 /* A day from a form; COMMITMENT_NO_DAY for what is none. */

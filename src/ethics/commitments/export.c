@@ -79,7 +79,7 @@ struct str commitments_export_csv(struct ctx *ctx, const struct commitments_expo
 			shown(c, c->office),
 			c->body_slug,
 			str_of(commitment_kind_name(c->kind)),
-			c->method == COMMITMENT_PAPER ? STR("paper") : STR("signed-in"),
+			commitment_method_name(c->method),
 			shown(c, time_of(ctx, c)),
 			commitments_day_value(ctx->arena, c->received_day),
 			commitment_state_name(c),
@@ -115,7 +115,7 @@ static void signature_json(struct ctx *ctx, struct json *json, const struct comm
 	put(json, "post", shown(c, c->office));
 	json_str(json, "body", c->body_slug);
 	json_str(json, "type", str_of(commitment_kind_name(c->kind)));
-	json_str(json, "method", c->method == COMMITMENT_PAPER ? STR("paper") : STR("signed-in"));
+	json_str(json, "method", commitment_method_name(c->method));
 	put(json, "recorded", shown(c, time_of(ctx, c)));
 	put(json, "received", commitments_day_value(ctx->arena, c->received_day));
 	json_str(json, "state", commitment_state_name(c));

@@ -10,6 +10,10 @@ static struct str notice_of(struct str done)
 		return STR("Withdrawn. The roll says so, and the signature's record stays in the publication log.");
 	if (str_eq(done, STR("objected")))
 		return STR("Sent to the clerk. Until it is checked, the roll says that you object.");
+	if (str_eq(done, STR("shown")))
+		return STR("Everybody can have the receipt with your passkey's signature now.");
+	if (str_eq(done, STR("hidden")))
+		return STR("Only you can have the receipt with your passkey's signature now.");
 	return STR("");
 }
 
@@ -76,7 +80,7 @@ enum outcome commitments_my_get(struct ctx *ctx, const struct req *req, struct r
 
 /* ---- Withdrawing and objecting ---- */
 
-static enum outcome own_load(struct ctx *ctx, const struct req *req, struct commitment *ret_commitment)
+enum outcome commitments_own(struct ctx *ctx, const struct req *req, struct commitment *ret_commitment)
 {
 	struct commitment commitment;
 	TRY(commitments_find(ctx, req->params[0], &commitment));
@@ -91,7 +95,7 @@ static enum outcome act_show(struct ctx *ctx, const struct req *req, const char 
 			     struct resp *resp)
 {
 	struct commitments_act_page view = {.page = access_page(ctx, title)};
-	TRY(own_load(ctx, req, &view.commitment));
+	TRY(commitments_own(ctx, req, &view.commitment));
 	page_step(ctx->arena, &view.page, STR("To do"), STR("/my"));
 	page_step(ctx->arena, &view.page, STR("My commitments"), STR("/my/commitments"));
 	view.hidden = access_form(ctx, view.commitment.version);
@@ -161,7 +165,7 @@ static enum outcome own_post(struct ctx *ctx, const struct req *req, const char 
 			     const char *done, struct resp *resp)
 {
 	struct commitment commitment;
-	TRY(own_load(ctx, req, &commitment));
+	TRY(commitments_own(ctx, req, &commitment));
 	struct own_act own = {
 		.seed = journal_seed_new(ctx),
 		.form_id = req_field(req, "_form"),

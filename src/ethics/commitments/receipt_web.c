@@ -130,12 +130,26 @@ static struct str notice_of(struct str done)
 	return STR("");
 }
 
+/* Of those that the signer lets everybody have; NULL: none. */
+static enum outcome public_assertion(struct ctx *ctx, const struct commitment *c,
+				     struct commitment_assertion *assertion,
+				     const struct commitment_assertion **ret_public)
+{
+	enum outcome found = commitment_assertion_of(ctx, c->id, assertion);
+	if (found != OK && found != NOT_FOUND)
+		return found;
+	*ret_public = found == OK && assertion->public_ms ? assertion : NULL;
+	return OK;
+}
+
 enum outcome commitments_receipt_page_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct commitments_receipt_page view = {.page = access_page(ctx, STR("Signed commitment"))};
 	struct commitment *c = &view.commitment;
 	struct commitment_form form;
 	struct commitments_standing standing;
+	struct commitment_assertion assertion;
+	const struct commitment_assertion *shown;
 	TRY(commitments_find(ctx, req->params[0], c));
 	TRY(commitments_form(ctx, c->code_id, c->organization_id, &form));
 	TRY(commitments_standing(ctx, c, &standing));
@@ -151,6 +165,8 @@ enum outcome commitments_receipt_page_get(struct ctx *ctx, const struct req *req
 								 : COMMITMENT_PLEDGE_DAYS);
 	view.kept_until = until(ctx, c, &form, form.keep_days);
 	view.receipt_path = str_fmt(ctx->arena, "/signed/%.*s/receipt.json", STR_ARG(c->record_id));
+	TRY(public_assertion(ctx, c, &assertion, &shown));
+	view.with_passkey = shown != NULL;
 	rows_fill(ctx, &view);
 	successors_fill(ctx, &standing, &view);
 	struct html h = html_open(ctx);
@@ -164,28 +180,40 @@ enum outcome commitments_receipt_page_get(struct ctx *ctx, const struct req *req
 struct receipt_more {
 	struct ctx *ctx;
 	struct commitments_standing standing;
+	const struct commitment_assertion *passkey; /* NULL: without */
 };
 
-/* No evidence, but what the reader of a receipt wants to know: what became of it, as of now. */
-static void standing_write(struct json *json, void *args)
+/* What the passkey signed; and no evidence, but what the reader of a receipt wants to know: what became of it. */
+static void more_write(struct json *json, void *args)
 {
 	struct receipt_more *more = args;
 	json_begin_object(json, "standing");
 	json_str(json, "as_of", instant_str(more->ctx->arena, (struct instant){more->ctx->now_ms}));
 	commitments_standing_json(more->ctx, json, &more->standing);
 	json_end(json);
+	if (more->passkey)
+		commitment_assertion_json(more->ctx->arena, json, more->passkey);
+}
+
+enum outcome commitments_receipt_json(struct ctx *ctx, const struct commitment *c,
+				      const struct commitment_assertion *passkey, struct resp *resp)
+{
+	struct receipt_more more = {.ctx = ctx, .passkey = passkey};
+	if (commitment_is_gone(c))
+		return NOT_FOUND;
+	TRY(commitments_standing(ctx, c, &more.standing));
+	TRY(journal_receipt_with(ctx, c->record_id, 1, more_write, &more, &resp->body));
+	resp->type = STR("application/json");
+	resp->filename = str_fmt(ctx->arena, "receipt-%.*s.json", STR_ARG(c->record_id));
+	return OK;
 }
 
 enum outcome commitments_receipt_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct commitment commitment;
-	struct receipt_more more = {.ctx = ctx};
+	struct commitment_assertion assertion;
+	const struct commitment_assertion *shown;
 	TRY(commitments_find(ctx, req->params[0], &commitment));
-	if (commitment_is_gone(&commitment))
-		return NOT_FOUND;
-	TRY(commitments_standing(ctx, &commitment, &more.standing));
-	TRY(journal_receipt_with(ctx, commitment.record_id, 1, standing_write, &more, &resp->body));
-	resp->type = STR("application/json");
-	resp->filename = str_fmt(ctx->arena, "receipt-%.*s.json", STR_ARG(commitment.record_id));
-	return OK;
+	TRY(public_assertion(ctx, &commitment, &assertion, &shown));
+	return commitments_receipt_json(ctx, &commitment, shown, resp);
 }

@@ -48,7 +48,7 @@ struct str commitment_record(struct arena *arena, const struct commitment *c)
 	json_str(&json, "kind", STR("commitment"));
 	put_signer(&json, c, "made_at", c->made_at);
 	put_day(&json, arena, "made_on", c->made_day);
-	json_str(&json, "method", paper ? STR("paper") : STR("signed-in"));
+	json_str(&json, "method", commitment_method_name(c->method));
 	put_signer(&json, c, "name", c->name);
 	put_signer(&json, c, "name_typed", c->name_typed);
 	put_time(&json, arena, "objected", c->objected_ms);
@@ -62,6 +62,28 @@ struct str commitment_record(struct arena *arena, const struct commitment *c)
 	json_str(&json, "type", str_of(commitment_kind_name(c->kind)));
 	put_time(&json, arena, "withdrawn", c->withdrawn_ms);
 	put_signer(&json, c, "withdrawn_reason", c->withdrawn_reason);
+	json_end(&json);
+	return buf_view(&out);
+}
+
+struct str commitment_statement(struct arena *arena, const struct commitment *c, struct str nonce, int64_t asked_ms)
+{
+	struct buf out = buf_open(arena, 1024);
+	struct json json = json_open(&out, JSON_CANONICAL);
+	json_begin_object(&json, NULL);
+	put_text(&json, "before_whom", c->before_whom);
+	json_str(&json, "code", c->code_slug);
+	json_i64(&json, "edition", c->edition_number);
+	json_str(&json, "kind", STR("commitment-statement"));
+	put_text(&json, "made_at", c->made_at);
+	put_day(&json, arena, "made_on", c->made_day);
+	json_str(&json, "name_typed", c->name_typed);
+	json_str(&json, "nonce", nonce);
+	json_str(&json, "office", c->office);
+	json_str(&json, "statement", c->statement);
+	json_str(&json, "text_sha256", c->text_hash);
+	put_time(&json, arena, "time", asked_ms);
+	json_str(&json, "type", str_of(commitment_kind_name(c->kind)));
 	json_end(&json);
 	return buf_view(&out);
 }

@@ -121,6 +121,7 @@ static enum outcome sign_show(struct ctx *ctx, const struct req *req, struct res
 	view.words_hash = words_hash(ctx, &view.form);
 	view.hidden = access_form(ctx, 0);
 	view.asks_password = access_step_up_due(ctx) || req_field(req, "password").n;
+	TRY(access_has_passkey(ctx, &view.has_passkey));
 	struct html h = html_open(ctx);
 	commitments_sign_show(&h, &view);
 	resp->body = html_done(&h);
@@ -136,6 +137,8 @@ struct signing {
 	struct journal_seed seed;
 	struct str form_id;
 	struct commitment commitment;
+	struct access_question question;
+	bool by_passkey;
 	struct str path; /* of the receipt's page */
 };
 
@@ -149,7 +152,10 @@ static enum outcome sign_write(struct ctx *ctx, void *args)
 		return OK; /* the same form again: the same receipt */
 	}
 	TRY(used);
-	enum outcome signed_now = commitments_sign(ctx, &signing->seed, &signing->commitment);
+	enum outcome signed_now =
+		signing->by_passkey
+			? commitments_sign_by_passkey(ctx, &signing->seed, &signing->commitment, &signing->question)
+			: commitments_sign(ctx, &signing->seed, &signing->commitment);
 	bool already = signed_now == CONFLICT && signing->commitment.record_id.n; /* in another window */
 	if (signed_now != OK && !already)
 		return signed_now;
@@ -175,19 +181,26 @@ static struct commitment commitment_of(struct ctx *ctx, const struct req *req, c
 	};
 }
 
-/* Every fault of the answers at once; the password is tried last, and only for answers without one. */
-static enum outcome sign_check(struct ctx *ctx, const struct req *req, struct signing *signing)
+/* Every fault of the answers at once, but for who it is. */
+static enum outcome answers_check(struct ctx *ctx, const struct req *req, struct commitments_question_page *view,
+				  struct signing *signing)
 {
-	struct edition edition;
-	struct tenure tenure;
-	struct commitment_form form;
 	int32_t asks_from;
-	TRY(sign_load(ctx, req, &edition, &tenure, &asks_from));
-	TRY(commitments_form(ctx, edition.code_id, tenure.organization_id, &form));
-	signing->commitment = commitment_of(ctx, req, &edition, &tenure, &form);
+	TRY(sign_load(ctx, req, &view->edition, &view->tenure, &asks_from));
+	TRY(commitments_form(ctx, view->edition.code_id, view->tenure.organization_id, &view->form));
+	signing->commitment = commitment_of(ctx, req, &view->edition, &view->tenure, &view->form);
 	if (!str_eq(req_field(req, "read"), STR("yes")))
 		(void)problem_add(ctx, "read", msg("Tick the box once you have read the code"));
-	enum outcome checked = commitment_check(ctx, &signing->commitment, &edition, &tenure, &form, site_today(ctx));
+	enum outcome checked = commitment_check(ctx, &signing->commitment, &view->edition, &view->tenure, &view->form,
+						site_today(ctx));
+	return checked == OK && ctx->problems.count > 0 ? INVALID : checked;
+}
+
+/* The password is tried last, and only for answers without a fault. */
+static enum outcome confirmed_check(struct ctx *ctx, const struct req *req, struct signing *signing)
+{
+	struct commitments_question_page view;
+	enum outcome checked = answers_check(ctx, req, &view, signing);
 	if (checked != OK && checked != INVALID)
 		return checked;
 	if (str_empty(req_field(req, "password")) && access_step_up_due(ctx))
@@ -197,19 +210,72 @@ static enum outcome sign_check(struct ctx *ctx, const struct req *req, struct si
 	return access_step_up(ctx, req, "password");
 }
 
-enum outcome commitments_sign_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+static enum outcome sign_answer(struct ctx *ctx, const struct req *req, enum outcome outcome, struct signing *signing,
+				struct resp *resp)
 {
-	struct signing signing = {.seed = journal_seed_new(ctx), .form_id = req_field(req, "_form")};
-	enum outcome outcome = sign_check(ctx, req, &signing);
 	if (outcome == OK)
-		outcome = site_write(ctx, sign_write, &signing);
+		outcome = site_write(ctx, sign_write, signing);
 	if (outcome == INVALID) {
 		resp->status = 400;
 		return sign_show(ctx, req, resp);
 	}
 	TRY(outcome);
-	resp_redirect(resp, signing.path);
+	resp_redirect(resp, signing->path);
 	return OK;
+}
+
+/* ---- By a passkey: the answers first, then what it signs, which they are part of ---- */
+
+static enum outcome question_show(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	static const char *const kept[] = {"text", "words", "read", "name", "before_whom", "made_at", "made_day"};
+	struct commitments_question_page view = {.page = access_page(ctx, STR("Sign with your passkey"))};
+	struct signing signing = {0};
+	struct access_question question;
+	enum outcome checked = answers_check(ctx, req, &view, &signing);
+	if (checked == INVALID) {
+		resp->status = 400;
+		return sign_show(ctx, req, resp);
+	}
+	TRY(checked);
+	TRY(access_question_new(ctx, &view.asked, &question));
+	TRY(commitments_statement(ctx, &signing.commitment, &question, &view.statement));
+	struct hash words = hash_bytes(view.statement);
+	view.challenge = base64url_str(ctx->arena, hash_str(&words));
+	view.office = commitment_office(ctx->arena, &view.tenure);
+	view.name = str_trim(signing.commitment.name_typed);
+	view.hidden = access_form(ctx, 0);
+	struct http_field *fields = arena_array(ctx->arena, struct http_field, COUNT_OF(kept));
+	for (size_t i = 0; i < COUNT_OF(kept); i++)
+		if (req_field(req, kept[i]).n)
+			fields[view.n_kept++] =
+				(struct http_field){.name = str_of(kept[i]), .value = req_field(req, kept[i])};
+	view.kept = fields;
+	page_step(ctx->arena, &view.page, STR("To do"), STR("/my"));
+	struct html h = html_open(ctx);
+	commitments_question_show(&h, &view);
+	resp->body = html_done(&h);
+	resp->sensitive = true;
+	return OK;
+}
+
+enum outcome commitments_sign_passkey_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct commitments_question_page view;
+	struct signing signing = {
+		.seed = journal_seed_new(ctx), .form_id = req_field(req, "_form"), .by_passkey = true};
+	enum outcome outcome = answers_check(ctx, req, &view, &signing);
+	if (outcome == OK)
+		outcome = access_question_answered(ctx, req, &signing.question);
+	return sign_answer(ctx, req, outcome, &signing, resp);
+}
+
+enum outcome commitments_sign_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	if (str_eq(req_field(req, "by"), STR("passkey")))
+		return question_show(ctx, req, resp);
+	struct signing signing = {.seed = journal_seed_new(ctx), .form_id = req_field(req, "_form")};
+	return sign_answer(ctx, req, confirmed_check(ctx, req, &signing), &signing, resp);
 }
 
 /* ---- Declining ---- */

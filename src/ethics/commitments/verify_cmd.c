@@ -59,8 +59,50 @@ static enum outcome text_check(struct ctx *ctx, const struct claim *claim, bool 
 	return NOT_FOUND;
 }
 
+/* What the passkey signed, where the receipt has it; and with a site, that the log has had its key since it was made.
+ */
+struct passkey_found {
+	bool any;
+	bool key_in_log;
+	struct str site, statement;
+};
+
+static enum outcome key_check(struct ctx *ctx, const struct commitment_assertion *assertion, bool *ret_in_log)
+{
+	struct journal_record record;
+	enum outcome found = journal_find(ctx, assertion->key_record, 1, &record);
+	if (found != OK && found != NOT_FOUND)
+		return found;
+	if (found == OK && record.content.p &&
+	    !str_eq(record.content, access_key_record(ctx->arena, assertion->public_key, assertion->key_salt)))
+		found = NOT_FOUND;
+	if (found == NOT_FOUND)
+		return problem_add(ctx, "receipt",
+				   msg("The log of this site does not have the passkey with which the receipt says it "
+				       "was signed"));
+	*ret_in_log = record.content.p != NULL;
+	return OK;
+}
+
+static enum outcome passkey_check(struct ctx *ctx, struct str receipt, struct str content,
+				  struct passkey_found *ret_found)
+{
+	struct commitment_assertion assertion;
+	CLEANUP(json_decrefp) json_t *whole = json_loadb(receipt.p, receipt.n, JSON_REJECT_DUPLICATES, NULL);
+	enum outcome read = commitment_assertion_read(ctx, whole, &assertion);
+	if (read == NOT_FOUND)
+		return OK;
+	TRY(read);
+	ret_found->site = str_dup(ctx->arena, intake_text(whole, "site"));
+	ret_found->statement = assertion.statement;
+	TRY(commitment_assertion_check(ctx, &assertion, ret_found->site, content));
+	ret_found->any = true;
+	return ctx->db ? key_check(ctx, &assertion, &ret_found->key_in_log) : OK;
+}
+
 struct verified {
 	struct str content;
+	struct passkey_found passkey;
 	bool on_site;
 	bool text_removed;
 	struct commitments_standing standing;
@@ -102,6 +144,14 @@ static enum outcome print_json(struct ctx *ctx, const struct verified *v)
 		json_bool(&json, "text_removed", v->text_removed);
 		commitments_standing_json(ctx, &json, &v->standing);
 	}
+	if (v->passkey.any) {
+		json_begin_object(&json, "passkey");
+		json_bool(&json, "holds", true);
+		if (v->on_site)
+			json_bool(&json, "key_in_log", v->passkey.key_in_log);
+		json_raw(&json, "statement", v->passkey.statement);
+		json_end(&json);
+	}
 	json_str(&json, "proves", STR(PROVES));
 	json_raw(&json, "record", v->content);
 	json_end(&json);
@@ -129,6 +179,10 @@ static enum outcome print_text(struct ctx *ctx, const struct verified *v)
 	put_line(&out, "signed", intake_text(record, "signed"));
 	put_line(&out, "received", intake_text(record, "received"));
 	put_line(&out, "text", intake_text(record, "text_sha256"));
+	if (v->passkey.any)
+		buf_fmt(&out, "A passkey signed these words on %.*s, and made sure who held it.%s\n",
+			STR_ARG(v->passkey.site),
+			v->passkey.key_in_log ? " The log has had its key since it was added." : "");
 	if (v->on_site) {
 		buf_fmt(&out, "%s\n", state_words(v->standing.state));
 		if (str_eq(v->standing.state, STR("removed")))
@@ -151,6 +205,7 @@ enum outcome commitments_verify_run(struct ctx *ctx, const struct cli *cli)
 	TRY(file_read(ctx, str_c(ctx->arena, cli->args[0]), RECEIPT_BYTES, &receipt));
 	TRY(journal_receipt_check(ctx, receipt, &v.content));
 	TRY(claim_read(ctx, receipt, v.content, &claim));
+	TRY(passkey_check(ctx, receipt, v.content, &v.passkey));
 	if (v.on_site) {
 		struct commitment commitment;
 		TRY(text_check(ctx, &claim, &v.text_removed));

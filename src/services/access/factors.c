@@ -150,6 +150,11 @@ static const struct db_col passkey_cols[] = {
 };
 const struct db_spec passkey_spec = DB_SPEC(struct passkey_row, passkey_cols);
 
+enum outcome passkey_by_credential(struct ctx *ctx, struct str credential, struct passkey_row *ret_row)
+{
+	return db_one(ctx, &access_sql_passkey_by_credential, DB_PARAMS(db_bytes(credential)), &passkey_spec, ret_row);
+}
+
 enum outcome passkeys_of(struct ctx *ctx, int64_t account_id, struct passkey_row **ret_rows, size_t *ret_n)
 {
 	return db_list(ctx, &access_sql_passkeys_of, DB_PARAMS(db_int(account_id)), &passkey_spec, ret_rows, ret_n);
@@ -174,8 +179,7 @@ enum outcome passkey_put(struct ctx *ctx, int64_t account_id, struct str name, c
 	struct passkey_row known;
 	struct journal_place place;
 	struct str salt = str_bytes(seed->salt, sizeof(seed->salt));
-	enum outcome found = db_one(ctx, &access_sql_passkey_by_credential, DB_PARAMS(db_bytes(passkey->credential)),
-				    &passkey_spec, &known);
+	enum outcome found = passkey_by_credential(ctx, passkey->credential, &known);
 	if (found == OK)
 		return problem_add(ctx, "passkey", msg("This passkey is known here already"));
 	if (found != NOT_FOUND)

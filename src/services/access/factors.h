@@ -15,6 +15,7 @@ enum ticket_for {
 	TICKET_STEP,        /* the password was right, the second step is to come */
 	TICKET_CONFIRM,     /* a passkey of somebody signed in */
 	TICKET_PASSKEY,     /* a new one */
+	TICKET_SIGN,        /* words that a passkey signs */
 };
 
 struct ticket {
@@ -59,6 +60,8 @@ struct passkey_row {
 	int64_t used_ms;
 };
 extern const struct db_spec passkey_spec;
+/* NOT_FOUND when nobody has it. */
+MUST_USE enum outcome passkey_by_credential(struct ctx *ctx, struct str credential, struct passkey_row *ret_row);
 MUST_USE enum outcome passkeys_of(struct ctx *ctx, int64_t account_id, struct passkey_row **ret_rows, size_t *ret_n);
 
 /* Must officers and administrators have a second step? Never on demonstrations. */
@@ -106,6 +109,7 @@ struct proof {
 	struct str seal_key;
 	struct str code;      /* of the app, or a recovery code */
 	struct ticket ticket; /* which the passkey answered */
+	struct str challenge; /* what it signed instead of the ticket's bytes; empty: those */
 	struct str credential;
 	struct passkey_answer answer;
 	bool by_passkey;

@@ -89,8 +89,7 @@ static enum outcome passkey_use_up(struct ctx *ctx, const struct proof *proof, i
 {
 	struct passkey_row row;
 	struct passkey_use use;
-	enum outcome found = db_one(ctx, &access_sql_passkey_by_credential, DB_PARAMS(db_bytes(proof->credential)),
-				    &passkey_spec, &row);
+	enum outcome found = passkey_by_credential(ctx, proof->credential, &row);
 	if (found == NOT_FOUND || (found == OK && account_id && row.account_id != account_id))
 		return problem_add(ctx, "passkey",
 				   msg("This passkey is not known here: it was removed, or belongs to "
@@ -99,7 +98,7 @@ static enum outcome passkey_use_up(struct ctx *ctx, const struct proof *proof, i
 	const struct passkey passkey = {
 		.credential = row.credential, .public_key = row.public_key, .algorithm = row.algorithm};
 	const struct passkey_expected expected = {
-		.challenge = proof->ticket.bytes,
+		.challenge = proof->challenge.n ? proof->challenge : proof->ticket.bytes,
 		.origin = ctx->site->settings.url,
 		.host = ctx->site->settings.host,
 		.verified = proof->needs_verified,

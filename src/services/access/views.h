@@ -2,14 +2,8 @@
 #pragma once
 
 #include "access/factors.h"
+#include "access/signing.h"
 
-/* A form that a passkey answers: assets/passkey.mjs. */
-struct access_asked {
-	const char *prefix;  /* of its fields' names */
-	struct str question; /* the challenge; empty: no passkey is asked for */
-	struct str host;
-	struct str known; /* ids of passkeys, with spaces between; empty: any */
-};
 /* With a new question; the account's passkeys where it is not 0. */
 MUST_USE enum outcome asked_fill(struct ctx *ctx, enum ticket_for what, int64_t account_id, struct access_asked *asked);
 
