@@ -56,6 +56,7 @@ struct table {
 	struct str name;
 	struct names columns;
 	struct db_stmt select;
+	struct db_stmt empty;
 	struct db_stmt insert; /* PostgreSQL: COPY */
 	struct db_stmt count;
 };
@@ -128,6 +129,12 @@ static void table_write(struct ctx *ctx, struct table *table, enum db_engine tar
 	table->select = stmt_of(ctx, str_c(ctx->arena, str_fmt(ctx->arena, "copy.%.*s.select", STR_ARG(table->name))),
 				&select, 0);
 
+	struct buf empty = buf_open(ctx->arena, 256);
+	buf_lit(&empty, "DELETE FROM ");
+	quote(&empty, table->name);
+	table->empty = stmt_of(ctx, str_c(ctx->arena, str_fmt(ctx->arena, "copy.%.*s.empty", STR_ARG(table->name))),
+			       &empty, 0);
+
 	struct buf count = buf_open(ctx->arena, 256);
 	buf_lit(&count, "SELECT count(*) FROM ");
 	quote(&count, table->name);
@@ -176,6 +183,17 @@ static enum outcome row_write(struct ctx *ctx, struct conn *to, const struct tab
 	TRY(to->engine->start(ctx, to, &table->insert, (struct db_params){values, table->columns.n}, false, &insert));
 	enum outcome outcome = to->engine->next(ctx, &insert, &row);
 	to->engine->end(&insert);
+	return outcome;
+}
+
+/* A migration of the target may have put rows of its own there, which the source has too, or had. */
+static enum outcome table_empty(struct ctx *ctx, struct conn *to, const struct table *table)
+{
+	struct db db = {.conn = to};
+	struct db *before = ctx->db;
+	ctx->db = &db;
+	enum outcome outcome = db_exec(ctx, &table->empty, DB_NO_PARAMS, NULL);
+	ctx->db = before;
 	return outcome;
 }
 
@@ -267,8 +285,10 @@ static enum outcome all_copy(struct ctx *ctx, struct conn *from, struct conn *to
 	TRY(keys_loosen(ctx, to));
 	for (size_t i = 0; i < names.n; i++) {
 		TRY(table_read(ctx, from, to, names.p[i], &all[i]));
-		TRY(table_copy(ctx, from, to, &all[i]));
+		TRY(table_empty(ctx, to, &all[i]));
 	}
+	for (size_t i = 0; i < names.n; i++)
+		TRY(table_copy(ctx, from, to, &all[i]));
 	TRY(keys_tighten(ctx, to));
 	TRY(text_index_rebuild(ctx, to));
 	for (size_t i = 0; i < names.n; i++)
@@ -288,5 +308,8 @@ enum outcome copy_rows(struct ctx *ctx, struct conn *from, struct conn *to)
 		(void)to->engine->control(ctx, to, ROLLBACK);
 	if (!from->lost)
 		(void)from->engine->control(ctx, from, ROLLBACK);
-	return outcome == CONFLICT ? BROKEN : outcome;
+	if (outcome != CONFLICT)
+		return outcome;
+	log_event(LOG_ERROR, "db_copy", "differs=rows");
+	return BROKEN;
 }

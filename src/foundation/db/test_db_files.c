@@ -255,6 +255,7 @@ static enum outcome family_put(struct ctx *ctx, void *args)
 	TRY(db_exec(ctx, &sample_sql_child_put, DB_PARAMS(db_int(9), db_int(7)), NULL));
 	TRY(db_exec(ctx, &sample_sql_child_put_elder, DB_PARAMS(db_int(2), db_int(5), db_int(9)), NULL));
 	TRY(db_exec(ctx, &sample_sql_child_elder, DB_PARAMS(db_int(9), db_int(2)), NULL));
+	TRY(db_exec(ctx, &sample_sql_state_put, DB_PARAMS(db_int(17)), NULL));
 	db_note(ctx, "copied", 1);
 	return OK;
 }
@@ -317,6 +318,7 @@ static void copied(enum db_engine engine, enum db_engine other)
 	assert_int_equal(database_open(&target.ctx, &options, &target.database), OK);
 	assert_true(str_eq(rows, all_rows(&target.ctx, target.database, keep)));
 	assert_int_equal(number_asked(&target.ctx, target.database, &sample_sql_children), 2);
+	assert_int_equal(number_asked(&target.ctx, target.database, &sample_sql_state), 17);
 	assert_int_equal(database_position(target.database, db_kinds("copied")), 1);
 	assert_int_equal(db_write(&target.ctx, target.database, row_put, &later), OK);
 	/* The keys are checked as before. */

@@ -48,3 +48,9 @@ SELECT count(*) FROM sample_log
 
 -- name: wrong
 SELECT nothing FROM nowhere
+
+-- name: state_put
+UPDATE sample_state SET done = $1
+
+-- name: state
+SELECT done FROM sample_state
