@@ -141,7 +141,8 @@ class Pages(Duties):
         for path in ("/duties", "/codes/code/duties"):
             page = Browser(server).get(path)
             self.assertEqual(page.status, 200)
-            self.assertIn("<svg", page.html)
+            self.assertNotIn("<svg", page.html)
+            self.assertIn("Fewer than 5 persons", page.text)
             self.assertNotIn("Imogen", page.html)
         self.assertEqual(officer.get("/office/duties/nonsense").status, 404)
         self.assertEqual(officer.get(f"/office/duties/{ref}/nonsense").status, 404)

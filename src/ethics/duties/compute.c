@@ -209,6 +209,8 @@ static struct obligation *owe(const struct duty_work *work, const struct duty_co
 	    (trigger == DEADLINE_NO_DAY || !holds_for_those_in_post(work, rule, term, trigger)))
 		return NULL;
 	bool is_first = deadline_rule == &rule->rule->deadline;
+	bool voluntary =
+		rule->rule->voluntary || (term->category == TENURE_CANDIDATE && rule->rule->form == DUTY_FORM_LOCAL);
 	struct obligation *o = out_add(work->out);
 	is_dated = is_dated && !rule->terms.undated;
 	*o = (struct obligation){
@@ -227,8 +229,8 @@ static struct obligation *owe(const struct duty_work *work, const struct duty_co
 		.rule = rule->index,
 		.status = OBLIGATION_OWED,
 		.exception = -1,
-		.voluntary = rule->rule->voluntary ||
-			     (term->category == TENURE_CANDIDATE && rule->rule->form == DUTY_FORM_LOCAL),
+		.voluntary = voluntary,
+		.counted = !voluntary && (term->category == TENURE_ELECTED || term->category == TENURE_APPOINTED),
 		.is_again = !is_first,
 	};
 	if (rule->rule->n_exceptions && !duty_except(work, rule, term, is_first, o)) {
@@ -477,6 +479,44 @@ static void owe_rule(const struct duty_work *work, const struct duty_compiled *r
 	}
 }
 
+/* ---- What stands for the person in figures ---- */
+
+/* What has begun comes first, of that what is owed, then what was done last. */
+static int rank(const struct obligation *o, struct day today)
+{
+	static const int ranks[] = {
+		[OBLIGATION_OWED] = 5, [OBLIGATION_DONE] = 4, [OBLIGATION_WAIVED] = 3, [OBLIGATION_NOT_OWED] = 1};
+	return o->trigger_day > today.n && o->status == OBLIGATION_OWED
+		       ? 3
+		       : ranks[o->status] + (o->trigger_day <= today.n);
+}
+
+static bool stands_before(const struct obligation *a, const struct obligation *b, struct day today)
+{
+	int of_a = rank(a, today), of_b = rank(b, today);
+	if (of_a != of_b || a->status != b->status)
+		return of_a > of_b;
+	return a->status == OBLIGATION_OWED
+		       ? a->due_day != DEADLINE_NO_DAY && (b->due_day == DEADLINE_NO_DAY || a->due_day < b->due_day)
+		       : a->trigger_day > b->trigger_day;
+}
+
+static void count_one_of_each(const struct duty_out *out, struct day today)
+{
+	struct obligation *chosen = NULL;
+	for (size_t i = 0; i < out->n; i++) {
+		struct obligation *o = &out->p[i];
+		if (i > 0 && out->p[i - 1].duty != o->duty)
+			chosen = NULL;
+		if (!o->counted)
+			continue;
+		bool is_better = !chosen || stands_before(o, chosen, today);
+		if (chosen)
+			(is_better ? chosen : o)->counted = false;
+		chosen = is_better ? o : chosen;
+	}
+}
+
 void duty_compute(const struct duty_plan *plan, const struct duty_person *person, struct day today,
 		  struct duty_out *out)
 {
@@ -498,4 +538,5 @@ void duty_compute(const struct duty_plan *plan, const struct duty_person *person
 	for (size_t i = 0; i < out->n; i++)
 		if (out->p[i].status == OBLIGATION_OWED && out->p[i].reason != REASON_NONE)
 			out->p[i].status = OBLIGATION_NOT_OWED;
+	count_one_of_each(out, today);
 }

@@ -64,8 +64,9 @@ struct obligation {
 	int16_t reason;    /* enum duty_reason */
 	int16_t exception; /* of the rule, of REASON_EXCEPTION or of a day that an exception gave; -1 */
 	bool voluntary;    /* never owed, never late, never counted (S4) */
-	bool is_again;     /* a later time of what is due again; without a subject: counted from the first day of the
-			    * records, since it is not known when it was last done */
+	bool counted; /* stands for its person in the figures: one of each duty at most, and none of whom S4 protects */
+	bool is_again; /* a later time of what is due again; without a subject: counted from the first day of the
+			* records, since it is not known when it was last done */
 };
 
 enum obligation_state obligation_state(const struct obligation *obligation, struct day today);
@@ -140,6 +141,7 @@ MUST_USE enum outcome duties_take_rule(struct ctx *ctx, struct str code, int64_t
 
 enum duty_change_kind { DUTY_EXTEND = 1, DUTY_WAIVE };
 
+struct duty_item;
 struct duty_change {
 	int64_t id;
 	int64_t version; /* as shown in the form; 0: there was none */
@@ -154,6 +156,8 @@ struct duty_change {
  * somebody changed it first. The earlier extension or waiver no longer counts, and is kept. */
 MUST_USE enum outcome duties_extend(struct ctx *ctx, struct str ref, const struct duty_change *change);
 MUST_USE enum outcome duties_waive(struct ctx *ctx, struct str ref, const struct duty_change *change);
+/* Is it the actor's own? Then neither extends nor waives them it, whatever their rights (S6): INVALID. */
+bool duties_is_own(const struct ctx *ctx, const struct duty_item *item);
 /* An officer takes the extension or waiver back. */
 MUST_USE enum outcome duties_unchange(struct ctx *ctx, struct str ref, int64_t version);
 
@@ -168,7 +172,6 @@ struct duty_filing {
 MUST_USE enum outcome duties_file(struct ctx *ctx, struct str ref, const struct duty_filing *filing);
 /* That was entered by mistake; CONFLICT when there is none that duties_file put. */
 MUST_USE enum outcome duties_unfile(struct ctx *ctx, struct str ref, struct str reason);
-struct duty_item;
 /* The version that the next extension or waiver of it must have: that of the newest one ever; 0: there was none. */
 MUST_USE enum outcome duties_change_version(struct ctx *ctx, const struct duty_item *item, int64_t *ret_version);
 
@@ -213,14 +216,18 @@ MUST_USE enum outcome duties_worklist(struct ctx *ctx, const struct duty_filter 
 /* How many that are, counted no further than `most`. */
 MUST_USE enum outcome duties_count(struct ctx *ctx, const struct duty_filter *filter, int64_t most, int64_t *ret_n);
 
-/* Of one duty, everybody together: never a name (S4). */
+/* Of one duty, persons who are elected or appointed, everybody together: never a name, a candidate, an employee, or
+ * what is voluntary (S4). A person with several obligations of the duty counts once, with the one that is most urgent.
+ */
 struct duty_figures {
 	int32_t duty;
 	struct str id, title;
+	int32_t few;       /* not 0: all figures are 0 here, since fewer persons than this stand behind one of them */
 	int64_t owe, late; /* of those who owe it, past the date that counts */
 	int64_t done, done_late, waived, not_owed;
 };
-/* By title; of one code's duties unless `code` is empty. Voluntary ones are never counted. */
+/* By title; of one code's duties unless `code` is empty. None is shown behind which fewer persons stand than the
+ * rulebook's amount "statistics-least" says, else 5. */
 MUST_USE enum outcome duties_figures(struct ctx *ctx, struct str code, struct duty_figures **ret_figures,
 				     size_t *ret_n);
 

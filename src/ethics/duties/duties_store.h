@@ -82,6 +82,12 @@ MUST_USE enum outcome duty_rows_refresh(struct ctx *ctx, const struct duty_now *
 MUST_USE enum outcome duties_owed_now(struct ctx *ctx, const struct obligation *rows, size_t n,
 				      struct duty_item **ret_items, size_t *ret_n);
 
+/* duties_figures before anything is hidden: for nobody to see. */
+MUST_USE enum outcome duty_figures_exact(struct ctx *ctx, struct str code, struct duty_figures **ret_figures,
+					 size_t *ret_n);
+/* What is published at the least: blanks what less than `least` persons, and more than none, stand behind. */
+void duty_figures_hide(struct duty_figures *figures, int64_t least);
+
 /* Are the person's rows older than the rules, or than a day on which they change? */
 bool duty_is_stale(const struct duty_state *state, int64_t person_id, struct day today);
 

@@ -200,6 +200,11 @@ enum outcome duties_public_get(struct ctx *ctx, const struct req *req, struct re
 		int64_t most = f->done > f->owe ? f->done : f->owe;
 		bars[i] = (struct duties_bar){
 			.f = *f,
+			.few = f->few ? str_fmt(ctx->arena,
+						"Fewer than %d persons stand behind one of the figures, so none is "
+						"shown.",
+						(int)f->few)
+				      : STR(""),
 			.label = str_fmt(ctx->arena, "Done: %lld. To do: %lld. Due date passed: %lld.",
 					 (long long)f->done, (long long)f->owe, (long long)f->late),
 			.width_done = bar_of(f->done, most),

@@ -77,7 +77,7 @@ struct duties_item_page {
 
 struct duties_bar {
 	struct duty_figures f;
-	struct str label;
+	struct str label, few;                     /* few: why nothing is shown; empty: it is */
 	int64_t width_done, width_owe, width_late; /* of 400 */
 };
 struct duties_public_page {

@@ -78,6 +78,12 @@ enum outcome duties_forget_done(struct ctx *ctx, struct str source, int64_t sour
 enum outcome duties_remove(struct ctx *ctx, struct str record_id)
 {
 	struct db_params record = DB_PARAMS(db_text(record_id));
+	struct duty_count *tenures;
+	size_t n;
+	/* Why somebody was given more time is said in the activity log too. */
+	TRY(db_list(ctx, &duties_sql_tenures_of_record, record, &duty_count_spec, &tenures, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(access_log_forget(ctx, tenures[i].n));
 	TRY(db_exec(ctx, &duties_sql_done_remove, record, NULL));
 	TRY(db_exec(ctx, &duties_sql_event_remove, record, NULL));
 	TRY(db_exec(ctx, &duties_sql_reminded_remove, record, NULL));
@@ -180,13 +186,27 @@ static enum outcome change_end(struct ctx *ctx, const struct duty_change *newest
 	return db_exec(ctx, &duties_sql_change_withdraw, DB_PARAMS(db_int(newest->id), db_int(ctx->now_ms)), NULL);
 }
 
+/* Nobody decides what they owe themselves (S6). */
+static enum outcome change_need(struct ctx *ctx, const struct duty_item *item)
+{
+	TRY(access_need(ctx, RIGHT_OFFICER, item->o.organization_id));
+	if (!duties_is_own(ctx, item))
+		return OK;
+	return problem_add(ctx, "", msg("This is yours to do: another officer has to decide on it"));
+}
+
+bool duties_is_own(const struct ctx *ctx, const struct duty_item *item)
+{
+	return ctx->actor && ctx->actor->person_id && ctx->actor->person_id == item->o.person_id;
+}
+
 /* What is said is about the term; its row's version is the newest change's. */
 static enum outcome change_put(struct ctx *ctx, struct str ref, const struct duty_change *change, int32_t kind)
 {
 	struct duty_item item;
 	struct duty_change newest;
 	TRY(duties_find(ctx, ref, &item));
-	TRY(access_need(ctx, RIGHT_OFFICER, item.o.organization_id));
+	TRY(change_need(ctx, &item));
 	TRY(change_good(ctx, &item, change, kind));
 	TRY(change_newest(ctx, &item.o, &newest));
 	if (newest.version != change->version)
@@ -218,7 +238,7 @@ enum outcome duties_unchange(struct ctx *ctx, struct str ref, int64_t version)
 	struct duty_item item;
 	struct duty_change newest;
 	TRY(duties_find(ctx, ref, &item));
-	TRY(access_need(ctx, RIGHT_OFFICER, item.o.organization_id));
+	TRY(change_need(ctx, &item));
 	TRY(change_newest(ctx, &item.o, &newest));
 	if (!newest.id || newest.withdrawn_ms || newest.version != version)
 		return CONFLICT;

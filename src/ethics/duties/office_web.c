@@ -184,7 +184,7 @@ enum outcome duties_item_get(struct ctx *ctx, const struct req *req, struct resp
 	TRY(duties_item_load(ctx, &item, &view));
 	view.path = office_path(ctx, &item);
 	bool clerk = access_may(ctx, RIGHT_CLERK, item.o.organization_id);
-	bool officer = access_may(ctx, RIGHT_OFFICER, item.o.organization_id);
+	bool officer = access_may(ctx, RIGHT_OFFICER, item.o.organization_id) && !duties_is_own(ctx, &item);
 	bool is_open = item.o.status == OBLIGATION_OWED && !item.o.voluntary;
 	view.may_file = view.may_file && clerk;
 	view.may_extend = officer && is_open;
@@ -204,7 +204,7 @@ enum outcome duties_letter_get(struct ctx *ctx, const struct req *req, struct re
 	struct duty_item item;
 	struct duties_item_page view = {0};
 	TRY(item_find(ctx, req, RIGHT_CLERK, &item));
-	if (item.o.status != OBLIGATION_OWED)
+	if (item.o.status != OBLIGATION_OWED || item.o.voluntary)
 		return NOT_FOUND;
 	view.page = access_page(ctx, STR("Letter"));
 	TRY(duties_item_load(ctx, &item, &view));

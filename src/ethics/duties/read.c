@@ -419,6 +419,36 @@ static void figures_add(struct duty_figures *f, const struct tally_row *row, str
 	}
 }
 
+static bool is_few(int64_t n, int64_t least)
+{
+	return n > 0 && n < least;
+}
+
+void duty_figures_hide(struct duty_figures *f, int64_t least)
+{
+	/* What is left of a sum says as much as the figure itself. */
+	const int64_t cells[] = {f->owe,   f->late, f->owe - f->late, f->done, f->done_late, f->done - f->done_late,
+				 f->waived};
+	bool hidden = f->owe + f->done + f->waived < least;
+	for (size_t i = 0; i < COUNT_OF(cells); i++)
+		hidden = hidden || is_few(cells[i], least);
+	if (hidden)
+		*f = (struct duty_figures){.duty = f->duty, .id = f->id, .title = f->title, .few = (int32_t)least};
+}
+
+#define FIGURES_LEAST 5
+
+static enum outcome least_of(struct ctx *ctx, int64_t *ret_least)
+{
+	const struct rulebook *rulebook;
+	int64_t version;
+	TRY(rulebook_current(ctx, &rulebook, &version));
+	const struct rule_amount *amount = rulebook_amount_on(rulebook, STR("statistics-least"), site_today(ctx));
+	bool is_said = amount && str_empty(amount->currency) && amount->amount > 0 && amount->amount < INT32_MAX;
+	*ret_least = is_said ? amount->amount : FIGURES_LEAST;
+	return OK;
+}
+
 static int by_title(const void *a, const void *b)
 {
 	const struct duty_figures *x = a, *y = b;
@@ -431,7 +461,7 @@ static bool is_of_code(const struct duty_rule *rule, struct str code)
 	return str_empty(code) || str_eq(rule->code, code) || str_eq(rule->audience.code, code);
 }
 
-enum outcome duties_figures(struct ctx *ctx, struct str code, struct duty_figures **ret_figures, size_t *ret_n)
+enum outcome duty_figures_exact(struct ctx *ctx, struct str code, struct duty_figures **ret_figures, size_t *ret_n)
 {
 	CLEANUP(duty_now_close) struct duty_now now = {0};
 	struct tally_row *rows;
@@ -455,5 +485,15 @@ enum outcome duties_figures(struct ctx *ctx, struct str code, struct duty_figure
 		qsort(figures, n, sizeof(*figures), by_title);
 	*ret_figures = figures;
 	*ret_n = n;
+	return OK;
+}
+
+enum outcome duties_figures(struct ctx *ctx, struct str code, struct duty_figures **ret_figures, size_t *ret_n)
+{
+	int64_t least;
+	TRY(least_of(ctx, &least));
+	TRY(duty_figures_exact(ctx, code, ret_figures, ret_n));
+	for (size_t i = 0; i < *ret_n; i++)
+		duty_figures_hide(&(*ret_figures)[i], least);
 	return OK;
 }

@@ -1,6 +1,7 @@
 /* Rows kept up to date: one person's in the transaction that changed something, everybody's by a job. */
 #include <time.h>
 
+#include "base/log.h"
 #include "duties/duties_sql.h"
 #include "duties/duties_store.h"
 
@@ -66,6 +67,17 @@ static enum outcome persons_refresh(struct ctx *ctx, struct effect *effect)
 	return OK;
 }
 
+/* Rules that an older program stored and this one cannot read hold up nobody's work: rows stay as they are, and all are
+ * computed anew when the rulebook is applied again. */
+static enum outcome unless_unreadable(struct ctx *ctx, enum outcome outcome)
+{
+	if (outcome != INVALID)
+		return outcome;
+	log_event(LOG_ERROR, "duties_rules", "outcome=%s hint=apply-the-rulebook-again", outcome_name(outcome));
+	problems_clear(ctx);
+	return OK;
+}
+
 enum outcome duties_follow(struct ctx *ctx, const struct change *changes, size_t n)
 {
 	struct effect effect = {.persons = arena_array(ctx->arena, int64_t, n)};
@@ -85,11 +97,11 @@ enum outcome duties_follow(struct ctx *ctx, const struct change *changes, size_t
 			TRY(person_changed(ctx, changes[i].subject, &effect));
 	}
 	if (effect.rules)
-		return duty_rules_changed(ctx);
+		return unless_unreadable(ctx, duty_rules_changed(ctx));
 	if (effect.n == 0)
 		return OK;
 	db_note(ctx, "duties", 0);
-	return persons_refresh(ctx, &effect);
+	return unless_unreadable(ctx, persons_refresh(ctx, &effect));
 }
 
 /* ---- The job ---- */

@@ -14,10 +14,11 @@ static const struct db_col stored_cols[] = {
 	DB_COL_I32_OR(struct obligation, due_day, DEADLINE_NO_DAY),
 	DB_COL_I32_OR(struct obligation, done_day, DEADLINE_NO_DAY),
 	DB_COL_I32(struct obligation, rule), /* the status */
+	DB_COL_BOOL(struct obligation, counted),
 };
 static const struct db_spec stored_spec = DB_SPEC(struct obligation, stored_cols);
 
-#define ROW_COLS   11
+#define ROW_COLS   12
 #define ROWS_ADDED 16
 
 /* What one write does to rows. */
@@ -67,6 +68,8 @@ static void tallies_grow(struct rows *rows)
 static void tally(struct rows *rows, const struct obligation *o, int16_t status, int64_t n)
 {
 	int32_t due = 0;
+	if (!o->counted)
+		return;
 	if (status == OBLIGATION_OWED)
 		due = o->due_day;
 	else if (status == OBLIGATION_DONE)
@@ -124,7 +127,7 @@ static enum outcome row_add(struct rows *rows, const struct obligation *o)
 	const struct db_param row[ROW_COLS] = {
 		db_int(id_new(rows->ctx)), db_int(o->person_id),      db_int(o->tenure_id), db_int(o->organization_id),
 		db_int(o->duty),           day_param(o->trigger_day), db_int(o->subject),   day_param(o->original_day),
-		day_param(o->due_day),     day_param(o->done_day),    db_int(status),
+		day_param(o->due_day),     day_param(o->done_day),    db_int(status),       db_int(o->counted),
 	};
 	memcpy(rows->added + rows->n_added * ROW_COLS, row, sizeof(row));
 	rows->n_added++;
@@ -148,13 +151,14 @@ static enum outcome row_settle(struct rows *rows, const struct obligation *store
 {
 	int16_t status = stored_status(o);
 	if (stored->organization_id == o->organization_id && stored->original_day == o->original_day &&
-	    stored->due_day == o->due_day && stored->done_day == o->done_day && stored->rule == status)
+	    stored->due_day == o->due_day && stored->done_day == o->done_day && stored->rule == status &&
+	    stored->counted == o->counted)
 		return OK;
 	tally(rows, stored, (int16_t)stored->rule, -1);
 	tally(rows, o, status, 1);
 	return db_exec(rows->ctx, &duties_sql_obligation_change,
 		       DB_PARAMS(db_int(stored->id), db_int(o->organization_id), day_param(o->original_day),
-				 day_param(o->due_day), day_param(o->done_day), db_int(status)),
+				 day_param(o->due_day), day_param(o->done_day), db_int(status), db_int(o->counted)),
 		       NULL);
 }
 

@@ -248,6 +248,41 @@ static void a_removed_text_is_not_to_be_signed(void **state_)
 	assert_string_equal(state(&f, 0, 20600), "done");
 }
 
+static size_t counted(const struct fixture *f)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < f->out.n; i++)
+		n += f->out.p[i].counted;
+	return n;
+}
+
+static void a_person_counts_once_and_with_what_is_urgent(void **state_)
+{
+	fixture_open;
+	struct duty_rule *rule = add_rule(&f, ANNUAL, rule_new("annual", TRIGGER_EACH_YEAR, 0));
+	rule->deadline.parts[0].month = 4;
+	rule->deadline.parts[0].day = 1;
+	f.since_day = DAY(2024, 1, 1);
+	struct duty_term *term = add_term(&f, DAY(2019, 6, 1), TENURE_OPEN);
+	add_done(&f, ANNUAL, DAY(2024, 3, 1));
+	compute(&f, DAY(2026, 11, 22));
+	assert_int_equal(f.out.n, 4);
+	assert_int_equal(counted(&f), 1);
+	assert_true(f.out.p[1].counted); /* the statement of 2025, not made */
+	add_done(&f, ANNUAL, DAY(2025, 3, 1));
+	add_done(&f, ANNUAL, DAY(2026, 3, 1));
+	compute(&f, DAY(2026, 11, 22));
+	assert_int_equal(counted(&f), 1);
+	assert_true(f.out.p[2].counted); /* done last; that of 2027 has not begun */
+	term->category = TENURE_EMPLOYEE;
+	compute(&f, DAY(2026, 11, 22));
+	assert_int_equal(counted(&f), 0);
+	term->category = TENURE_ELECTED;
+	rule->voluntary = true;
+	compute(&f, DAY(2026, 11, 22));
+	assert_int_equal(counted(&f), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +295,7 @@ int main(void)
 		cmocka_unit_test(the_row_of_the_records_first_day_decides_what_is_due_again),
 		cmocka_unit_test(re_elected_with_some_days_between_is_re_elected),
 		cmocka_unit_test(a_body_that_adopts_a_code_again_asks_again),
+		cmocka_unit_test(a_person_counts_once_and_with_what_is_urgent),
 		cmocka_unit_test(a_removed_text_is_not_to_be_signed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

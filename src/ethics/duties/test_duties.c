@@ -8,6 +8,7 @@
 
 #include "duties/duties_sql.h"
 #include "duties/duties_store.h"
+#include "duties/duties_test_sql.h"
 #include "jobs/jobs.h"
 #include "search/search.h"
 #include "site/site_testing.h"
@@ -37,7 +38,7 @@ struct stand {
 	struct duty_change change;
 	struct duty_filing filing;
 	struct str ref;
-	int32_t from;
+	int32_t from, category;
 	size_t who;
 };
 
@@ -118,6 +119,42 @@ static enum outcome do_file(struct ctx *ctx, void *args)
 	return duties_file(ctx, s->ref, &s->filing);
 }
 
+static enum outcome do_unchange(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return duties_unchange(ctx, s->ref, s->change.version);
+}
+
+static enum outcome do_remove(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return duties_remove(ctx, s->people[0].record_id);
+}
+
+/* Somebody more, of that category. */
+static enum outcome take_in(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	struct person person = person_new(STR("Perry Finch"));
+	TRY(people_add_person(ctx, &s->seeds[0], &person));
+	struct tenure tenure = {.person_id = person.id,
+				.organization_id = s->bodies[0].id,
+				.category = s->category,
+				.post = STR("Clerk"),
+				.from_day = s->from,
+				.to_day = TENURE_OPEN};
+	return people_add_tenure(ctx, &s->seeds[1], &tenure);
+}
+
+/* Rules that this program cannot read, as an older one may have left them. */
+static enum outcome leave_unreadable(struct ctx *ctx, void *args)
+{
+	(void)args;
+	TRY(db_exec(ctx, &duties_test_sql_version_add,
+		    DB_PARAMS(db_text(STR("0000000000000000000000000000000000000000000000000000000000000000"))), NULL));
+	return db_exec(ctx, &duties_test_sql_file_add, DB_PARAMS(db_text(STR("written: [by an older program"))), NULL);
+}
+
 static enum outcome do_end(struct ctx *ctx, void *args)
 {
 	struct stand *s = args;
@@ -186,7 +223,7 @@ static struct duty_figures figures(struct stand *s)
 {
 	struct duty_figures *f;
 	size_t n;
-	assert_int_equal(duties_figures(&s->test->ctx, STR("code"), &f, &n), OK);
+	assert_int_equal(duty_figures_exact(&s->test->ctx, STR("code"), &f, &n), OK);
 	assert_int_equal(n, 1);
 	return f[0];
 }
@@ -316,6 +353,133 @@ static void rows_are_what_is_computed_whatever_happened(enum db_engine engine)
 }
 ON_BOTH(rows_are_what_is_computed_whatever_happened)
 
+static void whom_s4_protects_is_not_counted(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	run_jobs(&s);
+	assert_int_equal(figures(&s).owe, 3);
+	static const int32_t others[] = {TENURE_EMPLOYEE, TENURE_CONSULTANT, TENURE_SUPPLIER, TENURE_CANDIDATE};
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		s.category = others[i];
+		assert_int_equal(act(&s, take_in), OK);
+		assert_int_equal(figures(&s).owe, 3);
+	}
+	assert_int_equal(listed(&s, 0, INT32_MIN, INT32_MAX), 6); /* all but the candidate are asked */
+	/* Three persons are too few to show anything. */
+	struct duty_figures *f;
+	size_t n;
+	assert_int_equal(duties_figures(&s.test->ctx, STR("code"), &f, &n), OK);
+	assert_int_equal(f[0].few, 5);
+	assert_int_equal(f[0].owe, 0);
+	s.category = TENURE_APPOINTED;
+	assert_int_equal(act(&s, take_in), OK);
+	assert_int_equal(act(&s, take_in), OK);
+	assert_int_equal(duties_figures(&s.test->ctx, STR("code"), &f, &n), OK);
+	assert_int_equal(f[0].few, 0);
+	assert_int_equal(f[0].owe, 5);
+	/* One of them signs: neither that one is shown, nor the four who are left. */
+	s.done = (struct duty_done){.tenure_id = s.tenures[0].id,
+				    .code = STR("code"),
+				    .day = today(&s),
+				    .trigger_day = DEADLINE_NO_DAY,
+				    .source = STR("commitments"),
+				    .source_id = 77,
+				    .words = STR("Signed")};
+	assert_int_equal(act(&s, put_done), OK);
+	assert_int_equal(figures(&s).done, 1);
+	assert_int_equal(duties_figures(&s.test->ctx, STR("code"), &f, &n), OK);
+	assert_int_equal(f[0].few, 5);
+	assert_int_equal(f[0].done, 0);
+	test_site_close(s.test);
+}
+ON_BOTH(whom_s4_protects_is_not_counted)
+
+static void figures_of_few_are_hidden(void **state)
+{
+	(void)state;
+	const struct {
+		struct duty_figures f;
+		bool is_few;
+	} cases[] = {
+		{{.owe = 5}, false},
+		{{.owe = 4}, true},
+		{{.done = 3, .owe = 3}, true},
+		{{.done = 5, .owe = 5, .late = 5}, false},
+		{{.done = 5, .owe = 9, .late = 5}, true}, /* four are not late */
+		{{.done = 5, .owe = 10, .late = 1}, true},
+		{{.done = 12, .done_late = 4}, true},
+		{{.done = 12, .done_late = 8}, true},
+		{{.done = 12, .waived = 1}, true},
+		{{.done = 12, .not_owed = 1}, false}, /* is not shown */
+		{{.done = 0}, true},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct duty_figures f = cases[i].f;
+		duty_figures_hide(&f, 5);
+		assert_int_equal(f.few, cases[i].is_few ? 5 : 0);
+		assert_int_equal(f.done, cases[i].is_few ? 0 : cases[i].f.done);
+	}
+}
+
+static void nobody_decides_on_their_own(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	run_jobs(&s);
+	struct duty_item item = one_of(&s, 0);
+	struct actor officer = access_command_line;
+	officer.person_id = s.people[0].id;
+	s.test->ctx.actor = &officer;
+	s.ref = obligation_ref(s.test->arena, &item.o);
+	s.change = (struct duty_change){.until_day = item.o.due_day + 30, .reason = STR("Busy")};
+	assert_int_equal(act(&s, do_extend), INVALID);
+	assert_int_equal(act(&s, do_waive), INVALID);
+	officer.person_id = s.people[1].id;
+	assert_int_equal(act(&s, do_extend), OK);
+	officer.person_id = s.people[0].id;
+	s.change.version = 1;
+	assert_int_equal(act(&s, do_unchange), INVALID);
+	assert_int_equal(one_of(&s, 0).o.due_day, item.o.due_day + 30);
+	test_site_close(s.test);
+}
+ON_BOTH(nobody_decides_on_their_own)
+
+static int64_t details(struct stand *s, const char *like)
+{
+	struct duty_count count;
+	assert_int_equal(db_one(&s->test->ctx, &duties_test_sql_details, DB_PARAMS(db_text(str_of(like))),
+				&duty_count_spec, &count),
+			 OK);
+	return count.n;
+}
+
+static void a_removed_person_s_reasons_leave_the_activity_log(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	run_jobs(&s);
+	struct duty_item item = one_of(&s, 0);
+	s.ref = obligation_ref(s.test->arena, &item.o);
+	s.change = (struct duty_change){.until_day = item.o.due_day + 30, .reason = STR("Was in hospital")};
+	assert_int_equal(act(&s, do_extend), OK);
+	assert_int_equal(details(&s, "%hospital%"), 1);
+	assert_int_equal(act(&s, do_remove), OK);
+	assert_int_equal(details(&s, "%hospital%"), 0);
+	test_site_close(s.test);
+}
+ON_BOTH(a_removed_person_s_reasons_leave_the_activity_log)
+
+static void rules_that_cannot_be_read_hold_up_nobody(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	assert_int_equal(act(&s, leave_unreadable), OK);
+	s.who = 1;
+	s.from = today(&s) + 2;
+	assert_int_equal(act(&s, do_end), OK);
+	assert_int_equal(act(&s, put_rule), OK);
+	assert_int_equal(s.test->ctx.problems.count, 0);
+	test_site_close(s.test);
+}
+ON_BOTH(rules_that_cannot_be_read_hold_up_nobody)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +488,11 @@ int main(void)
 		on_both(what_changes_is_followed_in_its_transaction),
 		on_both(more_time_is_kept_with_who_and_why),
 		on_both(rows_are_what_is_computed_whatever_happened),
+		on_both(whom_s4_protects_is_not_counted),
+		cmocka_unit_test(figures_of_few_are_hidden),
+		on_both(nobody_decides_on_their_own),
+		on_both(a_removed_person_s_reasons_leave_the_activity_log),
+		on_both(rules_that_cannot_be_read_hold_up_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -300,8 +300,10 @@ enum outcome people_put_person(struct ctx *ctx, const struct journal_seed *seed,
 	if (details && people_details_check(ctx, person->id, details) != OK)
 		outcome = INVALID;
 	TRY(outcome);
-	if (person->id)
+	if (person->id) {
+		db_note(ctx, "people", person->id);
 		return person_change(ctx, seed, person, details, ret_change);
+	}
 	report(ret_change, PEOPLE_CREATED);
 	return person_insert(ctx, seed, person, details);
 }

@@ -150,37 +150,38 @@ WHERE t.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
 -- ---- Rows ----
 
 -- name: stored
-SELECT id, person_id, tenure_id, organization_id, duty_no, trigger_day, subject, original_day, due_day, done_day, status
+SELECT id, person_id, tenure_id, organization_id, duty_no, trigger_day, subject, original_day, due_day, done_day, status, counted
 FROM obligation WHERE person_id > $1 AND person_id <= $2 ORDER BY person_id, id
 
 -- name: obligation_add
 INSERT INTO obligation (id, person_id, tenure_id, organization_id, duty_no, trigger_day, subject, original_day, due_day,
-	done_day, status)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	done_day, status, counted)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 
 -- name: obligations_add
 INSERT INTO obligation (id, person_id, tenure_id, organization_id, duty_no, trigger_day, subject, original_day, due_day,
-	done_day, status)
+	done_day, status, counted)
 VALUES
-	($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11),
-	($12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22),
-	($23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33),
-	($34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44),
-	($45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55),
-	($56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66),
-	($67, $68, $69, $70, $71, $72, $73, $74, $75, $76, $77),
-	($78, $79, $80, $81, $82, $83, $84, $85, $86, $87, $88),
-	($89, $90, $91, $92, $93, $94, $95, $96, $97, $98, $99),
-	($100, $101, $102, $103, $104, $105, $106, $107, $108, $109, $110),
-	($111, $112, $113, $114, $115, $116, $117, $118, $119, $120, $121),
-	($122, $123, $124, $125, $126, $127, $128, $129, $130, $131, $132),
-	($133, $134, $135, $136, $137, $138, $139, $140, $141, $142, $143),
-	($144, $145, $146, $147, $148, $149, $150, $151, $152, $153, $154),
-	($155, $156, $157, $158, $159, $160, $161, $162, $163, $164, $165),
-	($166, $167, $168, $169, $170, $171, $172, $173, $174, $175, $176)
+	($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12),
+	($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24),
+	($25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36),
+	($37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48),
+	($49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60),
+	($61, $62, $63, $64, $65, $66, $67, $68, $69, $70, $71, $72),
+	($73, $74, $75, $76, $77, $78, $79, $80, $81, $82, $83, $84),
+	($85, $86, $87, $88, $89, $90, $91, $92, $93, $94, $95, $96),
+	($97, $98, $99, $100, $101, $102, $103, $104, $105, $106, $107, $108),
+	($109, $110, $111, $112, $113, $114, $115, $116, $117, $118, $119, $120),
+	($121, $122, $123, $124, $125, $126, $127, $128, $129, $130, $131, $132),
+	($133, $134, $135, $136, $137, $138, $139, $140, $141, $142, $143, $144),
+	($145, $146, $147, $148, $149, $150, $151, $152, $153, $154, $155, $156),
+	($157, $158, $159, $160, $161, $162, $163, $164, $165, $166, $167, $168),
+	($169, $170, $171, $172, $173, $174, $175, $176, $177, $178, $179, $180),
+	($181, $182, $183, $184, $185, $186, $187, $188, $189, $190, $191, $192)
 
 -- name: obligation_change
-UPDATE obligation SET organization_id = $2, original_day = $3, due_day = $4, done_day = $5, status = $6 WHERE id = $1
+UPDATE obligation SET organization_id = $2, original_day = $3, due_day = $4, done_day = $5, status = $6,
+	counted = $7 WHERE id = $1
 
 -- name: obligation_drop
 DELETE FROM obligation WHERE id = $1
@@ -283,6 +284,9 @@ SELECT id, version, kind, until_day, reason, by_whom, put_ms, withdrawn_ms FROM 
 WHERE tenure_id = $1 AND duty_no = $2 AND coalesce(trigger_day, -1) = $3 AND subject = $4 ORDER BY version DESC
 
 -- ---- Removal: nothing stays of a term, or of all of a person's, whose record was removed ----
+
+-- name: tenures_of_record
+SELECT t.id FROM tenure t JOIN person p ON p.id = t.person_id WHERE t.record_id = $1 OR p.record_id = $1
 
 -- name: done_remove
 DELETE FROM duty_done WHERE tenure_id IN (SELECT t.id FROM tenure t JOIN person p ON p.id = t.person_id

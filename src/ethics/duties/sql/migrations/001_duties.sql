@@ -101,7 +101,8 @@ CREATE TABLE obligation (
 	original_day @id,
 	due_day @id,
 	done_day @id,
-	status @id NOT NULL
+	status @id NOT NULL,
+	counted @id NOT NULL
 ) @strict;
 
 CREATE INDEX obligation_person ON obligation (person_id);
@@ -112,7 +113,7 @@ CREATE INDEX obligation_body_due ON obligation (organization_id, due_day, id) WH
 
 CREATE INDEX obligation_duty_due ON obligation (duty_no, due_day, id) WHERE status = 1;
 
--- How many rows there are: due_day counts where they are owed, else it is 0; of a done one 1 says that it was late.
+-- How many persons there are, by the one row of each that is counted: due_day counts where they are owed, else it is 0; of a done one 1 says that it was late.
 CREATE TABLE duty_tally (
 	duty_no @id NOT NULL,
 	status @id NOT NULL,
