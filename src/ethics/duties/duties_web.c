@@ -182,6 +182,7 @@ enum outcome duties_public_get(struct ctx *ctx, const struct req *req, struct re
 	struct duties_public_page view = {.page = access_page(ctx, STR("What is owed by when"))};
 	struct str slug = STR("");
 	struct duty_figures *figures;
+	size_t n;
 	if (req->params[0].n) {
 		struct code code;
 		struct edition edition;
@@ -193,18 +194,17 @@ enum outcome duties_public_get(struct ctx *ctx, const struct req *req, struct re
 		page_step(ctx->arena, &view.page, edition.code_title,
 			  str_fmt(ctx->arena, "/codes/%.*s", STR_ARG(slug)));
 	}
-	TRY(duties_figures(ctx, slug, &figures, &view.n_bars));
-	struct duties_bar *bars = arena_array(ctx->arena, struct duties_bar, view.n_bars);
-	for (size_t i = 0; i < view.n_bars; i++) {
+	TRY(duties_figures(ctx, slug, &figures, &n));
+	struct duties_bar *bars = arena_array(ctx->arena, struct duties_bar, n);
+	for (size_t i = 0; i < n; i++) {
 		const struct duty_figures *f = &figures[i];
 		int64_t most = f->done > f->owe ? f->done : f->owe;
-		bars[i] = (struct duties_bar){
+		if (f->few) {
+			view.few = f->few;
+			continue;
+		}
+		bars[view.n_bars++] = (struct duties_bar){
 			.f = *f,
-			.few = f->few ? str_fmt(ctx->arena,
-						"Fewer than %d persons stand behind one of the figures, so none is "
-						"shown.",
-						(int)f->few)
-				      : STR(""),
 			.label = str_fmt(ctx->arena, "Done: %lld. To do: %lld. Due date passed: %lld.",
 					 (long long)f->done, (long long)f->owe, (long long)f->late),
 			.width_done = bar_of(f->done, most),

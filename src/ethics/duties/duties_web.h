@@ -85,6 +85,7 @@ struct duties_public_page {
 	struct str code_title;
 	const struct duties_bar *bars;
 	size_t n_bars;
+	int64_t few; /* not 0: of some duties nothing is shown, since fewer persons than this stand behind a figure */
 };
 
 struct duties_feed_page {
