@@ -105,7 +105,8 @@ struct duty_done {
 MUST_USE enum outcome duties_put_done(struct ctx *ctx, const struct duty_done *done);
 /* It no longer counts: a signature withdrawn or removed, a filing entered by mistake. OK when there is none. */
 MUST_USE enum outcome duties_take_done(struct ctx *ctx, struct str source, int64_t source_id, struct str reason);
-/* Leaves nothing of it: its record was removed (S3). */
+/* Leaves nothing of it: its record was removed (S3, S8). Of a term that is over the day alone stays, so that nobody is
+ * late because what they did is no longer kept. */
 MUST_USE enum outcome duties_forget_done(struct ctx *ctx, struct str source, int64_t source_id);
 
 /* That something happened from which a rule counts: "gift-received", "interest-changed". When nominations

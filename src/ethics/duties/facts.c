@@ -72,6 +72,8 @@ enum outcome duties_forget_done(struct ctx *ctx, struct str source, int64_t sour
 		    &n));
 	for (size_t i = 0; i < n; i++)
 		changed(ctx, facts[i].tenure_id);
+	TRY(db_exec(ctx, &duties_sql_done_expire,
+		    DB_PARAMS(db_text(source), db_int(source_id), db_int(site_today(ctx).n)), NULL));
 	return db_exec(ctx, &duties_sql_done_forget, DB_PARAMS(db_text(source), db_int(source_id)), NULL);
 }
 

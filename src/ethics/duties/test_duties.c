@@ -101,6 +101,12 @@ static enum outcome take_done(struct ctx *ctx, void *args)
 	return duties_take_done(ctx, s->done.source, s->done.source_id, STR("withdrawn"));
 }
 
+static enum outcome forget_done(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return duties_forget_done(ctx, s->done.source, s->done.source_id);
+}
+
 static enum outcome do_extend(struct ctx *ctx, void *args)
 {
 	struct stand *s = args;
@@ -297,6 +303,37 @@ static void what_changes_is_followed_in_its_transaction(enum db_engine engine)
 }
 ON_BOTH(what_changes_is_followed_in_its_transaction)
 
+/* Its keeping time is over (S8): whose term has ended is not late again; who still serves has to sign again. */
+static void what_is_no_longer_kept_makes_nobody_late(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	run_jobs(&s);
+	for (size_t i = 0; i < 2; i++) {
+		s.done = (struct duty_done){.tenure_id = s.tenures[i].id,
+					    .code = STR("code"),
+					    .day = today(&s),
+					    .trigger_day = DEADLINE_NO_DAY,
+					    .source = STR("commitments"),
+					    .source_id = 77 + (int64_t)i,
+					    .words = STR("Signed")};
+		assert_int_equal(act(&s, put_done), OK);
+	}
+	s.who = 0;
+	s.from = today(&s) + 32;
+	assert_int_equal(act(&s, do_end), OK);
+	s.test->ctx.now_ms += 45LL * 24 * 60 * 60 * 1000;
+	for (int64_t id = 77; id <= 78; id++) {
+		s.done.source_id = id;
+		assert_int_equal(act(&s, forget_done), OK);
+	}
+	struct duty_item over = one_of(&s, 0), serving = one_of(&s, 1);
+	assert_int_equal(over.o.status, OBLIGATION_DONE);
+	assert_int_equal(over.done.words.n, 0);
+	assert_int_equal(obligation_state(&serving.o, (struct day){today(&s)}), STATE_LATE);
+	test_site_close(s.test);
+}
+ON_BOTH(what_is_no_longer_kept_makes_nobody_late)
+
 static void more_time_is_kept_with_who_and_why(enum db_engine engine)
 {
 	struct stand s = stand_open(engine);
@@ -486,6 +523,7 @@ int main(void)
 		on_both(all_statements_prepare),
 		on_both(a_rule_gives_everybody_rows_by_a_job),
 		on_both(what_changes_is_followed_in_its_transaction),
+		on_both(what_is_no_longer_kept_makes_nobody_late),
 		on_both(more_time_is_kept_with_who_and_why),
 		on_both(rows_are_what_is_computed_whatever_happened),
 		on_both(whom_s4_protects_is_not_counted),

@@ -246,6 +246,11 @@ SELECT id, tenure_id FROM duty_done WHERE source = $1 AND source_id = $2 AND wit
 -- name: done_withdraw
 UPDATE duty_done SET withdrawn_ms = $2, withdrawn_reason = $3 WHERE id = $1
 
+-- name: done_expire
+-- Of a term that is over the day stays alone: without it somebody who did it in time would be late once more.
+UPDATE duty_done SET source = 'expired', source_id = 0, words = '', path = '', by_whom = ''
+WHERE source = $1 AND source_id = $2 AND withdrawn_ms = 0 AND tenure_id IN (SELECT id FROM tenure WHERE to_day < $3)
+
 -- name: done_forget
 DELETE FROM duty_done WHERE source = $1 AND source_id = $2
 
