@@ -169,7 +169,7 @@ static enum outcome read_choice(const struct place *place, const struct yaml_nod
 	size_t n = 0;
 	if (node->kind != YAML_SCALAR)
 		return expected(place, node, "a word");
-	for (; choices[n].name && n < COUNT_OF(names); n++) {
+	for (; n < COUNT_OF(names) && choices[n].name; n++) {
 		names[n] = str_of(choices[n].name);
 		if (str_eq(node->text, names[n])) {
 			*ret_value = choices[n].value;
