@@ -237,8 +237,14 @@ static const struct route duties_routes[] = {
 	ROUTE(HTTP_POST, "/office/duties/letters", RIGHT_CLERK, CSRF_FORM, duties_letters_post),
 	ROUTE(HTTP_GET, "/office/duties/{duty}", RIGHT_READ, CSRF_NONE, duties_item_get),
 	ROUTE(HTTP_GET, "/office/duties/{duty}/letter", RIGHT_CLERK, CSRF_NONE, duties_letter_get),
-	ROUTE(HTTP_GET, "/office/duties/{duty}/{act}", RIGHT_CLERK, CSRF_NONE, duties_act_get),
-	ROUTE(HTTP_POST, "/office/duties/{duty}/{act}", RIGHT_CLERK, CSRF_FORM, duties_act_post),
+	ROUTE(HTTP_GET, "/office/duties/{duty}/file", RIGHT_CLERK, CSRF_NONE, duties_act_get),
+	ROUTE(HTTP_POST, "/office/duties/{duty}/file", RIGHT_CLERK, CSRF_FORM, duties_act_post),
+	ROUTE(HTTP_GET, "/office/duties/{duty}/undo", RIGHT_CLERK, CSRF_NONE, duties_act_get),
+	ROUTE(HTTP_POST, "/office/duties/{duty}/undo", RIGHT_CLERK, CSRF_FORM, duties_act_post),
+	ROUTE(HTTP_GET, "/office/duties/{duty}/extend", RIGHT_OFFICER, CSRF_NONE, duties_act_get),
+	ROUTE(HTTP_POST, "/office/duties/{duty}/extend", RIGHT_OFFICER, CSRF_FORM, duties_act_post),
+	ROUTE(HTTP_GET, "/office/duties/{duty}/waive", RIGHT_OFFICER, CSRF_NONE, duties_act_get),
+	ROUTE(HTTP_POST, "/office/duties/{duty}/waive", RIGHT_OFFICER, CSRF_FORM, duties_act_post),
 };
 // clang-format on
 

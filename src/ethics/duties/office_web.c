@@ -229,10 +229,19 @@ static enum act_kind act_of(struct str name)
 	return ACT_NONE;
 }
 
+/* The last word of the address: each act has a route of its own, with the right that it needs. */
+static struct str act_word(const struct req *req)
+{
+	size_t from = req->path.n;
+	while (from > 0 && req->path.p[from - 1] != '/')
+		from--;
+	return str_slice(req->path, from, req->path.n);
+}
+
 static enum outcome act_find(struct ctx *ctx, const struct req *req, struct duty_item *ret_item,
 			     enum act_kind *ret_kind)
 {
-	*ret_kind = act_of(req->params[1]);
+	*ret_kind = act_of(act_word(req));
 	if (*ret_kind == ACT_NONE)
 		return NOT_FOUND;
 	bool for_officer = *ret_kind == ACT_EXTEND || *ret_kind == ACT_WAIVE;
@@ -272,7 +281,7 @@ static enum outcome act_show(struct ctx *ctx, const struct req *req, struct resp
 		.hidden = access_form(ctx, version),
 		.heading = str_of(headings[kind]),
 		.intro = str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(item.person_name), STR_ARG(item.title)),
-		.action = str_fmt(ctx->arena, "%.*s/%.*s", STR_ARG(office_path(ctx, &item)), STR_ARG(req->params[1])),
+		.action = str_fmt(ctx->arena, "%.*s/%.*s", STR_ARG(office_path(ctx, &item)), STR_ARG(act_word(req))),
 		.submit = STR("Save"),
 		.is_warning = kind == ACT_UNDO,
 	};
