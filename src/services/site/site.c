@@ -1,6 +1,7 @@
 /* A site's life: made, opened, read, written, closed. */
 #include "site/private.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 static enum outcome follow(struct ctx *ctx, const struct change *changes, size_t n)
@@ -213,7 +214,14 @@ struct str site_shown(const struct ctx *ctx)
 	return address_shown(ctx->arena, ctx->site->address);
 }
 
+/* A site on a server has no folder of its own: the service's, wherever a command happens to be run. */
 struct str site_stem(const struct ctx *ctx)
 {
-	return is_server(ctx->site->address) ? ctx->site->settings.host : ctx->site->address;
+	if (!is_server(ctx->site->address))
+		return ctx->site->address;
+	const char *folder = getenv("ABOVEBOARD_STATE");
+	if (!folder)
+		folder = getenv("STATE_DIRECTORY"); /* systemd's StateDirectory= */
+	struct str host = ctx->site->settings.host;
+	return folder && *folder ? str_fmt(ctx->arena, "%s/%.*s", folder, STR_ARG(host)) : host;
 }

@@ -71,7 +71,7 @@ struct str site_link(const struct ctx *ctx, struct str path);
 struct str site_shown(const struct ctx *ctx);
 
 /* What the names of the files beside a site begin with (.keys, .removals): its file's path, or on PostgreSQL its host
- * name. */
+ * name, in the folder that $ABOVEBOARD_STATE names, else $STATE_DIRECTORY, else the current one. */
 struct str site_stem(const struct ctx *ctx);
 
 /* ---- Secrets (D12): in the file SITE.keys, which its owner alone may use; never in the database or a backup. All

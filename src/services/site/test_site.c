@@ -358,6 +358,24 @@ static void sites_are_found_by_host(void **state)
 
 /* ---- Secrets ---- */
 
+static void a_site_on_a_server_has_the_services_folder(void **state)
+{
+	(void)state;
+	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
+	struct site site = {.address = STR("postgresql://db.example.gov/city"),
+			    .settings = {.host = STR("ethics.example.gov")}};
+	struct ctx ctx = {.arena = arena, .site = &site};
+	assert_int_equal(unsetenv("ABOVEBOARD_STATE"), 0);
+	assert_int_equal(unsetenv("STATE_DIRECTORY"), 0);
+	assert_true(str_eq(site_stem(&ctx), STR("ethics.example.gov")));
+	assert_int_equal(setenv("STATE_DIRECTORY", "/var/lib/aboveboard", 1), 0);
+	assert_true(str_eq(site_stem(&ctx), STR("/var/lib/aboveboard/ethics.example.gov")));
+	assert_int_equal(setenv("ABOVEBOARD_STATE", "/srv/keys", 1), 0);
+	assert_true(str_eq(site_stem(&ctx), STR("/srv/keys/ethics.example.gov")));
+	assert_int_equal(unsetenv("ABOVEBOARD_STATE"), 0);
+	assert_int_equal(unsetenv("STATE_DIRECTORY"), 0);
+}
+
 static void secrets_stand_beside_the_site(void **state)
 {
 	(void)state;
@@ -407,6 +425,7 @@ int main(void)
 		cmocka_unit_test(passwords_of_addresses_are_not_shown),
 		cmocka_unit_test(a_site_that_cannot_begin_leaves_nothing),
 		cmocka_unit_test(sites_are_found_by_host),
+		cmocka_unit_test(a_site_on_a_server_has_the_services_folder),
 		cmocka_unit_test(secrets_stand_beside_the_site),
 		on_both(lives),
 		on_both(a_demo_is_written_at_another_time),
