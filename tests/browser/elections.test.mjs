@@ -19,7 +19,7 @@ test('a citizen reads who chose to sign and asks “May I …?”, a clerk keeps
         assert.match(await reader.page.locator('main').innerText(), /It says nothing about anyone not listed\./)
         assert.doesNotMatch(await reader.page.locator('main').innerText(), /Vanstaden/)
         await reader.go('/may-i')
-        await reader.press(reader.page.locator('main').getByRole('link', { name: 'May I …?' }))
+        await reader.press(reader.page.locator('main').getByRole('link', { name: 'Speaking at election time' }))
         await reader.press(reader.page.getByRole('button', { name: 'Show the answer' }), 400)
         await reader.page.getByLabel('I stand for election and hold a post in the city').check()
         await reader.page.getByLabel('At a public meeting of the city').check()
