@@ -144,7 +144,6 @@ struct commitments_sign_page {
 	const struct provision *provisions;
 	size_t n_provisions;
 	struct field read, name, password, before_whom, made_at, made_day;
-	bool asks_password; /* access_step_up_due */
 	bool has_passkey;
 	struct choice read_choice;
 };

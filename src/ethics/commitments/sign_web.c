@@ -120,7 +120,6 @@ static enum outcome sign_show(struct ctx *ctx, const struct req *req, struct res
 	view.office = commitment_office(ctx->arena, &view.tenure);
 	view.words_hash = words_hash(ctx, &view.form);
 	view.hidden = access_form(ctx, 0);
-	view.asks_password = access_step_up_due(ctx) || req_field(req, "password").n;
 	TRY(access_has_passkey(ctx, &view.has_passkey));
 	struct html h = html_open(ctx);
 	commitments_sign_show(&h, &view);
@@ -196,14 +195,15 @@ static enum outcome answers_check(struct ctx *ctx, const struct req *req, struct
 	return checked == OK && ctx->problems.count > 0 ? INVALID : checked;
 }
 
-/* The password is tried last, and only for answers without a fault. */
+/* The password is asked for at every signature, however fresh the sign-in. It is tried last, and only for answers
+ * without a fault. */
 static enum outcome confirmed_check(struct ctx *ctx, const struct req *req, struct signing *signing)
 {
 	struct commitments_question_page view;
 	enum outcome checked = answers_check(ctx, req, &view, signing);
 	if (checked != OK && checked != INVALID)
 		return checked;
-	if (str_empty(req_field(req, "password")) && access_step_up_due(ctx))
+	if (str_empty(req_field(req, "password")))
 		(void)problem_add(ctx, "password", msg("Enter your password"));
 	if (ctx->problems.count > 0)
 		return INVALID;
