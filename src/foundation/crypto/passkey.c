@@ -13,8 +13,10 @@
 #define AT_FLAGS  32
 #define AT_COUNT  33
 #define DATA_MIN  37
+#define AT_ID     55 /* behind the device's model and the id's length */
 #define PRESENT   0x01
 #define VERIFIED  0x04
+#define EXTENDED  0x80
 #define SYNCED    0x10 /* "backup state" of Level 3 */
 #define HAS_KEY   0x40
 #define KEY_BYTES 1024 /* of a public key as DER: RSA with 4096 bits and more */
@@ -153,6 +155,54 @@ static EVP_PKEY *key_of_cred(const fido_cred_t *cred, const struct kind *kind)
 	return key;
 }
 
+/* Passes one item of CBOR (RFC 8949, 3) that is a whole number or bytes; false for anything else. */
+static bool item_pass(struct str data, size_t *at)
+{
+	if (*at >= data.n)
+		return false;
+	unsigned kind = (unsigned char)data.p[*at] >> 5, more = data.p[*at] & 31;
+	uint64_t value = more;
+	*at += 1;
+	if (kind > 2 || more > 27)
+		return false;
+	if (more >= 24) {
+		size_t n = (size_t)1 << (more - 24);
+		if (data.n - *at < n)
+			return false;
+		value = 0;
+		for (size_t i = 0; i < n; i++)
+			value = value << 8 | (unsigned char)data.p[*at + i];
+		*at += n;
+	}
+	if (kind < 2)
+		return true;
+	if (value > data.n - *at)
+		return false;
+	*at += (size_t)value;
+	return true;
+}
+
+/* Ends the data behind its key, without extensions, which nobody asked for (WebAuthn 6.1). libfido2's parser sets aside
+ * whatever room an answer claims to need, so what it is given is a small map of numbers and bytes. */
+static bool key_cut(struct arena *arena, struct str data, struct str *ret_data)
+{
+	if (data.n < AT_ID)
+		return false;
+	size_t at = AT_ID + ((size_t)(unsigned char)data.p[AT_ID - 2] << 8 | (unsigned char)data.p[AT_ID - 1]);
+	if (at >= data.n || ((unsigned char)data.p[at] & 0xe0) != 0xa0 || (data.p[at] & 31) > 23)
+		return false;
+	unsigned items = 2 * ((unsigned)data.p[at] & 31);
+	at++;
+	for (unsigned i = 0; i < items; i++)
+		if (!item_pass(data, &at))
+			return false;
+	char *copy = arena_alloc(arena, at);
+	memcpy(copy, data.p, at);
+	copy[AT_FLAGS] = (char)(copy[AT_FLAGS] & ~EXTENDED);
+	*ret_data = str_bytes(copy, at);
+	return true;
+}
+
 /* libfido2 reads a key only of the algorithm that it was told, so each is tried. */
 static bool read_key(struct arena *arena, struct str data, const struct kind *kind, struct passkey *passkey)
 {
@@ -179,9 +229,10 @@ enum outcome passkey_registered(struct ctx *ctx, const struct passkey_expected *
 	struct passkey passkey = {0};
 	TRY(client_data_check(ctx, expected, "webauthn.create", client_data));
 	TRY(data_check(ctx, expected, data));
-	bool has_key = (unsigned char)data.p[AT_FLAGS] & HAS_KEY;
+	struct str cut = {0};
+	bool has_key = ((unsigned char)data.p[AT_FLAGS] & HAS_KEY) && key_cut(ctx->arena, data, &cut);
 	for (size_t i = 0; has_key && i < COUNT_OF(kinds) && !passkey.algorithm; i++)
-		(void)read_key(ctx->arena, data, &kinds[i], &passkey);
+		(void)read_key(ctx->arena, cut, &kinds[i], &passkey);
 	if (!passkey.algorithm)
 		return fault(ctx, msg("The new passkey has a kind of key that this site cannot check. Use another "
 				      "device or another passkey provider"));
