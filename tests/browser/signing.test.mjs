@@ -46,6 +46,7 @@ async function sign (member, name) {
     'Mayor, City Council', 'elected']) assert.ok(text.includes(words), words)
   await member.page.getByLabel('I have read this code').check()
   await member.page.getByLabel('Type your name').fill('somebody else')
+  await member.page.getByLabel('Your password').fill('demonstration')
   await member.press(button(member, 'Sign this code'), 400)
   await member.page.getByRole('alert').getByRole('link').click()
   assert.equal(await member.page.evaluate(() => document.activeElement.id), 'name')
