@@ -143,6 +143,7 @@ test('without JavaScript no passkey is offered, and the password’s way stays',
   await plain.context.addCookies(await member.context.cookies())
   await fillIn(plain, 'Rules of Quiet')
   assert.ok(!await main(plain).getByText('Sign with your passkey').isVisible())
+  await plain.page.getByLabel('Your password').fill('demonstration')
   await plain.press(button(plain, 'Sign this code'))
   assert.match(await main(plain).innerText(), /signed in to this site/)
   for (const one of [member, plain]) await one.close()
