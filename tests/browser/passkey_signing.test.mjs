@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
+import * as support from './support.mjs'
 import { desktop, openBrowser, openVisitor, phone, serveDemo, top } from './support.mjs'
 
 const program = process.env.ABOVEBOARD || join(top, 'build/aboveboard')
@@ -24,23 +25,8 @@ const main = visitor => visitor.page.getByRole('main')
 const link = (visitor, name) => main(visitor).getByRole('link', { name }).first()
 const button = (visitor, name) => visitor.page.getByRole('button', { name }).first()
 
-async function signInAs (role, options) {
-  const visitor = await openVisitor(browser, demo.url, options)
-  await visitor.go('/sign-in')
-  await visitor.press(button(visitor, role))
-  return visitor
-}
-
-async function publish (name, options) {
-  const officer = await signInAs('Sign in as the ethics officer', options)
-  await officer.go('/office/codes/import')
-  await officer.page.getByLabel('Or the text itself').fill(`${name}\n\nValues\n\nPatience\n\nPlain dealing\n\n1. Be there on time.\n`)
-  await officer.press(button(officer, 'Make a draft'))
-  const draft = new URL(officer.page.url()).pathname
-  await officer.go(`${draft}/publish`)
-  await officer.press(button(officer, 'Publish'))
-  await officer.close()
-}
+const signInAs = (role, options) => support.signInAs(browser, demo.url, role, options)
+const publish = async (name, options) => (await support.publishCode(browser, demo.url, name, options)).close()
 
 async function addPasskey (member, name) {
   const client = await member.context.newCDPSession(member.page)

@@ -1,6 +1,7 @@
 // Signing in a browser: read, a wrong name, the right one, the receipt, the roll; declining; paper; own words.
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
+import * as support from './support.mjs'
 import { desktop, openBrowser, openVisitor, phone, serveDemo } from './support.mjs'
 
 let demo, browser
@@ -19,24 +20,8 @@ const main = visitor => visitor.page.getByRole('main')
 const link = (visitor, name) => main(visitor).getByRole('link', { name }).first()
 const button = (visitor, name) => visitor.page.getByRole('button', { name })
 
-async function signInAs (role, options) {
-  const visitor = await openVisitor(browser, demo.url, options)
-  await visitor.go('/sign-in')
-  await visitor.press(button(visitor, role))
-  return visitor
-}
-
-// A code of its own for each run, so that the member has something to sign.
-async function publish (name, options) {
-  const officer = await signInAs('Sign in as the ethics officer', options)
-  await officer.go('/office/codes/import')
-  await officer.page.getByLabel('Or the text itself').fill(`${name}\n\nValues\n\nPatience\n\nPlain dealing\n\n1. Be there on time.\n`)
-  await officer.press(button(officer, 'Make a draft'))
-  const draft = new URL(officer.page.url()).pathname
-  await officer.go(`${draft}/publish`)
-  await officer.press(button(officer, 'Publish'))
-  return officer
-}
+const signInAs = (role, options) => support.signInAs(browser, demo.url, role, options)
+const publish = (name, options) => support.publishCode(browser, demo.url, name, options)
 
 async function sign (member, name) {
   await member.go('/my')

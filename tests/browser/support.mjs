@@ -101,6 +101,28 @@ export async function openVisitor (browser, url, { viewport, javaScriptEnabled =
   })
 }
 
+const press = (visitor, name) => visitor.press(visitor.page.getByRole('button', { name }).first())
+
+// Somebody whom one click signs in: 'Sign in as a member'.
+export async function signInAs (browser, url, role, options) {
+  const visitor = await openVisitor(browser, url, options)
+  await visitor.go('/sign-in')
+  await press(visitor, role)
+  return visitor
+}
+
+// A code of its own for each run, so that the member has something to sign; the officer who published it.
+export async function publishCode (browser, url, name, options) {
+  const officer = await signInAs(browser, url, 'Sign in as the ethics officer', options)
+  await officer.go('/office/codes/import')
+  await officer.page.getByLabel('Or the text itself').fill(`${name}\n\nValues\n\nPatience\n\nPlain dealing\n\n1. Be there on time.\n`)
+  await press(officer, 'Make a draft')
+  const draft = new URL(officer.page.url()).pathname
+  await officer.go(`${draft}/publish`)
+  await press(officer, 'Publish')
+  return officer
+}
+
 // What an action leads to: the answer with which the browser ends, behind any redirect.
 async function act (page, action) {
   const navigated = page.waitForResponse(response => response.request().isNavigationRequest() &&

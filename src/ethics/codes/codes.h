@@ -47,6 +47,10 @@ struct provision {
 	struct str lang;  /* BCP 47; empty: as the edition's */
 };
 
+/* The audience of a provision is its own, or that of what it stands under; empty: everybody. `provisions` are those of
+ * its edition, in order. Pure. */
+struct str provision_audience(const struct provision *provisions, size_t at);
+
 /* A published edition is in force from its day until the day of the next one; what becomes of it once published
  * follows from the day on which one asks. */
 enum edition_stage {

@@ -240,3 +240,16 @@ struct edition_facts edition_facts_of(struct ctx *ctx, const struct code_import 
 		facts.instrument = recognised(ctx, &import->instrument);
 	return facts;
 }
+
+struct str provision_audience(const struct provision *provisions, size_t at)
+{
+	int32_t depth = provisions[at].depth;
+	for (size_t i = at + 1; i-- > 0;) {
+		if (i != at && provisions[i].depth >= depth)
+			continue;
+		depth = provisions[i].depth;
+		if (!str_empty(provisions[i].audience))
+			return provisions[i].audience;
+	}
+	return STR("");
+}

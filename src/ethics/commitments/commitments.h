@@ -69,7 +69,7 @@ struct commitment_form {
 	int32_t within_days;                    /* of taking office, or of the edition that asks anew; 0: no deadline */
 	struct str effect;                      /* of missing the deadline */
 	int32_t public_days, keep_days;         /* after the end of the term; -1: not decided */
-	int32_t pledge_days;                    /* public_days of candidates; -1: COMMITMENT_PLEDGE_DAYS */
+	int32_t pledge_days;                    /* public_days of candidates; -1: the rulebook says */
 	struct str retention_source;
 	struct str record_id;
 	int64_t erased_ms;

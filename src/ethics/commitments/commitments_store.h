@@ -129,6 +129,9 @@ MUST_USE enum outcome commitment_legal_hold_end(struct ctx *ctx, struct str reco
 /* Candidates' pledges that an officer may take from display: shown, and held by nobody. */
 MUST_USE enum outcome commitment_pledges(struct ctx *ctx, int64_t code_id, int64_t organization_id,
 					 struct commitment **ret_pledges, size_t *ret_n);
+/* For how many days after the election a candidate's pledge is shown, where the code's form says nothing: the
+ * rulebook's amount "pledge-public-after-election", else COMMITMENT_PLEDGE_DAYS. */
+MUST_USE enum outcome commitment_pledge_days(struct ctx *ctx, int32_t *ret_days);
 /* Is there a hold in force? */
 MUST_USE enum outcome commitment_is_held(struct ctx *ctx, int64_t commitment_id, bool *ret_held);
 

@@ -355,6 +355,7 @@ struct commitments_retention_page {
 	struct code code;
 	const struct commitments_retention_row *rows;
 	size_t n;
+	int32_t pledge_days; /* where the code's form says nothing */
 };
 
 struct commitments_display_page {

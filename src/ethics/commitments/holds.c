@@ -20,20 +20,6 @@ static bool is_rule(const struct provision *p)
 	}
 }
 
-/* The audience of a provision is its own, or that of what it stands under. */
-static struct str audience_of(const struct provision *provisions, size_t at)
-{
-	int32_t depth = provisions[at].depth;
-	for (size_t i = at + 1; i-- > 0;) {
-		if (i != at && provisions[i].depth >= depth)
-			continue;
-		depth = provisions[i].depth;
-		if (!str_empty(provisions[i].audience))
-			return provisions[i].audience;
-	}
-	return STR("");
-}
-
 static bool is_for(struct ctx *ctx, struct str text, const struct tenure *tenure)
 {
 	struct audience audience;
@@ -53,7 +39,7 @@ bool commitment_text_asks(struct ctx *ctx, const struct provision *provisions, s
 			return false;
 		if (!is_rule(p))
 			continue;
-		struct str audience = audience_of(provisions, i);
+		struct str audience = provision_audience(provisions, i);
 		if (has_rules && str_eq(audience, last))
 			continue;
 		if (is_for(ctx, audience, tenure))

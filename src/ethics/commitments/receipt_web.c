@@ -150,9 +150,11 @@ enum outcome commitments_receipt_page_get(struct ctx *ctx, const struct req *req
 	struct commitments_standing standing;
 	struct commitment_assertion assertion;
 	const struct commitment_assertion *shown;
+	int32_t pledge_days;
 	TRY(commitments_find(ctx, req->params[0], c));
 	TRY(commitments_form(ctx, c->code_id, c->organization_id, &form));
 	TRY(commitments_standing(ctx, c, &standing));
+	TRY(commitment_pledge_days(ctx, &pledge_days));
 	commitments_code_steps(ctx, &view.page, c->code_slug, c->code_title);
 	page_step(ctx->arena, &view.page, STR("Who has signed"),
 		  str_fmt(ctx->arena, "/codes/%.*s/signed", STR_ARG(c->code_slug)));
@@ -162,7 +164,7 @@ enum outcome commitments_receipt_page_get(struct ctx *ctx, const struct req *req
 	view.shown_until = until(ctx, c, &form,
 				 c->category != TENURE_CANDIDATE ? form.public_days
 				 : form.pledge_days >= 0         ? form.pledge_days
-								 : COMMITMENT_PLEDGE_DAYS);
+								 : pledge_days);
 	view.kept_until = until(ctx, c, &form, form.keep_days);
 	view.receipt_path = str_fmt(ctx->arena, "/signed/%.*s/receipt.json", STR_ARG(c->record_id));
 	TRY(public_assertion(ctx, c, &assertion, &shown));

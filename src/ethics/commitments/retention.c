@@ -1,6 +1,7 @@
 /* Until when signatures are shown and kept (S8): legal holds, and the job that ends what is over. */
 #include "commitments/commitments_sql.h"
 #include "commitments/commitments_store.h"
+#include "rulebook/rulebook.h"
 
 /* So many signatures are ended in one call of the job, each in a write of its own. */
 #define SLICE 20
@@ -151,20 +152,34 @@ enum outcome commitment_legal_hold_end(struct ctx *ctx, struct str record_id, in
 
 /* ---- What is over ---- */
 
+enum outcome commitment_pledge_days(struct ctx *ctx, int32_t *ret_days)
+{
+	const struct rulebook *rulebook;
+	int64_t version;
+	TRY(rulebook_current(ctx, &rulebook, &version));
+	*ret_days = rulebook_number_on(rulebook, STR("pledge-public-after-election"), STR("day"), site_today(ctx),
+				       COMMITMENT_PLEDGE_DAYS);
+	return OK;
+}
+
 enum outcome commitment_retained_of(struct ctx *ctx, int64_t code_id, struct commitment_retained **ret_retained,
 				    size_t *ret_n)
 {
+	int32_t pledge_days;
+	TRY(commitment_pledge_days(ctx, &pledge_days));
 	return db_list(ctx, &commitments_sql_retained,
-		       DB_PARAMS(db_int(code_id), db_int(COMMITMENT_PLEDGE_DAYS), db_int(COMMITMENT_NO_DAY), db_int(0)),
+		       DB_PARAMS(db_int(code_id), db_int(pledge_days), db_int(COMMITMENT_NO_DAY), db_int(0)),
 		       &retained_spec, ret_retained, ret_n);
 }
 
 /* What is due today; one signature alone unless id is 0. */
 static enum outcome due_list(struct ctx *ctx, int64_t id, struct commitment_retained **ret_due, size_t *ret_n)
 {
+	int32_t pledge_days;
+	TRY(commitment_pledge_days(ctx, &pledge_days));
 	return db_list(ctx, &commitments_sql_retained,
-		       DB_PARAMS(db_int(0), db_int(COMMITMENT_PLEDGE_DAYS), db_int(site_today(ctx).n), db_int(id)),
-		       &retained_spec, ret_due, ret_n);
+		       DB_PARAMS(db_int(0), db_int(pledge_days), db_int(site_today(ctx).n), db_int(id)), &retained_spec,
+		       ret_due, ret_n);
 }
 
 static bool is_to_erase(const struct ctx *ctx, const struct commitment_retained *r)

@@ -16,6 +16,7 @@ enum outcome commitments_retention_get(struct ctx *ctx, const struct req *req, s
 	size_t n;
 	TRY(commitments_office_load(ctx, req->params[0], STR(""), &view.code, NULL));
 	TRY(commitment_retained_of(ctx, view.code.id, &retained, &n));
+	TRY(commitment_pledge_days(ctx, &view.pledge_days));
 	struct commitments_retention_row *rows = arena_array(ctx->arena, struct commitments_retention_row, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct commitment_retained *r = &retained[i];

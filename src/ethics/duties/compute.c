@@ -67,7 +67,7 @@ static void part_counts(const struct duty_work *work, const struct duty_compiled
 		*ret_day = is_candidate ? DEADLINE_NO_DAY : first_day(rule, term);
 		break;
 	case TRIGGER_REELECTED:
-		if (!is_candidate && duty_same_office(work, term, DUTY_REELECTED_DAYS, false))
+		if (!is_candidate && duty_same_office(work, term, work->plan->world->reelected_days, false))
 			*ret_day = first_day(rule, term);
 		break;
 	case TRIGGER_LEAVING:

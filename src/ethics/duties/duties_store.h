@@ -88,9 +88,6 @@ MUST_USE enum outcome duty_figures_exact(struct ctx *ctx, struct str code, struc
 /* What is published at the least: blanks what less than `least` persons, and more than none, stand behind. */
 void duty_figures_hide(struct duty_figures *figures, int64_t least);
 
-/* Are the person's rows older than the rules, or than a day on which they change? */
-bool duty_is_stale(const struct duty_state *state, int64_t person_id, struct day today);
-
 MUST_USE enum outcome duties_follow(struct ctx *ctx, const struct change *changes, size_t n);
 /* See feature.h. */
 MUST_USE enum outcome duties_remove(struct ctx *ctx, struct str record_id);
@@ -103,6 +100,7 @@ extern const struct job duties_jobs[DUTIES_JOBS];
 extern const struct verb duties_verbs[DUTIES_VERBS];
 
 extern const struct db_spec duty_change_spec;
+extern const struct db_spec duty_row_spec; /* struct obligation, as worklists read it */
 
 struct duty_count {
 	int64_t n;

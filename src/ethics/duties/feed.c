@@ -31,13 +31,6 @@ static enum outcome token_of(struct ctx *ctx, int64_t person_id, int64_t turn, s
 	return OK;
 }
 
-enum outcome duty_feed_token(struct ctx *ctx, int64_t person_id, struct str *ret_token)
-{
-	struct feed_row row;
-	TRY(db_one(ctx, &duties_sql_feed, DB_PARAMS(db_int(person_id)), &feed_spec, &row));
-	return token_of(ctx, person_id, row.turn, ret_token);
-}
-
 /* ---- Events ---- */
 
 static struct str uid_of(struct ctx *ctx, struct str name)

@@ -375,19 +375,6 @@ size_t duty_plan_n(const struct duty_plan *plan)
 	return plan->n_rules;
 }
 
-int32_t duty_plan_find(const struct duty_plan *plan, int32_t duty, int32_t day)
-{
-	int32_t last = -1;
-	for (size_t i = 0; i < plan->n_rules; i++) {
-		if (plan->rules[i].number != duty)
-			continue;
-		last = (int32_t)i;
-		if (plan->rules[i].from_day <= day && day <= plan->rules[i].to_day)
-			return last;
-	}
-	return last;
-}
-
 int32_t duty_plan_number(const struct duty_plan *plan, struct str duty_id)
 {
 	for (size_t i = 0; i < plan->n_rules; i++)

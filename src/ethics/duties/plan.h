@@ -50,16 +50,18 @@ struct duty_world {
 	size_t n_bodies;
 	const struct duty_code *codes;
 	size_t n_codes;
-	int32_t since_day; /* recurring duties are asked for from here on */
+	int32_t since_day;      /* recurring duties are asked for from here on */
+	int32_t reelected_days; /* re-elected, not newly in office: with no more days than these between the terms */
 	const struct zone *zone;
 };
+
+/* Where the rulebook has no amount "re-election-gap". A term often ends some days before the next one begins. */
+#define DUTY_REELECTED_DAYS 30
 
 struct duty_plan;
 /* The world must live as long as the plan. */
 struct duty_plan *duty_plan_open(struct arena *arena, const struct duty_world *world);
 const struct duty_rule *duty_plan_rule(const struct duty_plan *plan, int32_t rule);
-/* The row of that duty that holds on the day, for the body; -1. */
-int32_t duty_plan_find(const struct duty_plan *plan, int32_t duty, int32_t day);
 size_t duty_plan_n(const struct duty_plan *plan);
 int32_t duty_plan_number(const struct duty_plan *plan, struct str duty_id); /* 0: no such duty */
 /* 0: no rule asks for this word, so it does not matter. Case does not count. */
@@ -168,10 +170,6 @@ struct duty_plan {
 };
 
 bool duty_asks(const struct duty_compiled *rule, const struct duty_term *term);
-
-/* Re-elected, not newly in office: with no more days than these between the terms. The law's days vary; a term often
- * ends some days before the next one begins. */
-#define DUTY_REELECTED_DAYS 30
 
 /* What an exception makes of one: false when the row does not hold at all. `is_first`: not a later time of what is due
  * again. */

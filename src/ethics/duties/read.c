@@ -40,7 +40,7 @@ static const struct db_col row_cols[] = {
 	DB_COL_I32_OR(struct obligation, original_day, DEADLINE_NO_DAY),
 	DB_COL_I32_OR(struct obligation, due_day, DEADLINE_NO_DAY),
 };
-static const struct db_spec row_spec = DB_SPEC(struct obligation, row_cols);
+const struct db_spec duty_row_spec = DB_SPEC(struct obligation, row_cols);
 
 struct tally_row {
 	int32_t duty, status, due_day;
@@ -242,7 +242,7 @@ static enum outcome rows_list(struct ctx *ctx, const struct duty_filter *f, stru
 				     : f->body_id          ? &duties_sql_worklist_of_body
 				     : f->duty             ? &duties_sql_worklist_of_duty
 							   : &duties_sql_worklist;
-	return db_list(ctx, stmt, (struct db_params){params, stmt->n_params}, &row_spec, ret_rows, ret_n);
+	return db_list(ctx, stmt, (struct db_params){params, stmt->n_params}, &duty_row_spec, ret_rows, ret_n);
 }
 
 /* A page's rows, computed now: obligations of up to DUTY_IDS rows' persons. */
@@ -443,9 +443,8 @@ static enum outcome least_of(struct ctx *ctx, int64_t *ret_least)
 	const struct rulebook *rulebook;
 	int64_t version;
 	TRY(rulebook_current(ctx, &rulebook, &version));
-	const struct rule_amount *amount = rulebook_amount_on(rulebook, STR("statistics-least"), site_today(ctx));
-	bool is_said = amount && str_empty(amount->currency) && amount->amount > 0 && amount->amount < INT32_MAX;
-	*ret_least = is_said ? amount->amount : FIGURES_LEAST;
+	*ret_least =
+		rulebook_number_on(rulebook, STR("statistics-least"), STR("person"), site_today(ctx), FIGURES_LEAST);
 	return OK;
 }
 

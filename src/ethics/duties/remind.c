@@ -22,19 +22,6 @@ static const struct db_col state_cols[] = {
 };
 static const struct db_spec state_spec = DB_SPEC(struct remind_state, state_cols);
 
-static const struct db_col row_cols[] = {
-	DB_COL_I64(struct obligation, id),
-	DB_COL_I64(struct obligation, person_id),
-	DB_COL_I64(struct obligation, tenure_id),
-	DB_COL_I64(struct obligation, organization_id),
-	DB_COL_I32(struct obligation, duty),
-	DB_COL_I32_OR(struct obligation, trigger_day, DEADLINE_NO_DAY),
-	DB_COL_I64(struct obligation, subject),
-	DB_COL_I32_OR(struct obligation, original_day, DEADLINE_NO_DAY),
-	DB_COL_I32_OR(struct obligation, due_day, DEADLINE_NO_DAY),
-};
-static const struct db_spec row_spec = DB_SPEC(struct obligation, row_cols);
-
 static const struct db_col line_cols[] = {
 	DB_COL_I64(struct duty_line, kind),        DB_COL_I64(struct duty_line, recipient_id),
 	DB_COL_I64(struct duty_line, o.person_id), DB_COL_I64(struct duty_line, o.tenure_id),
@@ -253,7 +240,7 @@ static enum outcome rows_remind(struct ctx *ctx, const struct duty_now *now, str
 			    DB_PARAMS(db_int(duty), db_int((int64_t)today - days - REMIND_BEHIND_DAYS),
 				      db_int((int64_t)today - days), db_int(state->after_day), db_int(state->after_id),
 				      db_int(days), db_int(SLICE_ROWS)),
-			    &row_spec, &rows, &n));
+			    &duty_row_spec, &rows, &n));
 		TRY(duties_owed_now(ctx, rows, n, &items, &n_items));
 		for (size_t i = 0; i < n_items; i++)
 			TRY(item_remind(ctx, &items[i]));

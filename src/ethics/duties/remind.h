@@ -73,8 +73,3 @@ MUST_USE enum outcome digest_send(struct ctx *ctx, const struct mail_seed *seed,
 /* Inside a write: a reminder that the office asks for, of these items of one person. `once` is of the form. */
 MUST_USE enum outcome digest_send_now(struct ctx *ctx, const struct mail_seed *seed, const struct recipient *to,
 				      const struct duty_item *items, size_t n, struct str once);
-
-/* ---- Calendars ---- */
-
-/* The person's secret token, or NOT_FOUND when there is no feed. Not in a write: the key may have to be made. */
-MUST_USE enum outcome duty_feed_token(struct ctx *ctx, int64_t person_id, struct str *ret_token);

@@ -45,11 +45,6 @@ enum outcome duty_state_load(struct ctx *ctx, struct duty_state *ret_state)
 	return db_one(ctx, &duties_sql_rules, DB_NO_PARAMS, &state_spec, ret_state);
 }
 
-bool duty_is_stale(const struct duty_state *state, int64_t person_id, struct day today)
-{
-	return person_id > state->cursor_id || today.n >= state->until_day;
-}
-
 struct str duty_sign_id(struct arena *arena, struct str code)
 {
 	return str_fmt(arena, "sign-%.*s", STR_ARG(code));
@@ -122,20 +117,6 @@ static bool is_rule(const struct provision *p)
 	return p->kind > PROVISION_HEADING && p->kind != PROVISION_SIGNATURE;
 }
 
-/* The audience of a provision is its own, or that of what it stands under. */
-static struct str audience_of(const struct provision *provisions, size_t at)
-{
-	int32_t depth = provisions[at].depth;
-	for (size_t i = at + 1; i-- > 0;) {
-		if (i != at && provisions[i].depth >= depth)
-			continue;
-		depth = provisions[i].depth;
-		if (!str_empty(provisions[i].audience))
-			return provisions[i].audience;
-	}
-	return STR("");
-}
-
 /* Adds one that is not there; false for a text that is for everybody. */
 static bool audience_add(struct ctx *ctx, struct str text, struct audience *audiences, struct str *texts, size_t *n)
 {
@@ -185,7 +166,8 @@ static enum outcome audiences_load(struct ctx *ctx, int64_t code_id, struct duty
 			if (audience_add(ctx, provisions[i].audience, audiences, texts, &used))
 				break;
 		}
-		if (is_rule(&provisions[i]) && !audience_add(ctx, audience_of(provisions, i), audiences, texts, &used))
+		if (is_rule(&provisions[i]) &&
+		    !audience_add(ctx, provision_audience(provisions, i), audiences, texts, &used))
 			return OK;
 	}
 	code->audiences = audiences;
@@ -325,6 +307,8 @@ enum outcome duty_world_load(struct ctx *ctx, const struct duty_state *state, st
 	struct duty_named *names;
 	struct duty_body *bodies;
 	TRY(rulebook_current(ctx, &rulebook, &version));
+	loaded.world.reelected_days =
+		rulebook_number_on(rulebook, STR("re-election-gap"), STR("day"), site_today(ctx), DUTY_REELECTED_DAYS);
 	TRY(db_list(ctx, &duties_sql_names, DB_NO_PARAMS, &named_spec, &names, &loaded.n_names));
 	loaded.names = names;
 	TRY(db_list(ctx, &duties_sql_bodies, DB_NO_PARAMS, &body_spec, &bodies, &loaded.world.n_bodies));

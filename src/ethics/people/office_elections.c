@@ -133,28 +133,13 @@ static enum outcome election_put(struct ctx *ctx, struct form_act *act)
 
 /* ---- A new election ---- */
 
-static enum outcome body_choices(struct ctx *ctx, struct choice **ret_choices, size_t *ret_n)
-{
-	struct organization *bodies;
-	size_t n, used = 0;
-	TRY(people_organizations(ctx, &bodies, &n));
-	struct choice *choices = arena_array(ctx->arena, struct choice, n);
-	for (size_t i = 0; i < n; i++)
-		if (access_may(ctx, RIGHT_CLERK, bodies[i].id))
-			choices[used++] =
-				(struct choice){.value = id_str(ctx->arena, bodies[i].id), .text = bodies[i].name};
-	*ret_choices = choices;
-	*ret_n = used;
-	return OK;
-}
-
 static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	const struct election empty = {
 		.opens_day = PEOPLE_NO_DAY, .closes_day = PEOPLE_NO_DAY, .polling_day = PEOPLE_NO_DAY};
 	struct choice *bodies;
 	size_t n_bodies;
-	TRY(body_choices(ctx, &bodies, &n_bodies));
+	TRY(form_body_choices(ctx, &bodies, &n_bodies));
 	struct form_asker ask =
 		ask_begin(ctx, req, resp, NULL, 0, msg("Add an election"), STR("/office/elections/add"));
 	form_select(&ask, "body", STR("Council, committee or board"), NULL, bodies, n_bodies, STR(""));

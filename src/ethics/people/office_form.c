@@ -163,3 +163,18 @@ struct choice *form_category_choices(struct ctx *ctx, struct str chosen, size_t 
 	*ret_n = TENURE_SUPPLIER;
 	return choices;
 }
+
+enum outcome form_body_choices(struct ctx *ctx, struct choice **ret_choices, size_t *ret_n)
+{
+	struct organization *bodies;
+	size_t n, used = 0;
+	TRY(people_organizations(ctx, &bodies, &n));
+	struct choice *choices = arena_array(ctx->arena, struct choice, n);
+	for (size_t i = 0; i < n; i++)
+		if (access_may(ctx, RIGHT_CLERK, bodies[i].id))
+			choices[used++] =
+				(struct choice){.value = id_str(ctx->arena, bodies[i].id), .text = bodies[i].name};
+	*ret_choices = choices;
+	*ret_n = used;
+	return OK;
+}

@@ -45,6 +45,9 @@ void form_checkbox(struct form_asker *ask, const char *name, struct str text, bo
 /* How a post may be held; the one named so is chosen. */
 struct choice *form_category_choices(struct ctx *ctx, struct str chosen, size_t *ret_n);
 
+/* Bodies for which the actor is a clerk. */
+MUST_USE enum outcome form_body_choices(struct ctx *ctx, struct choice **ret_choices, size_t *ret_n);
+
 /* A day that was sent: empty is `otherwise`; INVALID with a problem. */
 MUST_USE enum outcome form_take_day(struct ctx *ctx, const struct req *req, const char *name, int32_t otherwise,
 				    int32_t *ret_day);

@@ -13,22 +13,6 @@ static struct choice *ending_choices(struct ctx *ctx, size_t *ret_n)
 	return choices;
 }
 
-/* Bodies on which the actor may put somebody. */
-static enum outcome body_choices(struct ctx *ctx, struct choice **ret_choices, size_t *ret_n)
-{
-	struct organization *bodies;
-	size_t n, used = 0;
-	TRY(people_organizations(ctx, &bodies, &n));
-	struct choice *choices = arena_array(ctx->arena, struct choice, n);
-	for (size_t i = 0; i < n; i++)
-		if (access_may(ctx, RIGHT_CLERK, bodies[i].id))
-			choices[used++] =
-				(struct choice){.value = id_str(ctx->arena, bodies[i].id), .text = bodies[i].name};
-	*ret_choices = choices;
-	*ret_n = used;
-	return OK;
-}
-
 /* Posts of the body that have a row, and "another". */
 static enum outcome post_choices(struct ctx *ctx, int64_t body_id, struct choice **ret_choices, size_t *ret_n)
 {
@@ -139,7 +123,7 @@ static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp
 	size_t n_bodies, n_categories, n_endings;
 	const struct tenure empty = {.from_day = TENURE_FROM_EVER, .to_day = TENURE_OPEN};
 	TRY(add_load(ctx, req, &person));
-	TRY(body_choices(ctx, &bodies, &n_bodies));
+	TRY(form_body_choices(ctx, &bodies, &n_bodies));
 	categories = form_category_choices(ctx, STR(""), &n_categories);
 	endings = ending_choices(ctx, &n_endings);
 	struct people_form form = {

@@ -112,7 +112,8 @@ struct db_spec {
 MUST_USE enum outcome db_exec(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
 			      int64_t *ret_changed);
 
-/* Exactly one row into *ret_row, or NOT_FOUND. More than one is BROKEN: the statement is wrong. */
+/* Exactly one row into *ret_row, all of it: fields that the spec does not name become 0. Or NOT_FOUND. More than one is
+ * BROKEN: the statement is wrong. */
 MUST_USE enum outcome db_one(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params,
 			     const struct db_spec *spec, void *ret_row);
 

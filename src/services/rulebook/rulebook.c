@@ -23,6 +23,29 @@ const struct rule_amount *rulebook_amount_on(const struct rulebook *rulebook, st
 	return NULL;
 }
 
+static bool is_unit(struct str said, struct str unit)
+{
+	return str_eq(said, unit) || (said.n == unit.n + 1 && str_starts(said, unit) && said.p[unit.n] == 's');
+}
+
+int32_t rulebook_number_on(const struct rulebook *rulebook, struct str id, struct str unit, struct day day,
+			   int32_t otherwise)
+{
+	const struct rule_amount *amount = rulebook_amount_on(rulebook, id, day);
+	bool is_number = amount && is_unit(amount->unit, unit) && amount->amount > 0 && amount->amount < INT32_MAX;
+	return is_number ? (int32_t)amount->amount : otherwise;
+}
+
+size_t rulebook_unconfirmed(const struct rulebook *rulebook)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < rulebook->n_duties; i++)
+		n += rulebook->duties[i].row.confirm;
+	for (size_t i = 0; i < rulebook->n_amounts; i++)
+		n += rulebook->amounts[i].row.confirm;
+	return n;
+}
+
 const struct holiday_set *rulebook_holidays(const struct rulebook *rulebook, struct str id)
 {
 	for (size_t i = 0; i < rulebook->n_holiday_sets; i++)

@@ -198,6 +198,12 @@ struct rulebook {
 /* The row of a duty or amount that holds on a day; NULL: none does. Pure. */
 const struct duty_rule *rulebook_duty_on(const struct rulebook *rulebook, struct str id, struct day day);
 const struct rule_amount *rulebook_amount_on(const struct rulebook *rulebook, struct str id, struct day day);
+/* What a plain amount says that day: "30 days" is 30 of the unit "day". `otherwise` where the rulebook has none in that
+ * unit, above 0. Pure. */
+int32_t rulebook_number_on(const struct rulebook *rulebook, struct str id, struct str unit, struct day day,
+			   int32_t otherwise);
+/* Rows of duties and amounts that nobody has confirmed yet. */
+size_t rulebook_unconfirmed(const struct rulebook *rulebook);
 const struct holiday_set *rulebook_holidays(const struct rulebook *rulebook, struct str id);
 const struct guidance *rulebook_guidance(const struct rulebook *rulebook, struct str id);
 

@@ -35,16 +35,6 @@ static struct str checked_json(struct ctx *ctx, struct str folder, const struct 
 	return buf_view(&out);
 }
 
-static size_t n_unconfirmed(const struct rulebook *book)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < book->n_duties; i++)
-		n += book->duties[i].row.confirm;
-	for (size_t i = 0; i < book->n_amounts; i++)
-		n += book->amounts[i].row.confirm;
-	return n;
-}
-
 enum outcome rulebook_check_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct rulebook book = {.n_duties = 0};
@@ -63,8 +53,8 @@ enum outcome rulebook_check_run(struct ctx *ctx, const struct cli *cli)
 		ctx, str_fmt(ctx->arena,
 			     "%.*s: no fault found. Rows of duties: %zu, of amounts: %zu, of these to be confirmed: "
 			     "%zu; guidance: %zu, sets of holidays: %zu.\n",
-			     STR_ARG(folder), book.n_duties, book.n_amounts, n_unconfirmed(&book), book.n_guidances,
-			     book.n_holiday_sets));
+			     STR_ARG(folder), book.n_duties, book.n_amounts, rulebook_unconfirmed(&book),
+			     book.n_guidances, book.n_holiday_sets));
 }
 
 /* ---- explain ---- */

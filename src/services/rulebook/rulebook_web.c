@@ -138,16 +138,6 @@ static enum outcome rule_get(struct ctx *ctx, const struct req *req, struct resp
 	return OK;
 }
 
-static size_t n_to_confirm(const struct rulebook *book)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < book->n_duties; i++)
-		n += book->duties[i].row.confirm;
-	for (size_t i = 0; i < book->n_amounts; i++)
-		n += book->amounts[i].row.confirm;
-	return n;
-}
-
 static enum outcome rules_office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	(void)req;
@@ -167,7 +157,7 @@ static enum outcome rules_office_get(struct ctx *ctx, const struct req *req, str
 		.page = access_page(ctx, STR("Rulebook")),
 		.versions = lines,
 		.n_versions = n,
-		.n_confirm = n_to_confirm(book),
+		.n_confirm = rulebook_unconfirmed(book),
 	};
 	view.page.wide = true;
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));

@@ -251,13 +251,48 @@ static void the_reference_page_is_what_the_loader_reads(void **state)
 	assert_true(n >= 7);
 }
 
+static void a_number_counts_in_its_own_unit(void **state)
+{
+	struct ctx *ctx = *state;
+	struct rulebook book;
+	assert_int_equal(parse(ctx,
+			       STR("rulebook: {id: test, title: Test}\n"
+				   "amounts:\n"
+				   "  - id: gap\n"
+				   "    about: A gap\n"
+				   "    rows:\n"
+				   "      - {from: 2026-01-01, amount: 45 days, source: A test}\n"
+				   "  - id: day\n"
+				   "    about: One day\n"
+				   "    rows:\n"
+				   "      - {amount: 1 day, source: A test}\n"
+				   "  - id: money\n"
+				   "    about: Money\n"
+				   "    rows:\n"
+				   "      - {amount: 50 USD, source: A test}\n"),
+			       &book),
+			 OK);
+	const struct day today = {on("2026-11-23")}, before = {on("2025-12-31")};
+	assert_int_equal(rulebook_number_on(&book, STR("gap"), STR("day"), today, 30), 45);
+	assert_int_equal(rulebook_number_on(&book, STR("gap"), STR("day"), before, 30), 30);
+	assert_int_equal(rulebook_number_on(&book, STR("gap"), STR("month"), today, 30), 30);
+	assert_int_equal(rulebook_number_on(&book, STR("day"), STR("day"), today, 30), 1);
+	assert_int_equal(rulebook_number_on(&book, STR("money"), STR("day"), today, 30), 30);
+	assert_int_equal(rulebook_number_on(&book, STR("none"), STR("day"), today, 30), 30);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ctx_test(a_whole_rulebook_is_read),         ctx_test(a_changed_amount_leaves_what_was_before),
-		ctx_test(faults_say_where_and_what),        ctx_test(all_faults_are_named_at_once),
-		ctx_test(only_plain_yaml_is_read),          ctx_test(duties_do_not_count_in_a_circle),
-		ctx_test(every_combination_has_its_answer), ctx_test(the_reference_page_is_what_the_loader_reads),
+		ctx_test(a_whole_rulebook_is_read),
+		ctx_test(a_changed_amount_leaves_what_was_before),
+		ctx_test(faults_say_where_and_what),
+		ctx_test(all_faults_are_named_at_once),
+		ctx_test(only_plain_yaml_is_read),
+		ctx_test(duties_do_not_count_in_a_circle),
+		ctx_test(a_number_counts_in_its_own_unit),
+		ctx_test(every_combination_has_its_answer),
+		ctx_test(the_reference_page_is_what_the_loader_reads),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

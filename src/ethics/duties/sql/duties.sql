@@ -44,19 +44,10 @@ DELETE FROM duty_local WHERE code = $1 AND body_id = $2
 -- name: bodies
 SELECT id, coalesce(parent_id, 0), slug, classification FROM organization WHERE erased_ms = 0 ORDER BY id
 
--- name: is_organization
-SELECT count(*) FROM organization WHERE id = $1
-
--- name: is_post
-SELECT count(*) FROM post WHERE id = $1
-
 -- ---- What persons' obligations follow from: persons after one until another ----
 
 -- name: next_persons
 SELECT person_id FROM tenure WHERE person_id > $1 ORDER BY person_id LIMIT $2
-
--- name: newest_row
-SELECT coalesce(max(person_id), 0) FROM obligation
 
 -- name: terms
 SELECT t.id, t.person_id, t.organization_id, coalesce(t.post_id, 0), t.category, t.from_day, t.to_day,

@@ -94,6 +94,7 @@ static inline void compute(struct fixture *f, int32_t today)
 		.codes = &f->code,
 		.n_codes = f->code.slug.n ? 1 : 0,
 		.since_day = f->since_day,
+		.reelected_days = DUTY_REELECTED_DAYS,
 	};
 	struct duty_plan *plan = duty_plan_open(f->arena, world);
 	for (size_t i = 0; i < f->n_terms; i++)

@@ -18,9 +18,6 @@ INSERT INTO access_recovery (id, account_id, code_hash) VALUES ($1, $2, $3);
 -- name: recovery_use
 UPDATE access_recovery SET used_ms = $3 WHERE account_id = $1 AND code_hash = $2 AND used_ms IS NULL;
 
--- name: recovery_left
-SELECT COUNT(*) FROM access_recovery WHERE account_id = $1 AND used_ms IS NULL;
-
 -- name: recovery_remove
 DELETE FROM access_recovery WHERE account_id = $1;
 
