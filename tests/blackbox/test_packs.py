@@ -1,4 +1,4 @@
-"""The rulebooks that ship: each is whole, and their deadlines fall on the days that the law's own words give."""
+"""The rulebooks that ship: each is whole, and its holidays are those of the years (test_deadlines has the dates)."""
 import json
 import subprocess
 import unittest
@@ -9,64 +9,6 @@ import support
 ROOT = Path(__file__).resolve().parents[2]
 PACKS = sorted(path.parent for path in (ROOT / "rulebooks").glob("*/rulebook.yaml"))
 DEMOS = sorted(path.parent for path in (ROOT / "demo").glob("*/rulebook/rulebook.yaml"))
-
-# Rulebook, duty, the day of what it counts from, the last day that is in time; worked out by hand from a calendar.
-DUE = """
-england uk-dpi-start 2026-05-12 2026-06-09
-england uk-dpi-start 2023-05-09 2023-06-06
-england uk-dpi-start 2024-02-12 2024-03-11
-england uk-dpi-re-elected 2027-05-10 2027-06-07
-england uk-dpi-meeting 2026-12-15 2027-01-12
-england uk-gift-received 2026-02-01 2026-03-01
-england uk-gift-refused 2024-02-01 2024-02-29
-england uk-pcc-register 2026-01-31 2026-02-28
-england uk-acceptance 2026-05-12 2026-07-12
-england uk-acceptance 2026-12-31 2027-02-28
-england uk-meeting-notice 2026-11-26 2026-11-18
-england uk-meeting-notice 2026-04-09 2026-03-30
-england uk-meeting-notice 2026-05-12 2026-05-04
-england uk-executive-notice 2026-12-10 2026-12-04
-england uk-key-decision-notice 2026-12-10 2026-11-11
-england uk-private-meeting-notice 2026-03-31 2026-03-02
-england uk-private-meeting-response 2026-03-03 2026-02-25
-england uk-complaint-acknowledge 2025-12-19 2025-12-30
-england uk-complaint-acknowledge 2021-12-24 2022-01-05
-england uk-complaint-acknowledge 2022-05-30 2022-06-08
-england uk-transparency-quarterly 2026-12-31 2027-01-31
-england uk-transparency-quarterly 2026-09-30 2026-10-30
-california ca-sei-assuming 2026-12-15 2027-01-14
-california ca-sei-assuming 2024-02-01 2024-03-02
-california ca-sei-nominated 2026-02-20 2026-03-02
-california ca-sei-annual 2026-01-01 2026-04-01
-california ca-sei-annual 2028-01-01 2028-04-03
-california ca-sei-annual 2029-01-01 2029-04-02
-california ca-sei-annual 2023-01-01 2023-04-03
-california ca-sei-leaving 2026-06-30 2026-07-30
-california ca-sei-candidate 2026-08-07 2026-08-07
-california ca-sei-designated-anew 2026-03-31 2026-04-30
-california ca-sei-public 2026-11-24 2026-11-30
-california ca-sei-public 2026-12-24 2026-12-29
-california ca-sei-public 2026-03-30 2026-04-02
-california ca-coi-review 2026-05-05 2026-10-01
-california ca-coi-review 2028-05-05 2028-10-01
-california ca-gift-return 2027-01-31 2027-03-02
-california ca-803-report 2026-07-31 2026-08-30
-california ca-803-forward 2026-08-30 2026-09-29
-california ca-ethics-training 2025-12-31 2026-12-31
-california ca-ethics-training 2024-02-29 2025-02-28
-california ca-ethics-training 2026-01-01 2026-07-01
-california ca-ethics-training 2026-08-31 2027-02-28
-california ca-harassment-temporary 2026-06-01 2026-07-01
-california ca-advice 2026-11-02 2026-12-04
-california ca-levine-return 2026-02-10 2026-03-12
-european-union eu-report-acknowledge 2026-12-28 2027-01-04
-european-union eu-report-feedback 2026-11-30 2027-02-28
-france fr-declarations-start 2026-03-22 2026-05-22
-france fr-declarations-start 2026-12-31 2027-02-28
-france fr-declaration-end 2026-03-31 2026-02-28
-generic interests-first 2026-11-02 2026-11-30
-generic complaint-served 2026-11-20 2026-11-25
-"""
 
 # A set's days off work in a year, apart from weekends.
 HOLIDAYS = {
@@ -95,23 +37,6 @@ class Packs(unittest.TestCase):
                 done = run("check", "--json", folder)
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertEqual(json.loads(done.stdout)["faults_found"], 0)
-
-    def test_deadlines_fall_on_their_days(self):
-        rows = [line.split() for line in DUE.split("\n") if line]
-        self.assertGreaterEqual(len(rows), 40)
-        for pack, duty, day, due in rows:
-            with self.subTest(duty, day=day):
-                done = run("explain", duty, "--in", ROOT / "rulebooks" / pack, "--from", day, "--json")
-                self.assertEqual(done.returncode, 0, done.stderr)
-                said = json.loads(done.stdout)
-                self.assertEqual(said["due"], due, said["why"])
-
-    def test_hours_run_through_weekends(self):
-        """72 hours before a meeting on Monday: on Friday, at the same hour (CA-BA-1)."""
-        for duty, zone, last in (("ca-agenda-regular", "America/Los_Angeles", "2026-11-20T08:00:00.000Z"),
-                                 ("ca-agenda-special", "America/Los_Angeles", "2026-11-22T08:00:00.000Z")):
-            done = run("explain", duty, "--in", ROOT / "rulebooks/california", "--from", "2026-11-23", "--zone", zone, "--json")
-            self.assertEqual(json.loads(done.stdout)["last_moment"], last, done.stderr)
 
     def test_holidays_are_those_of_the_years(self):
         for (pack, use, year), days in HOLIDAYS.items():

@@ -139,7 +139,7 @@ struct str deadline_words(struct ctx *ctx, const struct deadline_rule *rule, con
 	if (counts(part))
 		words = SAY(ctx, count_message(part), number(ctx, part->n), words);
 	if (part->counts_day)
-		words = SAY(ctx, msg("{1} (the day itself counts)"), words);
+		words = SAY(ctx, msg("{1}, counting that day"), words);
 	return str_empty(rule->source) ? words : SAY(ctx, msg("{1}, {2}"), words, rule->source);
 }
 

@@ -167,16 +167,41 @@ static enum outcome rule_of_words(struct ctx *ctx, const struct cli *cli, struct
 	return OK;
 }
 
+/* The instant at which the clock on the wall shows that hour of the day; 0 for none: the day's start. */
+static enum outcome hour_of(struct ctx *ctx, const struct cli *cli, const struct zone *zone, int32_t day,
+			    int64_t *ret_ms)
+{
+	struct str minute = cli_text(cli, "at"), hour;
+	uint64_t h, m;
+	*ret_ms = 0;
+	if (str_empty(minute))
+		return OK;
+	if (!str_cut(&minute, ':', &hour) || !str_to_u64(hour, &h) || minute.n != 2 || !str_to_u64(minute, &m) ||
+	    h > 23 || m > 59)
+		return problem_add(ctx, "--at", msg("an hour of the day such as 09:00"));
+	const struct deadline_rule rule = {
+		.parts = {{.trigger = TRIGGER_EVENT, .unit = UNIT_DAYS, .at_minutes = (int32_t)(h * 60 + m)}}};
+	const struct deadline_facts facts = {.day = {day}, .zone = zone};
+	struct deadline deadline;
+	if (deadline_compute(&rule, &facts, &deadline) == OK)
+		*ret_ms = deadline.at_ms;
+	return OK;
+}
+
 enum outcome rulebook_explain_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct deadline_rule rule;
 	struct deadline_facts facts = {.zone = NULL};
+	int64_t at_ms;
 	TRY(cli_given(cli, "in") ? rule_of_duty(ctx, cli, &rule) : rule_of_words(ctx, cli, &rule));
 	if (cli_given(cli, "zone"))
 		TRY(zone_open(ctx, cli_text(cli, "zone"), &facts.zone));
 	int32_t day = (int32_t)cli_int(cli, "from", 0);
-	for (int i = 0; i < 2; i++)
+	TRY(hour_of(ctx, cli, facts.zone, day, &at_ms));
+	for (int i = 0; i < 2; i++) {
 		facts.day[i] = fact_day(&rule.parts[i], day);
+		facts.at_ms[i] = at_ms;
+	}
 	return say_deadline(ctx, cli, &rule, &facts);
 }
 
@@ -192,6 +217,7 @@ enum outcome rulebook_schema_run(struct ctx *ctx, const struct cli *cli)
 
 static const struct cli_option explain_options[] = {
 	{"from", CLI_DAY, true, "DAY", "the day of what the rule counts from; of a yearly rule any day of the year"},
+	{"at", CLI_TEXT, false, "HH:MM", "its hour, of rules in hours (default: the day's start)"},
 	{"in", CLI_TEXT, false, "DIR", "the argument is the id of a duty of this rulebook: tell its deadline"},
 	{"holidays", CLI_TEXT, false, "DIR",
 	 "a rulebook with sets of holidays (default: none; Saturday and Sunday are not worked)"},
