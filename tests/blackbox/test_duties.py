@@ -151,6 +151,50 @@ class Pages(Duties):
         self.assertEqual(rows.status, 200)
 
 
+    def test_lists_of_the_office(self):
+        self.verb("people", "add", "--name", "Ada Kestrel", "--body", "city-council", "--post", "Member", "--category", "elected",
+                  "--from", today(-3))
+        self.verb("people", "add", "--name", "Rowan Pike", "--body", "planning-board", "--post", "Member", "--category", "appointed",
+                  "--from", today(-2))
+        server = self.serve()
+        officer = self.account(server, "officer", "Olga Quill")
+        chair = self.account(server, "auditor", "Cora Quill", "--body", "planning-board")
+        self.verb("jobs", "run")
+        page = officer.get("/office/duties")
+        for text in ("Due date passed (0)", "Due within 14 days (0)", "New starters (2)", "Leavers (0)"):
+            self.assertIn(text, page.text)
+        starters = officer.get("/office/duties?show=starters")
+        self.assertIn("0 of 1", starters.text)
+        self.assertIn("Ada Kestrel", starters.text)
+        self.assertNotIn("Imogen Vale", starters.text)
+        there = officer.get("/office/duties?show=starters&body=planning-board").text
+        self.assertIn("Rowan Pike", there)
+        self.assertNotIn("Ada Kestrel", there)
+        self.assertIn("Imogen Vale", officer.get("/office/duties?show=starters&days=3650").text)
+        rows = list(csv.DictReader(io.StringIO(officer.get("/office/duties/list.csv?show=starters").html)))
+        self.assertEqual([(row["person"], row["owed"], row["done"]) for row in rows],
+                         [("Ada Kestrel", "1", "0"), ("Rowan Pike", "1", "0")])
+        self.assertIn(self.due, rows[0]["to_do"])
+        self.verb("people", "end", "ada-kestrel", "--on", today())
+        self.assertIn("Leavers (1)", officer.get("/office/duties").text)
+        leavers = officer.get("/office/duties?show=leavers")
+        self.assertIn("Ada Kestrel", leavers.text)
+        self.assertIn("Ada Kestrel", officer.get("/office/duties/list.csv?show=leavers").html)
+        # One duty of several; what nobody knows is any.
+        self.assertIn("All duties", officer.get("/office/duties?show=soon&duty=sign-code").text)
+        self.assertEqual(officer.get("/office/duties?show=soon&duty=none&days=x&body=none").status, 200)
+        # The chair of a board, to whom its rights are given, sees its lists and no other's.
+        for show in ("late", "soon", "starters", "leavers"):
+            for body in ("", "&body=planning-board", "&body=city-council"):
+                page = chair.get(f"/office/duties?show={show}{body}&days=3650")
+                self.assertEqual(page.status, 200)
+                for name in ("Imogen", "Ada", "City Council"):
+                    self.assertNotIn(name, page.text)
+                self.assertNotIn("Ada", chair.get(f"/office/duties/list.csv?show={show}{body}&days=3650").html)
+        self.assertIn("Tobias Renn", chair.get("/office/duties?show=starters&days=3650").text)
+        self.assertIn("New starters (2)", chair.get("/office/duties?days=3650").text)
+
+
 class Rulebook(support.SiteTest):
     """The rules of a pack that ships, in real life: who took office in autumn, filings, an applied rulebook's job."""
 

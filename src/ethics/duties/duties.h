@@ -217,6 +217,36 @@ MUST_USE enum outcome duties_worklist(struct ctx *ctx, const struct duty_filter 
 /* How many that are, counted no further than `most`. */
 MUST_USE enum outcome duties_count(struct ctx *ctx, const struct duty_filter *filter, int64_t most, int64_t *ret_n);
 
+/* Who starts and who leaves: terms whose first or last day lies within from_day to to_day, by that day, with what is
+ * owed in them now. Candidacies and suppliers' contacts are no such terms; nobody leaves who goes on in the same body
+ * (a term of the same kind, no more than 30 days later). */
+enum duty_turn { DUTY_STARTS = 1, DUTY_LEAVES };
+struct duty_turn_filter {
+	enum duty_turn turn;
+	int64_t body_id; /* 0: of all; else of that body alone */
+	int32_t from_day, to_day;
+	int32_t after_day; /* with after_id: behind this row; both 0: from the first */
+	int64_t after_id;
+	size_t most;
+};
+struct duty_term_item {
+	struct tenure tenure; /* as lists show it: no details */
+	const struct duty_item *owed;
+	size_t n_owed, n_late, n_done;
+};
+/* *ret_next: as of duties_worklist. */
+MUST_USE enum outcome duties_turns(struct ctx *ctx, const struct duty_turn_filter *filter,
+				   struct duty_term_item **ret_terms, size_t *ret_n, struct duty_turn_filter *ret_next);
+MUST_USE enum outcome duties_turns_count(struct ctx *ctx, const struct duty_turn_filter *filter, int64_t most,
+					 int64_t *ret_n);
+
+/* What somebody can owe here, by title: no duty that is voluntary. */
+struct duty_known {
+	int32_t duty;
+	struct str id, title;
+};
+MUST_USE enum outcome duties_known(struct ctx *ctx, struct duty_known **ret_known, size_t *ret_n);
+
 /* Of one duty, persons who are elected or appointed, everybody together: never a name, a candidate, an employee, or
  * what is voluntary (S4). A person with several obligations of the duty counts once, with the one that is most urgent.
  */

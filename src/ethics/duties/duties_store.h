@@ -82,6 +82,9 @@ MUST_USE enum outcome duty_rows_refresh(struct ctx *ctx, const struct duty_now *
 MUST_USE enum outcome duties_owed_now(struct ctx *ctx, const struct obligation *rows, size_t n,
 				      struct duty_item **ret_items, size_t *ret_n);
 
+/* An obligation of the plan as pages say it; of its names, fact and extension duties_fill tells. */
+struct duty_item duty_item_of(struct ctx *ctx, const struct duty_now *now, const struct obligation *o);
+
 /* duties_figures before anything is hidden: for nobody to see. */
 MUST_USE enum outcome duty_figures_exact(struct ctx *ctx, struct str code, struct duty_figures **ret_figures,
 					 size_t *ret_n);

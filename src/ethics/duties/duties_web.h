@@ -20,13 +20,28 @@ struct duties_panel {
 };
 MUST_USE enum outcome duties_panel_load(struct ctx *ctx, int64_t person_id, struct duties_panel *ret_panel);
 
+/* A term in the lists of who starts and who leaves. */
+struct duties_term_row {
+	struct duty_term_item term;
+	struct str office, when;
+	const struct duties_row *owed;
+};
+
 struct duties_office_page {
 	struct page page;
-	const struct page_link *lists, *bodies;
-	size_t n_lists, n_bodies;
-	struct str heading, empty;
+	const struct page_link *lists;
+	size_t n_lists;
+	struct str heading, lead, empty;
+	bool is_terms; /* who starts, who leaves; else rows by due date */
 	const struct duties_row *rows;
+	const struct duties_term_row *terms;
 	size_t n_rows;
+	/* To choose from; n 0: there is no choice. */
+	struct str show;
+	struct field body, duty, days;
+	const struct choice *bodies, *duties, *spans;
+	size_t n_bodies, n_duties, n_spans;
+	bool is_chosen;
 	struct str next, csv; /* addresses; empty: none */
 	int64_t left;         /* persons still to be computed anew */
 	bool may_remind;
@@ -97,6 +112,8 @@ struct duties_feed_page {
 MUST_USE enum outcome duties_row_of(struct ctx *ctx, const struct duty_item *item, struct duties_row *ret_row);
 /* Fills what the pages of one obligation share. */
 MUST_USE enum outcome duties_item_load(struct ctx *ctx, const struct duty_item *item, struct duties_item_page *view);
+/* The address of it in the office. */
+struct str duties_office_path(struct ctx *ctx, const struct duty_item *item);
 MUST_USE enum outcome duties_office_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_office_csv_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_item_get(struct ctx *ctx, const struct req *req, struct resp *resp);

@@ -1,158 +1,12 @@
-/* The office: worklists by due date and body, one obligation, more time, waivers, filings, letters. */
+/* The office: one obligation, more time, waivers, filings, its letter. */
 #include "duties/duties_views.h"
 #include "duties/duties_web.h"
 #include "people/office_form.h"
 #include "people/people_views.h"
 
-#define PAGE_ROWS 50
-#define CSV_ROWS  5000
-
-/* ---- Worklists ---- */
-
-struct asked {
-	bool soon;
-	struct organization body; /* id 0: all */
-	struct duty_filter filter;
-};
-
-/* Bodies that the actor may read; all of them: *ret_whole. */
-static enum outcome bodies_read(struct ctx *ctx, struct organization **ret_bodies, size_t *ret_n, bool *ret_whole)
-{
-	struct organization *all;
-	size_t n, used = 0;
-	TRY(people_organizations(ctx, &all, &n));
-	for (size_t i = 0; i < n; i++)
-		if (access_may(ctx, RIGHT_READ, all[i].id))
-			all[used++] = all[i];
-	*ret_bodies = all;
-	*ret_n = used;
-	*ret_whole = access_may(ctx, RIGHT_READ, ACCESS_WHOLE_SITE);
-	return OK;
-}
-
-static enum outcome asked_of(struct ctx *ctx, const struct req *req, struct asked *ret_asked)
-{
-	struct organization *bodies;
-	size_t n;
-	bool whole;
-	int64_t day = 0;
-	int32_t today = site_today(ctx).n;
-	struct asked asked = {.soon = str_eq(req_query(req, "show"), STR("soon"))};
-	TRY(bodies_read(ctx, &bodies, &n, &whole));
-	struct str slug = req_query(req, "body");
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(bodies[i].slug, slug))
-			asked.body = bodies[i];
-	/* Who has the right on some bodies alone sees one of them at a time. */
-	if (!whole && !asked.body.id && n)
-		asked.body = bodies[0];
-	if (!whole && !asked.body.id)
-		return FORBIDDEN;
-	asked.filter = (struct duty_filter){.body_id = asked.body.id,
-					    .from_day = asked.soon ? today : INT32_MIN + 1,
-					    .to_day = asked.soon ? today + DUTY_SOON_DAYS : today - 1,
-					    .most = PAGE_ROWS};
-	struct str after = req_query(req, "after"), part;
-	if (after.n && str_cut(&after, '_', &part) && str_to_i64(part, &day) && day > INT32_MIN && day < INT32_MAX &&
-	    str_cut(&after, '_', &part) && id_parse(part, &asked.filter.after_id))
-		asked.filter.after_day = (int32_t)day;
-	*ret_asked = asked;
-	return OK;
-}
-
-static struct str address(struct ctx *ctx, const char *path, bool soon, struct str body,
-			  const struct duty_filter *after)
-{
-	struct buf out = buf_open(ctx->arena, 96);
-	buf_c(&out, path);
-	buf_c(&out, soon ? "?show=soon" : "?show=late");
-	if (body.n)
-		buf_fmt(&out, "&body=%.*s", STR_ARG(body));
-	if (after && after->after_id)
-		buf_fmt(&out, "&after=%d_%.*s", after->after_day, STR_ARG(id_str(ctx->arena, after->after_id)));
-	return buf_view(&out);
-}
-
-static enum outcome links_put(struct ctx *ctx, const struct asked *asked, struct duties_office_page *view)
-{
-	struct organization *bodies;
-	size_t n, used = 0;
-	bool whole;
-	TRY(bodies_read(ctx, &bodies, &n, &whole));
-	struct page_link *lists = arena_array(ctx->arena, struct page_link, 2);
-	for (int i = 0; i < 2; i++)
-		lists[i] = (struct page_link){.text = i ? STR("Due within 14 days") : STR("Due date passed"),
-					      .href = address(ctx, "/office/duties", i == 1, asked->body.slug, NULL),
-					      .current = asked->soon == (i == 1)};
-	struct page_link *links = arena_array(ctx->arena, struct page_link, n + 1);
-	if (whole)
-		links[used++] = (struct page_link){.text = STR("All bodies"),
-						   .href = address(ctx, "/office/duties", asked->soon, STR(""), NULL),
-						   .current = asked->body.id == 0};
-	for (size_t i = 0; i < n; i++)
-		links[used++] =
-			(struct page_link){.text = bodies[i].name,
-					   .href = address(ctx, "/office/duties", asked->soon, bodies[i].slug, NULL),
-					   .current = asked->body.id == bodies[i].id};
-	view->lists = lists;
-	view->n_lists = 2;
-	view->bodies = links;
-	view->n_bodies = used > 1 ? used : 0;
-	return OK;
-}
-
-static struct str office_path(struct ctx *ctx, const struct duty_item *item)
+struct str duties_office_path(struct ctx *ctx, const struct duty_item *item)
 {
 	return str_fmt(ctx->arena, "/office/duties/%.*s", STR_ARG(obligation_ref(ctx->arena, &item->o)));
-}
-
-enum outcome duties_office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	struct duties_office_page view = {.page = access_page(ctx, STR("Due dates"))};
-	struct asked asked;
-	struct duty_item *items;
-	struct duty_filter next;
-	struct duty_progress progress;
-	TRY(asked_of(ctx, req, &asked));
-	TRY(duties_worklist(ctx, &asked.filter, &items, &view.n_rows, &next));
-	TRY(duties_progress(ctx, &progress));
-	struct duties_row *rows = arena_array(ctx->arena, struct duties_row, view.n_rows);
-	for (size_t i = 0; i < view.n_rows; i++) {
-		TRY(duties_row_of(ctx, &items[i], &rows[i]));
-		rows[i].href = office_path(ctx, &items[i]);
-		rows[i].may_choose = access_may(ctx, RIGHT_CLERK, items[i].o.organization_id);
-	}
-	view.may_remind = access_may(ctx, RIGHT_CLERK, 0);
-	view.hidden = access_form(ctx, 0);
-	if (req_query(req, "reminded").n)
-		view.page.notice = STR("The reminders are on their way, and letters wait to be printed.");
-	view.rows = rows;
-	view.left = progress.left;
-	view.heading = asked.soon ? STR("Due within 14 days") : STR("Due date passed");
-	view.empty = asked.soon ? STR("Nothing is due within 14 days.") : STR("Nobody has let a due date pass.");
-	if (next.after_id)
-		view.next = address(ctx, "/office/duties", asked.soon, asked.body.slug, &next);
-	view.csv = address(ctx, "/office/duties/list.csv", asked.soon, asked.body.slug, NULL);
-	TRY(links_put(ctx, &asked, &view));
-	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
-	struct html h = html_open(ctx);
-	duties_office_show(&h, &view);
-	resp->body = html_done(&h);
-	return OK;
-}
-
-enum outcome duties_office_csv_get(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	struct asked asked;
-	struct duty_item *items;
-	size_t n;
-	TRY(asked_of(ctx, req, &asked));
-	asked.filter.most = CSV_ROWS;
-	TRY(duties_worklist(ctx, &asked.filter, &items, &n, NULL));
-	resp->type = STR("text/csv; charset=utf-8");
-	resp->filename = asked.soon ? STR("due-soon.csv") : STR("due-date-passed.csv");
-	resp->body = duties_csv(ctx, items, n);
-	return OK;
 }
 
 /* ---- One ---- */
@@ -182,7 +36,7 @@ enum outcome duties_item_get(struct ctx *ctx, const struct req *req, struct resp
 	TRY(item_find(ctx, req, RIGHT_READ, &item));
 	view.page = access_page(ctx, item.title);
 	TRY(duties_item_load(ctx, &item, &view));
-	view.path = office_path(ctx, &item);
+	view.path = duties_office_path(ctx, &item);
 	bool clerk = access_may(ctx, RIGHT_CLERK, item.o.organization_id);
 	bool officer = access_may(ctx, RIGHT_OFFICER, item.o.organization_id) && !duties_is_own(ctx, &item);
 	bool is_open = item.o.status == OBLIGATION_OWED && !item.o.voluntary;
@@ -281,13 +135,14 @@ static enum outcome act_show(struct ctx *ctx, const struct req *req, struct resp
 		.hidden = access_form(ctx, version),
 		.heading = str_of(headings[kind]),
 		.intro = str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(item.person_name), STR_ARG(item.title)),
-		.action = str_fmt(ctx->arena, "%.*s/%.*s", STR_ARG(office_path(ctx, &item)), STR_ARG(act_word(req))),
+		.action = str_fmt(ctx->arena, "%.*s/%.*s", STR_ARG(duties_office_path(ctx, &item)),
+				  STR_ARG(act_word(req))),
 		.submit = STR("Save"),
 		.is_warning = kind == ACT_UNDO,
 	};
 	form.page.problems = ctx->problems.first;
 	steps_put(ctx, &form.page);
-	page_step(ctx->arena, &form.page, item.title, office_path(ctx, &item));
+	page_step(ctx->arena, &form.page, item.title, duties_office_path(ctx, &item));
 	struct form_asker ask = {.ctx = ctx, .req = req, .form = &form, .is_stale = form_is_stale(resp)};
 	act_ask(&ask, kind, &item);
 	struct html h = html_open(ctx);
@@ -344,6 +199,6 @@ enum outcome duties_act_post(struct ctx *ctx, const struct req *req, struct resp
 	struct form_act act = form_act_of(ctx, req, 0);
 	act.change = act_change;
 	act.args = &a;
-	act.done = str_fmt(ctx->arena, "%.*s?done=yes", STR_ARG(office_path(ctx, &item)));
+	act.done = str_fmt(ctx->arena, "%.*s?done=yes", STR_ARG(duties_office_path(ctx, &item)));
 	return form_send(ctx, req, resp, &act, decoded, act_show);
 }

@@ -56,7 +56,7 @@ static const struct db_spec tally_spec = DB_SPEC(struct tally_row, tally_cols);
 
 /* ---- Items ---- */
 
-static struct duty_item item_of(struct ctx *ctx, const struct duty_now *now, const struct obligation *o)
+struct duty_item duty_item_of(struct ctx *ctx, const struct duty_now *now, const struct obligation *o)
 {
 	const struct duty_rule *rule = duty_plan_rule(now->plan, o->rule);
 	struct duty_item item = {.o = *o, .duty = str_dup(ctx->arena, duty_now_name(now, o->duty))};
@@ -143,7 +143,7 @@ enum outcome duties_of_person(struct ctx *ctx, int64_t person_id, struct duty_it
 	TRY(person_compute(ctx, &now, person_id, &out));
 	struct duty_item *items = arena_array(ctx->arena, struct duty_item, out.n);
 	for (size_t i = 0; i < out.n; i++) {
-		items[i] = item_of(ctx, &now, &out.p[i]);
+		items[i] = duty_item_of(ctx, &now, &out.p[i]);
 		TRY(duties_fill(ctx, &items[i]));
 	}
 	if (out.n > 1)
@@ -173,7 +173,7 @@ enum outcome duties_find(struct ctx *ctx, struct str ref, struct duty_item *ret_
 	for (size_t i = 0; i < out.n; i++) {
 		if (!same_name(&out.p[i], &o))
 			continue;
-		*ret_item = item_of(ctx, &now, &out.p[i]);
+		*ret_item = duty_item_of(ctx, &now, &out.p[i]);
 		return duties_fill(ctx, ret_item);
 	}
 	return NOT_FOUND;
@@ -340,7 +340,7 @@ static enum outcome page_take(struct ctx *ctx, struct page_work *work, const str
 		const struct obligation *o = &computed[i];
 		if (o->status == OBLIGATION_OWED && o->due_day >= work->filter->from_day &&
 		    o->due_day <= work->filter->to_day)
-			work->items[work->n++] = item_of(ctx, work->now, o);
+			work->items[work->n++] = duty_item_of(ctx, work->now, o);
 	}
 	return work->n > first ? items_fill(ctx, work->items + first, work->n - first) : OK;
 }
@@ -450,7 +450,7 @@ static enum outcome least_of(struct ctx *ctx, int64_t *ret_least)
 
 static int by_title(const void *a, const void *b)
 {
-	const struct duty_figures *x = a, *y = b;
+	const struct duty_known *x = a, *y = b;
 	int order = str_cmp(x->title, y->title);
 	return order ? order : x->duty - y->duty;
 }
@@ -460,28 +460,48 @@ static bool is_of_code(const struct duty_rule *rule, struct str code)
 	return str_empty(code) || str_eq(rule->code, code) || str_eq(rule->audience.code, code);
 }
 
+/* Each duty of the code (or of any) that is not voluntary, once, by title. */
+static struct duty_known *known_of(struct ctx *ctx, const struct duty_now *now, struct str code, size_t *ret_n)
+{
+	struct duty_known *known = arena_array(ctx->arena, struct duty_known, duty_plan_n(now->plan));
+	size_t n = 0;
+	for (size_t i = 0; i < duty_plan_n(now->plan); i++) {
+		const struct duty_rule *rule = duty_plan_rule(now->plan, (int32_t)i);
+		int32_t number = duty_plan_number(now->plan, rule->id);
+		if (!rule->voluntary && is_of_code(rule, code) && (n == 0 || known[n - 1].duty != number))
+			known[n++] = (struct duty_known){.duty = number,
+							 .id = str_dup(ctx->arena, rule->id),
+							 .title = str_dup(ctx->arena, rule->title)};
+	}
+	if (n > 1)
+		qsort(known, n, sizeof(*known), by_title);
+	*ret_n = n;
+	return known;
+}
+
+enum outcome duties_known(struct ctx *ctx, struct duty_known **ret_known, size_t *ret_n)
+{
+	CLEANUP(duty_now_close) struct duty_now now = {0};
+	TRY(duty_now_open(ctx, &now));
+	*ret_known = known_of(ctx, &now, STR(""), ret_n);
+	return OK;
+}
+
 enum outcome duty_figures_exact(struct ctx *ctx, struct str code, struct duty_figures **ret_figures, size_t *ret_n)
 {
 	CLEANUP(duty_now_close) struct duty_now now = {0};
 	struct tally_row *rows;
-	size_t n_rows, n = 0;
+	size_t n_rows, n;
 	TRY(duty_now_open(ctx, &now));
 	TRY(db_list(ctx, &duties_sql_tallies, DB_NO_PARAMS, &tally_spec, &rows, &n_rows));
-	struct duty_figures *figures = arena_array(ctx->arena, struct duty_figures, duty_plan_n(now.plan));
-	for (size_t i = 0; i < duty_plan_n(now.plan); i++) {
-		const struct duty_rule *rule = duty_plan_rule(now.plan, (int32_t)i);
-		int32_t number = duty_plan_number(now.plan, rule->id);
-		if (rule->voluntary || !is_of_code(rule, code) || (n > 0 && figures[n - 1].duty == number))
-			continue;
-		figures[n] = (struct duty_figures){
-			.duty = number, .id = str_dup(ctx->arena, rule->id), .title = str_dup(ctx->arena, rule->title)};
+	const struct duty_known *known = known_of(ctx, &now, code, &n);
+	struct duty_figures *figures = arena_array(ctx->arena, struct duty_figures, n);
+	for (size_t i = 0; i < n; i++) {
+		figures[i] = (struct duty_figures){.duty = known[i].duty, .id = known[i].id, .title = known[i].title};
 		for (size_t j = 0; j < n_rows; j++)
-			if (rows[j].duty == number)
-				figures_add(&figures[n], &rows[j], site_today(ctx));
-		n++;
+			if (rows[j].duty == known[i].duty)
+				figures_add(&figures[i], &rows[j], site_today(ctx));
 	}
-	if (n > 1)
-		qsort(figures, n, sizeof(*figures), by_title);
 	*ret_figures = figures;
 	*ret_n = n;
 	return OK;

@@ -152,6 +152,20 @@ static enum outcome take_in(struct ctx *ctx, void *args)
 	return people_add_tenure(ctx, &s->seeds[1], &tenure);
 }
 
+/* The one who leaves is elected again. */
+static enum outcome go_on(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	const struct tenure *left = &s->tenures[s->who];
+	struct tenure tenure = {.person_id = left->person_id,
+				.organization_id = left->organization_id,
+				.category = left->category,
+				.post = left->post,
+				.from_day = s->from,
+				.to_day = TENURE_OPEN};
+	return people_add_tenure(ctx, &s->seeds[0], &tenure);
+}
+
 /* Rules that this program cannot read, as an older one may have left them. */
 static enum outcome leave_unreadable(struct ctx *ctx, void *args)
 {
@@ -504,6 +518,85 @@ static void a_removed_person_s_reasons_leave_the_activity_log(enum db_engine eng
 }
 ON_BOTH(a_removed_person_s_reasons_leave_the_activity_log)
 
+static size_t turning(struct stand *s, struct duty_turn_filter filter, struct duty_term_item **ret_terms)
+{
+	size_t n;
+	int64_t counted;
+	filter.most = 10;
+	assert_int_equal(duties_turns(&s->test->ctx, &filter, ret_terms, &n, NULL), OK);
+	assert_int_equal(duties_turns_count(&s->test->ctx, &filter, 10, &counted), OK);
+	assert_int_equal(counted, n);
+	return n;
+}
+
+static void who_starts_and_who_leaves(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	struct duty_term_item *terms;
+	const int32_t day = today(&s);
+	const struct duty_turn_filter began = {.turn = DUTY_STARTS, .from_day = day - 60, .to_day = day + 14};
+	struct duty_turn_filter ended = began, there = began, page = began;
+	size_t n, seen = 0;
+	ended.turn = DUTY_LEAVES;
+	/* Computed now, whatever the job has done. */
+	assert_int_equal(turning(&s, began, &terms), 3);
+	assert_int_equal(terms[0].n_owed, 1);
+	assert_int_equal(terms[0].n_done, 0);
+	assert_true(str_eq(terms[0].owed[0].title, STR("Sign the code")));
+	assert_int_equal(turning(&s, ended, &terms), 0);
+	there.body_id = s.bodies[1].id;
+	assert_int_equal(turning(&s, there, &terms), 1);
+	assert_true(str_eq(terms[0].tenure.person_name, STR("Ada Kestrel")));
+	there.from_day = day - 39;
+	assert_int_equal(turning(&s, there, &terms), 0);
+	/* A page at a time. */
+	page.most = 2;
+	do {
+		assert_int_equal(duties_turns(&s.test->ctx, &page, &terms, &n, &page), OK);
+		seen += n;
+	} while (page.after_id);
+	assert_int_equal(seen, 3);
+	/* Who leaves, but not who goes on in the same place. */
+	s.who = 1;
+	s.from = day + 2;
+	assert_int_equal(act(&s, do_end), OK);
+	assert_int_equal(turning(&s, ended, &terms), 1);
+	assert_int_equal(terms[0].tenure.id, s.tenures[1].id);
+	s.from = day + 3;
+	assert_int_equal(act(&s, go_on), OK);
+	assert_int_equal(turning(&s, ended, &terms), 0);
+	assert_int_equal(turning(&s, began, &terms), 4);
+	/* No candidate is a new starter. */
+	s.category = TENURE_CANDIDATE;
+	assert_int_equal(act(&s, take_in), OK);
+	assert_int_equal(turning(&s, began, &terms), 4);
+	test_site_close(s.test);
+}
+ON_BOTH(who_starts_and_who_leaves)
+
+static void what_is_done_shows_at_once(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	struct duty_term_item *terms;
+	const struct duty_turn_filter began = {
+		.turn = DUTY_STARTS, .from_day = today(&s) - 60, .to_day = today(&s) + 14};
+	s.done = (struct duty_done){.tenure_id = s.tenures[0].id,
+				    .code = STR("code"),
+				    .day = today(&s),
+				    .trigger_day = DEADLINE_NO_DAY,
+				    .source = STR("commitments"),
+				    .source_id = 77,
+				    .words = STR("Signed")};
+	assert_int_equal(act(&s, put_done), OK);
+	assert_int_equal(turning(&s, began, &terms), 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(terms[i].n_done, terms[i].tenure.id == s.tenures[0].id);
+		assert_int_equal(terms[i].n_owed, terms[i].tenure.id != s.tenures[0].id);
+	}
+	test_site_close(s.test);
+}
+ON_BOTH(what_is_done_shows_at_once)
+
 static void rules_that_cannot_be_read_hold_up_nobody(enum db_engine engine)
 {
 	struct stand s = stand_open(engine);
@@ -530,6 +623,8 @@ int main(void)
 		cmocka_unit_test(figures_of_few_are_hidden),
 		on_both(nobody_decides_on_their_own),
 		on_both(a_removed_person_s_reasons_leave_the_activity_log),
+		on_both(who_starts_and_who_leaves),
+		on_both(what_is_done_shows_at_once),
 		on_both(rules_that_cannot_be_read_hold_up_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -224,6 +224,76 @@ SELECT count(*) FROM (SELECT id FROM obligation WHERE status = 1 AND duty_no = $
 SELECT count(*) FROM (SELECT id FROM obligation WHERE status = 1 AND organization_id = $4 AND duty_no = $5
 	AND due_day >= $1 AND due_day <= $2 LIMIT $3) x
 
+-- ---- Who starts, who leaves: terms by their first or last day ----
+
+-- name: starters
+SELECT t.id, t.person_id, t.organization_id, t.category, COALESCE(q.label, t.post), t.from_day, t.to_day, p.name, p.slug,
+	o.name, o.slug
+FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
+	LEFT JOIN post q ON q.id = t.post_id
+WHERE t.erased_ms = 0 AND t.category IN (1, 2, 4, 5) AND t.from_day >= $1 AND t.from_day <= $2
+	AND (t.from_day, t.id) > ($3, $4)
+ORDER BY t.from_day, t.id LIMIT $5
+
+-- name: starters_of_body
+SELECT t.id, t.person_id, t.organization_id, t.category, COALESCE(q.label, t.post), t.from_day, t.to_day, p.name, p.slug,
+	o.name, o.slug
+FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
+	LEFT JOIN post q ON q.id = t.post_id
+WHERE t.erased_ms = 0 AND t.category IN (1, 2, 4, 5) AND t.organization_id = $6 AND t.from_day >= $1 AND t.from_day <= $2
+	AND (t.from_day, t.id) > ($3, $4)
+ORDER BY t.from_day, t.id LIMIT $5
+
+-- name: starters_count
+SELECT count(*) FROM (SELECT t.id FROM tenure t WHERE t.erased_ms = 0 AND t.category IN (1, 2, 4, 5)
+	AND t.from_day >= $1 AND t.from_day <= $2
+	LIMIT $3) x
+
+-- name: starters_count_of_body
+SELECT count(*) FROM (SELECT t.id FROM tenure t WHERE t.erased_ms = 0 AND t.category IN (1, 2, 4, 5) AND t.organization_id = $4
+	AND t.from_day >= $1 AND t.from_day <= $2
+	LIMIT $3) x
+
+-- name: leavers
+SELECT t.id, t.person_id, t.organization_id, t.category, COALESCE(q.label, t.post), t.from_day, t.to_day, p.name, p.slug,
+	o.name, o.slug
+FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
+	LEFT JOIN post q ON q.id = t.post_id
+WHERE t.erased_ms = 0 AND t.category IN (1, 2, 4, 5) AND t.to_day >= $1 AND t.to_day <= $2
+	AND (t.to_day, t.id) > ($3, $4)
+	AND NOT EXISTS (SELECT 1 FROM tenure u WHERE u.person_id = t.person_id AND u.organization_id = t.organization_id
+		AND u.category = t.category AND u.erased_ms = 0 AND u.id <> t.id AND u.from_day > t.from_day
+		AND u.from_day <= t.to_day + 30)
+ORDER BY t.to_day, t.id LIMIT $5
+
+-- name: leavers_of_body
+SELECT t.id, t.person_id, t.organization_id, t.category, COALESCE(q.label, t.post), t.from_day, t.to_day, p.name, p.slug,
+	o.name, o.slug
+FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
+	LEFT JOIN post q ON q.id = t.post_id
+WHERE t.erased_ms = 0 AND t.category IN (1, 2, 4, 5) AND t.organization_id = $6 AND t.to_day >= $1 AND t.to_day <= $2
+	AND (t.to_day, t.id) > ($3, $4)
+	AND NOT EXISTS (SELECT 1 FROM tenure u WHERE u.person_id = t.person_id AND u.organization_id = t.organization_id
+		AND u.category = t.category AND u.erased_ms = 0 AND u.id <> t.id AND u.from_day > t.from_day
+		AND u.from_day <= t.to_day + 30)
+ORDER BY t.to_day, t.id LIMIT $5
+
+-- name: leavers_count
+SELECT count(*) FROM (SELECT t.id FROM tenure t WHERE t.erased_ms = 0 AND t.category IN (1, 2, 4, 5)
+	AND t.to_day >= $1 AND t.to_day <= $2
+	AND NOT EXISTS (SELECT 1 FROM tenure u WHERE u.person_id = t.person_id AND u.organization_id = t.organization_id
+		AND u.category = t.category AND u.erased_ms = 0 AND u.id <> t.id AND u.from_day > t.from_day
+		AND u.from_day <= t.to_day + 30)
+	LIMIT $3) x
+
+-- name: leavers_count_of_body
+SELECT count(*) FROM (SELECT t.id FROM tenure t WHERE t.erased_ms = 0 AND t.category IN (1, 2, 4, 5) AND t.organization_id = $4
+	AND t.to_day >= $1 AND t.to_day <= $2
+	AND NOT EXISTS (SELECT 1 FROM tenure u WHERE u.person_id = t.person_id AND u.organization_id = t.organization_id
+		AND u.category = t.category AND u.erased_ms = 0 AND u.id <> t.id AND u.from_day > t.from_day
+		AND u.from_day <= t.to_day + 30)
+	LIMIT $3) x
+
 -- ---- Facts ----
 
 -- name: done_put

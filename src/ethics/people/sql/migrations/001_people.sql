@@ -80,7 +80,13 @@ CREATE TABLE tenure (
 
 CREATE INDEX tenure_person ON tenure (person_id, from_day);
 
-CREATE INDEX tenure_serving ON tenure (organization_id, to_day);
+CREATE INDEX tenure_serving ON tenure (organization_id, to_day, id);
+
+CREATE INDEX tenure_began ON tenure (from_day, id);
+
+CREATE INDEX tenure_began_there ON tenure (organization_id, from_day, id);
+
+CREATE INDEX tenure_ended ON tenure (to_day, id);
 
 CREATE INDEX tenure_post ON tenure (post_id, to_day);
 

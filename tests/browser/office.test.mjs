@@ -1,0 +1,46 @@
+// The office's lists: due dates, who starts, who leaves.
+import { test, before, after } from 'node:test'
+import assert from 'node:assert/strict'
+import { desktop, openBrowser, openVisitor, phone, serveDemo } from './support.mjs'
+
+let demo, browser
+
+before(async () => {
+  demo = await serveDemo()
+  demo.run('jobs', 'run')
+  browser = await openBrowser()
+})
+
+after(async () => {
+  await browser?.close()
+  await demo?.stop()
+})
+
+const main = visitor => visitor.page.getByRole('main')
+
+for (const [name, viewport] of [['desktop', desktop], ['phone', phone]]) {
+  const shot = async (visitor, page) => {
+    if (process.env.SHOTS) await visitor.page.screenshot({ path: `${process.env.SHOTS}/${page}-${name}.png`, fullPage: true })
+  }
+
+  test(`an officer looks through the lists, ${name}`, async () => {
+    const visitor = await openVisitor(browser, demo.url, { viewport, javaScriptEnabled: viewport === desktop })
+    await visitor.go('/sign-in')
+    await visitor.press(main(visitor).getByRole('button', { name: /ethics officer/i }).first())
+    for (const [link, show] of [['Due date passed', 'late'], ['Due within 14 days', 'soon'], ['New starters', 'starters'], ['Leavers', 'leavers']]) {
+      await visitor.go('/office/duties')
+      if (show !== 'late') await visitor.press(main(visitor).getByRole('link', { name: new RegExp(`^${link} \\([0-9,+]+\\)`) }))
+      assert.equal(await main(visitor).getByRole('heading', { level: 1 }).innerText(), link)
+      await shot(visitor, `list-${show}`)
+    }
+    await visitor.go('/office/duties?show=leavers&days=365')
+    await shot(visitor, 'list-leavers-year')
+    await visitor.go('/office/duties?show=starters&days=365')
+    await shot(visitor, 'list-starters-year')
+    await main(visitor).getByLabel('Council, committee or board').selectOption({ index: 1 })
+    await visitor.press(main(visitor).getByRole('button', { name: 'Show' }))
+    assert.equal(await main(visitor).getByRole('heading', { level: 1 }).innerText(), 'New starters')
+    await shot(visitor, 'list-starters-body')
+    await visitor.close()
+  })
+}
