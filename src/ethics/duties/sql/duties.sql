@@ -50,10 +50,11 @@ SELECT id, coalesce(parent_id, 0), slug, classification FROM organization WHERE 
 SELECT person_id FROM tenure WHERE person_id > $1 ORDER BY person_id LIMIT $2
 
 -- name: terms
+-- The range stands twice, so that PostgreSQL does not walk all persons before it.
 SELECT t.id, t.person_id, t.organization_id, coalesce(t.post_id, 0), t.category, t.from_day, t.to_day,
 	coalesce(q.label, t.post), coalesce(q.role, ''), t.contract, t.workplace, t.grade, t.status, p.died_day
 FROM tenure t JOIN person p ON p.id = t.person_id LEFT JOIN post q ON q.id = t.post_id
-WHERE t.person_id > $1 AND t.person_id <= $2 AND t.erased_ms = 0
+WHERE t.person_id > $1 AND t.person_id <= $2 AND p.id > $1 AND p.id <= $2 AND t.erased_ms = 0
 ORDER BY t.person_id, t.from_day, t.id
 
 -- name: events
