@@ -271,6 +271,7 @@ static void check_tenures(struct ctx *ctx, struct people_file *file, const struc
 		check_id(ctx, file, tenure->at, "organization_id", tenure->organization_id);
 		check_id(ctx, file, tenure->at, "post_id", tenure->post_id);
 		check_id(ctx, file, tenure->at, "manager_id", tenure->manager_id);
+		check_id(ctx, file, tenure->at, "substitute_for_id", tenure->substitute_for_id);
 	}
 }
 

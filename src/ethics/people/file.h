@@ -27,6 +27,7 @@ struct file_person {
 /* A category of 0 is missing; row.is_public: published although its category is not. */
 struct file_tenure {
 	struct str id, person_id, organization_id, post_id, manager_id, at;
+	struct str substitute_for_id; /* the term of the absent member */
 	struct tenure row;
 };
 
@@ -53,11 +54,12 @@ struct people_file {
 
 /* Popolo JSON (popoloproject.com): the arrays persons, organizations, posts, memberships, and areas where a post names
  * one. Beside Popolo's own fields: `category`, `end_reason`, `contract`, `workplace`, `grade`, `membership_status`,
- * `manager_id` of a membership; `seats` of a post; `public` of contact details (else not), of identifiers (a body's:
- * else yes; a person's: else not), of other names (else yes, but for those for matching); `contact_by` ("post") of a
- * person. A day may be a year or a month: the first day of it where something begins, the last where it ends. Fields
- * that are not kept are counted in left_out. INVALID with problems that name the place, all at once; *ret_file is given
- * then too, unless the file could not be taken apart at all. `is_ours`: it is what people_file_write made with places.
+ * `manager_id`, `entry`, `entry_note`, `substitute_for_id` of a membership; `seats` of a post; `public` of contact
+ * details (else not), of identifiers (a body's: else yes; a person's: else not), of other names (else yes, but for
+ * those for matching); `contact_by` ("post") of a person. A day may be a year or a month: the first day of it where
+ * something begins, the last where it ends. Fields that are not kept are counted in left_out. INVALID with problems
+ * that name the place, all at once; *ret_file is given then too, unless the file could not be taken apart at all.
+ * `is_ours`: it is what people_file_write made with places.
  */
 MUST_USE enum outcome people_file_read_popolo(struct ctx *ctx, struct str filename, struct str json, bool is_ours,
 					      struct people_file *ret_file);

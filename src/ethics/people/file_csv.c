@@ -22,6 +22,9 @@ enum column {
 	COL_ENDED,
 	COL_DIED,
 	COL_TERM_ID,
+	COL_ENTRY,
+	COL_ENTRY_NOTE,
+	COL_SUBSTITUTE_FOR,
 	COL_PUBLIC_EMAIL,
 	COL_PUBLIC_PHONE,
 	COL_EMAIL, /* from here on for the office alone */
@@ -54,6 +57,9 @@ static const char *const column_names[COLUMNS] = {
 	[COL_ENDED] = "ended",
 	[COL_DIED] = "died",
 	[COL_TERM_ID] = "term_id",
+	[COL_ENTRY] = "entry",
+	[COL_ENTRY_NOTE] = "entry_note",
+	[COL_SUBSTITUTE_FOR] = "substitute_for",
 	[COL_PUBLIC_EMAIL] = "public_email",
 	[COL_PUBLIC_PHONE] = "public_phone",
 	[COL_EMAIL] = "email",
@@ -131,7 +137,8 @@ static enum outcome columns_find(struct read *r, struct str ignore)
 				msg("There is no column “{1}” here. Leave it out with --ignore, or use one of {2}"),
 				name,
 				STR("name, sort_name, person_id, body, body_id, body_above, classification, "
-				    "post, role, area, seats, category, from, to, ended, died, term_id, "
+				    "post, role, area, seats, category, from, to, ended, died, term_id, entry, "
+				    "entry_note, substitute_for, "
 				    "public_email, public_phone, email, phone, address, contact_by, contract, "
 				    "workplace, grade, membership_status, manager_id"));
 		else if (r->at[c] != STR_NPOS)
@@ -339,6 +346,7 @@ static void take_tenure(const struct read *r, size_t row, struct file_tenure *te
 		.organization_id = id_or_name(r, row, COL_BODY_ID, COL_BODY),
 		.post_id = post_id_of(r, row),
 		.manager_id = cell(r, row, COL_MANAGER_ID),
+		.substitute_for_id = cell(r, row, COL_SUBSTITUTE_FOR),
 		.at = line_of(r, row),
 		.row =
 			{
@@ -349,9 +357,11 @@ static void take_tenure(const struct read *r, size_t row, struct file_tenure *te
 				.workplace = cell(r, row, COL_WORKPLACE),
 				.grade = cell(r, row, COL_GRADE),
 				.status = cell(r, row, COL_STATUS),
+				.entry_note = cell(r, row, COL_ENTRY_NOTE),
 			},
 	};
-	struct str category = cell(r, row, COL_CATEGORY), ended = cell(r, row, COL_ENDED);
+	struct str category = cell(r, row, COL_CATEGORY), ended = cell(r, row, COL_ENDED),
+		   entry = cell(r, row, COL_ENTRY);
 	if (category.n && !tenure_category_parse(category, &tenure->row.category)) {
 		tenure->row.category = TENURE_ELECTED; /* one fault is enough */
 		fault(r, row,
@@ -361,8 +371,13 @@ static void take_tenure(const struct read *r, size_t row, struct file_tenure *te
 	}
 	if (ended.n && !tenure_ending_parse(ended, &tenure->row.ending))
 		fault(r, row,
-		      msg("{1}: “{2}” is not known: use “term over”, “resigned”, “removed from the post” or “died”"),
+		      msg("{1}: “{2}” is not known: use “term over”, “resigned”, “removed from the post”, "
+			  "“disqualified” or “died”"),
 		      COL_ENDED, ended);
+	if (entry.n && !tenure_entry_parse(entry, &tenure->row.entry))
+		fault(r, row,
+		      msg("{1}: “{2}” is not known: use “election”, “by-election”, “co-option” or “appointment”"),
+		      COL_ENTRY, entry);
 }
 
 enum outcome people_file_read_csv(struct ctx *ctx, struct str filename, struct str text, struct str ignore,
@@ -449,6 +464,9 @@ static void put_tenure(const struct write *w, const struct file_tenure *t, struc
 	cells[COL_TO] = people_day(w->arena, t->row.to_day);
 	cells[COL_ENDED] = tenure_ending_name(t->row.ending);
 	cells[COL_TERM_ID] = t->id;
+	cells[COL_ENTRY] = tenure_entry_name(t->row.entry);
+	cells[COL_ENTRY_NOTE] = t->row.entry_note;
+	cells[COL_SUBSTITUTE_FOR] = t->substitute_for_id;
 	cells[COL_CONTRACT] = t->row.contract;
 	cells[COL_WORKPLACE] = t->row.workplace;
 	cells[COL_GRADE] = t->row.grade;

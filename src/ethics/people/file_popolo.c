@@ -332,15 +332,17 @@ static void take_person(const struct object *o, struct file_person *ret)
 static void take_tenure(const struct object *o, struct file_tenure *ret)
 {
 	static const char *const known[] = {
-		"id",       "person_id",         "organization_id", "post_id",    "role",     "label",
-		"category", "start_date",        "end_date",        "end_reason", "contract", "workplace",
-		"grade",    "membership_status", "manager_id",      "public"};
+		"id",       "person_id", "organization_id", "post_id",           "role",
+		"label",    "category",  "start_date",      "end_date",          "end_reason",
+		"contract", "workplace", "grade",           "membership_status", "manager_id",
+		"public",   "entry",     "entry_note",      "substitute_for_id"};
 	ret->at = o->at;
 	ret->id = take_text(o, "id");
 	ret->person_id = take_text(o, "person_id");
 	ret->organization_id = take_text(o, "organization_id");
 	ret->post_id = take_text(o, "post_id");
 	ret->manager_id = take_text(o, "manager_id");
+	ret->substitute_for_id = take_text(o, "substitute_for_id");
 	ret->row = (struct tenure){
 		.post = take_text(o, "role"),
 		.from_day = take_day(o, "start_date", false, TENURE_FROM_EVER),
@@ -349,10 +351,11 @@ static void take_tenure(const struct object *o, struct file_tenure *ret)
 		.workplace = take_text(o, "workplace"),
 		.grade = take_text(o, "grade"),
 		.status = take_text(o, "membership_status"),
+		.entry_note = take_text(o, "entry_note"),
 		.is_public = take_bool(o, "public", false),
 	};
 	struct str label = take_text(o, "label"), category = take_text(o, "category"),
-		   ending = take_text(o, "end_reason");
+		   ending = take_text(o, "end_reason"), entry = take_text(o, "entry");
 	if (str_empty(ret->row.post))
 		ret->row.post = label;
 	if (category.n && !tenure_category_parse(category, &ret->row.category)) {
@@ -363,10 +366,14 @@ static void take_tenure(const struct object *o, struct file_tenure *ret)
 			    category);
 	}
 	if (ending.n && !tenure_ending_parse(ending, &ret->row.ending))
-		(void)fault(
-			o, "end_reason",
-			msg("“{1}” is not known here: use “term over”, “resigned”, “removed from the post” or “died”"),
-			ending);
+		(void)fault(o, "end_reason",
+			    msg("“{1}” is not known here: use “term over”, “resigned”, “removed from the post”, "
+				"“disqualified” or “died”"),
+			    ending);
+	if (entry.n && !tenure_entry_parse(entry, &ret->row.entry))
+		(void)fault(o, "entry",
+			    msg("“{1}” is not known here: use “election”, “by-election”, “co-option” or “appointment”"),
+			    entry);
 	note_unknown(o, known, COUNT_OF(known));
 }
 

@@ -128,6 +128,9 @@ static void tenure_put(struct json *json, struct arena *arena, const struct file
 	text_put(json, "grade", row->grade);
 	text_put(json, "membership_status", row->status);
 	text_put(json, "manager_id", tenure->manager_id);
+	text_put(json, "entry", tenure_entry_name(row->entry));
+	text_put(json, "entry_note", row->entry_note);
+	text_put(json, "substitute_for_id", tenure->substitute_for_id);
 	public_put(json, row->is_public, false);
 }
 

@@ -19,6 +19,7 @@ static struct import_apply apply_begin(struct ctx *ctx, struct people_import *im
 			file_index_of(arena, file->organizations, file->n_organizations, sizeof(*file->organizations)),
 		.posts = file_index_of(arena, file->posts, file->n_posts, sizeof(*file->posts)),
 		.persons = file_index_of(arena, file->persons, file->n_persons, sizeof(*file->persons)),
+		.tenures = file_index_of(arena, file->tenures, file->n_tenures, sizeof(*file->tenures)),
 		.terms = file_index_of(arena, holders, file->n_tenures, sizeof(*holders)),
 		.organization_ids = arena_array(arena, int64_t, file->n_organizations),
 		.post_ids = arena_array(arena, int64_t, file->n_posts),
@@ -26,6 +27,21 @@ static struct import_apply apply_begin(struct ctx *ctx, struct people_import *im
 		.tenure_ids = arena_array(arena, int64_t, file->n_tenures),
 		.person_is_new = arena_array(arena, bool, file->n_persons),
 	};
+}
+
+static enum outcome apply_tenures(struct ctx *ctx, struct import_apply *a, bool are_substitutes)
+{
+	struct people_file *file = a->file;
+	for (size_t i = 0; i < file->n_tenures; i++) {
+		if ((file->tenures[i].substitute_for_id.n > 0) != are_substitutes)
+			continue;
+		arena_scope(ctx->arena);
+		struct problem *before = ctx->problems.last;
+		a->tenure_ids[i] = FAILED;
+		TRY(import_settle(ctx, a, file->tenures[i].at, before,
+				  import_tenure_apply(ctx, a, &file->tenures[i], import_next_seed(a))));
+	}
+	return OK;
 }
 
 static enum outcome apply_rows(struct ctx *ctx, struct import_apply *a)
@@ -50,12 +66,9 @@ static enum outcome apply_rows(struct ctx *ctx, struct import_apply *a)
 			ctx, a, file->persons[i].at, before,
 			import_person_apply(ctx, a, &file->persons[i], import_next_seed(a), &a->person_ids[i])));
 	}
-	for (size_t i = 0; i < file->n_tenures; i++) {
-		arena_scope(ctx->arena);
-		struct problem *before = ctx->problems.last;
-		TRY(import_settle(ctx, a, file->tenures[i].at, before,
-				  import_tenure_apply(ctx, a, &file->tenures[i], import_next_seed(a))));
-	}
+	/* Who stands in comes after those who are absent. */
+	TRY(apply_tenures(ctx, a, false));
+	TRY(apply_tenures(ctx, a, true));
 	return a->outcome;
 }
 

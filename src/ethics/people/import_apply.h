@@ -17,7 +17,7 @@ struct import_apply {
 	struct people_import *import;
 	struct people_file *file;
 	size_t next_seed;
-	struct file_index organizations, posts, persons;
+	struct file_index organizations, posts, persons, tenures;
 	struct file_index terms; /* of file->tenures by person */
 	int64_t *organization_ids, *post_ids, *person_ids, *tenure_ids;
 	bool *person_is_new;  /* this import added them */

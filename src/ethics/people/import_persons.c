@@ -133,7 +133,7 @@ static enum outcome person_of(struct ctx *ctx, struct import_apply *a, struct st
 
 /* The whom and where of a term, as ids of rows; REMOVED where one of them was. */
 struct ends {
-	int64_t person_id, organization_id, post_id, manager_id;
+	int64_t person_id, organization_id, post_id, manager_id, substitute_for;
 };
 
 static enum outcome ends_of(struct ctx *ctx, struct import_apply *a, const struct file_tenure *t, struct ends *ret)
@@ -153,6 +153,16 @@ static enum outcome ends_of(struct ctx *ctx, struct import_apply *a, const struc
 		if (ends.post_id == 0)
 			outcome = problem_add(ctx, "post_id", msg("There is no post “{1}”, here or in the file"),
 					      t->post_id);
+	}
+	if (t->substitute_for_id.n) {
+		size_t at = file_index_find(&a->tenures, t->substitute_for_id);
+		if (at != STR_NPOS)
+			ends.substitute_for = a->tenure_ids[at];
+		else
+			TRY(import_known_id(ctx, "membership", t->substitute_for_id, NULL, &ends.substitute_for));
+		if (ends.substitute_for == 0)
+			outcome = problem_add(ctx, "substitute_for_id",
+					      msg("There is no term “{1}”, here or in the file"), t->substitute_for_id);
 	}
 	if (ends.person_id == 0)
 		outcome = problem_add(ctx, "person_id", msg("There is no person “{1}”, here or in the file"),
@@ -225,6 +235,11 @@ static void tenure_merge(struct tenure *row, const struct file_tenure *t, const 
 	import_take_text(&row->status, t->row.status);
 	if (ends->manager_id > 0)
 		row->manager_id = ends->manager_id;
+	if (t->row.entry)
+		row->entry = t->row.entry;
+	import_take_text(&row->entry_note, t->row.entry_note);
+	if (ends->substitute_for > 0)
+		row->substitute_for = ends->substitute_for;
 }
 
 /* Whoever this import added has no other term, but for those that it adds. */
@@ -243,15 +258,17 @@ enum outcome import_tenure_apply(struct ctx *ctx, struct import_apply *a, const 
 	enum people_change change;
 	TRY(ends_of(ctx, a, t, &ends));
 	if (ends.person_id == FAILED || ends.organization_id == FAILED || ends.post_id == FAILED ||
-	    ends.manager_id == FAILED)
+	    ends.manager_id == FAILED || ends.substitute_for == FAILED)
 		return INVALID;
 	if (ends.person_id == REMOVED || ends.organization_id == REMOVED || ends.post_id == REMOVED) {
 		a->import->result.tenures.removed++;
+		a->tenure_ids[t - a->file->tenures] = REMOVED;
 		return OK;
 	}
 	enum outcome found = tenure_find(ctx, a, t, &ends, &row);
 	if (found == OK && row.erased_ms) {
 		a->import->result.tenures.removed++;
+		a->tenure_ids[t - a->file->tenures] = REMOVED;
 		return OK;
 	}
 	if (found == OK && (row.person_id != ends.person_id || row.organization_id != ends.organization_id))

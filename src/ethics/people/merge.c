@@ -128,7 +128,9 @@ static enum outcome move(struct ctx *ctx, const struct journal_seed *seed, int64
 	if (!tenure.is_public || tenure.erased_ms)
 		return OK;
 	TRY(people_show_tenure(ctx, tenure_id));
-	return people_publish_version(ctx, seed, tenure_id, tenure.record_id, tenure_record(ctx->arena, &tenure));
+	struct str content;
+	TRY(people_tenure_record(ctx, &tenure, &content));
+	return people_publish_version(ctx, seed, tenure_id, tenure.record_id, content);
 }
 
 /* Whom the row was found to be, 0: itself; what is public of it says so. */

@@ -5,11 +5,11 @@
 
 static struct choice *ending_choices(struct ctx *ctx, size_t *ret_n)
 {
-	struct choice *choices = arena_array(ctx->arena, struct choice, ENDING_DIED + 1);
+	struct choice *choices = arena_array(ctx->arena, struct choice, ENDING_LAST + 1);
 	choices[0] = (struct choice){.value = STR(""), .text = STR("Not said")};
-	for (int32_t i = ENDING_TERM; i <= ENDING_DIED; i++)
+	for (int32_t i = ENDING_TERM; i <= ENDING_LAST; i++)
 		choices[i] = (struct choice){.value = tenure_ending_name(i), .text = tenure_ending_name(i)};
-	*ret_n = ENDING_DIED + 1;
+	*ret_n = ENDING_LAST + 1;
 	return choices;
 }
 

@@ -20,6 +20,15 @@ static const char *const ending_names[] = {
 	[ENDING_RESIGNED] = msg("resigned"),
 	[ENDING_REMOVED] = msg("removed from the post"),
 	[ENDING_DIED] = msg("died"),
+	[ENDING_DISQUALIFIED] = msg("disqualified"),
+};
+
+static const char *const entry_names[] = {
+	[ENTRY_NOT_SAID] = "",
+	[ENTRY_ELECTION] = msg("election"),
+	[ENTRY_BY_ELECTION] = msg("by-election"),
+	[ENTRY_CO_OPTION] = msg("co-option"),
+	[ENTRY_APPOINTMENT] = msg("appointment"),
 };
 
 static const char *const name_kind_names[] = {
@@ -63,6 +72,43 @@ struct str tenure_ending_name(int32_t ending)
 bool tenure_ending_parse(struct str s, int32_t *ret_ending)
 {
 	return word_parse(ending_names, COUNT_OF(ending_names), s, ret_ending);
+}
+
+struct str tenure_entry_name(int32_t entry)
+{
+	return word_of(entry_names, COUNT_OF(entry_names), entry);
+}
+
+bool tenure_entry_parse(struct str s, int32_t *ret_entry)
+{
+	return word_parse(entry_names, COUNT_OF(entry_names), s, ret_entry);
+}
+
+struct str tenure_entry_words(struct arena *arena, const struct tenure *tenure)
+{
+	static const char *const came[] = {
+		[ENTRY_NOT_SAID] = "",
+		[ENTRY_ELECTION] = "",
+		[ENTRY_BY_ELECTION] = msg("Elected at a by-election"),
+		[ENTRY_CO_OPTION] = msg("Co-opted"),
+		[ENTRY_APPOINTMENT] = msg("Appointed"),
+	};
+	struct buf words = buf_open(arena, 64);
+	struct str how = word_of(came, COUNT_OF(came), tenure->entry);
+	if (tenure->substitute_for && tenure->substitute_for_name.n)
+		buf_fmt(&words, "Substitute for %.*s", STR_ARG(tenure->substitute_for_name));
+	else if (tenure->substitute_for)
+		buf_lit(&words, "Substitute");
+	/* The category says it already where nothing is added. */
+	if (tenure->entry == ENTRY_APPOINTMENT && str_empty(tenure->entry_note))
+		return buf_view(&words);
+	if (words.n && (how.n || tenure->entry_note.n))
+		buf_lit(&words, ". ");
+	buf_str(&words, how);
+	if (how.n && tenure->entry_note.n)
+		buf_lit(&words, ": ");
+	buf_str(&words, tenure->entry_note);
+	return buf_view(&words);
 }
 
 struct str person_name_kind_name(int32_t kind)
@@ -250,6 +296,7 @@ static enum outcome tenure_texts_check(struct ctx *ctx, const struct tenure *ten
 	enum outcome outcome = text_check(ctx, "contract", &copy.contract);
 	outcome = worse(outcome, text_check(ctx, "workplace", &copy.workplace));
 	outcome = worse(outcome, text_check(ctx, "grade", &copy.grade));
+	outcome = worse(outcome, text_check(ctx, "entry_note", &copy.entry_note));
 	return worse(outcome, text_check(ctx, "status", &copy.status));
 }
 
@@ -260,9 +307,11 @@ enum outcome tenure_check(struct ctx *ctx, const struct tenure *tenure)
 		outcome = worse(outcome, name_check(ctx, "post", tenure->post, msg("Enter the post, such as “Mayor”")));
 	if (tenure->category < TENURE_ELECTED || tenure->category > TENURE_SUPPLIER)
 		outcome = problem_add(ctx, "category", msg("Choose how the person holds the post"));
-	if (tenure->ending < ENDING_NOT_SAID || tenure->ending > ENDING_DIED ||
+	if (tenure->ending < ENDING_NOT_SAID || tenure->ending > ENDING_LAST ||
 	    (tenure->ending && tenure->to_day == TENURE_OPEN))
 		outcome = problem_add(ctx, "ending", msg("Say why a term ended only with its last day"));
+	if (tenure->entry < ENTRY_NOT_SAID || tenure->entry > ENTRY_LAST)
+		outcome = problem_add(ctx, "entry", msg("Choose how the person came into the post"));
 	if (tenure->organization_id == 0)
 		outcome = problem_add(ctx, "body", msg("Choose the council, committee or board"));
 	if (tenure->manager_id && tenure->manager_id == tenure->person_id)

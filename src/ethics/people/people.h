@@ -19,9 +19,21 @@ enum tenure_ending {
 	ENDING_NOT_SAID,
 	ENDING_TERM,     /* the term was over */
 	ENDING_RESIGNED, /* gave it up */
-	ENDING_REMOVED,  /* was disqualified, recalled or dismissed */
+	ENDING_REMOVED,  /* was recalled or dismissed */
 	ENDING_DIED,
+	ENDING_DISQUALIFIED, /* may not hold the post by law */
 };
+#define ENDING_LAST ENDING_DISQUALIFIED
+
+/* How somebody came into a term, where somebody said so. */
+enum tenure_entry {
+	ENTRY_NOT_SAID,
+	ENTRY_ELECTION,
+	ENTRY_BY_ELECTION, /* to fill one seat between elections */
+	ENTRY_CO_OPTION,   /* chosen by the members; its category is appointed */
+	ENTRY_APPOINTMENT,
+};
+#define ENTRY_LAST ENTRY_APPOINTMENT
 
 /* The last day of a term that has not ended, and the first day of one of which nobody knows it. */
 #define TENURE_OPEN      INT32_MAX
@@ -73,8 +85,10 @@ struct person {
 	int64_t merged_into; /* the person whom this one was found to be; 0 */
 };
 
-/* A person in a post of a body, from–to. What stands after manager_id is as stored; contract to manager_id are for the
- * office alone and never published. */
+struct absence;
+
+/* A person in a post of a body, from–to. What stands after substitute_for is as stored; contract to manager_id are for
+ * the office alone and never published. */
 struct tenure {
 	int64_t id;
 	int64_t version;
@@ -88,11 +102,17 @@ struct tenure {
 	int32_t ending;   /* enum tenure_ending */
 	struct str contract, workplace, grade, status; /* kind of contract; membership status. May be empty */
 	int64_t manager_id;                            /* the line manager, a person; 0: none */
-	bool is_public;                                /* has a record in the publication log */
+	int32_t entry;                                 /* enum tenure_entry */
+	struct str entry_note;                         /* "by Resolution 2026-14": public; may be empty */
+	int64_t substitute_for; /* the term of the absent member for whom this person sits, taking no seat; 0 */
+	bool is_public;         /* has a record in the publication log */
 	struct str record_id;
 	int64_t erased_ms;
 	struct str person_name, person_slug, person_sort_name; /* joined */
 	struct str organization_name, organization_slug;
+	struct str substitute_for_name; /* the absent member's; empty where that term's record was removed */
+	const struct absence *absences; /* only where a reader says so (absences.h) */
+	size_t n_absences;
 };
 
 /* A name of a person beside the one in use. */
@@ -150,6 +170,13 @@ bool tenure_category_parse(struct str s, int32_t *ret_category);
 /* "resigned"; empty for ENDING_NOT_SAID; and back. */
 struct str tenure_ending_name(int32_t ending);
 bool tenure_ending_parse(struct str s, int32_t *ret_ending);
+
+/* "by-election"; empty for ENTRY_NOT_SAID; and back. */
+struct str tenure_entry_name(int32_t entry);
+bool tenure_entry_parse(struct str s, int32_t *ret_entry);
+
+/* "Substitute for Imogen Vale. Co-opted: Resolution 2026-14"; empty where there is nothing to say. Public. */
+struct str tenure_entry_words(struct arena *arena, const struct tenure *tenure);
 
 /* "former"; and back. */
 struct str person_name_kind_name(int32_t kind);
@@ -213,7 +240,8 @@ MUST_USE enum outcome people_put_post(struct ctx *ctx, const struct journal_seed
 MUST_USE enum outcome people_put_person(struct ctx *ctx, const struct journal_seed *seed, struct person *person,
 					const struct people_details *details, enum people_change *ret_change);
 /* person_id and organization_id must be rows. A public category makes the person public too. Tells access when the
- * person holds no post any more. */
+ * person holds no post any more. A last day ends what lies within the term: absences (absences.h), and the terms of
+ * those who stand in. */
 MUST_USE enum outcome people_put_tenure(struct ctx *ctx, const struct journal_seed *seed, struct tenure *tenure,
 					enum people_change *ret_change);
 

@@ -44,21 +44,26 @@ static enum outcome row_of(struct ctx *ctx, int64_t id, struct found *f)
 	return outcome;
 }
 
-static struct str record_of(struct ctx *ctx, const struct found *f, const struct people_details *details)
+static enum outcome record_of(struct ctx *ctx, const struct found *f, const struct people_details *details,
+			      struct str *ret_record)
 {
 	switch (f->kind) {
 	case FOUND_ORGANIZATION:
-		return organization_record(ctx->arena, &f->organization, details);
+		*ret_record = organization_record(ctx->arena, &f->organization, details);
+		return OK;
 	case FOUND_POST:
-		return post_record(ctx->arena, &f->post);
+		*ret_record = post_record(ctx->arena, &f->post);
+		return OK;
 	case FOUND_PERSON:
-		return person_record(ctx->arena, &f->person, details);
+		*ret_record = person_record(ctx->arena, &f->person, details);
+		return OK;
 	case FOUND_ELECTION:
-		return election_record(ctx->arena, &f->election);
+		*ret_record = election_record(ctx->arena, &f->election);
+		return OK;
 	case FOUND_TENURE:
 		break;
 	}
-	return tenure_record(ctx->arena, &f->tenure);
+	return people_tenure_record(ctx, &f->tenure, ret_record);
 }
 
 /* Does a row whose record was removed still say something? */
@@ -78,7 +83,7 @@ static bool says_something(const struct found *f, const struct people_details *d
 	case FOUND_TENURE:
 		break;
 	}
-	return f->tenure.post.n || f->tenure.category || f->tenure.post_id;
+	return f->tenure.post.n || f->tenure.category || f->tenure.post_id || f->tenure.entry_note.n;
 }
 
 static bool shown_as_public(const struct found *f)
@@ -90,6 +95,7 @@ enum outcome people_audit(struct ctx *ctx, const struct journal_record *record)
 {
 	struct found found = {0};
 	struct people_details details;
+	struct str says;
 	enum outcome outcome = row_of(ctx, record->subject, &found);
 	if (outcome == NOT_FOUND || (outcome == OK && !str_eq(found.record_id, record->place.record_id)))
 		return problem_add(ctx, "", msg("the row that was published is not in its table"));
@@ -99,7 +105,8 @@ enum outcome people_audit(struct ctx *ctx, const struct journal_record *record)
 		return says_something(&found, &details)
 			       ? problem_add(ctx, "", msg("the row was removed, but its table still shows it"))
 			       : OK;
-	if (!shown_as_public(&found) || !str_eq(record_of(ctx, &found, &details), record->content))
+	TRY(record_of(ctx, &found, &details, &says));
+	if (!shown_as_public(&found) || !str_eq(says, record->content))
 		return problem_add(ctx, "", msg("the row in its table is not what was published"));
 	return OK;
 }
@@ -148,6 +155,7 @@ static enum outcome row_remove(struct ctx *ctx, int64_t row_id, const struct fou
 	if (found->kind == FOUND_TENURE) {
 		TRY(db_exec(ctx, &people_sql_tenure_erase, DB_PARAMS(id, now), NULL));
 		TRY(db_exec(ctx, &people_sql_candidacy_drop, DB_PARAMS(id), NULL));
+		TRY(db_exec(ctx, &people_sql_absences_delete, DB_PARAMS(id), NULL));
 	} else {
 		TRY(db_exec(ctx, erase[found->kind], DB_PARAMS(id, now, db_text(removed_slug(ctx->arena, row_id))),
 			    NULL));

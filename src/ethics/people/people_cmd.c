@@ -133,7 +133,8 @@ static enum outcome end_run(struct ctx *ctx, const struct cli *cli)
 	if (open > 1)
 		return problem_add(ctx, "post", msg("{1} holds several posts: say which with --post"), person.name);
 	if (cli_given(cli, "why") && !tenure_ending_parse(cli_text(cli, "why"), &end.tenure.ending))
-		return problem_add(ctx, "why", msg("Use “term over”, resigned, “removed from the post” or died"));
+		return problem_add(ctx, "why",
+				   msg("Use “term over”, resigned, “removed from the post”, disqualified or died"));
 	TRY(site_write(ctx, end_write, &end));
 	if (!cli->json) {
 		cli_say("The term of %.*s ends on %.*s.", STR_ARG(person.name),
@@ -270,7 +271,7 @@ static const struct cli_option add_options[] = {
 static const struct cli_option end_options[] = {
 	{"on", CLI_DAY, true, "DAY", "last day in the post"},
 	{"post", CLI_TEXT, false, "POST", "which one, when there are several"},
-	{"why", CLI_TEXT, false, "WHY", "“term over”, resigned, “removed from the post” or died"},
+	{"why", CLI_TEXT, false, "WHY", "“term over”, resigned, “removed from the post”, disqualified or died"},
 };
 
 static const struct cli_option invite_options[] = {

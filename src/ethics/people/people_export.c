@@ -149,10 +149,16 @@ static enum outcome export_tenures(const struct export *e, struct people_file *f
 			.organization_id = export_id(e, row.organization_id),
 			.post_id = export_id(e, row.post_id),
 			.manager_id = export_id(e, row.manager_id),
+			.substitute_for_id = export_id(e, row.substitute_for),
 			.row = row,
 		};
 	}
 	sort_rows(file->tenures, file->n_tenures, sizeof(*file->tenures));
+	/* The absent member's term may have been removed. */
+	struct file_index index = file_index_of(e->ctx->arena, file->tenures, file->n_tenures, sizeof(*file->tenures));
+	for (size_t i = 0; i < file->n_tenures; i++)
+		if (file_index_find(&index, file->tenures[i].substitute_for_id) == STR_NPOS)
+			file->tenures[i].substitute_for_id = STR("");
 	return OK;
 }
 

@@ -344,12 +344,14 @@ enum outcome people_show_tenure(struct ctx *ctx, int64_t tenure_id)
 {
 	struct tenure tenure;
 	struct journal_seed seed;
+	struct str content;
 	TRY(people_tenure(ctx, tenure_id, &tenure));
 	TRY(person_show(ctx, tenure.person_id));
 	if (tenure.is_public || tenure.erased_ms)
 		return OK;
 	TRY(kept_seed(ctx, &people_sql_tenure_salt, tenure_id, tenure.record_id, &seed));
-	TRY(publish(ctx, &seed, tenure_id, tenure_record(ctx->arena, &tenure)));
+	TRY(people_tenure_record(ctx, &tenure, &content));
+	TRY(publish(ctx, &seed, tenure_id, content));
 	return db_exec(ctx, &people_sql_tenure_publish, DB_PARAMS(db_int(tenure_id)), NULL);
 }
 
@@ -365,6 +367,27 @@ static enum outcome tell_access(struct ctx *ctx, int64_t person_id)
 	return access_put_person_ended(ctx, person_id, (struct day){(int32_t)last.n});
 }
 
+/* Somebody sits for an absent member: another person, in a term of the same body, within its days. Nobody stands in for
+ * one who stands in. */
+static enum outcome substitute_fits(struct ctx *ctx, const struct tenure *tenure)
+{
+	struct tenure absent;
+	enum outcome found = people_tenure(ctx, tenure->substitute_for, &absent);
+	if (found == NOT_FOUND || (found == OK && (absent.erased_ms || absent.id == tenure->id ||
+						   absent.organization_id != tenure->organization_id ||
+						   absent.person_id == tenure->person_id)))
+		return problem_add(ctx, "substitute_for",
+				   msg("Choose the term of the absent member: another person, in the same body"));
+	TRY(found);
+	if (absent.substitute_for || absent.category == TENURE_CANDIDATE || tenure->category == TENURE_CANDIDATE)
+		return problem_add(ctx, "substitute_for",
+				   msg("Nobody stands in for a candidate, or for one who stands in"));
+	if (tenure->from_day < absent.from_day || tenure->to_day > absent.to_day)
+		return problem_add(ctx, "from", msg("Who stands in for {1} does so within that term: {2}"),
+				   absent.person_name, people_term_words(ctx->arena, &absent));
+	return OK;
+}
+
 /* The post of its row belongs to the same body, and nobody holds the same post twice at once, or stands for it twice;
  * who holds it may stand for it again. */
 static enum outcome tenure_fits(struct ctx *ctx, const struct tenure *tenure)
@@ -378,6 +401,8 @@ static enum outcome tenure_fits(struct ctx *ctx, const struct tenure *tenure)
 			return problem_add(ctx, "post", msg("Choose a post of the same body"));
 		TRY(found);
 	}
+	if (tenure->substitute_for)
+		TRY(substitute_fits(ctx, tenure));
 	TRY(people_tenures_of(ctx, tenure->person_id, &others, &n));
 	for (size_t i = 0; i < n; i++) {
 		const struct tenure *other = &others[i];
@@ -402,7 +427,8 @@ static enum outcome tenure_insert(struct ctx *ctx, const struct journal_seed *se
 		    DB_PARAMS(db_int(t->id), db_int(t->person_id), db_int(t->organization_id), db_ref(t->post_id),
 			      db_int(t->category), db_text(t->post_id ? STR("") : t->post), db_int(t->from_day),
 			      db_int(t->to_day), db_int(t->ending), db_text(t->contract), db_text(t->workplace),
-			      db_text(t->grade), db_text(t->status), db_ref(t->manager_id), db_text(t->record_id),
+			      db_text(t->grade), db_text(t->status), db_ref(t->manager_id), db_int(t->entry),
+			      db_text(t->entry_note), db_ref(t->substitute_for), db_text(t->record_id),
 			      db_bytes(str_bytes(seed->salt, sizeof(seed->salt)))),
 		    NULL));
 	return OK;
@@ -413,13 +439,15 @@ static bool tenure_eq(const struct tenure *a, const struct tenure *b)
 	return a->post_id == b->post_id && a->category == b->category && (a->post_id || str_eq(a->post, b->post)) &&
 	       a->from_day == b->from_day && a->to_day == b->to_day && a->ending == b->ending &&
 	       str_eq(a->contract, b->contract) && str_eq(a->workplace, b->workplace) && str_eq(a->grade, b->grade) &&
-	       str_eq(a->status, b->status) && a->manager_id == b->manager_id;
+	       str_eq(a->status, b->status) && a->manager_id == b->manager_id && a->entry == b->entry &&
+	       str_eq(a->entry_note, b->entry_note) && a->substitute_for == b->substitute_for;
 }
 
 static enum outcome tenure_change(struct ctx *ctx, const struct journal_seed *seed, struct tenure *t,
 				  enum people_change *ret_change)
 {
 	struct tenure now;
+	struct str before, after;
 	TRY(people_tenure(ctx, t->id, &now));
 	if (now.erased_ms || (t->version && t->version != now.version) || t->person_id != now.person_id ||
 	    t->organization_id != now.organization_id)
@@ -435,19 +463,21 @@ static enum outcome tenure_change(struct ctx *ctx, const struct journal_seed *se
 		return problem_add(ctx, "category",
 				   msg("Its record is public: remove the record, then add the term again"));
 	int64_t changed = 0;
+	TRY(people_tenure_record(ctx, &now, &before));
 	TRY(db_exec(ctx, &people_sql_tenure_update,
 		    DB_PARAMS(db_int(t->id), db_int(now.version), db_ref(t->post_id), db_int(t->category),
 			      db_text(t->post_id ? STR("") : t->post), db_int(t->from_day), db_int(t->to_day),
 			      db_int(t->ending), db_text(t->contract), db_text(t->workplace), db_text(t->grade),
-			      db_text(t->status), db_ref(t->manager_id)),
+			      db_text(t->status), db_ref(t->manager_id), db_int(t->entry), db_text(t->entry_note),
+			      db_ref(t->substitute_for)),
 		    &changed));
 	TRY(changed_one(changed));
 	t->version++;
 	report(ret_change, PEOPLE_CHANGED);
-	struct str content = tenure_record(ctx->arena, t);
-	if (!t->is_public || str_eq(content, tenure_record(ctx->arena, &now)))
-		return OK;
-	return people_publish_version(ctx, seed, t->id, t->record_id, content);
+	TRY(people_tenure_record(ctx, t, &after));
+	if (t->is_public && !str_eq(before, after))
+		TRY(people_publish_version(ctx, seed, t->id, t->record_id, after));
+	return t->to_day < now.to_day ? people_substitutes_stop(ctx, seed, t, TENURE_FROM_EVER, t->to_day) : OK;
 }
 
 enum outcome people_put_tenure(struct ctx *ctx, const struct journal_seed *seed, struct tenure *tenure,
@@ -455,6 +485,7 @@ enum outcome people_put_tenure(struct ctx *ctx, const struct journal_seed *seed,
 {
 	TRY(tenure_check(ctx, tenure));
 	tenure->post = str_trim(tenure->post);
+	tenure->entry_note = str_trim(tenure->entry_note);
 	TRY(tenure_fits(ctx, tenure));
 	enum people_change change = PEOPLE_CREATED;
 	if (tenure->id)

@@ -65,6 +65,9 @@ static const struct db_col tenure_cols[] = {
 	DB_COL_TEXT(struct tenure, grade),
 	DB_COL_TEXT(struct tenure, status),
 	DB_COL_I64(struct tenure, manager_id),
+	DB_COL_I32(struct tenure, entry),
+	DB_COL_TEXT(struct tenure, entry_note),
+	DB_COL_I64(struct tenure, substitute_for),
 	DB_COL_BOOL(struct tenure, is_public),
 	DB_COL_TEXT(struct tenure, record_id),
 	DB_COL_I64(struct tenure, erased_ms),
@@ -73,6 +76,7 @@ static const struct db_col tenure_cols[] = {
 	DB_COL_TEXT(struct tenure, person_sort_name),
 	DB_COL_TEXT(struct tenure, organization_name),
 	DB_COL_TEXT(struct tenure, organization_slug),
+	DB_COL_TEXT(struct tenure, substitute_for_name),
 };
 const struct db_spec people_tenure_spec = DB_SPEC(struct tenure, tenure_cols);
 

@@ -18,7 +18,16 @@ struct str organization_record(struct arena *arena, const struct organization *o
 			       const struct people_details *details);
 struct str post_record(struct arena *arena, const struct post *post);
 struct str person_record(struct arena *arena, const struct person *person, const struct people_details *details);
-struct str tenure_record(struct arena *arena, const struct tenure *tenure);
+/* With the absences stored. */
+MUST_USE enum outcome people_tenure_record(struct ctx *ctx, const struct tenure *tenure, struct str *ret_record);
+
+/* The seed of one more record's next version in a write, drawn from a seed of which a version used only the salt: the
+ * rest of it is known to nobody. */
+struct journal_seed people_seed_for(const struct journal_seed *seed, int64_t id);
+
+/* Inside a write: those who stand in for the holder, from a day on or later, do so no longer than to_day. */
+MUST_USE enum outcome people_substitutes_stop(struct ctx *ctx, const struct journal_seed *seed,
+					      const struct tenure *absent, int32_t from_day, int32_t to_day);
 
 /* Inside a write: the next version of a row's record. */
 MUST_USE enum outcome people_publish_version(struct ctx *ctx, const struct journal_seed *seed, int64_t id,

@@ -32,7 +32,8 @@ static enum outcome term_take(struct ctx *ctx, const struct cli *cli, struct ten
 			ctx, "category",
 			msg("Use elected, appointed, candidate, employee, consultant or “supplier contact”"));
 	if (cli_given(cli, "why") && !tenure_ending_parse(cli_text(cli, "why"), &t->ending))
-		return problem_add(ctx, "why", msg("Use “term over”, resigned, “removed from the post” or died"));
+		return problem_add(ctx, "why",
+				   msg("Use “term over”, resigned, “removed from the post”, disqualified or died"));
 	if (cli_given(cli, "post")) {
 		struct post *posts;
 		size_t n;
@@ -112,7 +113,8 @@ const struct cli_option people_term_options[PEOPLE_TERM_OPTIONS] = {
 	{"category", CLI_TEXT, false, "HOW", "elected, appointed, candidate, employee, consultant, “supplier contact”"},
 	{"from", CLI_DAY, false, "DAY", "first day in the post"},
 	{"to", CLI_DAY, false, "DAY", "last day in the post"},
-	{"why", CLI_TEXT, false, "WHY", "it ended: “term over”, resigned, “removed from the post” or died"},
+	{"why", CLI_TEXT, false, "WHY",
+	 "it ended: “term over”, resigned, “removed from the post”, disqualified or died"},
 	{"contract", CLI_TEXT, false, "KIND", "kind of contract; this and what follows is for the office alone"},
 	{"workplace", CLI_TEXT, false, "PLACE", "where they work"},
 	{"grade", CLI_TEXT, false, "GRADE", "such as B"},

@@ -1,4 +1,5 @@
 /* Public projections: what the publication log keeps of a row (D2). */
+#include "people/absences.h"
 #include "people/people_store.h"
 
 static void day_put(struct json *json, struct arena *arena, const char *name, int32_t day)
@@ -132,14 +133,38 @@ struct str person_record(struct arena *arena, const struct person *person, const
 	return buf_view(&out);
 }
 
+/* Those that are public; why somebody is away never is. */
+static void absences_put(struct json *json, struct arena *arena, const struct tenure *tenure)
+{
+	bool open = false;
+	for (size_t i = 0; i < tenure->n_absences; i++) {
+		const struct absence *absence = &tenure->absences[i];
+		if (!absence_is_public(tenure, absence))
+			continue;
+		if (!open)
+			json_begin_array(json, "absences");
+		open = true;
+		json_begin_object(json, NULL);
+		day_put(json, arena, "from", absence->from_day);
+		json_str(json, "kind", absence_kind_name(absence->kind));
+		day_put(json, arena, "to", absence->to_day);
+		json_end(json);
+	}
+	if (open)
+		json_end(json);
+}
+
 /* A post that is a row is named by its id: its label is that row's record's to say. */
-struct str tenure_record(struct arena *arena, const struct tenure *tenure)
+static struct str tenure_record(struct arena *arena, const struct tenure *tenure)
 {
 	struct buf out = buf_open(arena, 256);
 	struct json json = json_open(&out, JSON_CANONICAL);
 	json_begin_object(&json, NULL);
+	absences_put(&json, arena, tenure);
 	json_str(&json, "category", tenure_category_name(tenure->category));
 	text_put(&json, "ending", tenure_ending_name(tenure->ending));
+	text_put(&json, "entry", tenure_entry_name(tenure->entry));
+	text_put(&json, "entry_note", tenure->entry_note);
 	day_put(&json, arena, "from", tenure->from_day);
 	json_str(&json, "id", id_str(arena, tenure->id));
 	json_str(&json, "kind", STR("tenure"));
@@ -149,7 +174,19 @@ struct str tenure_record(struct arena *arena, const struct tenure *tenure)
 		json_str(&json, "post_id", id_str(arena, tenure->post_id));
 	else
 		json_str(&json, "post", tenure->post);
+	if (tenure->substitute_for)
+		json_str(&json, "substitute_for", id_str(arena, tenure->substitute_for));
 	day_put(&json, arena, "to", tenure->to_day);
 	json_end(&json);
 	return buf_view(&out);
+}
+
+enum outcome people_tenure_record(struct ctx *ctx, const struct tenure *tenure, struct str *ret_record)
+{
+	struct tenure with = *tenure;
+	struct absence *absences;
+	TRY(people_absences_of(ctx, tenure->id, &absences, &with.n_absences));
+	with.absences = absences;
+	*ret_record = tenure_record(ctx->arena, &with);
+	return OK;
 }

@@ -139,7 +139,8 @@ static enum outcome end_behind_the_journals_back(struct ctx *ctx, void *args)
 	return db_exec(ctx, &people_sql_tenure_update,
 		       DB_PARAMS(db_int(tenure->id), db_int(1), db_null(), db_int(TENURE_ELECTED),
 				 db_text(STR("Mayor")), db_int(20000), db_int(20001), db_int(0), db_text(STR("")),
-				 db_text(STR("")), db_text(STR("")), db_text(STR("")), db_null()),
+				 db_text(STR("")), db_text(STR("")), db_text(STR("")), db_null(), db_int(0),
+				 db_text(STR("")), db_null()),
 		       NULL);
 }
 

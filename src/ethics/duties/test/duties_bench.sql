@@ -8,9 +8,9 @@ SELECT i, 1, 'p' || i, 'p' || i, 'p' || i, 0, 'p' || i, 0, 'p' || i, 0 FROM n
 
 -- name: tenures
 INSERT INTO tenure (id, version, person_id, organization_id, category, post, from_day, to_day, ending, contract, workplace,
-	grade, status, is_public, record_id, erased_ms)
+	grade, status, entry, entry_note, is_public, record_id, erased_ms)
 WITH body (k, id) AS (SELECT row_number() OVER (ORDER BY id) - 1, id FROM organization)
-SELECT 1000000000 + p.id, 1, p.id, b.id, 1, 'Member', $3 + p.id * 7919 % 300, $4, 0, '', '', '', '', 0, 't' || p.id, 0
+SELECT 1000000000 + p.id, 1, p.id, b.id, 1, 'Member', $3 + p.id * 7919 % 300, $4, 0, '', '', '', '', 0, '', 0, 't' || p.id, 0
 FROM person p JOIN body b ON b.k = p.id * 104729 % (SELECT count(*) FROM organization)
 WHERE p.id >= $1 AND p.id <= $2
 

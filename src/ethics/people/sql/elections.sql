@@ -56,8 +56,9 @@ SELECT tenure_id, election_id, blank_day, blank_by FROM candidacy WHERE election
 -- name: candidates
 -- In one neutral order (S4).
 SELECT t.id, t.version, t.person_id, t.organization_id, t.post_id, t.category, COALESCE(po.label, t.post), t.from_day,
-	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.is_public, t.record_id, t.erased_ms,
-	p.name, p.slug, p.sort_name, o.name, o.slug
+	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.entry, t.entry_note, t.substitute_for, t.is_public,
+	t.record_id, t.erased_ms, p.name, p.slug, p.sort_name, o.name, o.slug,
+	COALESCE((SELECT ap.name FROM tenure a JOIN person ap ON ap.id = a.person_id WHERE a.id = t.substitute_for AND a.erased_ms = 0), '')
 FROM candidacy c JOIN tenure t ON t.id = c.tenure_id JOIN person p ON p.id = t.person_id
 	JOIN organization o ON o.id = t.organization_id LEFT JOIN post po ON po.id = t.post_id
 WHERE c.election_id = $1 AND t.erased_ms = 0

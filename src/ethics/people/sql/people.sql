@@ -156,12 +156,13 @@ WHERE scheme = $1 AND value = $2 AND subject_id <> $3
 
 -- name: tenure_insert
 INSERT INTO tenure (id, version, person_id, organization_id, post_id, category, post, from_day, to_day, ending, contract,
-	workplace, grade, status, manager_id, is_public, record_id, salt, erased_ms)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16, 0)
+	workplace, grade, status, manager_id, entry, entry_note, substitute_for, is_public, record_id, salt, erased_ms)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, $18, $19, 0)
 
 -- name: tenure_update
 UPDATE tenure SET version = version + 1, post_id = $3, category = $4, post = $5, from_day = $6, to_day = $7, ending = $8,
-	contract = $9, workplace = $10, grade = $11, status = $12, manager_id = $13
+	contract = $9, workplace = $10, grade = $11, status = $12, manager_id = $13, entry = $14, entry_note = $15,
+	substitute_for = $16
 WHERE id = $1 AND version = $2 AND erased_ms = 0
 
 -- name: tenure_publish
@@ -173,21 +174,24 @@ SELECT salt FROM tenure WHERE id = $1
 -- name: tenure_erase
 -- The row stays for what hangs on it, such as a signature; it says nothing any more.
 UPDATE tenure SET version = version + 1, post_id = NULL, post = '', category = 0, ending = 0, from_day = 0, to_day = 0,
-	contract = '', workplace = '', grade = '', status = '', manager_id = NULL, salt = NULL, erased_ms = $2
+	contract = '', workplace = '', grade = '', status = '', manager_id = NULL, entry = 0, entry_note = '',
+	substitute_for = NULL, salt = NULL, erased_ms = $2
 WHERE id = $1
 
 -- name: tenure_by_id
 SELECT t.id, t.version, t.person_id, t.organization_id, t.post_id, t.category, COALESCE(po.label, t.post), t.from_day,
-	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.is_public, t.record_id, t.erased_ms,
-	p.name, p.slug, p.sort_name, o.name, o.slug
+	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.entry, t.entry_note, t.substitute_for, t.is_public,
+	t.record_id, t.erased_ms, p.name, p.slug, p.sort_name, o.name, o.slug,
+	COALESCE((SELECT ap.name FROM tenure a JOIN person ap ON ap.id = a.person_id WHERE a.id = t.substitute_for AND a.erased_ms = 0), '')
 FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
 	LEFT JOIN post po ON po.id = t.post_id
 WHERE t.id = $1
 
 -- name: tenures_of_person
 SELECT t.id, t.version, t.person_id, t.organization_id, t.post_id, t.category, COALESCE(po.label, t.post), t.from_day,
-	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.is_public, t.record_id, t.erased_ms,
-	p.name, p.slug, p.sort_name, o.name, o.slug
+	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.entry, t.entry_note, t.substitute_for, t.is_public,
+	t.record_id, t.erased_ms, p.name, p.slug, p.sort_name, o.name, o.slug,
+	COALESCE((SELECT ap.name FROM tenure a JOIN person ap ON ap.id = a.person_id WHERE a.id = t.substitute_for AND a.erased_ms = 0), '')
 FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
 	LEFT JOIN post po ON po.id = t.post_id
 WHERE t.person_id = $1 AND t.erased_ms = 0
@@ -195,8 +199,9 @@ ORDER BY t.from_day DESC, t.id DESC
 
 -- name: tenures_of_body
 SELECT t.id, t.version, t.person_id, t.organization_id, t.post_id, t.category, COALESCE(po.label, t.post), t.from_day,
-	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.is_public, t.record_id, t.erased_ms,
-	p.name, p.slug, p.sort_name, o.name, o.slug
+	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.entry, t.entry_note, t.substitute_for, t.is_public,
+	t.record_id, t.erased_ms, p.name, p.slug, p.sort_name, o.name, o.slug,
+	COALESCE((SELECT ap.name FROM tenure a JOIN person ap ON ap.id = a.person_id WHERE a.id = t.substitute_for AND a.erased_ms = 0), '')
 FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
 	LEFT JOIN post po ON po.id = t.post_id
 WHERE t.organization_id = $1 AND t.erased_ms = 0
@@ -211,8 +216,9 @@ SELECT DISTINCT person_id FROM tenure WHERE organization_id = $1 AND erased_ms =
 -- name: serving
 -- Who holds a public post (elected 1, appointed 2) on a day.
 SELECT t.id, t.version, t.person_id, t.organization_id, t.post_id, t.category, COALESCE(po.label, t.post), t.from_day,
-	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.is_public, t.record_id, t.erased_ms,
-	p.name, p.slug, p.sort_name, o.name, o.slug
+	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.entry, t.entry_note, t.substitute_for, t.is_public,
+	t.record_id, t.erased_ms, p.name, p.slug, p.sort_name, o.name, o.slug,
+	COALESCE((SELECT ap.name FROM tenure a JOIN person ap ON ap.id = a.person_id WHERE a.id = t.substitute_for AND a.erased_ms = 0), '')
 FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
 	LEFT JOIN post po ON po.id = t.post_id
 WHERE t.from_day <= $1 AND t.to_day >= $1 AND t.category IN (1, 2)
@@ -221,8 +227,9 @@ ORDER BY o.sort_key, o.id, p.sort_key, t.id
 -- name: tenures_open
 -- Everybody with a term that has not ended by a day, for the office's list.
 SELECT t.id, t.version, t.person_id, t.organization_id, t.post_id, t.category, COALESCE(po.label, t.post), t.from_day,
-	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.is_public, t.record_id, t.erased_ms,
-	p.name, p.slug, p.sort_name, o.name, o.slug
+	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.entry, t.entry_note, t.substitute_for, t.is_public,
+	t.record_id, t.erased_ms, p.name, p.slug, p.sort_name, o.name, o.slug,
+	COALESCE((SELECT ap.name FROM tenure a JOIN person ap ON ap.id = a.person_id WHERE a.id = t.substitute_for AND a.erased_ms = 0), '')
 FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
 	LEFT JOIN post po ON po.id = t.post_id
 WHERE t.to_day >= $1 AND t.erased_ms = 0
@@ -230,8 +237,9 @@ ORDER BY p.sort_key, t.from_day, t.id
 
 -- name: tenures
 SELECT t.id, t.version, t.person_id, t.organization_id, t.post_id, t.category, COALESCE(po.label, t.post), t.from_day,
-	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.is_public, t.record_id, t.erased_ms,
-	p.name, p.slug, p.sort_name, o.name, o.slug
+	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.entry, t.entry_note, t.substitute_for, t.is_public,
+	t.record_id, t.erased_ms, p.name, p.slug, p.sort_name, o.name, o.slug,
+	COALESCE((SELECT ap.name FROM tenure a JOIN person ap ON ap.id = a.person_id WHERE a.id = t.substitute_for AND a.erased_ms = 0), '')
 FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
 	LEFT JOIN post po ON po.id = t.post_id
 WHERE t.erased_ms = 0

@@ -3,8 +3,9 @@
 
 -- name: members_on
 SELECT t.id, t.version, t.person_id, t.organization_id, t.post_id, t.category, COALESCE(po.label, t.post), t.from_day,
-	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.is_public, t.record_id, t.erased_ms,
-	p.name, p.slug, p.sort_name, o.name, o.slug
+	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.entry, t.entry_note, t.substitute_for, t.is_public,
+	t.record_id, t.erased_ms, p.name, p.slug, p.sort_name, o.name, o.slug,
+	COALESCE((SELECT ap.name FROM tenure a JOIN person ap ON ap.id = a.person_id WHERE a.id = t.substitute_for AND a.erased_ms = 0), '')
 FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
 	LEFT JOIN post po ON po.id = t.post_id
 WHERE t.from_day <= CAST($1 AS @id) AND t.to_day >= CAST($1 AS @id) AND t.category IN (1, 2)
@@ -22,8 +23,9 @@ WHERE t.from_day <= CAST($1 AS @id) AND t.to_day >= CAST($1 AS @id) AND t.catego
 
 -- name: members_past
 SELECT t.id, t.version, t.person_id, t.organization_id, t.post_id, t.category, COALESCE(po.label, t.post), t.from_day,
-	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.is_public, t.record_id, t.erased_ms,
-	p.name, p.slug, p.sort_name, o.name, o.slug
+	t.to_day, t.ending, t.contract, t.workplace, t.grade, t.status, t.manager_id, t.entry, t.entry_note, t.substitute_for, t.is_public,
+	t.record_id, t.erased_ms, p.name, p.slug, p.sort_name, o.name, o.slug,
+	COALESCE((SELECT ap.name FROM tenure a JOIN person ap ON ap.id = a.person_id WHERE a.id = t.substitute_for AND a.erased_ms = 0), '')
 FROM tenure t JOIN person p ON p.id = t.person_id JOIN organization o ON o.id = t.organization_id
 	LEFT JOIN post po ON po.id = t.post_id
 WHERE t.to_day < CAST($1 AS @id) AND t.category IN (1, 2)
@@ -46,10 +48,11 @@ WHERE kind = 1 AND is_public = 1 AND to_day >= CAST($1 AS @id) AND (from_day IS 
 ORDER BY person_id, n
 
 -- name: posts_held
--- Posts of a body, and how many hold each on a day; candidates hold none.
+-- Posts of a body, and how many hold each on a day; candidates hold none, and who stands in for somebody
+-- takes no seat.
 SELECT po.id, po.label, po.area, po.seats, COUNT(t.id)
 FROM post po LEFT JOIN tenure t ON t.post_id = po.id AND t.from_day <= CAST($2 AS @id) AND t.to_day >= CAST($2 AS @id)
-	AND t.category <> 3 AND t.erased_ms = 0
+	AND t.category <> 3 AND t.substitute_for IS NULL AND t.erased_ms = 0
 WHERE po.organization_id = CAST($1 AS @id) AND po.erased_ms = 0
 GROUP BY po.id, po.label, po.area, po.seats, po.sort_key
 ORDER BY po.sort_key, po.id

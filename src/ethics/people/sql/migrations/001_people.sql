@@ -71,6 +71,10 @@ CREATE TABLE tenure (
 	grade TEXT NOT NULL,
 	status TEXT NOT NULL,
 	manager_id @id REFERENCES person (id),
+	entry @id NOT NULL,
+	entry_note TEXT NOT NULL,
+	-- The term of the absent member for whom this person sits.
+	substitute_for @id REFERENCES tenure (id),
 	is_public @id NOT NULL,
 	record_id TEXT NOT NULL UNIQUE,
 	salt @bytes,
@@ -91,6 +95,23 @@ CREATE INDEX tenure_ended ON tenure (to_day, id);
 CREATE INDEX tenure_post ON tenure (post_id, to_day);
 
 CREATE INDEX tenure_manager ON tenure (manager_id);
+
+CREATE INDEX tenure_substitute ON tenure (substitute_for);
+
+-- Suspensions and leave within a term, never two at once; `reason` is for the office alone.
+CREATE TABLE absence (
+	id @id PRIMARY KEY,
+	version @id NOT NULL,
+	tenure_id @id NOT NULL REFERENCES tenure (id),
+	kind @id NOT NULL,
+	from_day @id NOT NULL,
+	to_day @id NOT NULL,
+	shown @id NOT NULL,
+	reason TEXT NOT NULL,
+	CHECK (to_day >= from_day)
+) @strict;
+
+CREATE INDEX absence_tenure ON absence (tenure_id, from_day);
 
 -- Names beside the one in use; `n` keeps the order.
 CREATE TABLE person_name (
