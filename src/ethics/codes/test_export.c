@@ -4,6 +4,7 @@
 #include "codes/codes_export.h"
 #include "codes/codes_import.h"
 #include "codes/codes_store.h"
+#include "codes/import_testing.h"
 #include "search/search.h"
 #include "site/site_testing.h"
 
@@ -270,17 +271,6 @@ static struct code_import import_akn(struct ctx *ctx, const char *text)
 	assert_int_equal(import_file(ctx, STR("code.xml"), str_of(text), &import), OK);
 	assert_int_equal(import.words_in, import.words_stored + import.words_furniture);
 	return import;
-}
-
-static struct str outline(struct ctx *ctx, const struct code_import *import)
-{
-	struct buf lines = buf_open(ctx->arena, 4096);
-	for (size_t i = 0; i < import->n; i++) {
-		const struct provision *p = &import->provisions[i];
-		buf_fmt(&lines, "%d %s [%.*s] <%.*s> %.*s\n", p->depth, provision_kind_name(p->kind), STR_ARG(p->label),
-			STR_ARG(p->heading), STR_ARG(p->text));
-	}
-	return buf_view(&lines);
 }
 
 static void other_makers_files_keep_numbers_headings_and_words(void **state)

@@ -2,6 +2,7 @@
 #include "base/property.h"
 #include "base/testing.h"
 #include "codes/codes.h"
+#include "codes/import_testing.h"
 
 #define IMPORT_MS_MAX 500
 
@@ -55,18 +56,6 @@ static size_t children(const struct code_import *import, const struct provision 
 	for (size_t i = (size_t)parent->position + 1; i < import->n && import->provisions[i].depth > parent->depth; i++)
 		n += import->provisions[i].depth == parent->depth + 1;
 	return n;
-}
-
-/* "2 clause [1.2] <> Members shall:": depth, kind and words, one line each. */
-static struct str outline(struct ctx *ctx, const struct code_import *import)
-{
-	struct buf lines = buf_open(ctx->arena, 4096);
-	for (size_t i = 0; i < import->n; i++) {
-		const struct provision *p = &import->provisions[i];
-		buf_fmt(&lines, "%d %s [%.*s] <%.*s> %.*s\n", p->depth, provision_kind_name(p->kind), STR_ARG(p->label),
-			STR_ARG(p->heading), STR_ARG(p->text));
-	}
-	return buf_view(&lines);
 }
 
 /* ---- Invented text ---- */

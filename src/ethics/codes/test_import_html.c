@@ -3,6 +3,7 @@
 #include "base/testing.h"
 #include "codes/check.h"
 #include "codes/codes_import.h"
+#include "codes/import_testing.h"
 
 #define BOMB_MS_MAX 20000
 
@@ -12,18 +13,6 @@ static struct code_import import_page(struct ctx *ctx, const char *page)
 	assert_int_equal(codes_parse(ctx, STR("a.html"), str_of(page), CODE_HTML, &import), OK);
 	assert_int_equal(import.words_in, import.words_stored + import.words_furniture);
 	return import;
-}
-
-/* "2 clause [1.2] <> Members shall:": depth, kind and words, one line each. */
-static struct str outline(struct ctx *ctx, const struct code_import *import)
-{
-	struct buf lines = buf_open(ctx->arena, 4096);
-	for (size_t i = 0; i < import->n; i++) {
-		const struct provision *p = &import->provisions[i];
-		buf_fmt(&lines, "%d %s [%.*s] <%.*s> %.*s\n", p->depth, provision_kind_name(p->kind), STR_ARG(p->label),
-			STR_ARG(p->heading), STR_ARG(p->text));
-	}
-	return buf_view(&lines);
 }
 
 static struct str furniture(struct ctx *ctx, const struct code_import *import)

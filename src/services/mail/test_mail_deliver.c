@@ -1,52 +1,17 @@
 /* What becomes of messages when the server cannot be reached, when time goes by, and when a node dies. Deliveries that
  * succeed: tests/blackbox/test_mail.py. */
-#include "base/testing.h"
-#include "mail/mail.h"
-#include "mail/mail_sql.h"
-#include "mail/private.h"
-#include "site/site_testing.h"
+#include "mail/mail_testing.h"
 
 #define MINUTE_MS ((int64_t)60 * 1000)
 #define DAY_MS    (1440 * MINUTE_MS)
 
-static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature, &site_feature, &mail_feature};
-static const struct features features = {table, COUNT_OF(table)};
-
 /* ---- A site with messages ---- */
-
-static const struct mail_message notice = {
-	.kind = STR_INIT("duties.digest"),
-	.to = STR_INIT("ada@example.gov"),
-	.title = STR_INIT("Two forms are due"),
-	.text = STR_INIT("Two forms are due.\n"),
-};
 
 /* Nothing listens there. */
 static const struct mail_server nowhere = {
 	.url = STR_INIT("smtp://127.0.0.1:1"),
 	.from = STR_INIT("ethics@example.gov"),
 };
-
-struct putting {
-	struct mail_seed seed;
-	struct mail_message message;
-	int64_t id;
-};
-
-static enum outcome put_write(struct ctx *ctx, void *args)
-{
-	struct putting *putting = args;
-	return mail_put(ctx, &putting->seed, &putting->message, &putting->id);
-}
-
-static int64_t put(struct test_site *test, struct mail_message message)
-{
-	struct putting putting = {mail_seed_new(&test->ctx), message, -1};
-	assert_int_equal(site_write(&test->ctx, put_write, &putting), OK);
-	test_site_refresh(test);
-	return putting.id;
-}
 
 static enum outcome server_write(struct ctx *ctx, void *args)
 {
@@ -71,14 +36,6 @@ static void run(struct test_site *test)
 	db_read_end(&test->ctx);
 	assert_int_equal(mail_jobs[0].run(&test->ctx), OK);
 	assert_int_equal(site_read_begin(&test->ctx, test->site), OK);
-}
-
-static struct mail_row row_of(struct test_site *test, int64_t id)
-{
-	struct mail_row row;
-	struct str text;
-	assert_int_equal(mail_find(&test->ctx, id, &row, &text), OK);
-	return row;
 }
 
 /* ---- Waiting ---- */
@@ -176,16 +133,6 @@ static enum outcome claim_write(struct ctx *ctx, void *args)
 		       DB_PARAMS(db_int(ctx->now_ms), db_text(STR("another node")),
 				 db_int(ctx->now_ms + 15 * MINUTE_MS), db_int(20)),
 		       NULL);
-}
-
-static enum outcome again_write(struct ctx *ctx, void *args)
-{
-	return mail_again(ctx, *(int64_t *)args);
-}
-
-static enum outcome cancel_write(struct ctx *ctx, void *args)
-{
-	return mail_cancel(ctx, *(int64_t *)args);
 }
 
 static void what_another_node_sends_is_left_alone(enum db_engine engine)
