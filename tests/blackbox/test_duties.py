@@ -249,6 +249,30 @@ class Rulebook(support.SiteTest):
         self.assertIn("Certificate 7", member.get("/my").text)
         self.head()
 
+    def test_the_first_page_of_the_office(self):
+        self.verb("people", "add-body", "--name", "Planning Board")
+        self.verb("people", "add", "--name", "Ada Kestrel", "--body", "planning-board", "--post", "Member", "--category", "appointed",
+                  "--from", "2025-12-08")
+        self.verb("jobs", "run")
+        server = self.serve()
+        officer = self.account(server, "officer", "Olga Quill")
+        chair = self.account(server, "auditor", "Cora Quill", "--body", "planning-board")
+        administrator = self.account(server, "administrator", "Adam Quill")
+        late = len(json.loads(self.verb("duties", "list", "--late", "--format", "json").stdout))
+        there = len(json.loads(self.verb("duties", "list", "--late", "--body", "planning-board", "--format", "json").stdout))
+        self.assertGreater(late, there)
+        self.assertGreater(there, 0)
+        page = officer.get("/office")
+        self.assertIn(f"Due date passed: {late}", page.text)
+        self.assertIn("Rules to be confirmed: ", page.text)
+        self.assertNotIn("E-mails that could not be sent", page.text)
+        self.assertIn(f"({late})", officer.get(page.link("/office/duties[?]show=late")).text)
+        page = chair.get("/office")
+        self.assertIn(f"Due date passed: {there}, Planning Board", page.text)
+        self.assertNotIn("City Council", page.text)
+        self.assertNotIn("Rules to be confirmed", page.text)
+        self.assertNotIn("Due date passed", administrator.get("/office").text)
+
 
 class RulebookOnPostgres(Rulebook):
     engine = "postgres"

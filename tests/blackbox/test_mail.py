@@ -384,6 +384,7 @@ class MailTest(SiteTest):
         server = self.serve()
         ada = support.Browser(server).set_password(link)
         wait_until(lambda: self.row(1)[0] == 3, 30)
+        self.assertIn("E-mails that could not be sent: 1", ada.get("/office").text)
         page = ada.get("/office/mail")
         self.assertIn("550 5.1.1 no such user", page.text)
         self.assertIn("Could not be sent", page.text)

@@ -1,4 +1,4 @@
-// The office's lists: due dates, who starts, who leaves.
+// The office's first page and its lists: due dates, who starts, who leaves.
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { desktop, openBrowser, openVisitor, phone, serveDemo } from './support.mjs'
@@ -27,6 +27,9 @@ for (const [name, viewport] of [['desktop', desktop], ['phone', phone]]) {
     const visitor = await openVisitor(browser, demo.url, { viewport, javaScriptEnabled: viewport === desktop })
     await visitor.go('/sign-in')
     await visitor.press(main(visitor).getByRole('button', { name: /ethics officer/i }).first())
+    await visitor.go('/office')
+    assert.match(await main(visitor).innerText(), /Today\s+Due date passed: [0-9]/)
+    await shot(visitor, 'office')
     for (const [link, show] of [['Due date passed', 'late'], ['Due within 14 days', 'soon'], ['New starters', 'starters'], ['Leavers', 'leavers']]) {
       await visitor.go('/office/duties')
       if (show !== 'late') await visitor.press(main(visitor).getByRole('link', { name: new RegExp(`^${link} \\([0-9,+]+\\)`) }))

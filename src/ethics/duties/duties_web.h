@@ -27,6 +27,15 @@ struct duties_term_row {
 	const struct duties_row *owed;
 };
 
+/* What waits in the lists of the office for the actor, of all bodies or of each that they may read: lists that are not
+ * empty. pages shows it on the first page of the office. */
+struct duties_waiting {
+	struct str list, href, body; /* body: empty: of all */
+	struct str count;
+};
+#define DUTIES_WAITING_MOST 20
+MUST_USE enum outcome duties_waiting_load(struct ctx *ctx, struct duties_waiting **ret_waiting, size_t *ret_n);
+
 struct duties_office_page {
 	struct page page;
 	const struct page_link *lists;

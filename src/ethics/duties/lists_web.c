@@ -134,23 +134,32 @@ static struct str address(struct ctx *ctx, const char *path, const struct asked 
 	return buf_view(&out);
 }
 
-/* "Due date passed (14)"; of very many "(1,000+)". */
+/* "14"; of very many "1,000+". */
+static enum outcome list_count(struct ctx *ctx, const struct asked *asked, enum list list, int64_t *ret_n,
+			       struct str *ret_count)
+{
+	const struct duty_filter due = due_filter(ctx, asked, list);
+	const struct duty_turn_filter turn = turn_filter(ctx, asked, list);
+	if (is_terms(list))
+		TRY(duties_turns_count(ctx, &turn, COUNTED_MOST, ret_n));
+	else
+		TRY(duties_count(ctx, &due, COUNTED_MOST, ret_n));
+	*ret_count = *ret_n < COUNTED_MOST ? str_fmt(ctx->arena, "%d", (int)*ret_n) : STR("1,000+");
+	return OK;
+}
+
+/* "Due date passed (14)" */
 static enum outcome lists_put(struct ctx *ctx, const struct asked *asked, struct duties_office_page *view)
 {
 	struct page_link *links = arena_array(ctx->arena, struct page_link, LISTS);
 	for (int i = 0; i < LISTS; i++) {
-		const struct duty_filter due = due_filter(ctx, asked, (enum list)i);
-		const struct duty_turn_filter turn = turn_filter(ctx, asked, (enum list)i);
+		struct str count;
 		int64_t n;
-		if (is_terms((enum list)i))
-			TRY(duties_turns_count(ctx, &turn, COUNTED_MOST, &n));
-		else
-			TRY(duties_count(ctx, &due, COUNTED_MOST, &n));
-		links[i] = (struct page_link){.text = n < COUNTED_MOST
-							      ? str_fmt(ctx->arena, "%s (%d)", lists[i].heading, (int)n)
-							      : str_fmt(ctx->arena, "%s (1,000+)", lists[i].heading),
-					      .href = address(ctx, "/office/duties", asked, (enum list)i, 0, 0),
-					      .current = asked->list == (enum list)i};
+		TRY(list_count(ctx, asked, (enum list)i, &n, &count));
+		links[i] =
+			(struct page_link){.text = str_fmt(ctx->arena, "%s (%.*s)", lists[i].heading, STR_ARG(count)),
+					   .href = address(ctx, "/office/duties", asked, (enum list)i, 0, 0),
+					   .current = asked->list == (enum list)i};
 	}
 	view->lists = links;
 	view->n_lists = LISTS;
@@ -267,6 +276,32 @@ enum outcome duties_office_get(struct ctx *ctx, const struct req *req, struct re
 	struct html h = html_open(ctx);
 	duties_office_show(&h, &view);
 	resp->body = html_done(&h);
+	return OK;
+}
+
+/* ---- On the first page of the office ---- */
+
+enum outcome duties_waiting_load(struct ctx *ctx, struct duties_waiting **ret_waiting, size_t *ret_n)
+{
+	struct asked asked = {.days = DAYS_DEFAULT};
+	struct duties_waiting *waiting = arena_array(ctx->arena, struct duties_waiting, DUTIES_WAITING_MOST);
+	size_t used = 0;
+	int64_t n;
+	TRY(bodies_read(ctx, &asked));
+	for (size_t i = 0; i < (asked.whole ? 1 : asked.n_bodies); i++) {
+		if (!asked.whole)
+			asked.body = asked.bodies[i];
+		for (int list = LIST_LATE; list <= LIST_SOON && used < DUTIES_WAITING_MOST; list++) {
+			struct duties_waiting *w = &waiting[used];
+			TRY(list_count(ctx, &asked, (enum list)list, &n, &w->count));
+			w->list = str_of(lists[list].heading);
+			w->href = address(ctx, "/office/duties", &asked, (enum list)list, 0, 0);
+			w->body = asked.body.name;
+			used += n > 0;
+		}
+	}
+	*ret_waiting = waiting;
+	*ret_n = used;
 	return OK;
 }
 

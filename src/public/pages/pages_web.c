@@ -3,6 +3,7 @@
 #include "pages/mail_web.h"
 #include "pages/may_web.h"
 
+#include "mail/mail.h"
 #include "pages/pages.h"
 #include "pages/pages_views.h"
 #include "pages/search_web.h"
@@ -200,11 +201,34 @@ static void tasks_list(const struct ctx *ctx, struct pages_office *view)
 	view->tasks = tasks;
 }
 
+/* What matters today, for whom it concerns. */
+static enum outcome today_load(struct ctx *ctx, struct pages_office *view)
+{
+	if (access_may(ctx, RIGHT_READ, 0)) {
+		struct duties_waiting *waiting;
+		TRY(duties_waiting_load(ctx, &waiting, &view->n_waiting));
+		view->waiting = waiting;
+	}
+	if (access_may(ctx, RIGHT_READ, ACCESS_WHOLE_SITE)) {
+		const struct rulebook *book;
+		int64_t number;
+		TRY(rulebook_current(ctx, &book, &number));
+		view->n_unconfirmed = (int64_t)rulebook_unconfirmed(book);
+	}
+	if (access_may(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE) || access_may(ctx, RIGHT_ADMINISTER, ACCESS_WHOLE_SITE)) {
+		struct mail_counts counts;
+		TRY(mail_count(ctx, &counts));
+		view->n_mail_problems = counts.failing + counts.given_up;
+	}
+	return OK;
+}
+
 static enum outcome office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	(void)req;
 	struct pages_office view = {.page = access_page(ctx, STR("Office"))};
 	tasks_list(ctx, &view);
+	TRY(today_load(ctx, &view));
 	if (access_may(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE)) {
 		struct edition *drafts;
 		TRY(codes_drafts(ctx, &drafts, &view.n_drafts));

@@ -40,6 +40,10 @@ struct pages_my {
 
 struct pages_office {
 	struct page page;
+	const struct duties_waiting *waiting;
+	size_t n_waiting;
+	int64_t n_unconfirmed;        /* rules to be confirmed; 0 also for whom it does not concern */
+	int64_t n_mail_problems;      /* messages that could not be sent so far, or were given up lately */
 	const struct edition *drafts; /* waiting to be published; for clerks */
 	size_t n_drafts;
 	const struct menu_entry *tasks;
