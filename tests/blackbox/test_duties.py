@@ -222,6 +222,18 @@ class Rulebook(support.SiteTest):
         self.assertIn(assuming[0]["obligation"], [each["obligation"] for each in late])
         self.assertTrue(all(each["why"] for each in late))
 
+    def test_what_is_to_be_confirmed_says_so(self):
+        server = self.serve()
+        calendar = Browser(server).get("/calendar.ics").html.replace("\r\n ", "")
+        self.assertIn("1 October 2026 (every 2 years)\\, Gov. Code 87306.5 (CA-COI-1) (to be confirmed)", calendar)
+        self.assertNotIn("CA-SEI-2) (to be confirmed)", calendar)
+        fiscal = self.of("Tobias Renn", "ca-fiscal-training")[0]
+        self.assertTrue(fiscal["to_be_confirmed"])
+        self.assertIn("This exception is to be confirmed", fiscal["why"])
+        officer = self.account(server, "officer", "Olga Quill")
+        late = self.of("Tobias Renn", "ca-sei-assuming")[0]["obligation"]
+        self.assertIn("10 USD a day, at most 100 USD (Gov. Code 91013", officer.get(f"/office/duties/{late}").text)
+
     def test_done_only_by_its_filing(self):
         self.verb("jobs", "run")
         ref = self.of("Tobias Renn", "ca-sei-assuming")[0]["obligation"]

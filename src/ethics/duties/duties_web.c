@@ -81,11 +81,7 @@ enum outcome duties_item_load(struct ctx *ctx, const struct duty_item *item, str
 	view->steps = words;
 	const struct duty_rule *rule = item->rule;
 	view->text = rule ? rule->text : STR("");
-	if (rule && rule->fine_per_day)
-		view->fine =
-			str_fmt(ctx->arena, "The rule states %lld.%02d %.*s for each day after the due date (%.*s).",
-				(long long)(rule->fine_per_day / 100), (int)(rule->fine_per_day % 100),
-				STR_ARG(rule->fine_currency), STR_ARG(rule->fine_source));
+	view->fine = rule ? rule_fine_words(ctx, rule) : STR("");
 	view->may_file = item->o.status == OBLIGATION_OWED && rule && rule->kind != DUTY_COMMITMENT;
 	return OK;
 }

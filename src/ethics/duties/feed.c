@@ -51,6 +51,11 @@ static void alarms_put(const struct duty_rule *rule, struct calendar_event *even
 	event->remind_days[1] = 1;
 }
 
+static struct str said(struct ctx *ctx, const char *message, struct str arg)
+{
+	return html_said(ctx->arena, ctx->lang, str_of(message), &arg, 1);
+}
+
 static enum outcome description_of(struct ctx *ctx, const struct duty_item *item, struct str *ret_text)
 {
 	struct duty_step *steps;
@@ -61,8 +66,8 @@ static enum outcome description_of(struct ctx *ctx, const struct duty_item *item
 	buf_fmt(&out, "%.*s\n", STR_ARG(item->office));
 	for (size_t i = 0; i < n; i++)
 		buf_fmt(&out, "%zu. %.*s\n", i + 1, STR_ARG(duty_step_words(ctx, &steps[i])));
-	if (item->rule && item->rule->row.source.n)
-		buf_fmt(&out, "%.*s\n", STR_ARG(item->rule->row.source));
+	if (item->rule && item->rule->row.confirm)
+		buf_fmt(&out, "%.*s\n", STR_ARG(said(ctx, msg("This rule is to be confirmed"), STR(""))));
 	*ret_text = buf_view(&out);
 	return OK;
 }
@@ -84,17 +89,14 @@ static enum outcome own_event(struct ctx *ctx, const struct duty_item *item, str
 	/* More time given and taken back are two changes of the day. */
 	event.sequence = (int32_t)(2 * version - (item->change.id ? 1 : 0));
 	int32_t since = item->o.trigger_day == DEADLINE_NO_DAY ? item->o.due_day : item->o.trigger_day;
+	/* What counts from a day ahead stands as it is since today. */
+	since = since < site_today(ctx).n ? since : site_today(ctx).n;
 	event.changed = zone_day_start(ctx->site->zone, (struct day){since});
 	if (item->change.put_ms > event.changed.ms)
 		event.changed.ms = item->change.put_ms;
 	alarms_put(item->rule, &event);
 	*ret_event = event;
 	return OK;
-}
-
-static struct str title_said(struct ctx *ctx, const char *message)
-{
-	return html_said(ctx->arena, ctx->lang, str_of(message), &ctx->site->settings.name, 1);
 }
 
 static enum outcome own_write(struct ctx *ctx, int64_t person_id, struct str *ret_text)
@@ -107,7 +109,7 @@ static enum outcome own_write(struct ctx *ctx, int64_t person_id, struct str *re
 		if (items[i].o.status == OBLIGATION_OWED && !items[i].o.voluntary &&
 		    items[i].o.due_day != DEADLINE_NO_DAY)
 			TRY(own_event(ctx, &items[i], &events[used++]));
-	return calendar_write(ctx, title_said(ctx, msg("To do: {1}")), events, used, ret_text);
+	return calendar_write(ctx, said(ctx, msg("To do: {1}"), ctx->site->settings.name), events, used, ret_text);
 }
 
 /* ---- Statutory days ---- */
@@ -124,10 +126,11 @@ static enum outcome year_event(struct ctx *ctx, const struct duty_rule *rule, in
 	enum outcome found = deadline_compute(&rule->deadline, &facts, &deadline);
 	if (found != OK)
 		return found == NOT_FOUND || found == INVALID ? OK : found;
+	struct str words = deadline_words(ctx, &rule->deadline, &facts);
 	events[(*n)++] = (struct calendar_event){
 		.uid = uid_of(ctx, str_fmt(ctx->arena, "%.*s-%d", STR_ARG(rule->id), year)),
 		.title = rule->title,
-		.description = deadline_words(ctx, &rule->deadline, &facts),
+		.description = rule->row.confirm ? said(ctx, msg("{1} (to be confirmed)"), words) : words,
 		.url = site_link(ctx, STR("/duties")),
 		.day = {deadline.day},
 		.at_ms = deadline.at_ms,
@@ -151,7 +154,7 @@ static enum outcome public_write(struct ctx *ctx, struct str *ret_text)
 		for (int ahead = 0; ahead < YEARS_AHEAD; ahead++)
 			TRY(year_event(ctx, rule, year + ahead, events, &n));
 	}
-	return calendar_write(ctx, title_said(ctx, msg("Due dates: {1}")), events, n, ret_text);
+	return calendar_write(ctx, said(ctx, msg("Due dates: {1}"), ctx->site->settings.name), events, n, ret_text);
 }
 
 /* ---- Routes ---- */

@@ -32,7 +32,7 @@ static struct duty_step step_of(const char *message, struct str a, struct str b,
 	return (struct duty_step){.message = message, .args = {a, b, c}, .day = day};
 }
 
-#define STEPS_MORE 6
+#define STEPS_MORE 7
 
 /* What became of the date that the rule gave. */
 static size_t after_rule(struct ctx *ctx, const struct duty_item *item, struct duty_step *steps)
@@ -51,6 +51,8 @@ static size_t after_rule(struct ctx *ctx, const struct duty_item *item, struct d
 				     day_str(ctx->arena, (struct day){e->due_day}), e->reason, e->due_day);
 	else if (e && o->status == OBLIGATION_NOT_OWED)
 		steps[n++] = step_of(msg("Not owed: {1} ({2})"), e->reason, e->source, none, DEADLINE_NO_DAY);
+	if (n && e && e->confirm)
+		steps[n++] = step_of(msg("This exception is to be confirmed"), none, none, none, DEADLINE_NO_DAY);
 	static const char *const reasons[] = {
 		[REASON_ENDED_BEFORE] = msg("Not owed: the term ended before it was due"),
 		[REASON_BEFORE_RECORDS] =

@@ -125,6 +125,7 @@ struct str deadline_rule_words(struct ctx *ctx, const struct deadline_rule *rule
 static struct str fact_words(struct ctx *ctx, const struct deadline_part *part, int32_t day)
 {
 	struct str why = part->trigger == TRIGGER_EVENT ? part->event_text
+			 : part->every > 1              ? SAY(ctx, msg("every {1} years"), number(ctx, part->every))
 							: SAY(ctx, trigger_words[part->trigger].fact, STR(""));
 	return SAY(ctx, msg("{1} ({2})"), day_words(ctx->arena, (struct day){day}), why);
 }

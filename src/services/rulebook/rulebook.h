@@ -128,6 +128,8 @@ struct rule_amount {
 
 /* "630.00 USD", "21 working days". */
 struct str rule_amount_words(struct arena *arena, const struct rule_amount *amount);
+/* "10 USD a day, at most 100 USD (Gov. Code 91013)", in ctx's language; empty where the row states none. */
+struct str rule_fine_words(struct ctx *ctx, const struct duty_rule *duty);
 
 /* "May I …?": a decision table. The first row all of whose conditions hold answers. */
 enum guidance_answer { ANSWER_YES = 1, ANSWER_NO, ANSWER_ASK };

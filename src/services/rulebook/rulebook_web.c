@@ -19,17 +19,18 @@ static struct str days_words(struct ctx *ctx, const struct rule_source *row)
 		       STR_ARG(day_words(arena, (struct day){row->to_day})));
 }
 
-static struct str fine_words(struct ctx *ctx, const struct duty_rule *duty)
+struct str rule_fine_words(struct ctx *ctx, const struct duty_rule *duty)
 {
 	if (!duty->fine_per_day)
 		return STR("");
 	const struct rule_amount day = {.amount = duty->fine_per_day, .currency = duty->fine_currency};
 	const struct rule_amount most = {.amount = duty->fine_most, .currency = duty->fine_currency};
-	struct str per_day = rule_amount_words(ctx->arena, &day);
-	if (!duty->fine_most)
-		return str_fmt(ctx->arena, "%.*s a day (%.*s)", STR_ARG(per_day), STR_ARG(duty->fine_source));
-	return str_fmt(ctx->arena, "%.*s a day, at most %.*s (%.*s)", STR_ARG(per_day),
-		       STR_ARG(rule_amount_words(ctx->arena, &most)), STR_ARG(duty->fine_source));
+	const struct str args[] = {rule_amount_words(ctx->arena, &day), duty->fine_source,
+				   duty->fine_most ? rule_amount_words(ctx->arena, &most) : STR("")};
+	const char *message = duty->fine_most ? msg("{1} a day, at most {3} ({2})") : msg("{1} a day ({2})");
+	struct str words = html_said(ctx->arena, ctx->lang, str_of(message), args, COUNT_OF(args));
+	const char *confirm = msg("{1}, to be confirmed");
+	return duty->fine_confirm ? html_said(ctx->arena, ctx->lang, str_of(confirm), &words, 1) : words;
 }
 
 static struct rule_line line_of(struct ctx *ctx, const struct rule_source *row)
@@ -49,7 +50,7 @@ static struct rule_line duty_line(struct ctx *ctx, const struct duty_rule *duty)
 	line.id = duty->id;
 	line.title = duty->title;
 	line.rule = deadline_rule_words(ctx, &duty->deadline);
-	line.fine = fine_words(ctx, duty);
+	line.fine = rule_fine_words(ctx, duty);
 	return line;
 }
 
