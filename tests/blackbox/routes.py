@@ -122,6 +122,8 @@ ROUTES = [
     ("POST", "/office/duties/{duty}/file", CLERK, None),
     ("GET", "/office/duties/{duty}/undo", CLERK, None),
     ("POST", "/office/duties/{duty}/undo", CLERK, None),
+    ("GET", "/office/duties/{duty}/take-back", OFFICER, None),
+    ("POST", "/office/duties/{duty}/take-back", OFFICER, None),
     ("GET", "/office/duties/{duty}/extend", OFFICER, None),
     ("POST", "/office/duties/{duty}/extend", OFFICER, None),
     ("GET", "/office/duties/{duty}/waive", OFFICER, None),

@@ -130,7 +130,15 @@ class Pages(Duties):
         self.assertIn("In hospital", officer.get(f"/office/duties/{ref}").text)
         late = officer.post(extend, {**stale, "until": days(70), "reason": "Again"})
         self.assertEqual(late.status, 409)
-        self.assertEqual(officer.get(f"/office/duties/{ref}/letter").status, 200)
+        letter = officer.get(f"/office/duties/{ref}/letter")
+        self.assertIn("Extended to", letter.text)
+        self.assertNotIn("In hospital", letter.text)
+        back = f"/office/duties/{ref}/take-back"
+        self.assertEqual(clerk.get(back).status, 403)
+        self.assertEqual(officer.submit(back, {"reason": ""}).status, 400)
+        self.assertEqual(officer.submit(back, {"reason": "It was for somebody else"}).status, 303)
+        self.assertEqual(self.of("Imogen Vale")[0]["due"], self.due)
+        self.assertIn("It was for somebody else", officer.get("/office/activity").text)
         # A clerk of one body sees that one alone, and gives nobody more time.
         self.assertEqual(clerk.get(f"/office/duties/{ref}").status, 403)
         self.assertEqual(clerk.get(f"/office/duties/{other}").status, 200)

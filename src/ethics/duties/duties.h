@@ -160,7 +160,7 @@ MUST_USE enum outcome duties_waive(struct ctx *ctx, struct str ref, const struct
 /* Is it the actor's own? Then neither extends nor waives them it, whatever their rights (S6): INVALID. */
 bool duties_is_own(const struct ctx *ctx, const struct duty_item *item);
 /* An officer takes the extension or waiver back. */
-MUST_USE enum outcome duties_unchange(struct ctx *ctx, struct str ref, int64_t version);
+MUST_USE enum outcome duties_unchange(struct ctx *ctx, struct str ref, int64_t version, struct str reason);
 
 /* "Filed with … on …, receipt …" (S5): by the person, or by a clerk of the body. `confirm`: of duties that are no
  * filing: it was done on that day, as the person or a paper says. */

@@ -237,6 +237,8 @@ static const struct route duties_routes[] = {
 	ROUTE(HTTP_POST, "/office/duties/{duty}/file", RIGHT_CLERK, CSRF_FORM, duties_act_post),
 	ROUTE(HTTP_GET, "/office/duties/{duty}/undo", RIGHT_CLERK, CSRF_NONE, duties_act_get),
 	ROUTE(HTTP_POST, "/office/duties/{duty}/undo", RIGHT_CLERK, CSRF_FORM, duties_act_post),
+	ROUTE(HTTP_GET, "/office/duties/{duty}/take-back", RIGHT_OFFICER, CSRF_NONE, duties_act_get),
+	ROUTE(HTTP_POST, "/office/duties/{duty}/take-back", RIGHT_OFFICER, CSRF_FORM, duties_act_post),
 	ROUTE(HTTP_GET, "/office/duties/{duty}/extend", RIGHT_OFFICER, CSRF_NONE, duties_act_get),
 	ROUTE(HTTP_POST, "/office/duties/{duty}/extend", RIGHT_OFFICER, CSRF_FORM, duties_act_post),
 	ROUTE(HTTP_GET, "/office/duties/{duty}/waive", RIGHT_OFFICER, CSRF_NONE, duties_act_get),

@@ -95,7 +95,7 @@ struct duties_item_page {
 	struct str text; /* Markdown: what one does */
 	struct str fine;
 	struct str path; /* of the item, in the office; empty: one's own */
-	bool may_extend, may_file, may_undo;
+	bool may_extend, may_file, may_undo, may_take_back;
 	struct form_hidden hidden;
 };
 

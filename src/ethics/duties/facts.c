@@ -145,15 +145,19 @@ enum outcome duties_take_rule(struct ctx *ctx, struct str code, int64_t body_id)
 
 #define REASON_BYTES 2000
 
+static enum outcome reason_good(struct ctx *ctx, struct str reason)
+{
+	reason = str_trim(reason);
+	if (str_empty(reason))
+		return problem_add(ctx, "reason", msg("Say why, for the record"));
+	return reason.n > REASON_BYTES ? problem_add(ctx, "reason", msg("Say it in at most 2000 characters")) : OK;
+}
+
 static enum outcome change_good(struct ctx *ctx, const struct duty_item *item, const struct duty_change *change,
 				int32_t kind)
 {
 	size_t before = ctx->problems.count;
-	struct str reason = str_trim(change->reason);
-	if (str_empty(reason))
-		(void)problem_add(ctx, "reason", msg("Say why, for the record"));
-	else if (reason.n > REASON_BYTES)
-		(void)problem_add(ctx, "reason", msg("Say it in at most 2000 characters"));
+	(void)reason_good(ctx, change->reason);
 	if (kind == DUTY_EXTEND && change->until_day == DEADLINE_NO_DAY)
 		(void)problem_add(ctx, "until", msg("Enter the new due date, such as 2026-12-31"));
 	else if (kind == DUTY_EXTEND && item->o.original_day != DEADLINE_NO_DAY &&
@@ -202,6 +206,13 @@ bool duties_is_own(const struct ctx *ctx, const struct duty_item *item)
 	return ctx->actor && ctx->actor->person_id && ctx->actor->person_id == item->o.person_id;
 }
 
+static enum outcome change_log(struct ctx *ctx, const char *act, const struct duty_item *item, struct str ref,
+			       struct str reason)
+{
+	return access_log(ctx, act, item->o.tenure_id,
+			  str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(ref), STR_ARG(str_trim(reason))));
+}
+
 /* What is said is about the term; its row's version is the newest change's. */
 static enum outcome change_put(struct ctx *ctx, struct str ref, const struct duty_change *change, int32_t kind)
 {
@@ -221,8 +232,7 @@ static enum outcome change_put(struct ctx *ctx, struct str ref, const struct dut
 			      db_text(str_trim(change->reason)), db_text(actor_name(ctx)), db_int(ctx->now_ms)),
 		    NULL));
 	changed(ctx, item.o.tenure_id);
-	return access_log(ctx, kind == DUTY_EXTEND ? "duties.extend" : "duties.waive", item.o.tenure_id,
-			  str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(ref), STR_ARG(str_trim(change->reason))));
+	return change_log(ctx, kind == DUTY_EXTEND ? "duties.extend" : "duties.waive", &item, ref, change->reason);
 }
 
 enum outcome duties_extend(struct ctx *ctx, struct str ref, const struct duty_change *change)
@@ -235,18 +245,19 @@ enum outcome duties_waive(struct ctx *ctx, struct str ref, const struct duty_cha
 	return change_put(ctx, ref, change, DUTY_WAIVE);
 }
 
-enum outcome duties_unchange(struct ctx *ctx, struct str ref, int64_t version)
+enum outcome duties_unchange(struct ctx *ctx, struct str ref, int64_t version, struct str reason)
 {
 	struct duty_item item;
 	struct duty_change newest;
 	TRY(duties_find(ctx, ref, &item));
 	TRY(change_need(ctx, &item));
+	TRY(reason_good(ctx, reason));
 	TRY(change_newest(ctx, &item.o, &newest));
 	if (!newest.id || newest.withdrawn_ms || newest.version != version)
 		return CONFLICT;
 	TRY(change_end(ctx, &newest));
 	changed(ctx, item.o.tenure_id);
-	return access_log(ctx, "duties.unchange", item.o.tenure_id, ref);
+	return change_log(ctx, "duties.unchange", &item, ref, reason);
 }
 
 enum outcome duties_change_version(struct ctx *ctx, const struct duty_item *item, int64_t *ret_version)

@@ -1,6 +1,7 @@
 /* The office: one obligation, more time, waivers, filings, its letter. */
 #include "duties/duties_views.h"
 #include "duties/duties_web.h"
+#include "duties/remind.h"
 #include "people/office_form.h"
 #include "people/people_views.h"
 
@@ -42,8 +43,8 @@ enum outcome duties_item_get(struct ctx *ctx, const struct req *req, struct resp
 	bool is_open = item.o.status == OBLIGATION_OWED && !item.o.voluntary;
 	view.may_file = view.may_file && clerk;
 	view.may_extend = officer && is_open;
-	view.may_undo =
-		(officer && item.change.id != 0 && item.o.status != OBLIGATION_DONE) || (clerk && is_entered(&item));
+	view.may_undo = clerk && is_entered(&item);
+	view.may_take_back = officer && item.change.id != 0 && item.o.status != OBLIGATION_DONE;
 	if (req_query(req, "done").n)
 		view.page.notice = STR("Saved. The activity log says who, when and why.");
 	steps_put(ctx, &view.page);
@@ -61,6 +62,7 @@ enum outcome duties_letter_get(struct ctx *ctx, const struct req *req, struct re
 	if (item.o.status != OBLIGATION_OWED || item.o.voluntary)
 		return NOT_FOUND;
 	view.page = access_page(ctx, STR("Letter"));
+	item = duty_item_for_mail(&item);
 	TRY(duties_item_load(ctx, &item, &view));
 	steps_put(ctx, &view.page);
 	struct html h = html_open(ctx);
@@ -69,14 +71,17 @@ enum outcome duties_letter_get(struct ctx *ctx, const struct req *req, struct re
 	return OK;
 }
 
-/* ---- Acts: /office/duties/{duty}/extend, waive, file, undo ---- */
+/* ---- Acts: /office/duties/{duty}/extend, waive, take-back, file, undo ---- */
 
-enum act_kind { ACT_NONE, ACT_EXTEND, ACT_WAIVE, ACT_FILE, ACT_UNDO };
+enum act_kind { ACT_NONE, ACT_EXTEND, ACT_WAIVE, ACT_TAKE_BACK, ACT_FILE, ACT_UNDO };
 
 static enum act_kind act_of(struct str name)
 {
-	static const char *const names[] = {
-		[ACT_EXTEND] = "extend", [ACT_WAIVE] = "waive", [ACT_FILE] = "file", [ACT_UNDO] = "undo"};
+	static const char *const names[] = {[ACT_EXTEND] = "extend",
+					    [ACT_WAIVE] = "waive",
+					    [ACT_TAKE_BACK] = "take-back",
+					    [ACT_FILE] = "file",
+					    [ACT_UNDO] = "undo"};
 	for (int i = ACT_EXTEND; i <= ACT_UNDO; i++)
 		if (str_eq(name, str_of(names[i])))
 			return (enum act_kind)i;
@@ -98,7 +103,7 @@ static enum outcome act_find(struct ctx *ctx, const struct req *req, struct duty
 	*ret_kind = act_of(act_word(req));
 	if (*ret_kind == ACT_NONE)
 		return NOT_FOUND;
-	bool for_officer = *ret_kind == ACT_EXTEND || *ret_kind == ACT_WAIVE;
+	bool for_officer = *ret_kind != ACT_FILE && *ret_kind != ACT_UNDO;
 	return item_find(ctx, req, for_officer ? RIGHT_OFFICER : RIGHT_CLERK, ret_item);
 }
 
@@ -123,6 +128,7 @@ static enum outcome act_show(struct ctx *ctx, const struct req *req, struct resp
 	static const char *const headings[] = {[ACT_NONE] = "",
 					       [ACT_EXTEND] = "Give more time",
 					       [ACT_WAIVE] = "Waive it",
+					       [ACT_TAKE_BACK] = "Take back more time or a waiver",
 					       [ACT_FILE] = "Record that it was done or filed",
 					       [ACT_UNDO] = "Take back what was recorded"};
 	struct duty_item item;
@@ -138,7 +144,7 @@ static enum outcome act_show(struct ctx *ctx, const struct req *req, struct resp
 		.action = str_fmt(ctx->arena, "%.*s/%.*s", STR_ARG(duties_office_path(ctx, &item)),
 				  STR_ARG(act_word(req))),
 		.submit = STR("Save"),
-		.is_warning = kind == ACT_UNDO,
+		.is_warning = kind == ACT_UNDO || kind == ACT_TAKE_BACK,
 	};
 	form.page.problems = ctx->problems.first;
 	steps_put(ctx, &form.page);
@@ -154,7 +160,6 @@ static enum outcome act_show(struct ctx *ctx, const struct req *req, struct resp
 struct acting {
 	struct str ref, reason;
 	enum act_kind kind;
-	bool entered;
 	struct duty_change change;
 	struct duty_filing filing;
 };
@@ -170,8 +175,10 @@ static enum outcome act_change(struct ctx *ctx, struct form_act *act)
 		return duties_waive(ctx, a->ref, &a->change);
 	case ACT_FILE:
 		return duties_file(ctx, a->ref, &a->filing);
+	case ACT_TAKE_BACK:
+		return duties_unchange(ctx, a->ref, act->version, a->reason);
 	case ACT_UNDO:
-		return a->entered ? duties_unfile(ctx, a->ref, a->reason) : duties_unchange(ctx, a->ref, act->version);
+		return duties_unfile(ctx, a->ref, a->reason);
 	case ACT_NONE:
 		break;
 	}
@@ -188,7 +195,6 @@ enum outcome duties_act_post(struct ctx *ctx, const struct req *req, struct resp
 	struct duty_item item;
 	struct acting a = {.ref = req->params[0], .reason = req_field(req, "reason")};
 	TRY(act_find(ctx, req, &item, &a.kind));
-	a.entered = is_entered(&item);
 	a.change.reason = a.reason;
 	a.filing = (struct duty_filing){.filed_with = req_field(req, "with"),
 					.receipt = req_field(req, "receipt"),

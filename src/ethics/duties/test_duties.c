@@ -128,7 +128,7 @@ static enum outcome do_file(struct ctx *ctx, void *args)
 static enum outcome do_unchange(struct ctx *ctx, void *args)
 {
 	struct stand *s = args;
-	return duties_unchange(ctx, s->ref, s->change.version);
+	return duties_unchange(ctx, s->ref, s->change.version, STR("Not so"));
 }
 
 static enum outcome do_remove(struct ctx *ctx, void *args)
