@@ -326,8 +326,12 @@ static int32_t held_on(const struct tenure *tenures, size_t n, int64_t but_id, i
 enum outcome people_seats_check(struct ctx *ctx, const struct tenure *tenure)
 {
 	struct post post;
-	struct tenure *others;
+	struct tenure *others, now;
 	size_t n;
+	/* What is stored stays: only what would be new is asked. */
+	if (tenure->id && people_tenure(ctx, tenure->id, &now) == OK && now.post_id == tenure->post_id &&
+	    now.from_day <= tenure->from_day && tenure->to_day <= now.to_day)
+		return OK;
 	if (!tenure->post_id || tenure->substitute_for || tenure->category == TENURE_CANDIDATE)
 		return OK;
 	enum outcome found = people_post(ctx, tenure->post_id, &post);

@@ -54,7 +54,7 @@ MUST_USE enum outcome people_add_substitute(struct ctx *ctx, const struct journa
 					    const struct absence *absence, struct tenure *tenure);
 
 /* INVALID with a problem when more people would hold the tenure's post than it has seats. For what one clerk enters; a
- * file's rows are only noted, since old lists overlap. */
+ * file's rows are only noted, since old lists overlap. What is stored already stays. */
 MUST_USE enum outcome people_seats_check(struct ctx *ctx, const struct tenure *tenure);
 
 MUST_USE enum outcome people_absence(struct ctx *ctx, int64_t id, struct absence *ret_absence);

@@ -3,7 +3,7 @@
 
 #include <jansson.h>
 
-#include "people/people.h"
+#include "people/absences.h"
 
 /* Ids are the file's own: any text, unique among rows of their kind. `at` says where the row stands: "persons[3]", or
  * the number of its line in CSV. */
@@ -28,6 +28,8 @@ struct file_person {
 struct file_tenure {
 	struct str id, person_id, organization_id, post_id, manager_id, at;
 	struct str substitute_for_id; /* the term of the absent member */
+	struct absence *absences;
+	size_t n_absences;
 	struct tenure row;
 };
 
@@ -54,9 +56,9 @@ struct people_file {
 
 /* Popolo JSON (popoloproject.com): the arrays persons, organizations, posts, memberships, and areas where a post names
  * one. Beside Popolo's own fields: `category`, `end_reason`, `contract`, `workplace`, `grade`, `membership_status`,
- * `manager_id`, `entry`, `entry_note`, `substitute_for_id` of a membership; `seats` of a post; `public` of contact
- * details (else not), of identifiers (a body's: else yes; a person's: else not), of other names (else yes, but for
- * those for matching); `contact_by` ("post") of a person. A day may be a year or a month: the first day of it where
+ * `manager_id`, `entry`, `entry_note`, `substitute_for_id`, `absences` of a membership; `seats` of a post; `public` of
+ * contact details (else not), of identifiers (a body's: else yes; a person's: else not), of other names (else yes, but
+ * for those for matching); `contact_by` ("post") of a person. A day may be a year or a month: the first day of it where
  * something begins, the last where it ends. Fields that are not kept are counted in left_out. INVALID with problems
  * that name the place, all at once; *ret_file is given then too, unless the file could not be taken apart at all.
  * `is_ours`: it is what people_file_write made with places.

@@ -329,13 +329,36 @@ static void take_person(const struct object *o, struct file_person *ret)
 	note_unknown(o, known, COUNT_OF(known));
 }
 
+static void take_absences(const struct object *o, struct file_tenure *ret)
+{
+	static const char *const known[] = {"kind", "start_date", "end_date", "reason", "public"};
+	size_t n = array_size(o, "absences");
+	ret->absences = arena_array(o->read->ctx->arena, struct absence, n);
+	for (size_t i = 0; i < n; i++) {
+		struct object a;
+		if (!array_object(o, "absences", i, "memberships[].absences[]", &a))
+			continue;
+		struct absence *absence = &ret->absences[ret->n_absences++];
+		struct str kind = take_text(&a, "kind");
+		*absence = (struct absence){
+			.from_day = take_day(&a, "start_date", false, PEOPLE_NO_DAY),
+			.to_day = take_day(&a, "end_date", true, TENURE_OPEN),
+			.reason = take_text(&a, "reason"),
+			.shown = take_bool(&a, "public", false),
+		};
+		if (!absence_kind_parse(kind, &absence->kind))
+			(void)fault(&a, "kind", msg("“{1}” is not known here: use “leave” or “suspension”"), kind);
+		note_unknown(&a, known, COUNT_OF(known));
+	}
+}
+
 static void take_tenure(const struct object *o, struct file_tenure *ret)
 {
 	static const char *const known[] = {
 		"id",       "person_id", "organization_id", "post_id",           "role",
 		"label",    "category",  "start_date",      "end_date",          "end_reason",
 		"contract", "workplace", "grade",           "membership_status", "manager_id",
-		"public",   "entry",     "entry_note",      "substitute_for_id"};
+		"public",   "entry",     "entry_note",      "substitute_for_id", "absences"};
 	ret->at = o->at;
 	ret->id = take_text(o, "id");
 	ret->person_id = take_text(o, "person_id");
@@ -354,6 +377,7 @@ static void take_tenure(const struct object *o, struct file_tenure *ret)
 		.entry_note = take_text(o, "entry_note"),
 		.is_public = take_bool(o, "public", false),
 	};
+	take_absences(o, ret);
 	struct str label = take_text(o, "label"), category = take_text(o, "category"),
 		   ending = take_text(o, "end_reason"), entry = take_text(o, "entry");
 	if (str_empty(ret->row.post))

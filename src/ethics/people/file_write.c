@@ -111,6 +111,24 @@ static void person_put(struct json *json, struct arena *arena, const struct file
 	contacts_put(json, &person->details);
 }
 
+static void absences_put(struct json *json, struct arena *arena, const struct file_tenure *tenure)
+{
+	if (tenure->n_absences == 0)
+		return;
+	json_begin_array(json, "absences");
+	for (size_t i = 0; i < tenure->n_absences; i++) {
+		const struct absence *absence = &tenure->absences[i];
+		json_begin_object(json, NULL);
+		json_str(json, "kind", absence_kind_name(absence->kind));
+		day_put(json, arena, "start_date", absence->from_day);
+		day_put(json, arena, "end_date", absence->to_day);
+		text_put(json, "reason", absence->reason);
+		public_put(json, absence->shown, false);
+		json_end(json);
+	}
+	json_end(json);
+}
+
 static void tenure_put(struct json *json, struct arena *arena, const struct file_tenure *tenure)
 {
 	const struct tenure *row = &tenure->row;
@@ -131,6 +149,7 @@ static void tenure_put(struct json *json, struct arena *arena, const struct file
 	text_put(json, "entry", tenure_entry_name(row->entry));
 	text_put(json, "entry_note", row->entry_note);
 	text_put(json, "substitute_for_id", tenure->substitute_for_id);
+	absences_put(json, arena, tenure);
 	public_put(json, row->is_public, false);
 }
 

@@ -242,6 +242,37 @@ static void tenure_merge(struct tenure *row, const struct file_tenure *t, const 
 		row->substitute_for = ends->substitute_for;
 }
 
+/* One that begins on the same day is the same one. */
+static enum outcome absences_apply(struct ctx *ctx, struct import_apply *a, const struct file_tenure *t,
+				   int64_t tenure_id, enum people_change *change)
+{
+	struct absence *here;
+	size_t n;
+	if (t->n_absences == 0)
+		return OK;
+	TRY(people_absences_of(ctx, tenure_id, &here, &n));
+	for (size_t i = 0; i < t->n_absences; i++) {
+		struct absence row = t->absences[i];
+		const struct journal_seed *seed = import_next_seed(a);
+		bool is_same = false;
+		row.tenure_id = tenure_id;
+		for (size_t j = 0; j < n; j++) {
+			if (here[j].from_day != row.from_day)
+				continue;
+			row.id = here[j].id;
+			row.version = here[j].version;
+			is_same = here[j].kind == row.kind && here[j].to_day == row.to_day &&
+				  here[j].shown == row.shown &&
+				  (str_empty(row.reason) || str_eq(here[j].reason, row.reason));
+		}
+		if (is_same)
+			continue;
+		TRY(people_put_absence(ctx, seed, &row));
+		*change = *change == PEOPLE_UNCHANGED ? PEOPLE_CHANGED : *change;
+	}
+	return OK;
+}
+
 /* Whoever this import added has no other term, but for those that it adds. */
 static bool is_new_here(const struct import_apply *a, const struct file_tenure *t)
 {
@@ -287,6 +318,7 @@ enum outcome import_tenure_apply(struct ctx *ctx, struct import_apply *a, const 
 	if (found == NOT_FOUND && !is_new_here(a, t))
 		TRY(import_may_change(ctx, a, &person));
 	TRY(people_put_tenure(ctx, seed, &row, &change));
+	TRY(absences_apply(ctx, a, t, row.id, &change));
 	if (t->row.is_public)
 		TRY(people_show_tenure(ctx, row.id));
 	TRY(import_keep_key(ctx, "membership", t->id, row.id));

@@ -1,6 +1,7 @@
 /* The office's pages of one body and its posts. */
 #include "people/office_web.h"
 
+#include "people/people_public.h"
 #include "people/people_views.h"
 
 static struct str body_path(struct ctx *ctx, const struct organization *body, const char *rest)
@@ -47,6 +48,21 @@ static void fact(struct office_body *view, const char *key, struct str value)
 		view->facts[view->n_facts++] = (struct summary_row){.key = str_of(key), .value = value};
 }
 
+/* How many hold each post today. */
+static enum outcome held_today(struct ctx *ctx, int64_t body_id, const struct post *posts, size_t n,
+			       const int64_t **ret_held)
+{
+	const struct post_held *rows;
+	size_t n_rows;
+	int64_t *held = arena_array(ctx->arena, int64_t, n);
+	TRY(people_posts_held(ctx, body_id, site_today(ctx), &rows, &n_rows));
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n_rows; j++)
+			held[i] = rows[j].id == posts[i].id ? rows[j].holders : held[i];
+	*ret_held = held;
+	return OK;
+}
+
 enum outcome office_body_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct office_body view = {0};
@@ -59,6 +75,7 @@ enum outcome office_body_get(struct ctx *ctx, const struct req *req, struct resp
 	if (view.body.parent_id)
 		TRY(people_organization(ctx, view.body.parent_id, &above));
 	view.posts = posts;
+	TRY(held_today(ctx, view.body.id, posts, view.n_posts, &view.held));
 	view.may_change = access_may(ctx, RIGHT_CLERK, view.body.id);
 	view.n_contacts = details.n_contacts;
 	view.n_identifiers = details.n_identifiers;

@@ -220,9 +220,7 @@ static enum outcome candidate_show(struct ctx *ctx, const struct req *req, struc
 					  election_path(ctx, &election, "/candidate"));
 	ask.form->intro = STR("Nothing of this is public. A candidate who chooses to sign the pledge is listed then; "
 			      "nothing is ever said about anybody who does not.");
-	form_input(&ask, "name", STR("Name"), NULL, STR(""));
-	form_checkbox(&ask, "known", STR("They are in the list of people already, such as a member who stands again"),
-		      false);
+	form_ask_person(&ask, msg("They are in the list of people already, such as a member who stands again"));
 	form_input(&ask, "post", STR("For which post?"), "Such as “Mayor” or “Member for North Ward”", STR(""));
 	form_day(&ask, "from", STR("Candidate since (optional)"), "If you leave it empty: since nominations opened",
 		 TENURE_FROM_EVER);
@@ -235,42 +233,11 @@ enum outcome office_candidate_add_get(struct ctx *ctx, const struct req *req, st
 	return candidate_show(ctx, req, resp);
 }
 
-/* The person of that name, or with that address; whoever adds a term needs the right over the person. */
-static enum outcome known_take(struct ctx *ctx, struct str name, struct person *ret_person)
-{
-	struct person *persons;
-	size_t n, found = 0;
-	int64_t body_id;
-	TRY(people_persons(ctx, &persons, &n));
-	for (size_t i = 0; i < n; i++) {
-		bool is_slug = str_eq(persons[i].slug, name);
-		if (is_slug || str_eq_nocase(persons[i].name, name)) {
-			*ret_person = persons[i];
-			found = is_slug ? 1 : found + 1;
-			if (is_slug)
-				break;
-		}
-	}
-	if (found != 1)
-		return problem_add(ctx, "name",
-				   found ? msg("Several people are called “{1}”: enter the last part of the address "
-					       "of their page")
-					 : msg("There is no person called “{1}”"),
-				   name);
-	TRY(people_body_for(ctx, RIGHT_CLERK, ret_person->id, &body_id));
-	return access_need(ctx, RIGHT_CLERK, body_id);
-}
-
 static enum outcome candidate_decode(struct ctx *ctx, const struct req *req, struct candidate_add *add)
 {
-	struct str name = str_trim(req_field(req, "name"));
-	enum outcome person = OK, post = OK;
-	add->person = person_new(name);
+	enum outcome post = OK;
 	add->tenure = (struct tenure){.post = str_trim(req_field(req, "post"))};
-	if (str_empty(name))
-		person = problem_add(ctx, "name", msg("Enter the name"));
-	else if (form_ticked(req, "known"))
-		person = known_take(ctx, name, &add->person);
+	enum outcome person = form_take_person(ctx, req, &add->person);
 	if (str_empty(add->tenure.post))
 		post = problem_add(ctx, "post", msg("Enter the post for which they stand"));
 	TRY(form_take_day(ctx, req, "from", TENURE_FROM_EVER, &add->tenure.from_day));

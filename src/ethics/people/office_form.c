@@ -100,6 +100,49 @@ enum outcome form_take_day(struct ctx *ctx, const struct req *req, const char *n
 	return OK;
 }
 
+/* ---- A person ---- */
+
+void form_ask_person(struct form_asker *ask, const char *known)
+{
+	form_input(ask, "name", STR("Name"), NULL, STR(""));
+	form_checkbox(ask, "known", str_of(known), false);
+}
+
+/* The person of that name, or with that address. */
+static enum outcome known_take(struct ctx *ctx, struct str name, struct person *ret_person)
+{
+	struct person *persons;
+	size_t n, found = 0;
+	int64_t body_id;
+	TRY(people_persons(ctx, &persons, &n));
+	for (size_t i = 0; i < n; i++) {
+		bool is_slug = str_eq(persons[i].slug, name);
+		if (is_slug || str_eq_nocase(persons[i].name, name)) {
+			*ret_person = persons[i];
+			found = is_slug ? 1 : found + 1;
+			if (is_slug)
+				break;
+		}
+	}
+	if (found != 1)
+		return problem_add(ctx, "name",
+				   found ? msg("Several people are called “{1}”: enter the last part of the address "
+					       "of their page")
+					 : msg("There is no person called “{1}”"),
+				   name);
+	TRY(people_body_for(ctx, RIGHT_CLERK, ret_person->id, &body_id));
+	return access_need(ctx, RIGHT_CLERK, body_id);
+}
+
+enum outcome form_take_person(struct ctx *ctx, const struct req *req, struct person *ret_person)
+{
+	struct str name = str_trim(req_field(req, "name"));
+	*ret_person = person_new(name);
+	if (str_empty(name))
+		return problem_add(ctx, "name", msg("Enter the name"));
+	return form_ticked(req, "known") ? known_take(ctx, name, ret_person) : person_check(ctx, ret_person);
+}
+
 /* ---- Sending ---- */
 
 struct form_act form_act_of(struct ctx *ctx, const struct req *req, size_t n_seeds)

@@ -42,6 +42,11 @@ void form_radios(struct form_asker *ask, const char *name, struct str label, str
 		 struct str value);
 void form_checkbox(struct form_asker *ask, const char *name, struct str text, bool value);
 
+/* A person by name, who is in the list already or new; and what was sent: id 0 is new. Whoever gives a person one more
+ * term needs the right over them. INVALID with problems under "name". */
+void form_ask_person(struct form_asker *ask, const char *known);
+MUST_USE enum outcome form_take_person(struct ctx *ctx, const struct req *req, struct person *ret_person);
+
 /* How a post may be held; the one named so is chosen. */
 struct choice *form_category_choices(struct ctx *ctx, struct str chosen, size_t *ret_n);
 

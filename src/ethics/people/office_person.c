@@ -1,6 +1,7 @@
 /* The office's pages of one person: what is known, and forms that change it. */
 #include "people/office_web.h"
 
+#include "people/absences.h"
 #include "people/people_public.h"
 #include "people/people_views.h"
 
@@ -41,6 +42,8 @@ static void fact(struct office_person *view, const char *key, struct str value)
 
 static struct str notice_of(struct str done)
 {
+	if (str_eq(done, STR("ended")))
+		return STR("The last day is set. What this person owes follows it at once.");
 	return str_eq(done, STR("changed")) ? STR("Changed.") : STR("");
 }
 
@@ -54,12 +57,16 @@ enum outcome office_person_get(struct ctx *ctx, const struct req *req, struct re
 	TRY(people_details(ctx, view.person.id, &details));
 	TRY(people_tenures_of(ctx, view.person.id, &tenures, &view.n_tenures));
 	TRY(people_body_for(ctx, RIGHT_CLERK, view.person.id, &body_id));
+	TRY(people_absences_of_person(ctx, view.person.id, tenures, view.n_tenures));
 	view.tenures = tenures;
+	view.today = site_today(ctx);
 	view.may_change = access_may(ctx, RIGHT_CLERK, body_id);
 	bool *may_change_term = arena_array(ctx->arena, bool, view.n_tenures);
 	for (size_t i = 0; i < view.n_tenures; i++) {
 		view.has_page |= tenure_category_is_public(tenures[i].category) || tenures[i].is_public;
 		may_change_term[i] = access_may(ctx, RIGHT_CLERK, tenures[i].organization_id);
+		if (!may_change_term[i])
+			people_absences_public(ctx->arena, &tenures[i], 1, NULL);
 	}
 	view.may_change_term = may_change_term;
 	if (!view.may_change && !access_may(ctx, RIGHT_READ, ACCESS_WHOLE_SITE))

@@ -1,9 +1,10 @@
 /* The office's forms of a term: one more for a person, and everything about one put right. */
 #include "people/office_web.h"
 
+#include "people/absences.h"
 #include "people/people_views.h"
 
-static struct choice *ending_choices(struct ctx *ctx, size_t *ret_n)
+struct choice *office_ending_choices(struct ctx *ctx, size_t *ret_n)
 {
 	struct choice *choices = arena_array(ctx->arena, struct choice, ENDING_LAST + 1);
 	choices[0] = (struct choice){.value = STR(""), .text = STR("Not said")};
@@ -63,8 +64,23 @@ static struct str manager_name(struct ctx *ctx, int64_t id)
 	return id && people_person(ctx, id, &manager) == OK ? manager.name : STR("");
 }
 
-static void ask_job(struct form_asker *ask, const struct tenure *t)
+/* How it came about, and what of it is for the office alone. */
+static void ask_more(struct form_asker *ask, const struct tenure *t)
 {
+	static const char *const entries[] = {
+		[ENTRY_NOT_SAID] = msg("Not said"),
+		[ENTRY_ELECTION] = msg("Elected at an election"),
+		[ENTRY_BY_ELECTION] = msg("Elected at a by-election"),
+		[ENTRY_CO_OPTION] = msg("Co-opted by the members"),
+		[ENTRY_APPOINTMENT] = msg("Appointed"),
+	};
+	struct choice *choices = arena_array(ask->ctx->arena, struct choice, ENTRY_LAST + 1);
+	for (int32_t i = ENTRY_NOT_SAID; i <= ENTRY_LAST; i++)
+		choices[i] = (struct choice){.value = tenure_entry_name(i), .text = str_of(entries[i])};
+	form_select(ask, "entry", STR("How did the person come into the post? (optional)"), NULL, choices,
+		    ENTRY_LAST + 1, tenure_entry_name(t->entry));
+	form_input(ask, "entry_note", STR("By what (optional)"),
+		   "Such as “Resolution 2026-14”. Public, where the post is", t->entry_note);
 	form_input(ask, "contract", STR("Kind of contract (optional)"),
 		   "Such as “permanent” or “agency”. For the office alone", t->contract);
 	form_input(ask, "workplace", STR("Workplace (optional)"), "For the office alone", t->workplace);
@@ -85,6 +101,9 @@ static enum outcome term_decode(struct ctx *ctx, const struct req *req, struct t
 		t->category = 0;
 	if (!tenure_ending_parse(req_field(req, "ending"), &t->ending))
 		t->ending = ENDING_NOT_SAID;
+	if (!tenure_entry_parse(req_field(req, "entry"), &t->entry))
+		t->entry = ENTRY_NOT_SAID;
+	t->entry_note = str_trim(req_field(req, "entry_note"));
 	t->contract = str_trim(req_field(req, "contract"));
 	t->workplace = str_trim(req_field(req, "workplace"));
 	t->grade = str_trim(req_field(req, "grade"));
@@ -103,6 +122,7 @@ static enum outcome term_put(struct ctx *ctx, struct form_act *act)
 {
 	struct tenure tenure = *(const struct tenure *)act->args;
 	bool is_new = tenure.id == 0;
+	TRY(people_seats_check(ctx, &tenure));
 	TRY(people_put_tenure(ctx, &act->seeds[0], &tenure, NULL));
 	return access_log(ctx, is_new ? "people.add_term" : "people.change_term", tenure.id,
 			  tenure_office(ctx->arena, &tenure));
@@ -125,7 +145,7 @@ static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp
 	TRY(add_load(ctx, req, &person));
 	TRY(form_body_choices(ctx, &bodies, &n_bodies));
 	categories = form_category_choices(ctx, STR(""), &n_categories);
-	endings = ending_choices(ctx, &n_endings);
+	endings = office_ending_choices(ctx, &n_endings);
 	struct people_form form = {
 		.page = access_page(ctx, STR("Add a term or job")),
 		.hidden = access_form(ctx, 0),
@@ -143,7 +163,7 @@ static enum outcome add_show(struct ctx *ctx, const struct req *req, struct resp
 	form_day(&ask, "from", STR("First day (optional)"), NULL, TENURE_FROM_EVER);
 	form_day(&ask, "to", STR("Last day (optional)"), NULL, TENURE_OPEN);
 	form_select(&ask, "ending", STR("Why did it end?"), NULL, endings, n_endings, STR(""));
-	ask_job(&ask, &empty);
+	ask_more(&ask, &empty);
 	struct html h = html_open(ctx);
 	people_form_show(&h, &form);
 	resp->body = html_done(&h);
@@ -155,8 +175,7 @@ enum outcome office_term_add_get(struct ctx *ctx, const struct req *req, struct 
 	return add_show(ctx, req, resp);
 }
 
-/* A post of that name that has a row is meant. */
-static enum outcome post_by_label(struct ctx *ctx, struct tenure *t)
+enum outcome office_post_by_label(struct ctx *ctx, struct tenure *t)
 {
 	struct post *posts;
 	size_t n;
@@ -179,7 +198,7 @@ enum outcome office_term_add_post(struct ctx *ctx, const struct req *req, struct
 		tenure.organization_id = 0;
 	enum outcome decoded = term_decode(ctx, req, &tenure);
 	TRY(access_need(ctx, RIGHT_CLERK, tenure.organization_id ? tenure.organization_id : 0));
-	TRY(post_by_label(ctx, &tenure));
+	TRY(office_post_by_label(ctx, &tenure));
 	struct form_act act = form_act_of(ctx, req, 1);
 	act.change = term_put;
 	act.args = &tenure;
@@ -189,7 +208,7 @@ enum outcome office_term_add_post(struct ctx *ctx, const struct req *req, struct
 
 /* ---- Putting right ---- */
 
-static enum outcome term_load(struct ctx *ctx, const struct req *req, struct tenure *ret_tenure)
+enum outcome office_term_load(struct ctx *ctx, const struct req *req, struct tenure *ret_tenure)
 {
 	int64_t id;
 	if (!id_parse(req->params[0], &id))
@@ -205,10 +224,10 @@ static enum outcome term_show(struct ctx *ctx, const struct req *req, struct res
 	struct tenure t;
 	struct choice *posts, *categories, *endings;
 	size_t n_posts, n_categories, n_endings;
-	TRY(term_load(ctx, req, &t));
+	TRY(office_term_load(ctx, req, &t));
 	TRY(post_choices(ctx, t.organization_id, &posts, &n_posts));
 	categories = form_category_choices(ctx, STR(""), &n_categories);
-	endings = ending_choices(ctx, &n_endings);
+	endings = office_ending_choices(ctx, &n_endings);
 	struct people_form form = {
 		.page = access_page(ctx, STR("Change a term or job")),
 		.hidden = access_form(ctx, t.version),
@@ -234,7 +253,7 @@ static enum outcome term_show(struct ctx *ctx, const struct req *req, struct res
 	form_day(&ask, "from", STR("First day (optional)"), NULL, t.from_day);
 	form_day(&ask, "to", STR("Last day (optional)"), NULL, t.to_day);
 	form_select(&ask, "ending", STR("Why did it end?"), NULL, endings, n_endings, tenure_ending_name(t.ending));
-	ask_job(&ask, &t);
+	ask_more(&ask, &t);
 	struct html h = html_open(ctx);
 	people_form_show(&h, &form);
 	resp->body = html_done(&h);
@@ -249,7 +268,7 @@ enum outcome office_term_get(struct ctx *ctx, const struct req *req, struct resp
 enum outcome office_term_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct tenure tenure;
-	TRY(term_load(ctx, req, &tenure));
+	TRY(office_term_load(ctx, req, &tenure));
 	enum outcome decoded = term_decode(ctx, req, &tenure);
 	struct form_act act = form_act_of(ctx, req, 1);
 	tenure.version = act.version;
@@ -257,4 +276,33 @@ enum outcome office_term_post(struct ctx *ctx, const struct req *req, struct res
 	act.args = &tenure;
 	act.done = str_fmt(ctx->arena, "/office/people/%.*s?done=changed", STR_ARG(tenure.person_slug));
 	return form_send(ctx, req, resp, &act, decoded, term_show);
+}
+
+/* ---- What pages about one term share ---- */
+
+struct form_asker office_term_form(struct ctx *ctx, const struct req *req, const struct resp *resp,
+				   const struct tenure *tenure, int64_t version, const char *title, struct str action)
+{
+	struct people_form *form = arena_new(ctx->arena, struct people_form);
+	form->page = access_page(ctx, str_of(title));
+	form->page.problems = ctx->problems.first;
+	form->hidden = access_form(ctx, version);
+	form->heading = str_of(title);
+	form->intro =
+		str_fmt(ctx->arena, "%.*s, %.*s, %.*s.", STR_ARG(tenure->person_name),
+			STR_ARG(tenure_office(ctx->arena, tenure)), STR_ARG(people_term_words(ctx->arena, tenure)));
+	form->action = action;
+	people_steps(ctx, &form->page);
+	page_step(ctx->arena, &form->page, tenure->person_name,
+		  str_fmt(ctx->arena, "/office/people/%.*s", STR_ARG(tenure->person_slug)));
+	return (struct form_asker){.ctx = ctx, .req = req, .form = form, .is_stale = form_is_stale(resp)};
+}
+
+enum outcome office_form_done(struct form_asker *ask, struct resp *resp, const char *submit)
+{
+	ask->form->submit = str_of(submit);
+	struct html h = html_open(ask->ctx);
+	people_form_show(&h, ask->form);
+	resp->body = html_done(&h);
+	return OK;
 }

@@ -23,6 +23,7 @@ struct office_person {
 	bool may_change, has_page;
 	const bool *may_change_term; /* of each term */
 	struct person person;
+	struct day today;
 	struct summary_row facts[6];
 	size_t n_facts;
 	const struct tenure *tenures;
@@ -64,6 +65,7 @@ struct office_body {
 	struct summary_row facts[6];
 	size_t n_facts;
 	const struct post *posts;
+	const int64_t *held; /* of each post: how many hold it today */
 	size_t n_posts;
 	const struct office_line *contacts, *identifiers;
 	size_t n_contacts, n_identifiers;
@@ -95,6 +97,17 @@ MUST_USE enum outcome office_remove_post(struct ctx *ctx, const struct req *req,
 MUST_USE enum outcome office_died_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_died_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 
+MUST_USE enum outcome office_end_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_end_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_absence_add_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_absence_add_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_absence_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_absence_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_substitute_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_substitute_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_co_opt_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome office_co_opt_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+
 MUST_USE enum outcome office_term_add_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_term_add_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_term_get(struct ctx *ctx, const struct req *req, struct resp *resp);
@@ -121,6 +134,29 @@ MUST_USE enum outcome office_duplicates_get(struct ctx *ctx, const struct req *r
 MUST_USE enum outcome office_merge_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_merge_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome office_unmerge_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+
+/* The term of the address, if the actor is a clerk of its body. */
+MUST_USE enum outcome office_term_load(struct ctx *ctx, const struct req *req, struct tenure *ret_tenure);
+/* Why a term ended, from ENDING_TERM on, with "Not said" in front. */
+struct choice *office_ending_choices(struct ctx *ctx, size_t *ret_n);
+/* A form about one term: on the way to it stands its person. */
+struct form_asker office_term_form(struct ctx *ctx, const struct req *req, const struct resp *resp,
+				   const struct tenure *tenure, int64_t version, const char *title, struct str action);
+MUST_USE enum outcome office_form_done(struct form_asker *ask, struct resp *resp, const char *submit);
+/* A post of that name that has a row is meant. */
+MUST_USE enum outcome office_post_by_label(struct ctx *ctx, struct tenure *tenure);
+
+/* What ending a term does, in sentences, for whoever is about to do it. */
+struct office_end {
+	struct page page;
+	struct form_hidden hidden;
+	struct tenure tenure;
+	struct field ending, to;
+	const struct choice *endings;
+	size_t n_endings;
+	const struct str *effects;
+	size_t n_effects;
+};
 
 /* The person of the address, if the actor has the right over them (people_body_for). */
 MUST_USE enum outcome office_person_load(struct ctx *ctx, struct str slug, enum right right, struct person *ret_person);

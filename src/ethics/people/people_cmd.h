@@ -4,7 +4,7 @@
 #include "base/cli.h"
 #include "people/people.h"
 
-#define PEOPLE_VERBS 24
+#define PEOPLE_VERBS 27
 extern const struct verb people_verbs[PEOPLE_VERBS];
 
 /* Of people_files_cmd.c, for the table of verbs. */
@@ -44,10 +44,19 @@ MUST_USE enum outcome people_remove_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_contact_run(struct ctx *ctx, const struct cli *cli);
 
 /* Of people_term_cmd.c. */
-#define PEOPLE_TERM_OPTIONS 11
+#define PEOPLE_TERM_OPTIONS 13
 extern const struct cli_option people_term_options[PEOPLE_TERM_OPTIONS];
 MUST_USE enum outcome people_add_term_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_change_term_run(struct ctx *ctx, const struct cli *cli);
+
+/* Of absence_cmd.c. */
+#define PEOPLE_ABSENCE_OPTIONS    6
+#define PEOPLE_SUBSTITUTE_OPTIONS 6
+extern const struct cli_option people_absence_options[PEOPLE_ABSENCE_OPTIONS];
+extern const struct cli_option people_substitute_options[PEOPLE_SUBSTITUTE_OPTIONS];
+MUST_USE enum outcome people_add_absence_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_change_absence_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_add_substitute_run(struct ctx *ctx, const struct cli *cli);
 
 /* Of merge_cmd.c. */
 #define PEOPLE_MERGE_OPTIONS 1

@@ -10,6 +10,8 @@ struct export
 	struct people_key *keys; /* by subject */
 	size_t n_keys;
 	struct people_details all; /* everybody's, by subject */
+	struct absence *absences;  /* by term */
+	size_t n_absences;
 };
 
 /* The first key of the row, or its own id. */
@@ -127,6 +129,29 @@ static enum outcome export_persons(const struct export *e, struct people_file *f
 	return OK;
 }
 
+/* Of the term; without the office those that are public, and never why. */
+static void export_absences(const struct export *e, const struct tenure *row, struct file_tenure *ret)
+{
+	size_t from = 0, to = e->n_absences;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (e->absences[middle].tenure_id < row->id)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	for (to = from; to < e->n_absences && e->absences[to].tenure_id == row->id; to++)
+		continue;
+	ret->absences = arena_array(e->ctx->arena, struct absence, to - from);
+	for (; from < to; from++) {
+		struct absence absence = e->absences[from];
+		if (!absence_is_within(row, &absence) || (!e->for_office && !absence_is_public(row, &absence)))
+			continue;
+		absence.reason = e->for_office ? absence.reason : STR("");
+		ret->absences[ret->n_absences++] = absence;
+	}
+}
+
 static enum outcome export_tenures(const struct export *e, struct people_file *file)
 {
 	struct tenure *rows;
@@ -152,6 +177,7 @@ static enum outcome export_tenures(const struct export *e, struct people_file *f
 			.substitute_for_id = export_id(e, row.substitute_for),
 			.row = row,
 		};
+		export_absences(e, &row, &file->tenures[file->n_tenures - 1]);
 	}
 	sort_rows(file->tenures, file->n_tenures, sizeof(*file->tenures));
 	/* The absent member's term may have been removed. */
@@ -168,6 +194,7 @@ enum outcome people_export(struct ctx *ctx, bool for_office, struct people_file 
 	struct export e = {.ctx = ctx, .for_office = for_office};
 	TRY(people_keys(ctx, &e.keys, &e.n_keys));
 	TRY(people_details_all(ctx, &e.all));
+	TRY(people_absences(ctx, &e.absences, &e.n_absences));
 	TRY(export_organizations(&e, &file));
 	TRY(export_posts(&e, &file));
 	TRY(export_persons(&e, &file));

@@ -48,6 +48,8 @@ void people_import_seed(struct ctx *ctx, struct people_import *import)
 {
 	const struct people_file *file = &import->file;
 	import->n_seeds = file->n_organizations + file->n_posts + file->n_persons + file->n_tenures;
+	for (size_t i = 0; i < file->n_tenures; i++)
+		import->n_seeds += file->tenures[i].n_absences;
 	import->seeds = arena_array(ctx->arena, struct journal_seed, import->n_seeds);
 	for (size_t i = 0; i < import->n_seeds; i++)
 		import->seeds[i] = journal_seed_new(ctx);

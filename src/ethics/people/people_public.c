@@ -1,6 +1,8 @@
 /* What everybody sees of people: members and bodies as at any day. */
 #include "people/people_public.h"
 
+#include "people/absences.h"
+
 #include "people/people_sql.h"
 #include "people/people_store.h"
 #include "people/people_views.h"
@@ -298,6 +300,8 @@ static enum outcome body_lists(struct ctx *ctx, struct people_body *body)
 	TRY(people_members_count(ctx, &query, &n_past));
 	TRY(people_members_list(ctx, &query, PANEL_ROWS, 0, &past, &body->n_past));
 	TRY(names_as_at(ctx, body->day, members, body->n_members));
+	TRY(people_absences_of_body(ctx, body->organization.id, members, body->n_members));
+	people_absences_public(ctx->arena, members, body->n_members, &body->day);
 	body->members = members;
 	body->past = past;
 	if (n_members > PANEL_ROWS)
@@ -343,6 +347,8 @@ enum outcome people_person_load(struct ctx *ctx, struct str slug, struct str on,
 	panel.details = people_public_details(details);
 	panel.name = people_shown(person_name_on(&panel.person, panel.details.names, panel.details.n_names, panel.day));
 	TRY(people_tenures_of(ctx, panel.person.id, &tenures, &n));
+	TRY(people_absences_of_person(ctx, panel.person.id, tenures, n));
+	people_absences_public(ctx->arena, tenures, n, NULL);
 	struct tenure *now = arena_array(ctx->arena, struct tenure, n),
 		      *before = arena_array(ctx->arena, struct tenure, n);
 	for (size_t i = 0; i < n; i++) {

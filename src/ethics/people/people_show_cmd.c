@@ -1,4 +1,5 @@
 /* `aboveboard people bodies`, `posts` and `show`: what the site knows, for people and programs. */
+#include "people/absences.h"
 #include "people/people_cmd.h"
 
 #include "people/people_web.h"
@@ -146,6 +147,23 @@ static void details_json(struct json *json, struct arena *arena, const struct pe
 	json_end(json);
 }
 
+static void absences_json(struct json *json, struct arena *arena, const struct tenure *t)
+{
+	json_begin_array(json, "absences");
+	for (size_t i = 0; i < t->n_absences; i++) {
+		const struct absence *a = &t->absences[i];
+		json_begin_object(json, NULL);
+		json_str(json, "id", id_str(arena, a->id));
+		json_str(json, "kind", absence_kind_name(a->kind));
+		json_str(json, "from", people_day(arena, a->from_day));
+		json_str(json, "to", people_day(arena, a->to_day));
+		json_bool(json, "public", absence_is_public(t, a));
+		json_str(json, "reason", a->reason);
+		json_end(json);
+	}
+	json_end(json);
+}
+
 static void terms_json(struct json *json, struct arena *arena, const struct tenure *tenures, size_t n)
 {
 	json_begin_array(json, "terms");
@@ -161,6 +179,10 @@ static void terms_json(struct json *json, struct arena *arena, const struct tenu
 		json_str(json, "from", people_day(arena, t->from_day));
 		json_str(json, "to", people_day(arena, t->to_day));
 		json_str(json, "ended", tenure_ending_name(t->ending));
+		json_str(json, "entry", tenure_entry_name(t->entry));
+		json_str(json, "entry_note", t->entry_note);
+		json_str(json, "substitute_for", t->substitute_for ? id_str(arena, t->substitute_for) : STR(""));
+		absences_json(json, arena, t);
 		json_str(json, "contract", t->contract);
 		json_str(json, "workplace", t->workplace);
 		json_str(json, "grade", t->grade);
@@ -187,7 +209,8 @@ static enum outcome show_load(struct ctx *ctx, struct str slug, struct shown *s)
 	enum outcome found = people_person_by_slug(ctx, slug, &s->person);
 	if (found == OK) {
 		TRY(people_details(ctx, s->person.id, &s->details));
-		return people_tenures_of(ctx, s->person.id, &s->tenures, &s->n_tenures);
+		TRY(people_tenures_of(ctx, s->person.id, &s->tenures, &s->n_tenures));
+		return people_absences_of_person(ctx, s->person.id, s->tenures, s->n_tenures);
 	}
 	if (found != NOT_FOUND)
 		return found;
@@ -201,7 +224,8 @@ static enum outcome show_load(struct ctx *ctx, struct str slug, struct shown *s)
 	if (s->body.parent_id)
 		TRY(people_organization(ctx, s->body.parent_id, &s->above));
 	TRY(people_details(ctx, s->body.id, &s->details));
-	return people_tenures_of_body(ctx, s->body.id, &s->tenures, &s->n_tenures);
+	TRY(people_tenures_of_body(ctx, s->body.id, &s->tenures, &s->n_tenures));
+	return people_absences_of_body(ctx, s->body.id, s->tenures, s->n_tenures);
 }
 
 static struct str show_json(struct arena *arena, const struct shown *s)
@@ -243,6 +267,8 @@ static struct str show_text(struct arena *arena, const struct shown *s)
 		struct str office = s->is_body ? str_fmt(arena, "%.*s, %.*s", STR_ARG(t->person_name), STR_ARG(t->post))
 					       : tenure_office(arena, t);
 		buf_fmt(&out, "term     %.*s, %.*s\n", STR_ARG(office), STR_ARG(people_term_words(arena, t)));
+		for (size_t j = 0; j < t->n_absences; j++)
+			buf_fmt(&out, "absence  %.*s\n", STR_ARG(absence_words(arena, t, &t->absences[j])));
 	}
 	return buf_view(&out);
 }

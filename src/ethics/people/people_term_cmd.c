@@ -1,4 +1,5 @@
 /* `aboveboard people add-term` and `change-term`: one more term of somebody, and everything about one put right. */
+#include "people/absences.h"
 #include "people/people_cmd.h"
 
 struct term_change {
@@ -11,6 +12,7 @@ static enum outcome term_write(struct ctx *ctx, void *args)
 	struct term_change *change = args;
 	struct tenure tenure = change->tenure;
 	bool is_new = tenure.id == 0;
+	TRY(people_seats_check(ctx, &tenure));
 	TRY(people_put_tenure(ctx, &change->seed, &tenure, NULL));
 	change->tenure.post = tenure.post;
 	change->tenure.record_id = tenure.record_id;
@@ -34,6 +36,8 @@ static enum outcome term_take(struct ctx *ctx, const struct cli *cli, struct ten
 	if (cli_given(cli, "why") && !tenure_ending_parse(cli_text(cli, "why"), &t->ending))
 		return problem_add(ctx, "why",
 				   msg("Use “term over”, resigned, “removed from the post”, disqualified or died"));
+	if (cli_given(cli, "entry") && !tenure_entry_parse(cli_text(cli, "entry"), &t->entry))
+		return problem_add(ctx, "entry", msg("Use election, by-election, co-option or appointment"));
 	if (cli_given(cli, "post")) {
 		struct post *posts;
 		size_t n;
@@ -51,6 +55,7 @@ static enum outcome term_take(struct ctx *ctx, const struct cli *cli, struct ten
 	}
 	t->from_day = (int32_t)cli_int(cli, "from", t->from_day);
 	t->to_day = (int32_t)cli_int(cli, "to", t->to_day);
+	take_text(cli, "entry-note", &t->entry_note);
 	take_text(cli, "contract", &t->contract);
 	take_text(cli, "workplace", &t->workplace);
 	take_text(cli, "grade", &t->grade);
@@ -115,6 +120,8 @@ const struct cli_option people_term_options[PEOPLE_TERM_OPTIONS] = {
 	{"to", CLI_DAY, false, "DAY", "last day in the post"},
 	{"why", CLI_TEXT, false, "WHY",
 	 "it ended: “term over”, resigned, “removed from the post”, disqualified or died"},
+	{"entry", CLI_TEXT, false, "HOW", "came into it by: election, by-election, co-option or appointment"},
+	{"entry-note", CLI_TEXT, false, "TEXT", "by what, such as “Resolution 2026-14”: public"},
 	{"contract", CLI_TEXT, false, "KIND", "kind of contract; this and what follows is for the office alone"},
 	{"workplace", CLI_TEXT, false, "PLACE", "where they work"},
 	{"grade", CLI_TEXT, false, "GRADE", "such as B"},

@@ -19,8 +19,6 @@ static struct str notice_of(struct str done)
 		return STR("Added. Next, invite them to sign in.");
 	if (str_eq(done, STR("body")))
 		return STR("Added. Next, add the people who serve on it.");
-	if (str_eq(done, STR("ended")))
-		return STR("The last day is set. It is public now.");
 	if (str_eq(done, STR("invited")))
 		return STR("This person was invited already. The link was shown once and is not shown again.");
 	return STR("");
@@ -284,86 +282,6 @@ static enum outcome add_body_post(struct ctx *ctx, const struct req *req, struct
 	return OK;
 }
 
-/* ---- Ending a term ---- */
-
-static enum outcome end_load(struct ctx *ctx, const struct req *req, struct tenure *ret_tenure)
-{
-	int64_t id;
-	if (!id_parse(req->params[0], &id))
-		return NOT_FOUND;
-	TRY(people_tenure(ctx, id, ret_tenure));
-	return access_need(ctx, RIGHT_CLERK, ret_tenure->organization_id);
-}
-
-static enum outcome end_show(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	struct tenure tenure;
-	TRY(end_load(ctx, req, &tenure));
-	struct people_end view = {
-		.page = access_page(ctx, STR("End a term")),
-		.hidden = access_form(ctx, tenure.version),
-		.tenure = tenure,
-		.to = {.name = "to",
-		       .label = STR("Last day in the post"),
-		       .hint = STR("Without a calendar to pick from, write it as 2026-07-01"),
-		       .type = "date",
-		       .value = req_field(req, "to"),
-		       .problems = ctx->problems.first},
-	};
-	people_steps(ctx, &view.page);
-	struct html h = html_open(ctx);
-	people_end(&h, &view);
-	resp->body = html_done(&h);
-	return OK;
-}
-
-struct end_write {
-	struct journal_seed seed;
-	struct str form_id;
-	struct tenure tenure;
-	struct day last_day;
-};
-
-static enum outcome end_write(struct ctx *ctx, void *args)
-{
-	struct end_write *end = args;
-	struct str before;
-	enum outcome used = form_id_use(ctx, end->form_id, &before);
-	if (used == CONFLICT)
-		return OK; /* the same form again: it shows the same result */
-	TRY(used);
-	TRY(people_end_tenure(ctx, &end->seed, &end->tenure, end->last_day));
-	return form_id_result(ctx, end->form_id, STR("/office/people?done=ended"));
-}
-
-static enum outcome end_get(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	return end_show(ctx, req, resp);
-}
-
-static enum outcome end_post(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	struct end_write end = {.seed = journal_seed_new(ctx), .form_id = req_field(req, "_form")};
-	TRY(end_load(ctx, req, &end.tenure));
-	enum outcome outcome;
-	if (!str_to_i64(req_field(req, "_version"), &end.tenure.version))
-		return CONFLICT;
-	if (day_parse(str_trim(req_field(req, "to")), &end.last_day))
-		outcome = site_write(ctx, end_write, &end);
-	else
-		outcome = problem_add(ctx, "to", msg("Enter the last day as year-month-day, such as 2026-07-01"));
-	if (outcome == CONFLICT)
-		(void)problem_add(ctx, "to",
-				  msg("Somebody changed this term while you were here. It is shown as it is now."));
-	if (outcome == INVALID || outcome == CONFLICT) {
-		resp->status = outcome == CONFLICT ? 409 : 400;
-		return end_show(ctx, req, resp);
-	}
-	TRY(outcome);
-	resp_redirect(resp, STR("/office/people?done=ended"));
-	return OK;
-}
-
 /* ---- Inviting a person to sign in ---- */
 
 /* A clerk invites those who serve, or will, and only on bodies of the clerk's. */
@@ -519,8 +437,16 @@ static const struct route people_routes[] = {
 	ROUTE(HTTP_POST, "/office/elections/{election}/candidate", RIGHT_CLERK, CSRF_FORM, office_candidate_add_post),
 	ROUTE(HTTP_GET, "/office/candidacies/{term}/blank", RIGHT_CLERK, CSRF_NONE, office_blank_get),
 	ROUTE(HTTP_POST, "/office/candidacies/{term}/blank", RIGHT_CLERK, CSRF_FORM, office_blank_post),
-	ROUTE(HTTP_GET, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_NONE, end_get),
-	ROUTE(HTTP_POST, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_FORM, end_post),
+	ROUTE(HTTP_GET, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_NONE, office_end_get),
+	ROUTE(HTTP_POST, "/office/terms/{term}/end", RIGHT_CLERK, CSRF_FORM, office_end_post),
+	ROUTE(HTTP_GET, "/office/terms/{term}/absence", RIGHT_CLERK, CSRF_NONE, office_absence_add_get),
+	ROUTE(HTTP_POST, "/office/terms/{term}/absence", RIGHT_CLERK, CSRF_FORM, office_absence_add_post),
+	ROUTE(HTTP_GET, "/office/absences/{absence}", RIGHT_CLERK, CSRF_NONE, office_absence_get),
+	ROUTE(HTTP_POST, "/office/absences/{absence}", RIGHT_CLERK, CSRF_FORM, office_absence_post),
+	ROUTE(HTTP_GET, "/office/absences/{absence}/substitute", RIGHT_CLERK, CSRF_NONE, office_substitute_get),
+	ROUTE(HTTP_POST, "/office/absences/{absence}/substitute", RIGHT_CLERK, CSRF_FORM, office_substitute_post),
+	ROUTE(HTTP_GET, "/office/bodies/{body}/co-opt", RIGHT_CLERK, CSRF_NONE, office_co_opt_get),
+	ROUTE(HTTP_POST, "/office/bodies/{body}/co-opt", RIGHT_CLERK, CSRF_FORM, office_co_opt_post),
 	ROUTE(HTTP_GET, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_NONE, invite_get),
 	ROUTE(HTTP_POST, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_FORM, invite_post),
 };

@@ -138,13 +138,6 @@ struct people_add_body {
 	size_t n_parents;
 };
 
-struct people_end {
-	struct page page;
-	struct form_hidden hidden;
-	struct tenure tenure;
-	struct field to;
-};
-
 struct people_invite {
 	struct page page;
 	struct form_hidden hidden;
