@@ -1,9 +1,10 @@
 /* How fast what everybody owes is computed, kept and listed. Usage: bench_duties FOLDER TENURES [postgresql://…].
- * Prints lines of JSON; seconds are of the processor, but those of a worklist, which are of the clock. */
+ * Prints lines of JSON; seconds are of the processor, the server's included, where they are not called clock_s. */
 #include <stdio.h>
 #include <sys/resource.h>
 #include <time.h>
 
+#include "db/db_measuring.h"
 #include "duties/duties_bench_sql.h"
 #include "duties/duties_store.h"
 #include "duties/duties_web.h"
@@ -327,9 +328,9 @@ static void worklist_measure(struct ctx *ctx, const char *engine)
 	printf("{\"bench\": \"duties_worklist_bytes_%s\", \"bytes\": %zu}\n", engine, bytes);
 }
 
-static void touch_measure(struct ctx *ctx, struct filling *f, const char *engine)
+static void touch_measure(struct ctx *ctx, struct filling *f, const struct backends *server, const char *engine)
 {
-	double times[TRIES], began_s = processor_s();
+	double times[TRIES], began_s = processor_seconds(server);
 	for (int i = 0; i < TRIES; i++) {
 		arena_scope(ctx->arena);
 		f->next = 1 + i;
@@ -337,7 +338,7 @@ static void touch_measure(struct ctx *ctx, struct filling *f, const char *engine
 		must(site_write(ctx, touch_write, f), "touch");
 		times[i] = clock_of(CLOCK_MONOTONIC) - at;
 	}
-	double s = processor_s() - began_s;
+	double s = processor_seconds(server) - began_s;
 	print_times("touch", engine, times);
 	printf("{\"bench\": \"duties_touch_processor_%s\", \"ms\": %.3f}\n", engine, s * 1e3 / TRIES);
 }
@@ -353,6 +354,17 @@ static void settle(struct ctx *ctx)
 {
 	if (database_engine(ctx->site->database) == DB_POSTGRES)
 		must(site_write(ctx, analyze_write, NULL), "analyze");
+}
+
+/* As the server calls it; NULL of a file. */
+static const char *database_name(struct arena *arena, struct str address)
+{
+	size_t at = address.n;
+	if (!str_starts(address, STR("postgresql://")))
+		return NULL;
+	while (address.p[at - 1] != '/')
+		at--;
+	return str_c(arena, str_bytes(address.p + at, address.n - at));
 }
 
 static void rows_measure(struct arena *arena, struct str address, const char *engine, int64_t tenures)
@@ -373,17 +385,18 @@ static void rows_measure(struct arena *arena, struct str address, const char *en
 	fill(&ctx, &f, tenures);
 	ctx.now_ms += 400 * (int64_t)86400000;
 	settle(&ctx);
-	double began = processor_s(), began_clock = clock_of(CLOCK_MONOTONIC);
+	const struct backends server = backends_of(database_name(arena, address));
+	double began = processor_seconds(&server), began_clock = clock_of(CLOCK_MONOTONIC);
 	must(jobs_run(&ctx, &duties_jobs[0], 0, true, &report, &again), "job");
 	must(report.outcome, "job");
 	printf("{\"bench\": \"duties_write_%s\", \"obligations\": %lld, \"s\": %.3f, \"clock_s\": %.3f, \"slices\": "
 	       "%lld}\n",
-	       engine, (long long)tenures * DUTIES, processor_s() - began, clock_of(CLOCK_MONOTONIC) - began_clock,
-	       (long long)report.slices);
+	       engine, (long long)tenures * DUTIES, processor_seconds(&server) - began,
+	       clock_of(CLOCK_MONOTONIC) - began_clock, (long long)report.slices);
 	settle(&ctx);
 	query_measure(&ctx, engine);
 	worklist_measure(&ctx, engine);
-	touch_measure(&ctx, &f, engine);
+	touch_measure(&ctx, &f, &server, engine);
 	site_close(site);
 }
 
