@@ -47,3 +47,19 @@ for (const [name, viewport] of [['desktop', desktop], ['phone', phone]]) {
     await visitor.close()
   })
 }
+
+for (const [name, viewport] of [['desktop', desktop], ['phone', phone]]) {
+  test(`everybody sees beside a passage which duty comes from it, ${name}`, async () => {
+    const visitor = await openVisitor(browser, demo.url, { viewport, javaScriptEnabled: viewport === desktop })
+    await visitor.go('/codes')
+    await visitor.press(main(visitor).getByRole('link', { name: /in figures/ }).first())
+    assert.match(await main(visitor).innerText(), /Who owes what by when/)
+    await visitor.go('/codes/code-of-conduct')
+    await visitor.go(await main(visitor).getByRole('link', { name: /^Address and history of 1\.1$/ }).first().getAttribute('href'))
+    assert.match(await main(visitor).innerText(), /How this is kept\s+Asked for here\s+List your interests/)
+    if (process.env.SHOTS) await visitor.page.screenshot({ path: `${process.env.SHOTS}/passage-${name}.png`, fullPage: true })
+    await visitor.press(main(visitor).getByRole('link', { name: 'List your interests' }))
+    assert.match(await main(visitor).innerText(), /30 days after taking office/)
+    await visitor.close()
+  })
+}

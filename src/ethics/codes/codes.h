@@ -232,6 +232,11 @@ struct provision_evidence {
 	int32_t since_day;  /* of the newest of that, or of their term; INT32_MIN: nothing is said of silence */
 	int32_t until_day;  /* the last day of their term: later silence says nothing; INT32_MAX: it is open */
 	struct str silence; /* filled when it is read: codes_silence */
+	struct str href;    /* where more is said of it; empty: nowhere */
+	/* Of what is asked of many: how many did it, have it to do, and of these are late, on `day`; and where that is
+	 * shown. figures_href empty: nothing is said of that. */
+	struct str figures_href;
+	int64_t done, owe, late;
 };
 
 /* Pure: "Nothing published since March 2027" from the month after since_day until until_day; else empty (S16). */

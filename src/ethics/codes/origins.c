@@ -245,6 +245,11 @@ static const struct db_col evidence_cols[] = {
 	DB_COL_TEXT(struct provision_evidence, facts),
 	DB_COL_I32_OR(struct provision_evidence, since_day, INT32_MIN),
 	DB_COL_I32_OR(struct provision_evidence, until_day, INT32_MAX),
+	DB_COL_TEXT(struct provision_evidence, href),
+	DB_COL_TEXT(struct provision_evidence, figures_href),
+	DB_COL_I64(struct provision_evidence, done),
+	DB_COL_I64(struct provision_evidence, owe),
+	DB_COL_I64(struct provision_evidence, late),
 };
 static const struct db_spec evidence_spec = DB_SPEC(struct provision_evidence, evidence_cols);
 
@@ -267,7 +272,9 @@ enum outcome codes_evidence_put(struct ctx *ctx, const struct provision_evidence
 				 db_text(evidence->label), db_text(evidence->by), db_text(evidence->text),
 				 db_int(evidence->tenure_id), day_param(evidence->day, INT32_MIN),
 				 db_text(evidence->facts), day_param(evidence->since_day, INT32_MIN),
-				 day_param(evidence->until_day, INT32_MAX)),
+				 day_param(evidence->until_day, INT32_MAX), db_text(evidence->href),
+				 db_text(evidence->figures_href), db_int(evidence->done), db_int(evidence->owe),
+				 db_int(evidence->late)),
 		       NULL);
 }
 

@@ -13,6 +13,7 @@ struct duty_state {
 	int64_t cursor_id; /* persons up to this one are done with the version; -1: not begun; INT64_MAX: all */
 	int32_t until_day;
 	int64_t all_n, done_n;
+	int32_t told_day; /* of what stands beside the provisions of codes */
 };
 MUST_USE enum outcome duty_state_load(struct ctx *ctx, struct duty_state *ret_state);
 
@@ -50,6 +51,8 @@ struct duty_loaded {
 	size_t n_aliases;
 };
 MUST_USE enum outcome duty_world_load(struct ctx *ctx, const struct duty_state *state, struct duty_loaded *ret_loaded);
+/* Inside a write: beside each provision in force from which duties come stand these, with their figures of today. */
+MUST_USE enum outcome duty_beside_put(struct ctx *ctx);
 /* Inside a write: rules, codes or bodies changed: every duty has a number, and everybody is computed anew. */
 MUST_USE enum outcome duty_rules_changed(struct ctx *ctx);
 

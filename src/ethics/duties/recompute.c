@@ -113,7 +113,7 @@ static int64_t clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static enum outcome recompute_left(struct ctx *ctx, int64_t *ret_n)
+static enum outcome persons_left(struct ctx *ctx, int64_t *ret_n)
 {
 	struct duty_state state;
 	TRY(duty_state_load(ctx, &state));
@@ -124,6 +124,16 @@ static enum outcome recompute_left(struct ctx *ctx, int64_t *ret_n)
 	if (state.cursor_id < INT64_MAX)
 		*ret_n = left > 0 ? left : 1;
 	else if (site_today(ctx).n >= state.until_day)
+		*ret_n = 1;
+	return OK;
+}
+
+static enum outcome recompute_left(struct ctx *ctx, int64_t *ret_n)
+{
+	struct duty_state state;
+	TRY(duty_state_load(ctx, &state));
+	TRY(persons_left(ctx, ret_n));
+	if (*ret_n == 0 && state.version && state.told_day < site_today(ctx).n)
 		*ret_n = 1;
 	return OK;
 }
@@ -147,7 +157,9 @@ static enum outcome recompute_run(struct ctx *ctx)
 	TRY(duty_state_load(ctx, &state));
 	if (state.cursor_id == INT64_MAX) {
 		/* A day has come on which time alone changes something. */
-		return site_today(ctx).n >= state.until_day ? duty_rules_changed(ctx) : OK;
+		if (site_today(ctx).n >= state.until_day)
+			return duty_rules_changed(ctx);
+		return state.told_day < site_today(ctx).n ? duty_beside_put(ctx) : OK;
 	}
 	if (state.cursor_id < 0)
 		TRY(db_exec(ctx, &duties_sql_rules_count, DB_NO_PARAMS, NULL));
@@ -190,7 +202,7 @@ enum outcome duties_progress(struct ctx *ctx, struct duty_progress *ret_progress
 {
 	struct duty_state state;
 	TRY(duty_state_load(ctx, &state));
-	TRY(recompute_left(ctx, &ret_progress->left));
+	TRY(persons_left(ctx, &ret_progress->left));
 	ret_progress->all = state.all_n > ret_progress->left ? state.all_n : ret_progress->left;
 	return OK;
 }

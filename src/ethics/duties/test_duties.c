@@ -6,94 +6,8 @@
 
 #include <cmocka.h>
 
-#include "duties/duties_sql.h"
-#include "duties/duties_store.h"
 #include "duties/duties_test_sql.h"
-#include "jobs/jobs.h"
-#include "search/search.h"
-#include "site/site_testing.h"
-
-static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
-static const struct feature *const table[] = {&db_feature,     &site_feature,  &journal_feature,  &access_feature,
-					      &search_feature, &jobs_feature,  &rulebook_feature, &people_feature,
-					      &codes_feature,  &duties_feature};
-static const struct features features = {table, COUNT_OF(table)};
-
-#define CODE                                                                                                           \
-	"# Code of conduct\n\n"                                                                                        \
-	"## 1. Honesty\n\nBe honest, always.\n\n"                                                                      \
-	"## 2. Respect\n\nHear everybody.\n\n"                                                                         \
-	"## 3. Stewardship\n\nSpend with care.\n"
-
-struct stand {
-	struct test_site *test;
-	struct organization bodies[2]; /* the second below the first */
-	struct person people[3];
-	struct tenure tenures[3];
-	struct edition edition;
-	struct journal_seed seeds[12];
-	struct code_import import;
-	struct duty_done done;
-	struct duty_local local;
-	struct duty_change change;
-	struct duty_filing filing;
-	struct str ref;
-	int32_t from, category;
-	size_t who;
-};
-
-static enum outcome act(struct stand *s, enum outcome (*fn)(struct ctx *ctx, void *args))
-{
-	for (size_t i = 0; i < COUNT_OF(s->seeds); i++)
-		s->seeds[i] = journal_seed_new(&s->test->ctx);
-	enum outcome outcome = site_write(&s->test->ctx, fn, s);
-	test_site_refresh(s->test);
-	return outcome;
-}
-
-static int32_t today(struct stand *s)
-{
-	return site_today(&s->test->ctx).n;
-}
-
-static enum outcome prepare(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	TRY(people_add_organization(ctx, &s->seeds[0], &s->bodies[0]));
-	s->bodies[1].parent_id = s->bodies[0].id;
-	TRY(people_add_organization(ctx, &s->seeds[1], &s->bodies[1]));
-	for (size_t i = 0; i < 3; i++) {
-		TRY(people_add_person(ctx, &s->seeds[2 + i], &s->people[i]));
-		s->tenures[i] = (struct tenure){.person_id = s->people[i].id,
-						.organization_id = s->bodies[i == 2].id,
-						.category = TENURE_ELECTED,
-						.post = STR("Member"),
-						.from_day = s->from,
-						.to_day = TENURE_OPEN};
-		TRY(people_add_tenure(ctx, &s->seeds[5 + i], &s->tenures[i]));
-	}
-	return OK;
-}
-
-static enum outcome publish(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	TRY(codes_add_draft(ctx, STR("code"), &s->import, &s->edition));
-	s->edition.change = CHANGE_MATERIAL;
-	return codes_publish(ctx, &s->seeds[0], &s->edition, (struct day){s->from});
-}
-
-static enum outcome put_rule(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	return duties_put_rule(ctx, &s->local);
-}
-
-static enum outcome put_done(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	return duties_put_done(ctx, &s->done);
-}
+#include "duties/test/stand.h"
 
 static enum outcome take_done(struct ctx *ctx, void *args)
 {
@@ -137,35 +51,6 @@ static enum outcome do_remove(struct ctx *ctx, void *args)
 	return duties_remove(ctx, s->people[0].record_id);
 }
 
-/* Somebody more, of that category. */
-static enum outcome take_in(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	struct person person = person_new(STR("Perry Finch"));
-	TRY(people_add_person(ctx, &s->seeds[0], &person));
-	struct tenure tenure = {.person_id = person.id,
-				.organization_id = s->bodies[0].id,
-				.category = s->category,
-				.post = STR("Clerk"),
-				.from_day = s->from,
-				.to_day = TENURE_OPEN};
-	return people_add_tenure(ctx, &s->seeds[1], &tenure);
-}
-
-/* The one who leaves is elected again. */
-static enum outcome go_on(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	const struct tenure *left = &s->tenures[s->who];
-	struct tenure tenure = {.person_id = left->person_id,
-				.organization_id = left->organization_id,
-				.category = left->category,
-				.post = left->post,
-				.from_day = s->from,
-				.to_day = TENURE_OPEN};
-	return people_add_tenure(ctx, &s->seeds[0], &tenure);
-}
-
 /* Rules that this program cannot read, as an older one may have left them. */
 static enum outcome leave_unreadable(struct ctx *ctx, void *args)
 {
@@ -173,58 +58,6 @@ static enum outcome leave_unreadable(struct ctx *ctx, void *args)
 	TRY(db_exec(ctx, &duties_test_sql_version_add,
 		    DB_PARAMS(db_text(STR("0000000000000000000000000000000000000000000000000000000000000000"))), NULL));
 	return db_exec(ctx, &duties_test_sql_file_add, DB_PARAMS(db_text(STR("written: [by an older program"))), NULL);
-}
-
-static enum outcome do_end(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	return people_end_tenure(ctx, &s->seeds[0], &s->tenures[s->who], (struct day){s->from});
-}
-
-static void run_jobs(struct stand *s)
-{
-	struct job_report report;
-	int64_t again;
-	db_read_end(&s->test->ctx);
-	assert_int_equal(jobs_run(&s->test->ctx, &duties_jobs[0], 0, true, &report, &again), OK);
-	assert_int_equal(report.outcome, OK);
-	assert_int_equal(report.left, 0);
-	assert_int_equal(site_read_begin(&s->test->ctx, s->test->site), OK);
-}
-
-/* A body with one below it, three members, a code that all must sign within 30 days of the later of two days. */
-static struct stand stand_open(enum db_engine engine)
-{
-	struct stand s = {.test = test_site_open(engine, &features)};
-	s.test->ctx.actor = &access_command_line;
-	s.bodies[0] = organization_new(STR("City Council"));
-	s.bodies[1] = organization_new(STR("Planning Committee"));
-	s.people[0] = person_new(STR("Imogen Vale"));
-	s.people[1] = person_new(STR("Tobias Wren"));
-	s.people[2] = person_new(STR("Ada Kestrel"));
-	s.from = today(&s) - 40;
-	assert_int_equal(act(&s, prepare), OK);
-	assert_int_equal(codes_parse(&s.test->ctx, STR("code.md"), STR(CODE), CODE_MARKDOWN, &s.import), OK);
-	s.from = today(&s) - 5;
-	assert_int_equal(act(&s, publish), OK);
-	s.local = (struct duty_local){.code = STR("code"),
-				      .title = STR("Sign the code"),
-				      .form = STR("local"),
-				      .mandatory = true,
-				      .within_days = 30,
-				      .since_day = DEADLINE_NO_DAY,
-				      .source = STR("Resolution 2026-14")};
-	assert_int_equal(act(&s, put_rule), OK);
-	return s;
-}
-
-static struct duty_item one_of(struct stand *s, size_t who)
-{
-	struct duty_item *items;
-	size_t n;
-	assert_int_equal(duties_of_person(&s->test->ctx, s->people[who].id, &items, &n), OK);
-	assert_int_equal(n, 1);
-	return items[0];
 }
 
 static size_t listed(struct stand *s, int64_t body_id, int32_t from, int32_t to)
@@ -518,85 +351,6 @@ static void a_removed_person_s_reasons_leave_the_activity_log(enum db_engine eng
 }
 ON_BOTH(a_removed_person_s_reasons_leave_the_activity_log)
 
-static size_t turning(struct stand *s, struct duty_turn_filter filter, struct duty_term_item **ret_terms)
-{
-	size_t n;
-	int64_t counted;
-	filter.most = 10;
-	assert_int_equal(duties_turns(&s->test->ctx, &filter, ret_terms, &n, NULL), OK);
-	assert_int_equal(duties_turns_count(&s->test->ctx, &filter, 10, &counted), OK);
-	assert_int_equal(counted, n);
-	return n;
-}
-
-static void who_starts_and_who_leaves(enum db_engine engine)
-{
-	struct stand s = stand_open(engine);
-	struct duty_term_item *terms;
-	const int32_t day = today(&s);
-	const struct duty_turn_filter began = {.turn = DUTY_STARTS, .from_day = day - 60, .to_day = day + 14};
-	struct duty_turn_filter ended = began, there = began, page = began;
-	size_t n, seen = 0;
-	ended.turn = DUTY_LEAVES;
-	/* Computed now, whatever the job has done. */
-	assert_int_equal(turning(&s, began, &terms), 3);
-	assert_int_equal(terms[0].n_owed, 1);
-	assert_int_equal(terms[0].n_done, 0);
-	assert_true(str_eq(terms[0].owed[0].title, STR("Sign the code")));
-	assert_int_equal(turning(&s, ended, &terms), 0);
-	there.body_id = s.bodies[1].id;
-	assert_int_equal(turning(&s, there, &terms), 1);
-	assert_true(str_eq(terms[0].tenure.person_name, STR("Ada Kestrel")));
-	there.from_day = day - 39;
-	assert_int_equal(turning(&s, there, &terms), 0);
-	/* A page at a time. */
-	page.most = 2;
-	do {
-		assert_int_equal(duties_turns(&s.test->ctx, &page, &terms, &n, &page), OK);
-		seen += n;
-	} while (page.after_id);
-	assert_int_equal(seen, 3);
-	/* Who leaves, but not who goes on in the same place. */
-	s.who = 1;
-	s.from = day + 2;
-	assert_int_equal(act(&s, do_end), OK);
-	assert_int_equal(turning(&s, ended, &terms), 1);
-	assert_int_equal(terms[0].tenure.id, s.tenures[1].id);
-	s.from = day + 3;
-	assert_int_equal(act(&s, go_on), OK);
-	assert_int_equal(turning(&s, ended, &terms), 0);
-	assert_int_equal(turning(&s, began, &terms), 4);
-	/* No candidate is a new starter. */
-	s.category = TENURE_CANDIDATE;
-	assert_int_equal(act(&s, take_in), OK);
-	assert_int_equal(turning(&s, began, &terms), 4);
-	test_site_close(s.test);
-}
-ON_BOTH(who_starts_and_who_leaves)
-
-static void what_is_done_shows_at_once(enum db_engine engine)
-{
-	struct stand s = stand_open(engine);
-	struct duty_term_item *terms;
-	const struct duty_turn_filter began = {
-		.turn = DUTY_STARTS, .from_day = today(&s) - 60, .to_day = today(&s) + 14};
-	s.done = (struct duty_done){.tenure_id = s.tenures[0].id,
-				    .code = STR("code"),
-				    .day = today(&s),
-				    .trigger_day = DEADLINE_NO_DAY,
-				    .source = STR("commitments"),
-				    .source_id = 77,
-				    .words = STR("Signed")};
-	assert_int_equal(act(&s, put_done), OK);
-	assert_int_equal(turning(&s, began, &terms), 3);
-	for (size_t i = 0; i < 3; i++) {
-		assert_int_equal(terms[i].n_done, terms[i].tenure.id == s.tenures[0].id);
-		assert_int_equal(terms[i].n_owed, terms[i].tenure.id != s.tenures[0].id);
-	}
-	test_site_close(s.test);
-}
-ON_BOTH(what_is_done_shows_at_once)
-
 static void rules_that_cannot_be_read_hold_up_nobody(enum db_engine engine)
 {
 	struct stand s = stand_open(engine);
@@ -623,8 +377,6 @@ int main(void)
 		cmocka_unit_test(figures_of_few_are_hidden),
 		on_both(nobody_decides_on_their_own),
 		on_both(a_removed_person_s_reasons_leave_the_activity_log),
-		on_both(who_starts_and_who_leaves),
-		on_both(what_is_done_shows_at_once),
 		on_both(rules_that_cannot_be_read_hold_up_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

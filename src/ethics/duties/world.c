@@ -12,7 +12,7 @@ static const struct db_col state_cols[] = {
 	DB_COL_I64(struct duty_state, version),   DB_COL_I64(struct duty_state, rulebook_version),
 	DB_COL_I32(struct duty_state, since_day), DB_COL_I64(struct duty_state, cursor_id),
 	DB_COL_I32(struct duty_state, until_day), DB_COL_I64(struct duty_state, all_n),
-	DB_COL_I64(struct duty_state, done_n),
+	DB_COL_I64(struct duty_state, done_n),    DB_COL_I32(struct duty_state, told_day),
 };
 static const struct db_spec state_spec = DB_SPEC(struct duty_state, state_cols);
 

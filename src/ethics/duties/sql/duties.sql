@@ -1,17 +1,20 @@
 -- ---- Rules ----
 
 -- name: rules
-SELECT version, rulebook_version, since_day, cursor_id, until_day, all_n, done_n FROM duty_rules
+SELECT version, rulebook_version, since_day, cursor_id, until_day, all_n, done_n, told_day FROM duty_rules
 
 -- name: rules_change
 UPDATE duty_rules SET version = $1, rulebook_version = $2, since_day = $3, cursor_id = -1, until_day = $4, all_n = -1,
-	done_n = 0
+	done_n = 0, told_day = -2147483648
 
 -- name: rules_count
 UPDATE duty_rules SET all_n = (SELECT count(DISTINCT person_id) FROM tenure), cursor_id = 0
 
 -- name: rules_went_on
 UPDATE duty_rules SET cursor_id = $1, done_n = done_n + $2
+
+-- name: rules_told
+UPDATE duty_rules SET told_day = $1
 
 -- name: rules_until
 UPDATE duty_rules SET until_day = $1 WHERE until_day > $1

@@ -91,6 +91,11 @@ CREATE TABLE provision_evidence (
 	facts TEXT NOT NULL,
 	since_day @id,
 	until_day @id,
+	href TEXT NOT NULL,
+	figures_href TEXT NOT NULL,
+	done_n @id NOT NULL,
+	owe_n @id NOT NULL,
+	late_n @id NOT NULL,
 	PRIMARY KEY (provision_id, room, subject)
 ) @strict;
 

@@ -7,7 +7,8 @@ CREATE TABLE duty_name (
 ) @strict;
 
 -- By which rules rows were computed. `version` is new whenever rules, codes or bodies changed; persons up to cursor_id are
--- done with it (-1: not begun). From until_day on time alone changes something.
+-- done with it (-1: not begun). From until_day on time alone changes something. What stands beside the provisions of codes is
+-- of told_day.
 CREATE TABLE duty_rules (
 	one @id PRIMARY KEY,
 	version @id NOT NULL,
@@ -17,11 +18,12 @@ CREATE TABLE duty_rules (
 	until_day @id NOT NULL,
 	all_n @id NOT NULL,
 	done_n @id NOT NULL,
+	told_day @id NOT NULL,
 	CHECK (one = 1)
 ) @strict;
 
-INSERT INTO duty_rules (one, version, rulebook_version, since_day, cursor_id, until_day, all_n, done_n)
-VALUES (1, 0, 0, 0, 9223372036854775807, 2147483647, 0, 0);
+INSERT INTO duty_rules (one, version, rulebook_version, since_day, cursor_id, until_day, all_n, done_n, told_day)
+VALUES (1, 0, 0, 0, 9223372036854775807, 2147483647, 0, 0, -2147483648);
 
 -- What codes ask of every body (0) or of one.
 CREATE TABLE duty_local (
