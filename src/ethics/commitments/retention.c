@@ -300,6 +300,7 @@ const struct job commitments_jobs[COMMITMENTS_JOBS] = {
 		.after = "commitments people retention",
 		.every_s = 3600,
 		.alone = true,
+		.dated = true,
 		.left = retention_left,
 		.run = retention_run,
 	},

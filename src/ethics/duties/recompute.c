@@ -193,6 +193,7 @@ const struct job duties_jobs[DUTIES_JOBS] = {
 		.about = msg("Reminds people of what is due, by e-mail, once a day from six in the morning"),
 		.every_s = 300,
 		.alone = true,
+		.dated = true,
 		.left = duties_remind_left,
 		.run = duties_remind_run,
 	},

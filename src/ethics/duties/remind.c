@@ -217,6 +217,12 @@ struct slice {
 	struct remind_state state;
 };
 
+/* A day far ahead was done by a clock that has been put back since. */
+static bool is_done(const struct remind_state *state, int32_t today)
+{
+	return state->done_day == today || state->done_day == today + 1;
+}
+
 static enum outcome state_put(struct ctx *ctx, const struct remind_state *s)
 {
 	return db_exec(ctx, &duties_sql_remind_state_put,
@@ -280,7 +286,7 @@ static enum outcome slice_write(struct ctx *ctx, void *args)
 	bool any;
 	TRY(duty_now_open(ctx, &now));
 	TRY(db_one(ctx, &duties_sql_remind_state, DB_NO_PARAMS, &state_spec, &state));
-	if (state.done_day >= today)
+	if (is_done(&state, today))
 		return OK; /* another node was first */
 	if (state.day != today)
 		TRY(db_exec(ctx, &duties_sql_lines_wake, DB_NO_PARAMS, NULL));
@@ -316,7 +322,7 @@ enum outcome duties_remind_left(struct ctx *ctx, int64_t *ret_n)
 	TRY(db_one(ctx, &duties_sql_remind_state, DB_NO_PARAMS, &state_spec, &state));
 	TRY(duties_progress(ctx, &progress));
 	/* Rows of older rules would remind of what nobody owes, and miss what somebody does. */
-	*ret_n = state.done_day < today.n && progress.left == 0;
+	*ret_n = !is_done(&state, today.n) && progress.left == 0;
 	return OK;
 }
 

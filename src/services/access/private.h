@@ -10,6 +10,9 @@
 #define HOUR_MS         (60 * MINUTE_MS)
 #define DAY_MS          (24 * HOUR_MS)
 #define TRIES_WINDOW_MS (15 * MINUTE_MS)
+/* By how much the clocks of two nodes may differ. What is later than that was written before the clock was put back:
+ * it neither keeps a session alive nor anybody out. */
+#define CLOCKS_APART_MS (10 * MINUTE_MS)
 #define ENDED_KEPT_MS   (30 * DAY_MS)
 
 struct account {

@@ -33,7 +33,8 @@ enum outcome session_by_token(struct ctx *ctx, struct str token, struct session 
 {
 	struct hash hash = token_hash(token);
 	return db_one(ctx, &access_sql_session_by_token,
-		      DB_PARAMS(db_bytes(hash_str(&hash)), db_int(oldest_begin(ctx)), db_int(oldest_seen(ctx))),
+		      DB_PARAMS(db_bytes(hash_str(&hash)), db_int(oldest_begin(ctx)), db_int(oldest_seen(ctx)),
+				db_int(ctx->now_ms + CLOCKS_APART_MS)),
 		      &session_spec, ret_session);
 }
 

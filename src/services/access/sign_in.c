@@ -90,7 +90,8 @@ static enum outcome begin_write(struct ctx *ctx, void *args)
 	static const struct db_col cols[] = {DB_COL_I64(struct tries, n), DB_COL_I64(struct tries, oldest_ms)};
 	static const struct db_spec spec = DB_SPEC(struct tries, cols);
 	int64_t wait_ms = 0;
-	TRY(db_exec(ctx, &access_sql_tries_forget, DB_PARAMS(db_int(since_ms)), NULL));
+	TRY(db_exec(ctx, &access_sql_tries_forget, DB_PARAMS(db_int(since_ms), db_int(ctx->now_ms + CLOCKS_APART_MS)),
+		    NULL));
 	for (size_t i = 0; i < trying->try->n; i++) {
 		struct tries tries;
 		struct str subject = hash_str(&trying->try->subjects[i]);

@@ -153,7 +153,9 @@ enum outcome jobs_run(struct ctx *ctx, const struct job *job, int64_t most_ms, b
 	*ret_again_ms = 0;
 	TRY(state_now(ctx, job, &state));
 	struct job_report report = {.left = state.left};
-	if (!now_anyway && state.again_ms > ctx->now_ms) {
+	/* One that is later than any wait was set by a clock that has been put back since. */
+	bool waits = state.again_ms > ctx->now_ms && state.again_ms <= ctx->now_ms + WAIT_MOST_MS;
+	if (!now_anyway && waits) {
 		*ret_again_ms = state.again_ms;
 		*ret_report = report;
 		return OK;

@@ -15,7 +15,9 @@ static enum outcome jobs_get(struct ctx *ctx, const struct req *req, struct resp
 	struct job_state *states;
 	size_t n;
 	TRY(access_need(ctx, RIGHT_ADMINISTER, ACCESS_WHOLE_SITE));
+	struct clock_seen seen;
 	TRY(jobs_list(ctx, &states, &n));
+	TRY(clock_load(ctx, &seen));
 	struct job_line *lines = arena_array(ctx->arena, struct job_line, n);
 	for (size_t i = 0; i < n; i++)
 		lines[i] = (struct job_line){
@@ -28,7 +30,11 @@ static enum outcome jobs_get(struct ctx *ctx, const struct req *req, struct resp
 			.again = when(ctx, states[i].again_ms),
 			.why = states[i].why,
 		};
-	struct jobs_page view = {.page = access_page(ctx, STR("Background work")), .lines = lines, .n_lines = n};
+	struct jobs_page view = {.page = access_page(ctx, STR("Background work")),
+				 .lines = lines,
+				 .n_lines = n,
+				 .doubted = seen.doubted_ms ? when(ctx, seen.looked_ms) : STR(""),
+				 .believed = when(ctx, seen.believed_ms)};
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	struct html h = html_open(ctx);
 	jobs_page_show(&h, &view);

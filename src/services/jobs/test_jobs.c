@@ -105,6 +105,59 @@ static void waits_double_up_to_an_hour(void **state)
 	assert_int_equal(job_wait_ms(1000000), 3600000);
 }
 
+#define MINUTE INT64_C(60000)
+#define DAY    (1440 * MINUTE)
+
+/* Looked at each minute for so long; whether it was believed in the end. */
+static bool believed_after(struct clock_seen *seen, int64_t from_ms, int64_t for_ms)
+{
+	bool believed = false;
+	for (int64_t ms = from_ms; ms <= from_ms + for_ms; ms += MINUTE)
+		believed = clock_believe(seen, ms);
+	return believed;
+}
+
+static void a_clock_that_jumps_is_doubted_until_it_is_right_or_steady(void **state)
+{
+	(void)state;
+	const int64_t now = 1000 * DAY, ahead = now + 366 * DAY;
+	struct clock_seen seen = {0};
+	assert_true(clock_believe(&seen, now));
+	assert_true(clock_believe(&seen, now + 7 * DAY)); /* the site was away */
+	assert_true(clock_believe(&seen, now + 7 * DAY - 30 * MINUTE));
+	assert_false(clock_believe(&seen, ahead));
+	assert_false(believed_after(&seen, ahead, DAY - MINUTE));
+	assert_true(clock_believe(&seen, now + 8 * DAY)); /* put right */
+	assert_int_equal(seen.doubted_ms, 0);
+	assert_false(clock_believe(&seen, now + 8 * DAY - DAY));
+	assert_true(clock_believe(&seen, now + 8 * DAY));
+	assert_true(believed_after(&seen, ahead, DAY)); /* it was a year indeed */
+	assert_int_equal(seen.believed_ms, ahead + DAY);
+	/* A second jump, and a machine that is off meanwhile, begin the day anew. */
+	assert_false(clock_believe(&seen, ahead + 100 * DAY));
+	assert_false(clock_believe(&seen, ahead + 102 * DAY));
+	assert_false(believed_after(&seen, ahead + 200 * DAY, DAY - MINUTE));
+}
+
+static void what_is_seen_of_the_clock_is_kept(enum db_engine engine)
+{
+	struct test_site *test = test_site_open(engine, &features);
+	struct ctx *ctx = &test->ctx;
+	struct clock_seen seen;
+	bool believed;
+	db_read_end(ctx);
+	assert_int_equal(clock_look(ctx, &believed), OK);
+	assert_true(believed);
+	ctx->now_ms += 366 * DAY;
+	assert_int_equal(clock_look(ctx, &believed), OK);
+	assert_false(believed);
+	assert_int_equal(site_read_begin(ctx, test->site), OK);
+	assert_int_equal(clock_load(ctx, &seen), OK);
+	assert_int_equal(seen.doubted_ms, ctx->now_ms);
+	assert_int_equal(seen.believed_ms, ctx->now_ms - 366 * DAY);
+	test_site_close(test);
+}
+
 static struct job_state state_now(struct test_site *test)
 {
 	struct job_state state;
@@ -226,6 +279,7 @@ static void every_statement_is_read(enum db_engine engine)
 	test_site_close(test);
 }
 
+ON_BOTH(what_is_seen_of_the_clock_is_kept)
 ON_BOTH(a_job_runs_until_nothing_is_left)
 ON_BOTH(a_failed_job_waits_and_is_tried_again)
 ON_BOTH(the_thread_is_at_most_a_second_late)
@@ -237,6 +291,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(waits_double_up_to_an_hour),
+		cmocka_unit_test(a_clock_that_jumps_is_doubted_until_it_is_right_or_steady),
+		RUN_BOTH(what_is_seen_of_the_clock_is_kept),
 		RUN_BOTH(a_job_runs_until_nothing_is_left),
 		RUN_BOTH(a_failed_job_waits_and_is_tried_again),
 		RUN_BOTH(the_thread_is_at_most_a_second_late),

@@ -14,6 +14,9 @@
 /* A database that cannot be asked is asked again after this. */
 #define AWAY_MS 10000
 
+/* While the clock of the machine is doubted, what goes by it is asked after this. */
+#define DOUBTED_MS 60000
+
 /* One job of one site. */
 struct watch {
 	struct site *site;
@@ -53,6 +56,14 @@ static void watch_run(struct arena *arena, struct watch *watch)
 	struct ctx ctx = {.arena = arena, .site = watch->site, .now_ms = instant_now().ms};
 	struct job_report report = {0};
 	int64_t again_ms = 0;
+	bool is_believed = true;
+	if (watch->job->dated && clock_look(&ctx, &is_believed) != OK)
+		is_believed = false;
+	if (!is_believed) {
+		watch->next_ms = jobs_clock_ms() + DOUBTED_MS;
+		watch->is_waiting = true;
+		return;
+	}
 	uint64_t position = watch->kinds ? database_position(watch->site->database, watch->kinds) : 0;
 	enum outcome outcome = jobs_run(&ctx, watch->job, TURN_MS, false, &report, &again_ms);
 	int64_t now = jobs_clock_ms();

@@ -70,9 +70,15 @@ static int64_t clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* What no clock of now can have written: it was put back since, and nothing of then must wait until that time comes. */
+#define AHEAD_PARAMS(ctx)                                                                                              \
+	db_int((ctx)->now_ms), db_int((ctx)->now_ms + 10 * MINUTE_MS), db_int((ctx)->now_ms + 2 * CLAIM_MS),           \
+		db_int((ctx)->now_ms + WAIT_MOST_MS + CLAIM_MS)
+
 static enum outcome claim_write(struct ctx *ctx, void *args)
 {
 	const struct batch *batch = args;
+	TRY(db_exec(ctx, &mail_sql_clock_back, DB_PARAMS(AHEAD_PARAMS(ctx)), NULL));
 	return db_exec(
 		ctx, &mail_sql_claim,
 		DB_PARAMS(db_int(ctx->now_ms), db_text(batch->claim), db_int(ctx->now_ms + CLAIM_MS), db_int(BATCH)),
@@ -242,7 +248,7 @@ static enum outcome deliver_left(struct ctx *ctx, int64_t *ret_n)
 {
 	struct count due = {0};
 	if (mail_ready(ctx))
-		TRY(db_one(ctx, &mail_sql_due_count, DB_PARAMS(db_int(ctx->now_ms)), &count_spec, &due));
+		TRY(db_one(ctx, &mail_sql_due_count, DB_PARAMS(AHEAD_PARAMS(ctx)), &count_spec, &due));
 	*ret_n = due.n;
 	return OK;
 }
@@ -281,6 +287,7 @@ const struct job mail_jobs[MAIL_JOBS] = {
 		.name = "mail.forget",
 		.about = msg("Forgets messages of long ago"),
 		.every_s = 3600,
+		.dated = true,
 		.left = forget_left,
 		.run = forget_run,
 	},

@@ -39,6 +39,7 @@ struct job {
 	int every_s;       /* at least so often it is asked whether there is something to do; 0: after changes alone */
 	bool alone;        /* runs outside of a write and makes its own */
 	bool slow;         /* waits for other machines: runs on a thread apart, so that it holds up no other job */
+	bool dated;        /* erases, or writes to people, because a day has come: waits while the clock is doubted */
 	/* How much there is to do now; 0: nothing, and run() is not called. In a read. */
 	enum outcome (*left)(struct ctx *ctx, int64_t *ret_n);
 	/* Does a part that takes some 20 ms, in a write unless `alone`. May be run again by another node, and after a

@@ -80,7 +80,8 @@ VALUES ($1, $2, $3, $4, $4, $5, $4, $6);
 SELECT s.id, s.account_id, s.created_ms, s.seen_ms, s.client, a.name, a.person_id, s.confirmed_ms, s.is_first,
 (SELECT COUNT(*) FROM access_app p WHERE p.account_id = a.id) + (SELECT COUNT(*) FROM access_passkey k WHERE k.account_id = a.id)
 FROM access_session s JOIN access_account a ON a.id = s.account_id
-WHERE s.token_hash = $1 AND s.ended_ms IS NULL AND s.created_ms > $2 AND s.seen_ms > $3 AND a.disabled_ms IS NULL;
+WHERE s.token_hash = $1 AND s.ended_ms IS NULL AND s.created_ms > $2 AND s.seen_ms > $3 AND s.created_ms < $4
+	AND a.disabled_ms IS NULL;
 
 -- name: sessions_of
 SELECT s.id, s.account_id, s.created_ms, s.seen_ms, s.client, a.name, a.person_id, s.confirmed_ms, s.is_first, 0
@@ -134,7 +135,7 @@ DELETE FROM access_try WHERE subject = $1;
 DELETE FROM access_try WHERE id = $1;
 
 -- name: tries_forget
-DELETE FROM access_try WHERE at_ms <= $1;
+DELETE FROM access_try WHERE at_ms <= $1 OR at_ms > $2;
 
 -- name: body_put
 INSERT INTO access_body (id, parent_id, name, slug) VALUES ($1, $2, $3, $4)

@@ -50,7 +50,12 @@ ON CONFLICT (id) DO UPDATE SET url = excluded.url, user_name = excluded.user_nam
 UPDATE mail_message SET again_ms = $1, since_ms = 0 WHERE state = 1 AND again_ms > $1
 
 -- name: due_count
-SELECT COUNT(*) FROM mail_message WHERE state = 1 AND again_ms <= $1 AND claim_ms <= $1
+SELECT COUNT(*) FROM mail_message WHERE state = 1 AND ((again_ms <= $1 AND claim_ms <= $1)
+	OR put_ms > $2 OR claim_ms > $3 OR (tries > 0 AND again_ms > $4))
+
+-- name: clock_back
+UPDATE mail_message SET put_ms = CASE WHEN put_ms > $2 THEN $1 ELSE put_ms END, again_ms = $1, claim = '', claim_ms = 0
+WHERE state = 1 AND (put_ms > $2 OR claim_ms > $3 OR (tries > 0 AND again_ms > $4))
 
 -- name: claim
 UPDATE mail_message SET claim = $2, claim_ms = $3 WHERE id IN (SELECT id FROM mail_message
