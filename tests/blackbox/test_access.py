@@ -91,6 +91,7 @@ class Site(support.SiteTest):
         (rules / "rulebook.yaml").write_text(RULES, encoding="utf-8")
         self.verb("rulebook", "apply", rules)
         return {"message": self.json("mail", "list")["messages"][0]["id"],
+                "batch": self.json("people", "invite-many", "ada-loom", "--paper")["batch"],
                 "element": text.link(f"/office/codes/editions/{self.draft}/text/[^/]+").split("/")[-1],
                 "consultee": asked.link("/office/codes/consultees/[^/]+").split("/")[-1],
                 "adoption": of_code.link("/office/adoptions/[^/]+/end").split("/")[-2],

@@ -3,6 +3,7 @@
 
 #include "mail/mail.h"
 #include "people/elections.h"
+#include "people/invitations.h"
 #include "people/people_sql.h"
 
 /* Whichever of the five kinds of rows has this id. */
@@ -149,6 +150,7 @@ static enum outcome row_remove(struct ctx *ctx, int64_t row_id, const struct fou
 	if (found->kind == FOUND_PERSON) {
 		TRY(people_merge_forget(ctx, &found->person));
 		TRY(mail_forget_person(ctx, row_id));
+		TRY(invitations_forget(ctx, row_id));
 		TRY(access_put_person_removed(ctx, row_id));
 	}
 	struct db_param id = db_int(row_id), now = db_int(ctx->now_ms);

@@ -1,5 +1,6 @@
 /* `aboveboard people …`: bodies, persons and terms from the command line. */
 #include "people/people_cmd.h"
+#include "people/invitations.h"
 
 #include "people/people.h"
 
@@ -611,5 +612,28 @@ const struct verb people_verbs[PEOPLE_VERBS] = {
 		.example = "aboveboard people add-candidate --site city.db --name \"Tobias Renn\" --post Mayor "
 			   "municipal-election-2028",
 		.run = people_add_candidate_run,
+	},
+	{
+		.room = "people",
+		.name = "invite-many",
+		.summary = "invite people to sign in: e-mails with a link go out, letters wait to be printed",
+		.args = "[PERSON…]",
+		.args_max = INVITE_MOST,
+		.site = CLI_SITE_OPEN,
+		.options = people_invite_many_options,
+		.n_options = COUNT_OF(people_invite_many_options),
+		.example = "aboveboard people invite-many --site city.db --body city-council --on 2026-12-07 --dry-run",
+		.run = people_invite_many_run,
+	},
+	{
+		.room = "people",
+		.name = "letters",
+		.summary = "print the letters of invitations that were made together, each with a new code",
+		.args = "INVITATIONS",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard people letters --site city.db 0hk3q7d8m2xaa | lp",
+		.run = people_letters_run,
 	},
 };

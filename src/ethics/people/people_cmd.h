@@ -4,7 +4,7 @@
 #include "base/cli.h"
 #include "people/people.h"
 
-#define PEOPLE_VERBS 27
+#define PEOPLE_VERBS 29
 extern const struct verb people_verbs[PEOPLE_VERBS];
 
 /* Of people_files_cmd.c, for the table of verbs. */
@@ -75,3 +75,9 @@ MUST_USE enum outcome people_elections_run(struct ctx *ctx, const struct cli *cl
 MUST_USE enum outcome people_add_election_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_change_election_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_add_candidate_run(struct ctx *ctx, const struct cli *cli);
+
+/* Of invitations_cmd.c. */
+#define PEOPLE_INVITE_MANY_OPTIONS 6
+extern const struct cli_option people_invite_many_options[PEOPLE_INVITE_MANY_OPTIONS];
+MUST_USE enum outcome people_invite_many_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_letters_run(struct ctx *ctx, const struct cli *cli);

@@ -2,6 +2,7 @@
 #include "people/people_web.h"
 
 #include "people/office_elections.h"
+#include "people/office_invitations.h"
 #include "people/office_web.h"
 #include "people/people_cmd.h"
 #include "people/people_public.h"
@@ -447,6 +448,11 @@ static const struct route people_routes[] = {
 	ROUTE(HTTP_POST, "/office/absences/{absence}/substitute", RIGHT_CLERK, CSRF_FORM, office_substitute_post),
 	ROUTE(HTTP_GET, "/office/bodies/{body}/co-opt", RIGHT_CLERK, CSRF_NONE, office_co_opt_get),
 	ROUTE(HTTP_POST, "/office/bodies/{body}/co-opt", RIGHT_CLERK, CSRF_FORM, office_co_opt_post),
+	ROUTE(HTTP_GET, "/office/invitations", RIGHT_CLERK, CSRF_NONE, office_invitations_get),
+	ROUTE(HTTP_POST, "/office/invitations", RIGHT_CLERK, CSRF_FORM, office_invitations_post),
+	ROUTE(HTTP_GET, "/office/invitations/{batch}", RIGHT_CLERK, CSRF_NONE, office_invite_batch_get),
+	ROUTE(HTTP_POST, "/office/invitations/{batch}/letters", RIGHT_CLERK, CSRF_FORM, office_invite_letters_post),
+	ROUTE(HTTP_POST, "/office/invitations/{batch}/cancel", RIGHT_CLERK, CSRF_FORM, office_invite_cancel_post),
 	ROUTE(HTTP_GET, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_NONE, invite_get),
 	ROUTE(HTTP_POST, "/office/people/{person}/invite", RIGHT_CLERK, CSRF_FORM, invite_post),
 };
@@ -468,6 +474,8 @@ const struct feature people_feature = {
 	.n_verbs = PEOPLE_VERBS,
 	.migrations = people_migrations,
 	.n_migrations = &people_migrations_n,
+	.jobs = people_jobs,
+	.n_jobs = COUNT_OF(people_jobs),
 	.search_documents = people_search_documents,
 	.search_subjects = people_search_subjects,
 	.follow = people_follow,

@@ -46,6 +46,7 @@
 	X(LIMIT_QUESTION_MINUTES,    10,                    "minutes", "time to answer with a passkey or a code")      \
 	X(LIMIT_PASSKEYS,            20,                    "passkeys", "passkeys of one account")                     \
 	X(LIMIT_INVITATION_HOURS,    72,                    "hours",   "a single-use link to set a password")         \
+	X(LIMIT_LETTER_DAYS,         28,                    "days",    "the code of a letter of invitation")           \
 	X(LIMIT_RULEBOOK_BYTES,      4 * 1024 * 1024,       "bytes",   "a file of a rulebook, and all of them together") \
 	X(LIMIT_RULEBOOK_FILES,      200,                   "files",   "files of one rulebook")                        \
 	X(LIMIT_RULEBOOK_NODES,      200000,                "values",  "keys and values of one file of a rulebook")    \

@@ -15,6 +15,8 @@ static const struct route routes[] = {
 	ROUTE(HTTP_POST, "/sign-out", RIGHT_PERSON, CSRF_FORM, access_sign_out_post),
 	ROUTE(HTTP_GET, "/set-password/{token}", RIGHT_SIGN_IN, CSRF_NONE, access_set_password_get),
 	ROUTE(HTTP_POST, "/set-password/{token}", RIGHT_SIGN_IN, CSRF_NONE, access_set_password_post),
+	ROUTE(HTTP_GET, "/invitation", RIGHT_SIGN_IN, CSRF_NONE, access_letter_get),
+	ROUTE(HTTP_POST, "/invitation", RIGHT_SIGN_IN, CSRF_NONE, access_letter_post),
 	ROUTE(HTTP_GET, "/account", RIGHT_PERSON, CSRF_NONE, access_account_get),
 	ROUTE(HTTP_POST, "/account/sessions/end-others", RIGHT_PERSON, CSRF_FORM, access_sessions_end_others_post),
 	ROUTE(HTTP_POST, "/account/sessions/{session}/end", RIGHT_PERSON, CSRF_FORM, access_session_end_post),

@@ -3,7 +3,7 @@
 #include "access/access_sql.h"
 
 /* 80 bits: what is stored can be a plain hash. */
-#define RECOVERY_BYTES 10
+#define CODE_BYTES 10
 
 enum outcome factors_of(struct ctx *ctx, int64_t account_id, struct factors *ret_factors)
 {
@@ -50,27 +50,20 @@ enum outcome second_step_require(struct ctx *ctx, bool required)
 	return access_log(ctx, required ? "access.require_second_step" : "access.allow_one_step", 0, STR(""));
 }
 
-/* ---- Recovery codes ---- */
+/* ---- Codes that are printed and typed ---- */
 
-struct recovery recovery_new(struct ctx *ctx)
+struct str code_new(struct ctx *ctx)
 {
-	struct recovery recovery;
-	for (size_t i = 0; i < RECOVERY_CODES; i++) {
-		unsigned char bytes[RECOVERY_BYTES];
-		random_bytes(ctx, bytes, sizeof(bytes));
-		struct str text = base32_str(ctx->arena, str_bytes(bytes, sizeof(bytes)));
-		recovery.codes[i] =
-			str_fmt(ctx->arena, "%.4s-%.4s-%.4s-%.4s", text.p, text.p + 4, text.p + 8, text.p + 12);
-		recovery.ids[i] = id_new(ctx);
-	}
-	return recovery;
+	unsigned char bytes[CODE_BYTES];
+	random_bytes(ctx, bytes, sizeof(bytes));
+	struct str text = base32_str(ctx->arena, str_bytes(bytes, sizeof(bytes)));
+	return str_fmt(ctx->arena, "%.4s-%.4s-%.4s-%.4s", text.p, text.p + 4, text.p + 8, text.p + 12);
 }
 
-/* As it is typed: hyphens and spaces are nothing, and base 32 knows no case, no o, i or l. */
-static bool recovery_hash(struct str code, struct hash *ret_hash)
+bool code_hash(struct str code, struct hash *ret_hash)
 {
-	char plain[2 * RECOVERY_BYTES];
-	unsigned char bytes[RECOVERY_BYTES];
+	char plain[2 * CODE_BYTES];
+	unsigned char bytes[CODE_BYTES];
 	size_t n = 0;
 	for (size_t i = 0; i < code.n; i++) {
 		if (code.p[i] == '-' || code.p[i] == ' ')
@@ -85,12 +78,24 @@ static bool recovery_hash(struct str code, struct hash *ret_hash)
 	return true;
 }
 
+/* ---- Recovery codes ---- */
+
+struct recovery recovery_new(struct ctx *ctx)
+{
+	struct recovery recovery;
+	for (size_t i = 0; i < RECOVERY_CODES; i++) {
+		recovery.codes[i] = code_new(ctx);
+		recovery.ids[i] = id_new(ctx);
+	}
+	return recovery;
+}
+
 enum outcome recovery_put(struct ctx *ctx, int64_t account_id, const struct recovery *recovery)
 {
 	TRY(db_exec(ctx, &access_sql_recovery_remove, DB_PARAMS(db_int(account_id)), NULL));
 	for (size_t i = 0; i < RECOVERY_CODES; i++) {
 		struct hash hash;
-		if (!recovery_hash(recovery->codes[i], &hash))
+		if (!code_hash(recovery->codes[i], &hash))
 			return BROKEN;
 		TRY(db_exec(ctx, &access_sql_recovery_put,
 			    DB_PARAMS(db_int(recovery->ids[i]), db_int(account_id), db_bytes(hash_str(&hash))), NULL));
@@ -102,7 +107,7 @@ enum outcome recovery_use(struct ctx *ctx, int64_t account_id, struct str code)
 {
 	struct hash hash;
 	int64_t changed = 0;
-	if (!recovery_hash(code, &hash))
+	if (!code_hash(code, &hash))
 		return FORBIDDEN;
 	TRY(db_exec(ctx, &access_sql_recovery_use,
 		    DB_PARAMS(db_int(account_id), db_bytes(hash_str(&hash)), db_int(ctx->now_ms)), &changed));

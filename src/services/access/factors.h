@@ -73,6 +73,11 @@ MUST_USE enum outcome second_step_require(struct ctx *ctx, bool required);
 
 #define RECOVERY_CODES 10
 
+/* "7d2k-…": 80 random bits; and the hash of one as it is typed: hyphens and spaces are nothing, base 32 knows no case
+ * and takes o for 0, i and l for 1. False when it is none. */
+struct str code_new(struct ctx *ctx);
+bool code_hash(struct str code, struct hash *ret_hash);
+
 struct recovery {
 	struct str codes[RECOVERY_CODES]; /* "7d2k-…": made before the write, shown once */
 	int64_t ids[RECOVERY_CODES];
@@ -157,9 +162,3 @@ MUST_USE enum outcome link_mail(struct ctx *ctx, const struct mail_seed *seed, c
 /* Was this form sent by somebody who showed lately who they are? If not, *ret_answered is true and the answer a page
  * that asks, and that sends the form again. For forms without files. */
 MUST_USE enum outcome confirm_form(struct ctx *ctx, const struct req *req, struct resp *resp, bool *ret_answered);
-
-/* ---- qr.c ---- */
-
-/* The dark squares of a QR code as the data of an SVG path, one unit each, in a square of *ret_side units with the
- * quiet zone. False when the text does not fit. */
-bool qr_path(struct arena *arena, struct str text, struct str *ret_path, int64_t *ret_side);

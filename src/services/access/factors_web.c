@@ -1,6 +1,7 @@
 /* "Your sign-in": adding and removing an app, passkeys and recovery codes. */
 #include "access/access_sql.h"
 #include "access/access_views.h"
+#include "access/invite.h"
 #include "access/pages.h"
 #include "access/views.h"
 

@@ -1,26 +1,12 @@
 /* Names, addresses, passwords, clients: rules on what people type. */
 #include "access/private.h"
 
-#define EMAIL_BYTES_MAX 254 /* RFC 5321 section 4.5.3.1.3, with the brackets taken off */
-#define NEXT_BYTES_MAX  1000
-#define DISTINCT_MIN    5
+#define NEXT_BYTES_MAX 1000
+#define DISTINCT_MIN   5
 
 struct str email_fold(struct arena *arena, struct str email)
 {
 	return text_fold(arena, str_trim(email));
-}
-
-enum outcome email_check(struct ctx *ctx, struct str email)
-{
-	struct str rest = str_trim(email);
-	size_t at = str_find_char(rest, '@', 0);
-	bool is_address = rest.n <= EMAIL_BYTES_MAX && at != STR_NPOS && at > 0 && at + 1 < rest.n &&
-			  str_find_char(rest, '@', at + 1) == STR_NPOS;
-	for (size_t i = 0; is_address && i < rest.n; i++)
-		is_address = (unsigned char)rest.p[i] > ' ' && !strchr("<>()[],;:\"\\", rest.p[i]);
-	if (!is_address)
-		return problem_add(ctx, "email", msg("give an e-mail address in the form name@example.gov"));
-	return OK;
 }
 
 /* Long enough for the rules, and still among the first that are tried: repeated words, rows of keys, known lines. */

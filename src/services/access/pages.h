@@ -15,6 +15,8 @@ ACCESS_HANDLER(forgotten_post);
 ACCESS_HANDLER(demo_sign_in_post);
 ACCESS_HANDLER(set_password_get);
 ACCESS_HANDLER(set_password_post);
+ACCESS_HANDLER(letter_get);
+ACCESS_HANDLER(letter_post);
 ACCESS_HANDLER(account_get);
 ACCESS_HANDLER(session_end_post);
 ACCESS_HANDLER(sessions_end_others_post);

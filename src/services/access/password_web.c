@@ -29,14 +29,15 @@ static enum outcome show_set_password(struct ctx *ctx, struct access_set_passwor
 
 enum outcome access_set_password_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	struct invitation invitation;
-	enum outcome found = invitation_find(ctx, req->params[0], &invitation);
+	struct link_owner invitation;
+	struct hash hash = token_hash(req->params[0]);
+	enum outcome found = invitation_find(ctx, &hash, false, &invitation);
 	if (found == NOT_FOUND)
 		return show_over(ctx, resp);
 	TRY(found);
 	struct access_set_password view = {
 		.token = req->params[0],
-		.name = invitation.email.n ? invitation.name : STR(""),
+		.name = invitation.name,
 		.email = invitation.email,
 		.asks_who = invitation.email.n == 0,
 	};
@@ -59,6 +60,7 @@ static enum outcome set_password_write(struct ctx *ctx, void *args)
 {
 	const struct password_set *set = args;
 	TRY(invitation_use(ctx, set->token));
+	TRY(db_exec(ctx, &access_sql_invitations_void, DB_PARAMS(db_int(set->account_id), db_int(ctx->now_ms)), NULL));
 	if (set->names)
 		TRY(account_identify(ctx, set->account_id, set->name, set->email));
 	TRY(account_password_put(ctx, set->account_id, set->password_hash));
@@ -75,7 +77,7 @@ static bool fields_are_good(struct ctx *ctx, const struct access_set_password *v
 		if (view->name.n == 0 || view->name.n > ACCOUNT_NAME_BYTES_MAX)
 			(void)problem_add(ctx, "name", msg("give your name"));
 		/* Both add what is wrong; whether the address is free is asked again in the write. */
-		if (email_check(ctx, view->email) == OK && email_free(ctx, view->email) != OK &&
+		if (mail_address_check(ctx, "email", view->email) == OK && email_free(ctx, view->email) != OK &&
 		    ctx->problems.count == before)
 			(void)problem_add(ctx, "email", msg("this e-mail address could not be checked; try again"));
 	}
@@ -83,7 +85,7 @@ static bool fields_are_good(struct ctx *ctx, const struct access_set_password *v
 	       ctx->problems.count == before;
 }
 
-static enum outcome set_fill(struct ctx *ctx, const struct invitation *invitation, struct password_set *set)
+static enum outcome set_fill(struct ctx *ctx, const struct link_owner *invitation, struct password_set *set)
 {
 	struct account account;
 	struct factors factors;
@@ -117,9 +119,10 @@ static enum outcome set_and_start(struct ctx *ctx, const struct req *req, struct
 
 enum outcome access_set_password_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-	struct invitation invitation;
+	struct link_owner invitation;
 	struct str token = req->params[0];
-	enum outcome found = invitation_find(ctx, token, &invitation);
+	struct hash hash = token_hash(token);
+	enum outcome found = invitation_find(ctx, &hash, false, &invitation);
 	if (found == NOT_FOUND)
 		return show_over(ctx, resp);
 	TRY(found);

@@ -55,9 +55,6 @@ MUST_USE enum outcome grant_check(struct ctx *ctx, const struct grant *grant);
 /* The form under which an e-mail address is unique: without case, compatibility forms made one. */
 struct str email_fold(struct arena *arena, struct str email);
 
-/* RFC 5321's outline: a part, '@', a host. INVALID with a problem under "email". */
-MUST_USE enum outcome email_check(struct ctx *ctx, struct str email);
-
 /* NIST SP 800-63B section 5.1.1.2: long enough, and not one that anybody would try first; no rules of composition.
  * INVALID with a problem under `field`. */
 MUST_USE enum outcome password_check(struct ctx *ctx, const char *field, struct str password, struct str name,
@@ -94,12 +91,14 @@ MUST_USE enum outcome sessions_of(struct ctx *ctx, int64_t account_id, struct se
 MUST_USE enum outcome session_by_token(struct ctx *ctx, struct str token, struct session *ret_session);
 
 /* Whom an unused link in its time is for; NOT_FOUND otherwise. */
-struct invitation {
+struct link_owner {
 	int64_t account_id;
 	struct str name;
 	struct str email; /* empty: to be given with the password */
 };
-MUST_USE enum outcome invitation_find(struct ctx *ctx, struct str token, struct invitation *ret_invitation);
+/* By the hash of a link's token, or of a letter's code. */
+MUST_USE enum outcome invitation_find(struct ctx *ctx, const struct hash *hash, bool by_letter,
+				      struct link_owner *ret_owner);
 
 #define ACCOUNT_NAME_BYTES_MAX 200
 
@@ -113,6 +112,14 @@ MUST_USE enum outcome invitation_use(struct ctx *ctx, struct str token);
 MUST_USE enum outcome account_password_put(struct ctx *ctx, int64_t account_id, struct str password_hash);
 /* The name and e-mail address of an account that had none; both checked before. */
 MUST_USE enum outcome account_identify(struct ctx *ctx, int64_t account_id, struct str name, struct str email);
+
+/* ---- letter.c ---- */
+
+/* A code was typed: a link that takes its place for an hour, with `token`; the code stays until a password is set.
+ * NOT_FOUND when it is none, was used, or its time is over. */
+MUST_USE enum outcome letter_enter(struct ctx *ctx, const struct hash *code, struct str token, struct str *ret_path);
+
+/* ---- store.c, inside a write ---- */
 
 /* A new single-use link for an account; earlier ones stop working. */
 MUST_USE enum outcome invitation_put(struct ctx *ctx, int64_t account_id, struct str token, struct str *ret_path);
@@ -161,6 +168,10 @@ MUST_USE enum outcome try_of(struct ctx *ctx, const char *what, struct str email
 struct try try_of_session(struct ctx *ctx);
 /* A write of its own. FORBIDDEN when the limit is reached: *ret_wait_ms says for how long. */
 MUST_USE enum outcome try_begin(struct ctx *ctx, const struct try *try, int64_t *ret_wait_ms);
+/* Of somebody who names no account: the network alone. */
+struct try try_of_network(struct ctx *ctx, const struct req *req);
+/* Inside a write: it does not count. */
+MUST_USE enum outcome try_undo(struct ctx *ctx, const struct try *try);
 /* Inside a write: it was the right one. */
 MUST_USE enum outcome try_forget(struct ctx *ctx, const struct try *try);
 

@@ -1,6 +1,6 @@
 #include <qrencode.h>
 
-#include "access/factors.h"
+#include "access/invite.h"
 
 #define QUIET 4 /* ISO/IEC 18004 section 6.3.8 */
 

@@ -54,6 +54,12 @@ struct try try_of_session(struct ctx *ctx)
 	return (struct try){.subjects = {subject_of("session", session)}, .ids = {id_new(ctx)}, .n = 1};
 }
 
+struct try try_of_network(struct ctx *ctx, const struct req *req)
+{
+	struct str network = client_network(ctx->arena, req->client);
+	return (struct try){.subjects = {hash_keyed(client_key(ctx), network)}, .ids = {id_new(ctx)}, .n = 1};
+}
+
 enum outcome try_of(struct ctx *ctx, const char *what, struct str email, const struct req *req, struct try *ret_try)
 {
 	bool known;
@@ -121,12 +127,16 @@ enum outcome try_forget(struct ctx *ctx, const struct try *try)
 	return try->n > 1 ? db_exec(ctx, &access_sql_try_clear, DB_PARAMS(db_int(try->ids[1])), NULL) : OK;
 }
 
-static enum outcome untry_write(struct ctx *ctx, void *args)
+enum outcome try_undo(struct ctx *ctx, const struct try *try)
 {
-	const struct try *try = args;
 	for (size_t i = 0; i < try->n; i++)
 		TRY(db_exec(ctx, &access_sql_try_clear, DB_PARAMS(db_int(try->ids[i])), NULL));
 	return OK;
+}
+
+static enum outcome untry_write(struct ctx *ctx, void *args)
+{
+	return try_undo(ctx, args);
 }
 
 enum outcome sign_in_check(struct ctx *ctx, struct str email, struct str password, struct try *try,

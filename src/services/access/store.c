@@ -1,6 +1,7 @@
 /* Accounts, grants, links and the activity log as rows. */
 #include "access/access_sql.h"
 #include "access/private.h"
+#include "mail/mail.h"
 
 /* ---- Accounts ---- */
 
@@ -185,21 +186,21 @@ enum outcome invitation_put(struct ctx *ctx, int64_t account_id, struct str toke
 	TRY(db_exec(ctx, &access_sql_invitations_void, DB_PARAMS(db_int(account_id), db_int(ctx->now_ms)), NULL));
 	TRY(db_exec(ctx, &access_sql_invitations_forget, DB_PARAMS(db_int(ctx->now_ms - ENDED_KEPT_MS)), NULL));
 	TRY(db_exec(ctx, &access_sql_invitation_put,
-		    DB_PARAMS(db_int(id_new(ctx)), db_int(account_id), db_bytes(hash_str(&hash)), db_int(expires_ms)),
+		    DB_PARAMS(db_int(id_new(ctx)), db_int(account_id), db_bytes(hash_str(&hash)), db_int(expires_ms),
+			      db_int(0)),
 		    NULL));
 	*ret_path = str_fmt(ctx->arena, "/set-password/%.*s", STR_ARG(token));
 	return OK;
 }
 
-enum outcome invitation_find(struct ctx *ctx, struct str token, struct invitation *ret_invitation)
+enum outcome invitation_find(struct ctx *ctx, const struct hash *hash, bool by_letter, struct link_owner *ret_owner)
 {
-	static const struct db_col cols[] = {DB_COL_I64(struct invitation, account_id),
-					     DB_COL_TEXT(struct invitation, name),
-					     DB_COL_TEXT(struct invitation, email)};
-	static const struct db_spec spec = DB_SPEC(struct invitation, cols);
-	struct hash hash = token_hash(token);
-	return db_one(ctx, &access_sql_invitation_find, DB_PARAMS(db_bytes(hash_str(&hash)), db_int(ctx->now_ms)),
-		      &spec, ret_invitation);
+	static const struct db_col cols[] = {DB_COL_I64(struct link_owner, account_id),
+					     DB_COL_TEXT(struct link_owner, name),
+					     DB_COL_TEXT(struct link_owner, email)};
+	static const struct db_spec spec = DB_SPEC(struct link_owner, cols);
+	return db_one(ctx, &access_sql_invitation_find,
+		      DB_PARAMS(db_bytes(hash_str(hash)), db_int(ctx->now_ms), db_int(by_letter)), &spec, ret_owner);
 }
 
 enum outcome invitation_use(struct ctx *ctx, struct str token)
@@ -220,7 +221,7 @@ enum outcome access_invite(struct ctx *ctx, struct str name, struct str email, i
 	if (name.n > ACCOUNT_NAME_BYTES_MAX)
 		return problem_add(ctx, "name", msg("the name is too long"));
 	if (email.n) {
-		TRY(email_check(ctx, email));
+		TRY(mail_address_check(ctx, "email", email));
 		TRY(email_free(ctx, email));
 	}
 	struct grant grant = {

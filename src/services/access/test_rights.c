@@ -147,16 +147,9 @@ static void passwords_are_long_and_not_the_first_that_are_tried(void **state)
 	}
 }
 
-static void email_addresses_are_told_from_other_things(void **state)
+static void email_addresses_are_one_whatever_their_case(void **state)
 {
 	struct ctx *ctx = *state;
-	static const char *const good[] = {"a@b", "ada.quill+x@example.gov", "ren\xc3\xa9@exemple.fr"};
-	static const char *const bad[] = {"", "ada", "@b", "a@", "a@b@c", "a b@c", "a@b\n", "<a@b>", "a@b,c@d"};
-	for (size_t i = 0; i < COUNT_OF(good); i++)
-		assert_int_equal(email_check(ctx, str_of(good[i])), OK);
-	for (size_t i = 0; i < COUNT_OF(bad); i++)
-		if (!strchr(bad[i], '\n'))
-			assert_int_equal(email_check(ctx, str_of(bad[i])), INVALID);
 	assert_true(str_eq(email_fold(ctx->arena, STR(" Ada.QUILL@Example.GOV ")), STR("ada.quill@example.gov")));
 }
 
@@ -214,7 +207,7 @@ int main(void)
 		cmocka_unit_test(visitors_hold_none_and_the_command_line_all),
 		ctx_test(deputies_are_bounded_and_explained),
 		ctx_test(passwords_are_long_and_not_the_first_that_are_tried),
-		ctx_test(email_addresses_are_told_from_other_things),
+		ctx_test(email_addresses_are_one_whatever_their_case),
 		cmocka_unit_test(only_paths_of_this_site_come_next),
 		ctx_test(clients_are_told_coarsely),
 		ctx_test(a_token_is_masked_anew_and_still_the_same),

@@ -52,6 +52,13 @@ struct access_sign_in {
 	size_t n_roles;
 };
 
+/* The code of a letter is asked for. */
+struct access_letter_page {
+	struct page page;
+	struct str code;
+	int64_t days;
+};
+
 struct access_set_password {
 	struct page page;
 	struct str token;

@@ -72,6 +72,16 @@ DELETE FROM access_invitation WHERE account_id = $1;
 -- name: sessions_remove
 DELETE FROM access_session WHERE account_id = $1;
 
+-- name: account_identity_waiting
+-- Of an account without a password.
+UPDATE access_account SET name = $2, email = $3, email_folded = $4, version = version + 1 WHERE id = $1 AND password IS NULL;
+
+-- name: standings
+-- Of a person's accounts the one that lets them in comes first.
+SELECT a.person_id, a.id, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, COALESCE(a.disabled_ms, 0), a.created_ms,
+COALESCE((SELECT MAX(i.expires_ms) FROM access_invitation i WHERE i.account_id = a.id AND i.used_ms IS NULL), 0)
+FROM access_account a WHERE a.person_id = $1 ORDER BY COALESCE(a.disabled_ms, 0), a.id;
+
 -- name: session_put
 INSERT INTO access_session (id, account_id, token_hash, created_ms, seen_ms, client, confirmed_ms, is_first)
 VALUES ($1, $2, $3, $4, $4, $5, $4, $6);
@@ -104,14 +114,18 @@ UPDATE access_session SET ended_ms = $1 WHERE ended_ms IS NULL;
 DELETE FROM access_session WHERE created_ms < $1;
 
 -- name: invitation_put
-INSERT INTO access_invitation (id, account_id, token_hash, expires_ms) VALUES ($1, $2, $3, $4);
+INSERT INTO access_invitation (id, account_id, token_hash, expires_ms, by_letter) VALUES ($1, $2, $3, $4, $5);
 
 -- name: invitation_find
 SELECT i.account_id, a.name, a.email FROM access_invitation i JOIN access_account a ON a.id = i.account_id
-WHERE i.token_hash = $1 AND i.used_ms IS NULL AND i.expires_ms > $2 AND a.disabled_ms IS NULL;
+WHERE i.token_hash = $1 AND i.by_letter = $3 AND i.used_ms IS NULL AND i.expires_ms > $2 AND a.disabled_ms IS NULL;
 
 -- name: invitation_use
-UPDATE access_invitation SET used_ms = $2 WHERE token_hash = $1 AND used_ms IS NULL AND expires_ms > $2;
+UPDATE access_invitation SET used_ms = $2 WHERE token_hash = $1 AND by_letter = 0 AND used_ms IS NULL AND expires_ms > $2;
+
+-- name: invitation_links_void
+-- The code of a letter stays.
+UPDATE access_invitation SET used_ms = $2 WHERE account_id = $1 AND by_letter = 0 AND used_ms IS NULL;
 
 -- name: invitations_void
 UPDATE access_invitation SET used_ms = $2 WHERE account_id = $1 AND used_ms IS NULL;

@@ -206,3 +206,35 @@ CREATE TABLE candidacy (
 ) @strict;
 
 CREATE INDEX candidacy_election ON candidacy (election_id);
+
+-- People invited at once to sign in. Its messages go out from due_ms on; `paper`: letters to all, whatever addresses they have.
+-- account_id is who invited, 0 the command line.
+CREATE TABLE invitation_batch (
+	id @id PRIMARY KEY,
+	made_ms @id NOT NULL,
+	account_id @id NOT NULL,
+	due_ms @id NOT NULL,
+	paper @id NOT NULL,
+	intro TEXT NOT NULL
+) @strict;
+
+-- One person of a batch: enums of invitations.h. No link and no code stands here; until_ms is how long one lets in.
+CREATE TABLE invitation (
+	id @id PRIMARY KEY,
+	batch_id @id NOT NULL REFERENCES invitation_batch (id),
+	person_id @id NOT NULL REFERENCES person (id),
+	way @id NOT NULL,
+	note @id NOT NULL,
+	state @id NOT NULL,
+	at_ms @id NOT NULL,
+	until_ms @id NOT NULL,
+	message_id @id NOT NULL
+) @strict;
+
+CREATE INDEX invitation_of_batch ON invitation (batch_id);
+
+CREATE INDEX invitation_of_person ON invitation (person_id);
+
+CREATE INDEX invitation_by_state ON invitation (state);
+
+CREATE INDEX contact_value ON contact (kind, value);

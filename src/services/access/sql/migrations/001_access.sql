@@ -48,7 +48,9 @@ CREATE TABLE access_invitation (
 	account_id @id NOT NULL REFERENCES access_account (id),
 	token_hash @bytes NOT NULL UNIQUE,
 	expires_ms @id NOT NULL,
-	used_ms @id
+	used_ms @id,
+	-- 1: the hash is of a code printed in a letter, which is typed; 0: of the token in a link.
+	by_letter @id NOT NULL
 ) @strict;
 CREATE INDEX access_invitation_by_account ON access_invitation (account_id);
 
