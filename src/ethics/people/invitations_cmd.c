@@ -1,6 +1,43 @@
-/* `aboveboard people invite-many`, `people letters`. */
+/* `aboveboard people invite`, `invite-many`, `letters`. */
 #include "people/invitations.h"
 #include "people/people_cmd.h"
+
+/* ---- people invite ---- */
+
+struct invite {
+	struct person person;
+	struct str email, token, path;
+};
+
+static enum outcome invite_write(struct ctx *ctx, void *args)
+{
+	struct invite *invite = args;
+	int64_t account_id;
+	TRY(access_person_free(ctx, invite->person.id));
+	return access_invite(ctx, invite->person.name, invite->email, invite->person.id, ROLE_PERSON, 0, invite->token,
+			     &invite->path, &account_id);
+}
+
+enum outcome people_invite_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct invite invite = {.email = cli_text(cli, "email"), .token = token_new(ctx)};
+	TRY(people_person_named(ctx, cli->args[0], &invite.person));
+	TRY(site_write(ctx, invite_write, &invite));
+	cli_say("Hand this link to %.*s. It works once, within %d hours.", STR_ARG(invite.person.name),
+		(int)LIMIT_INVITATION_HOURS);
+	struct str link = site_link(ctx, invite.path);
+	if (!cli->json)
+		return cli_print(ctx, str_fmt(ctx->arena, "%.*s\n", STR_ARG(link)));
+	struct buf out = buf_open(ctx->arena, 256);
+	struct json json = json_open(&out, JSON_INDENTED);
+	json_begin_object(&json, NULL);
+	json_str(&json, "slug", invite.person.slug);
+	json_str(&json, "link", link);
+	json_end(&json);
+	return cli_print(ctx, buf_view(&out));
+}
+
+/* ---- people invite-many ---- */
 
 struct inviting {
 	struct invitation_batch batch;
@@ -108,6 +145,8 @@ enum outcome people_invite_many_run(struct ctx *ctx, const struct cli *cli)
 	return said(ctx, cli, &inviting);
 }
 
+/* ---- people letters ---- */
+
 enum outcome people_letters_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct invitation_batch batch;
@@ -130,6 +169,10 @@ enum outcome people_letters_run(struct ctx *ctx, const struct cli *cli)
 	cli_say("%zu letters, a page each. Codes that were printed before no longer work.", n);
 	return OK;
 }
+
+const struct cli_option people_invite_options[PEOPLE_INVITE_OPTIONS] = {
+	{"email", CLI_TEXT, true, "ADDRESS", "the address to sign in with"},
+};
 
 const struct cli_option people_invite_many_options[PEOPLE_INVITE_MANY_OPTIONS] = {
 	{"body", CLI_TEXT, false, "SLUG", "those who serve, or will, on this body; without it: on all"},

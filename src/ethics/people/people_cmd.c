@@ -153,41 +153,6 @@ static enum outcome end_run(struct ctx *ctx, const struct cli *cli)
 	return cli_print(ctx, buf_view(&out));
 }
 
-/* ---- people invite ---- */
-
-struct invite {
-	struct person person;
-	struct str email, token, path;
-};
-
-static enum outcome invite_write(struct ctx *ctx, void *args)
-{
-	struct invite *invite = args;
-	int64_t account_id;
-	TRY(access_person_free(ctx, invite->person.id));
-	return access_invite(ctx, invite->person.name, invite->email, invite->person.id, ROLE_PERSON, 0, invite->token,
-			     &invite->path, &account_id);
-}
-
-static enum outcome invite_run(struct ctx *ctx, const struct cli *cli)
-{
-	struct invite invite = {.email = cli_text(cli, "email"), .token = token_new(ctx)};
-	TRY(people_person_named(ctx, cli->args[0], &invite.person));
-	TRY(site_write(ctx, invite_write, &invite));
-	cli_say("Hand this link to %.*s. It works once, within %d hours.", STR_ARG(invite.person.name),
-		(int)LIMIT_INVITATION_HOURS);
-	struct str link = site_link(ctx, invite.path);
-	if (!cli->json)
-		return cli_print(ctx, str_fmt(ctx->arena, "%.*s\n", STR_ARG(link)));
-	struct buf out = buf_open(ctx->arena, 256);
-	struct json json = json_open(&out, JSON_INDENTED);
-	json_begin_object(&json, NULL);
-	json_str(&json, "slug", invite.person.slug);
-	json_str(&json, "link", link);
-	json_end(&json);
-	return cli_print(ctx, buf_view(&out));
-}
-
 /* ---- people list ---- */
 
 static void list_text(struct buf *out, const struct tenure *tenures, size_t n)
@@ -275,10 +240,6 @@ static const struct cli_option end_options[] = {
 	{"why", CLI_TEXT, false, "WHY", "“term over”, resigned, “removed from the post”, disqualified or died"},
 };
 
-static const struct cli_option invite_options[] = {
-	{"email", CLI_TEXT, true, "ADDRESS", "the address to sign in with"},
-};
-
 static const struct cli_option posts_options[] = {
 	{"body", CLI_TEXT, false, "SLUG", "of this body alone"},
 };
@@ -327,10 +288,10 @@ const struct verb people_verbs[PEOPLE_VERBS] = {
 		.args_min = 1,
 		.args_max = 1,
 		.site = CLI_SITE_OPEN,
-		.options = invite_options,
-		.n_options = COUNT_OF(invite_options),
+		.options = people_invite_options,
+		.n_options = COUNT_OF(people_invite_options),
 		.example = "aboveboard people invite --site city.db --email imogen@example.org imogen-vale",
-		.run = invite_run,
+		.run = people_invite_run,
 	},
 	{
 		.room = "people",

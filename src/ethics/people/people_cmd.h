@@ -77,7 +77,10 @@ MUST_USE enum outcome people_change_election_run(struct ctx *ctx, const struct c
 MUST_USE enum outcome people_add_candidate_run(struct ctx *ctx, const struct cli *cli);
 
 /* Of invitations_cmd.c. */
+#define PEOPLE_INVITE_OPTIONS      1
 #define PEOPLE_INVITE_MANY_OPTIONS 6
+extern const struct cli_option people_invite_options[PEOPLE_INVITE_OPTIONS];
 extern const struct cli_option people_invite_many_options[PEOPLE_INVITE_MANY_OPTIONS];
+MUST_USE enum outcome people_invite_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_invite_many_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_letters_run(struct ctx *ctx, const struct cli *cli);
