@@ -61,9 +61,22 @@ class Rulebooks(support.SiteTest):
     def test_a_code_that_is_not_there(self):
         self.init()
         text = BOOK.replace("kind: notice", "kind: commitment\n    form: local\n    code: nowhere")
-        said = self.refused("rulebook", "apply", self.book(text), "--site", self.site)
-        self.assertIn("names the code “nowhere”, which is not on this site", said)
+        for dry in ([], ["--dry-run"]):
+            said = self.refused("rulebook", "apply", self.book(text), *dry, "--site", self.site)
+            self.assertIn("rulebook.yaml:9:11: duty “notify” names the code “nowhere”, which is not on this site", said)
         self.assertIn("No rulebook", self.refused("rulebook", "show", "--site", self.site))
+
+    def test_bodies_that_are_not_there(self):
+        self.init()
+        text = BOOK.replace("kind: notice", "kind: notice\n    who: {bodies: [city-council, board], code: nowhere}")
+        self.verb("people", "add-body", "--name", "City Council")
+        for dry in ([], ["--dry-run"]):
+            said = self.refused("rulebook", "apply", self.book(text), *dry, "--site", self.site)
+            self.assertIn("rulebook.yaml:8:19: duty “notify” is for the body “board”, which is not on this site", said)
+            self.assertIn("rulebook.yaml:8:48: duty “notify” names the code “nowhere”", said)
+            self.assertNotIn("city-council", said)
+        self.verb("people", "add-body", "--name", "Board")
+        self.assertEqual(self.json("rulebook", "apply", self.book(text.replace(", code: nowhere", "")))["version"], 1)
 
     def test_pages(self):
         self.init()
@@ -78,6 +91,13 @@ class Rulebooks(support.SiteTest):
         self.assertIsNone(page.headers.get("Set-Cookie"))
         self.assertIn("21 working days after taking office", browser.get("/rules/notify").text)
         self.assertEqual(browser.get("/rules/nothing").status, 404)
+        self.assertIn("What changed when Version 1, applied on", page.text)
+        self.assertIn("The first rules that were applied here", page.text)
+        self.json("rulebook", "apply", self.book(BOOK.replace("650 USD", "660 USD").replace("28 days", "30 days")))
+        support.wait_until(lambda: "Version 2" in browser.get("/rules").text)
+        page = browser.get("/rules").text
+        self.assertIn("Changed: The most that one source may give, from 1 January 2027", page)
+        self.assertIn("Changed: Tell of your interests", page)
 
 
 class RulebooksOnPostgres(Rulebooks):

@@ -60,6 +60,9 @@ for (const [name, viewport] of [['desktop', desktop], ['phone', phone]]) {
     if (process.env.SHOTS) await visitor.page.screenshot({ path: `${process.env.SHOTS}/passage-${name}.png`, fullPage: true })
     await visitor.press(main(visitor).getByRole('link', { name: 'List your interests' }))
     assert.match(await main(visitor).innerText(), /30 days after taking office/)
+    await visitor.go('/rules')
+    assert.match(await main(visitor).innerText(), /What changed when\s+Version \d/)
+    if (process.env.SHOTS) await main(visitor).screenshot({ path: `${process.env.SHOTS}/rules-${name}.png` })
     await visitor.close()
   })
 }

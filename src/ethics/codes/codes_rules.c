@@ -2,7 +2,8 @@
 #include "codes/codes_store.h"
 #include "rulebook/rulebook.h"
 
-static enum outcome check_code(struct ctx *ctx, const struct duty_rule *duty, struct str slug)
+static enum outcome check_code(struct ctx *ctx, const struct duty_rule *duty, struct str slug,
+			       const struct rulebook_place *place)
 {
 	struct code code;
 	if (str_empty(slug))
@@ -11,22 +12,22 @@ static enum outcome check_code(struct ctx *ctx, const struct duty_rule *duty, st
 	if (outcome != NOT_FOUND)
 		return outcome;
 	(void)problem_at(
-		ctx, duty->place.file, duty->place.line, duty->place.column,
+		ctx, place->file, place->line, place->column,
 		msg("duty “{1}” names the code “{2}”, which is not on this site: import it first, or name another"),
 		duty->id, slug);
 	return OK;
 }
 
-enum outcome codes_rules_follow(struct ctx *ctx)
+enum outcome codes_rules_fit(struct ctx *ctx, const struct rulebook *book)
 {
-	const struct rulebook *book;
-	int64_t version;
 	size_t before = ctx->problems.count;
-	TRY(rulebook_current(ctx, &book, &version));
 	for (size_t i = 0; i < book->n_duties; i++) {
-		TRY(check_code(ctx, &book->duties[i], book->duties[i].code));
-		if (!str_eq(book->duties[i].code, book->duties[i].audience.code))
-			TRY(check_code(ctx, &book->duties[i], book->duties[i].audience.code));
+		const struct duty_rule *duty = &book->duties[i];
+		if (i > 0 && str_eq(duty->id, book->duties[i - 1].id))
+			continue;
+		TRY(check_code(ctx, duty, duty->code, &duty->code_place));
+		if (!str_eq(duty->code, duty->audience.code))
+			TRY(check_code(ctx, duty, duty->audience.code, &duty->who_code_place));
 	}
 	return ctx->problems.count > before ? INVALID : OK;
 }

@@ -112,8 +112,6 @@ enum outcome codes_follow(struct ctx *ctx, const struct change *changes, size_t 
 			TRY(search_note(ctx, "codes", changes[i].subject));
 		else if (strcmp(changes[i].kind, "people") == 0 && changes[i].subject)
 			TRY(codes_evidence_follow(ctx, changes[i].subject));
-		else if (strcmp(changes[i].kind, "rulebook") == 0)
-			TRY(codes_rules_follow(ctx));
 	}
 	return OK;
 }

@@ -37,5 +37,5 @@ MUST_USE enum outcome codes_follow(struct ctx *ctx, const struct change *changes
 MUST_USE enum outcome codes_audit(struct ctx *ctx, const struct journal_record *record);
 MUST_USE enum outcome codes_remove(struct ctx *ctx, struct str record_id);
 
-/* Inside a write, when a rulebook was applied: INVALID with a problem for each duty whose code is not here. */
-MUST_USE enum outcome codes_rules_follow(struct ctx *ctx);
+/* feature.rules_fit: the codes of duties. */
+MUST_USE enum outcome codes_rules_fit(struct ctx *ctx, const struct rulebook *book);

@@ -349,5 +349,6 @@ const struct feature codes_feature = {
 	.search_subjects = codes_search_subjects,
 	.follow = codes_follow,
 	.remove = codes_remove,
+	.rules_fit = codes_rules_fit,
 	.audit = codes_audit,
 };

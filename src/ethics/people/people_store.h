@@ -63,6 +63,8 @@ MUST_USE enum outcome people_remove_person(struct ctx *ctx, const struct person 
 struct search_sink;
 MUST_USE enum outcome people_search_documents(struct ctx *ctx, int64_t id, struct search_sink *sink);
 MUST_USE enum outcome people_search_subjects(struct ctx *ctx);
+/* feature.rules_fit: the bodies for which duties are. */
+MUST_USE enum outcome people_rules_fit(struct ctx *ctx, const struct rulebook *book);
 MUST_USE enum outcome people_follow(struct ctx *ctx, const struct change *changes, size_t n);
 /* Nothing is found of the row any more, whatever it is, until it is indexed again. */
 MUST_USE enum outcome people_search_forget(struct ctx *ctx, int64_t id);

@@ -480,5 +480,6 @@ const struct feature people_feature = {
 	.search_subjects = people_search_subjects,
 	.follow = people_follow,
 	.remove = people_remove,
+	.rules_fit = people_rules_fit,
 	.audit = people_audit,
 };

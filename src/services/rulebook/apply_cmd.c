@@ -95,7 +95,9 @@ enum outcome rulebook_apply_run(struct ctx *ctx, const struct cli *cli)
 	applied.changed = !str_eq(before->sha256, book.sha256);
 	if (!cli->json)
 		TRY(cli_print(ctx, changes_text(ctx, changes, applied.n)));
-	if (!applied.dry_run)
+	if (applied.dry_run)
+		TRY(applied.changed ? rulebook_fits(ctx, &book) : OK);
+	else
 		TRY(rulebook_apply(ctx, files, n_files, &book, &applied.version, &applied.changed));
 	say_applied(ctx, &applied);
 	return cli->json ? cli_print(ctx, applied_json(ctx, &applied)) : OK;

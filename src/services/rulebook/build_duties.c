@@ -283,6 +283,12 @@ static void build_row(struct build *build, const struct raw_duty_row *row, struc
 	add_exceptions(build, &row->exceptions, duty);
 }
 
+static struct rulebook_place place_of(const struct yaml_node *map, const char *key)
+{
+	const struct yaml_node *node = map ? yaml_get(map, key) : NULL;
+	return node ? node->place : (struct rulebook_place){.line = 0};
+}
+
 static void build_duty(struct build *build, const struct raw_duty *raw, struct duty_rule *duties, size_t *n)
 {
 	for (size_t i = 0; i < *n; i++)
@@ -306,6 +312,9 @@ static void build_duty(struct build *build, const struct raw_duty *raw, struct d
 		.voluntary = raw->voluntary,
 		.exceptions = build_exceptions(build, &raw->exceptions),
 		.n_exceptions = raw->exceptions.n,
+		.code_place = place_of(raw->node, "code"),
+		.bodies_place = place_of(raw->who.node, "bodies"),
+		.who_code_place = place_of(raw->who.node, "code"),
 	};
 	check_kind(build, raw);
 	build_check_rows(build, &raw->rows, sizeof(struct raw_duty_row));

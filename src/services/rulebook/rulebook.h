@@ -103,6 +103,8 @@ struct duty_rule {
 	struct str fine_currency, fine_source;
 	bool fine_confirm;
 	struct rulebook_place place; /* of the row */
+	struct rulebook_place code_place, bodies_place,
+		who_code_place; /* of what it names of the site; file empty: it names none */
 };
 
 /* ---- Events, amounts, words, guidance ---- */

@@ -83,6 +83,81 @@ static struct str when(const struct ctx *ctx, int64_t ms)
 	return instant_words(ctx->arena, ctx->site->zone, (struct instant){ms});
 }
 
+/* ---- What changed when ---- */
+
+#define THEN_VERSIONS 10
+#define THEN_CHANGES  20
+
+static struct str title_in(const struct rulebook *book, struct str id)
+{
+	for (size_t i = 0; i < book->n_duties; i++)
+		if (str_eq(book->duties[i].id, id))
+			return book->duties[i].title;
+	for (size_t i = 0; i < book->n_amounts; i++)
+		if (str_eq(book->amounts[i].id, id))
+			return book->amounts[i].about;
+	return STR("");
+}
+
+/* "Changed: The most that one source may give, from 1 January 2027" */
+static struct str change_words(struct ctx *ctx, const struct rulebook *before, const struct rulebook *after,
+			       const struct rule_change *change)
+{
+	static const char *const words[] = {
+		[RULE_ADDED] = "Added", [RULE_CHANGED] = "Changed", [RULE_ENDED] = "Ended", [RULE_REMOVED] = "Removed"};
+	struct str title = title_in(after, change->id);
+	if (str_empty(title))
+		title = title_in(before, change->id);
+	if (str_empty(title))
+		title = str_fmt(ctx->arena, "%s “%.*s”", change->kind, STR_ARG(change->id));
+	if (change->from_day == DEADLINE_NO_DAY)
+		return str_fmt(ctx->arena, "%s: %.*s", words[change->difference], STR_ARG(title));
+	return str_fmt(ctx->arena, "%s: %.*s, from %.*s", words[change->difference], STR_ARG(title),
+		       STR_ARG(day_words(ctx->arena, (struct day){change->from_day})));
+}
+
+static void then_fill(struct ctx *ctx, const struct rulebook *before, const struct rulebook *after,
+		      struct rules_then *then)
+{
+	struct rule_change *changes;
+	size_t n;
+	rulebook_changes(ctx->arena, before, after, &changes, &n);
+	struct str *words = arena_array(ctx->arena, struct str, n);
+	then->is_known = true;
+	then->n = n < THEN_CHANGES ? n : THEN_CHANGES;
+	then->n_more = n - then->n;
+	for (size_t i = 0; i < then->n; i++)
+		words[i] = change_words(ctx, before, after, &changes[i]);
+	then->changes = words;
+}
+
+static enum outcome then_load(struct ctx *ctx, struct rules_page *view)
+{
+	struct rulebook_version *versions;
+	struct rulebook books[THEN_VERSIONS + 1];
+	bool is_read[THEN_VERSIONS + 1] = {0};
+	size_t n;
+	TRY(rulebook_versions(ctx, &versions, &n));
+	for (size_t i = 0; i < n && i <= THEN_VERSIONS; i++) {
+		enum outcome outcome = rulebook_of_version(ctx, &versions[i], &books[i]);
+		if (outcome != OK && outcome != NOT_FOUND && outcome != INVALID)
+			return outcome;
+		is_read[i] = outcome == OK;
+	}
+	problems_clear(ctx);
+	struct rules_then *then = arena_array(ctx->arena, struct rules_then, THEN_VERSIONS);
+	for (size_t i = 0; i < n && i < THEN_VERSIONS; i++) {
+		then[i] = (struct rules_then){.number = str_fmt(ctx->arena, "%lld", (long long)versions[i].number),
+					      .applied = when(ctx, versions[i].applied_ms),
+					      .is_first = i + 1 == n && versions[i].number == 1};
+		if (i + 1 < n && is_read[i] && is_read[i + 1])
+			then_fill(ctx, &books[i + 1], &books[i], &then[i]);
+		view->n_then++;
+	}
+	view->then = then;
+	return OK;
+}
+
 static enum outcome rules_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	(void)req;
@@ -102,6 +177,7 @@ static enum outcome rules_get(struct ctx *ctx, const struct req *req, struct res
 		view.sha256 = version.sha256;
 		duties_of_page(ctx, book, &view);
 		amounts_of_page(ctx, book, &view);
+		TRY(then_load(ctx, &view));
 	}
 	page_step(ctx->arena, &view.page, view.page.title, STR(""));
 	struct html h = html_open(ctx);

@@ -95,6 +95,12 @@ static enum outcome parse_stored(struct ctx *ctx, struct arena *arena, const str
 	return outcome;
 }
 
+enum outcome rulebook_of_version(struct ctx *ctx, const struct rulebook_version *version, struct rulebook *ret_book)
+{
+	return version->number == 0 || version->removed_ms ? NOT_FOUND
+							   : parse_stored(ctx, ctx->arena, version, ret_book);
+}
+
 static enum outcome kept_current(struct ctx *ctx, const struct rulebook_version *version,
 				 const struct rulebook **ret_rulebook)
 {
@@ -192,6 +198,19 @@ struct applying {
 	bool changed;
 };
 
+enum outcome rulebook_fits(struct ctx *ctx, const struct rulebook *book)
+{
+	const struct features *features = ctx->site->features;
+	enum outcome fits = OK;
+	for (size_t i = 0; i < features->n; i++) {
+		enum outcome outcome = features->p[i]->rules_fit ? features->p[i]->rules_fit(ctx, book) : OK;
+		if (outcome != OK && outcome != INVALID)
+			return outcome;
+		fits = outcome == INVALID ? INVALID : fits;
+	}
+	return fits;
+}
+
 static enum outcome apply_write(struct ctx *ctx, void *args)
 {
 	struct applying *a = args;
@@ -205,6 +224,7 @@ static enum outcome apply_write(struct ctx *ctx, void *args)
 	a->changed = outcome == NOT_FOUND || !str_eq(newest.sha256, a->book->sha256);
 	if (!a->changed)
 		return OK;
+	TRY(rulebook_fits(ctx, a->book));
 	struct rulebook_version version = {
 		.number = newest.number + 1,
 		.book_id = a->book->id,

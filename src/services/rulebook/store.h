@@ -16,10 +16,18 @@ MUST_USE enum outcome rulebook_newest(struct ctx *ctx, struct rulebook_version *
 /* The newest hundred, newest first. */
 MUST_USE enum outcome rulebook_versions(struct ctx *ctx, struct rulebook_version **ret_versions, size_t *ret_n);
 
+/* The rules as they were in a version, in ctx's arena. NOT_FOUND: there is none, or it was removed; INVALID: this
+ * program cannot read it any more. */
+MUST_USE enum outcome rulebook_of_version(struct ctx *ctx, const struct rulebook_version *version,
+					  struct rulebook *ret_book);
+
 /* Outside of a read. Applies checked files as the site's rulebook, all or nothing; when they are those that hold
  * already nothing changes, and *ret_version is that of now. *ret_changed says which. */
 MUST_USE enum outcome rulebook_apply(struct ctx *ctx, const struct rulebook_file *files, size_t n,
 				     const struct rulebook *book, int64_t *ret_version, bool *ret_changed);
+
+/* Do the rules fit this site? INVALID with a problem for each code or body that they name and that is not here. */
+MUST_USE enum outcome rulebook_fits(struct ctx *ctx, const struct rulebook *book);
 
 enum outcome rulebook_remove(struct ctx *ctx, struct str record_id);
 enum outcome rulebook_audit(struct ctx *ctx, const struct journal_record *record);

@@ -13,6 +13,14 @@ struct rule_line {
 	bool confirm, holds; /* holds today */
 };
 
+/* What a version changed against the one before it. */
+struct rules_then {
+	struct str number, applied;
+	bool is_first, is_known; /* known: both can still be read */
+	const struct str *changes;
+	size_t n, n_more;
+};
+
 struct rules_page {
 	struct page page;
 	bool has_rules;
@@ -22,6 +30,8 @@ struct rules_page {
 	const struct rule_line *amounts;
 	size_t n_amounts;
 	struct str version, applied, sha256, record_href;
+	const struct rules_then *then; /* newest first */
+	size_t n_then;
 };
 
 struct rule_page {

@@ -30,6 +30,7 @@ struct menu_entry {
 
 struct journal_record; /* services/journal */
 struct search_sink;    /* services/search */
+struct rulebook;       /* services/rulebook */
 
 /* Work that a site does by itself, in slices: room jobs runs it. */
 struct job {
@@ -80,6 +81,11 @@ struct feature {
 	 * before an erasure and in its write, but not when a restore repeats one. NULL: this room keeps nothing back.
 	 */
 	enum outcome (*erasable)(struct ctx *ctx, struct str record_id);
+	/* Is all here that the rules name: the codes, the bodies? INVALID with a problem at the place in its file for
+	 * each that is not. Asked before rules are applied, and in that write. NULL: this room keeps nothing that rules
+	 * name.
+	 */
+	enum outcome (*rules_fit)(struct ctx *ctx, const struct rulebook *book);
 	/* Once for a site just restored from a backup, outside of any write, ctx->site set. NULL: nothing to do. */
 	enum outcome (*restored)(struct ctx *ctx);
 	/* Do this room's rows say what the newest version of this record of its own says? INVALID with a problem that
