@@ -7,6 +7,21 @@ import support
 from support import Browser, today
 
 
+RULES = """rulebook: {id: test, title: Test}
+duties:
+  - id: declare
+    title: Declare your interests
+    kind: declaration
+    who: {posts: [Clerk of works]}
+    rows:
+      - {due: 28 days after taking office, source: Rule 7}
+    exceptions:
+      - {if: absent-when-due, absences: [leave], days: 10, reason: Our own policy, source: Policy 3}
+    reminders:
+      - {when: 3 days before, to: [person]}
+"""
+
+
 class Site(support.SiteTest):
     def setUp(self):
         super().setUp()
@@ -121,6 +136,53 @@ class Terms(Site):
         page = self.clerk.submit(path, {**answers, "name": "Ada Loom", "post": "Mayor"})
         self.assertIn("“Mayor” has one seat, and Imogen Vale (", page.text)
         self.assertEqual(self.public.get("/members/ada-loom").status, 404)
+        self.verified()
+
+    def test_a_rule_may_wait_for_who_is_on_leave(self):
+        (self.folder / "rules").mkdir()
+        (self.folder / "rules/rulebook.yaml").write_text(RULES, encoding="utf-8")
+        self.verb("rulebook", "apply", self.folder / "rules")
+        self.verb("people", "add", "--name", "Ada Loom", "--body", "city-council", "--post", "Clerk of works", "--category",
+                  "employee", "--from", today(-20))
+        self.verb("people", "contact", "ada-loom", "--kind", "email", "--value", "ada@alderquay.example")
+        term = self.terms("ada-loom")[0]["id"]
+        absence = self.json("people", "add-absence", term, "--kind", "leave", "--from", today(-2), "--reason", "Ill")["absence"]
+
+        def owed(day):
+            return json.loads(self.verb("duties", "list", "--format", "json", "--now", f"{today(day)}T20:00:00Z").stdout)[0]
+
+        def sent(day):
+            self.verb("jobs", "run", "--now", f"{today(day)}T20:00:00Z")
+            return [one for one in self.json("mail", "list")["messages"] if one["to"] == "ada@alderquay.example"]
+
+        self.assertEqual((owed(0)["state"], owed(0)["due_by_rule"], owed(0).get("due")), ("due", today(8), None))
+        self.assertEqual(owed(30)["state"], "extended")
+        self.assertIn("due 10 days after the return: Our own policy", owed(30)["why"])
+        self.assertEqual(sent(6), [])
+        # A suspension is nothing that the rule asks about.
+        self.verb("people", "change-absence", absence, "--kind", "suspension")
+        self.assertEqual(owed(30)["state"], "late")
+        self.verb("people", "change-absence", absence, "--kind", "leave", "--to", today(9))
+        self.assertEqual((owed(12)["due"], owed(12)["state"], owed(20)["state"]), (today(19), "extended", "late"))
+        self.assertEqual(sent(9), [])
+        self.assertEqual(len(sent(16)), 1)
+        self.verb("people", "change-absence", absence, "--mistake")
+        self.assertEqual(owed(12)["due"], today(8))
+        self.verified()
+
+    def test_absences_from_the_command_line(self):
+        term = self.terms("imogen-vale")[0]["id"]
+        self.assertIn("no absence", self.refused("people", "change-absence", term, "--to", today(), "--site", self.site))
+        self.refused("people", "add-absence", term, "--site", self.site)
+        absence = self.json("people", "add-absence", term, "--kind", "suspension", "--from", today(-3))["absence"]
+        self.refused("people", "add-substitute", absence, "--site", self.site)
+        self.verb("people", "add-substitute", absence, "--person", "tobias-renn", "--entry-note", "Resolution 8")
+        stands = next(t for t in self.terms("tobias-renn") if t["substitute_for"])
+        self.assertEqual((stands["substitute_for"], stands["post"], stands["from"], stands["to"]), (term, "Mayor", today(-3), ""))
+        self.assertIn("absence  Suspended since", self.verb("people", "show", "imogen-vale").stdout.decode())
+        said = self.refused("people", "add-term", "tobias-renn", "--body", "city-council", "--post", "Mayor", "--category",
+                            "elected", "--from", today(1), "--site", self.site)
+        self.assertIn("“Mayor” has one seat", said)
         self.verified()
 
     def test_what_goes_out_comes_back_the_same(self):

@@ -56,6 +56,9 @@ MUST_USE enum outcome duty_beside_put(struct ctx *ctx);
 /* Inside a write: rules, codes or bodies changed: every duty has a number, and everybody is computed anew. */
 MUST_USE enum outcome duty_rules_changed(struct ctx *ctx);
 
+/* Does an absence put it off, by an exception of its rule? */
+bool duty_item_waits(const struct duty_item *item);
+
 /* Persons after one until another (ids), with all that their obligations follow from. */
 struct duty_group {
 	struct duty_term *terms;
@@ -63,9 +66,10 @@ struct duty_group {
 	struct duty_happened *events;
 	struct duty_fact *facts;
 	struct duty_mark *marks;
-	int64_t *event_persons, *fact_persons, *mark_persons;
-	size_t n_events, n_facts, n_marks;
-	size_t term_at, event_at, fact_at, mark_at; /* where duty_group_next goes on */
+	struct duty_away *aways;
+	int64_t *event_persons, *fact_persons, *mark_persons, *away_persons;
+	size_t n_events, n_facts, n_marks, n_aways;
+	size_t term_at, event_at, fact_at, mark_at, away_at; /* where duty_group_next goes on */
 };
 MUST_USE enum outcome duty_group_load(struct ctx *ctx, const struct duty_now *now, int64_t after_id, int64_t until_id,
 				      struct duty_group *ret_group);

@@ -23,8 +23,9 @@ enum outcome duties_row_of(struct ctx *ctx, const struct duty_item *item, struct
 	enum obligation_state state = obligation_state(&item->o, site_today(ctx));
 	struct duties_row row = {
 		.item = *item,
-		.due = item->o.due_day == DEADLINE_NO_DAY ? STR("No date")
-							  : day_words(ctx->arena, (struct day){item->o.due_day}),
+		.due = item->o.due_day == DEADLINE_NO_DAY && duty_item_waits(item) ? STR("After the return")
+		       : item->o.due_day == DEADLINE_NO_DAY                        ? STR("No date")
+							    : day_words(ctx->arena, (struct day){item->o.due_day}),
 		.state = str_of(item->o.voluntary && state != STATE_DONE ? "Voluntary" : states[state].words),
 		.why = duty_why(ctx, item),
 		.colour = states[state].colour,

@@ -95,6 +95,7 @@ static bool is_lifted(const struct duty_work *work, const struct duty_compiled *
 		return done_within(work, rule->excepts[i], o->trigger_day, e->n);
 	case EXCEPT_IN_POST_BEFORE:
 	case EXCEPT_TOOK_OFFICE_FROM:
+	case EXCEPT_ABSENT_WHEN_DUE:
 		return false;
 	}
 	return false;
@@ -108,6 +109,28 @@ int32_t duty_in_post_before(const struct duty_compiled *rule, const struct duty_
 			return e->on_day;
 	}
 	return DEADLINE_NO_DAY;
+}
+
+/* Who is absent on the due day has until some days after the return, no longer than the term; who does not return in
+ * the term has no day, and it lapses with the term. What leaving asks does not wait. */
+static void wait_for_return(const struct duty_work *work, const struct duty_compiled *rule,
+			    const struct duty_term *term, size_t at, struct obligation *o)
+{
+	const struct duty_exception *e = &rule->rule->exceptions[at];
+	for (size_t i = 0; i < work->person->n_aways && o->due_day != DEADLINE_NO_DAY; i++) {
+		const struct duty_away *away = &work->person->aways[i];
+		if (away->tenure_id != term->id || !(e->absences >> away->kind & 1) || away->from_day > o->due_day ||
+		    away->to_day < o->due_day || term->to_day < o->due_day)
+			continue;
+		bool is_to_the_end = away->to_day >= term->to_day;
+		/* What an event asks does not lapse with the term. */
+		if (is_to_the_end && rule->course == COURSE_EVENT && term->to_day != TENURE_OPEN)
+			return;
+		int64_t due = (int64_t)away->to_day + e->n;
+		o->exception = (int16_t)at;
+		o->due_ms = 0;
+		o->due_day = is_to_the_end ? DEADLINE_NO_DAY : due < term->to_day ? (int32_t)due : term->to_day;
+	}
 }
 
 bool duty_except(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term,
@@ -125,6 +148,9 @@ bool duty_except(const struct duty_work *work, const struct duty_compiled *rule,
 			o->exception = (int16_t)i;
 		}
 	}
+	for (size_t i = 0; i < rule->rule->n_exceptions && work->person->n_aways; i++)
+		if (rule->rule->exceptions[i].kind == EXCEPT_ABSENT_WHEN_DUE && !rule->is_leaving)
+			wait_for_return(work, rule, term, i, o);
 	for (size_t i = 0; i < rule->rule->n_exceptions; i++) {
 		if (!is_lifted(work, rule, term, o, i))
 			continue;

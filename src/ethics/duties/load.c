@@ -65,6 +65,17 @@ static const struct db_col mark_cols[] = {
 };
 static const struct db_spec mark_spec = DB_SPEC(struct mark_row, mark_cols);
 
+struct away_row {
+	int64_t person_id;
+	struct duty_away away;
+};
+static const struct db_col away_cols[] = {
+	DB_COL_I64(struct away_row, person_id),   DB_COL_I64(struct away_row, away.tenure_id),
+	DB_COL_I32(struct away_row, away.kind),   DB_COL_I32(struct away_row, away.from_day),
+	DB_COL_I32(struct away_row, away.to_day),
+};
+static const struct db_spec away_spec = DB_SPEC(struct away_row, away_cols);
+
 /* The same office of the same body: one number for the post's row, or for body and name where it has none. */
 static int64_t office_of(const struct term_row *row)
 {
@@ -80,7 +91,7 @@ static int64_t office_of(const struct term_row *row)
 
 /* Persons of a range of ids, or of these ids. */
 struct statements {
-	const struct db_stmt *terms, *events, *facts, *marks;
+	const struct db_stmt *terms, *events, *facts, *marks, *aways;
 };
 
 static enum outcome terms_load(struct ctx *ctx, const struct duty_now *now, const struct statements *s,
@@ -137,6 +148,21 @@ static enum outcome facts_load(struct ctx *ctx, const struct duty_now *now, cons
 	return OK;
 }
 
+/* Only where a rule asks about them. */
+static enum outcome aways_load(struct ctx *ctx, const struct statements *s, struct db_params range,
+			       struct duty_group *group)
+{
+	struct away_row *rows;
+	TRY(db_list(ctx, s->aways, range, &away_spec, &rows, &group->n_aways));
+	group->aways = arena_array(ctx->arena, struct duty_away, group->n_aways);
+	group->away_persons = arena_array(ctx->arena, int64_t, group->n_aways);
+	for (size_t i = 0; i < group->n_aways; i++) {
+		group->aways[i] = rows[i].away;
+		group->away_persons[i] = rows[i].person_id;
+	}
+	return OK;
+}
+
 static enum outcome group_load(struct ctx *ctx, const struct duty_now *now, const struct statements *s,
 			       struct db_params range, struct duty_group *ret_group)
 {
@@ -144,6 +170,8 @@ static enum outcome group_load(struct ctx *ctx, const struct duty_now *now, cons
 	TRY(terms_load(ctx, now, s, range, &group));
 	if (group.n_terms)
 		TRY(facts_load(ctx, now, s, range, &group));
+	if (group.n_terms && duty_plan_heeds_absences(now->plan))
+		TRY(aways_load(ctx, s, range, &group));
 	*ret_group = group;
 	return OK;
 }
@@ -152,7 +180,7 @@ enum outcome duty_group_load(struct ctx *ctx, const struct duty_now *now, int64_
 			     struct duty_group *ret_group)
 {
 	static const struct statements statements = {&duties_sql_terms, &duties_sql_events, &duties_sql_facts,
-						     &duties_sql_marks};
+						     &duties_sql_marks, &duties_sql_aways};
 	return group_load(ctx, now, &statements, DB_PARAMS(db_int(after_id), db_int(until_id)), ret_group);
 }
 
@@ -160,7 +188,7 @@ enum outcome duty_group_load_of(struct ctx *ctx, const struct duty_now *now, con
 				struct duty_group *ret_group)
 {
 	static const struct statements statements = {&duties_sql_terms_of, &duties_sql_events_of, &duties_sql_facts_of,
-						     &duties_sql_marks_of};
+						     &duties_sql_marks_of, &duties_sql_aways_of};
 	struct db_param ids[DUTY_IDS];
 	for (size_t i = 0; i < DUTY_IDS; i++)
 		ids[i] = db_int(i < n ? person_ids[i] : 0);
@@ -191,6 +219,8 @@ bool duty_group_next(struct duty_group *group, struct duty_person *ret_person)
 	person.n_events = run(group->event_persons, group->n_events, &group->event_at, person_id);
 	person.n_facts = run(group->fact_persons, group->n_facts, &group->fact_at, person_id);
 	person.n_marks = run(group->mark_persons, group->n_marks, &group->mark_at, person_id);
+	person.n_aways = run(group->away_persons, group->n_aways, &group->away_at, person_id);
+	person.aways = group->aways + (group->away_at - person.n_aways);
 	person.events = group->events + (group->event_at - person.n_events);
 	person.facts = group->facts + (group->fact_at - person.n_facts);
 	person.marks = group->marks + (group->mark_at - person.n_marks);

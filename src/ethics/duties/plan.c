@@ -375,6 +375,15 @@ size_t duty_plan_n(const struct duty_plan *plan)
 	return plan->n_rules;
 }
 
+bool duty_plan_heeds_absences(const struct duty_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_rules; i++)
+		for (size_t j = 0; j < plan->rules[i].rule->n_exceptions; j++)
+			if (plan->rules[i].rule->exceptions[j].kind == EXCEPT_ABSENT_WHEN_DUE)
+				return true;
+	return false;
+}
+
 int32_t duty_plan_number(const struct duty_plan *plan, struct str duty_id)
 {
 	for (size_t i = 0; i < plan->n_rules; i++)

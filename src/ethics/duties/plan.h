@@ -3,6 +3,7 @@
 #pragma once
 
 #include "duties/duties.h"
+#include "people/absences.h"
 
 /* ---- What rules look at, as numbers ---- */
 
@@ -63,6 +64,8 @@ struct duty_plan;
 struct duty_plan *duty_plan_open(struct arena *arena, const struct duty_world *world);
 const struct duty_rule *duty_plan_rule(const struct duty_plan *plan, int32_t rule);
 size_t duty_plan_n(const struct duty_plan *plan);
+/* Does a rule ask about absences? */
+bool duty_plan_heeds_absences(const struct duty_plan *plan);
 int32_t duty_plan_number(const struct duty_plan *plan, struct str duty_id); /* 0: no such duty */
 /* 0: no rule asks for this word, so it does not matter. Case does not count. */
 int32_t duty_plan_word(const struct duty_plan *plan, struct str word);
@@ -87,6 +90,11 @@ struct duty_happened {
 	int32_t day;
 };
 
+struct duty_away { /* an absence within a term */
+	int64_t tenure_id;
+	int32_t kind, from_day, to_day; /* enum absence_kind */
+};
+
 struct duty_fact {
 	int64_t id, tenure_id, subject;
 	int32_t duty, day, trigger_day;
@@ -97,13 +105,14 @@ struct duty_mark { /* an extension or a waiver that holds */
 	int32_t duty, trigger_day, kind, until_day;
 };
 
-/* All that one person's obligations follow from. Terms by first day and id; facts by day. */
+/* All that one person's obligations follow from. Terms by first day and id; absences and facts by day. */
 struct duty_person {
 	const struct duty_term *terms;
 	const struct duty_happened *events;
 	const struct duty_fact *facts;
 	const struct duty_mark *marks;
-	size_t n_terms, n_events, n_facts, n_marks;
+	const struct duty_away *aways;
+	size_t n_terms, n_events, n_facts, n_marks, n_aways;
 };
 
 /* Where obligations go; used again for each person. */

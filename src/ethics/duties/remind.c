@@ -86,6 +86,12 @@ struct duty_item duty_item_for_mail(const struct duty_item *item)
 {
 	struct duty_item plain = *item;
 	plain.change.reason = plain.change.by_whom = STR("");
+	if (duty_item_waits(item)) {
+		plain.o.exception = -1;
+		if (!plain.change.id && plain.o.due_day != DEADLINE_NO_DAY)
+			plain.change = (struct duty_change){
+				.id = -1, .kind = DUTY_EXTEND, .until_day = plain.o.due_day, .reason = STR("")};
+	}
 	return plain;
 }
 
@@ -176,12 +182,21 @@ static struct duty_reminder steps_come(const struct duty_item *item, int32_t aft
 	return all;
 }
 
+/* Nobody is reminded during an absence for which the rule itself waits. */
+static bool is_away(const struct duty_item *item, int32_t today)
+{
+	if (!duty_item_waits(item))
+		return false;
+	return item->o.due_day == DEADLINE_NO_DAY ||
+	       today <= item->o.due_day - item->rule->exceptions[item->o.exception].n;
+}
+
 static enum outcome item_remind(struct ctx *ctx, const struct duty_item *item)
 {
 	int32_t after;
 	bool any = false;
 	struct duty_reminder come = {0};
-	if (item->rule) {
+	if (item->rule && !is_away(item, site_today(ctx).n)) {
 		TRY(reminded_until(ctx, &item->o, &after));
 		come = steps_come(item, after, site_today(ctx).n, &any);
 	}

@@ -60,7 +60,7 @@ struct digest {
 };
 #define DIGEST_ROWS 50
 
-/* Without who gave more time, and why. */
+/* Without who gave more time, and why, or that somebody is absent. */
 struct duty_item duty_item_for_mail(const struct duty_item *item);
 
 /* The first so many lines of a recipient, the earliest due first, and how many there are. */

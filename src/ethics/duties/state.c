@@ -16,7 +16,9 @@ enum obligation_state obligation_state(const struct obligation *o, struct day to
 	bool is_dated = o->due_day != DEADLINE_NO_DAY;
 	if (is_dated && today.n > o->due_day && !o->voluntary)
 		return STATE_LATE;
-	if (is_dated && o->due_day > o->original_day && today.n > o->original_day)
+	/* Without a day, though the rule gave one: it waits until somebody returns. */
+	if (o->original_day != DEADLINE_NO_DAY && (!is_dated || o->due_day > o->original_day) &&
+	    today.n > o->original_day)
 		return STATE_EXTENDED;
 	if (o->trigger_day > today.n && (!is_dated || (int64_t)o->due_day - today.n > DUTY_SOON_DAYS))
 		return STATE_UPCOMING;

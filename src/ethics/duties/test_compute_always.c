@@ -13,6 +13,7 @@ static struct fixture anything(struct gen *gen)
 		{.kind = EXCEPT_DONE_WITHIN, .n = 60},
 		{.kind = EXCEPT_IN_POST_BEFORE, .on_day = 20300, .due_day = 20600},
 		{.kind = EXCEPT_TOOK_OFFICE_FROM, .on_day = 20900},
+		{.kind = EXCEPT_ABSENT_WHEN_DUE, .n = 20, .absences = 6},
 	};
 	static const enum deadline_trigger triggers[] = {TRIGGER_TAKING_OFFICE, TRIGGER_LEAVING,   TRIGGER_EACH_YEAR,
 							 TRIGGER_EVENT,         TRIGGER_LAST_TIME, TRIGGER_EDITION};
@@ -67,6 +68,17 @@ static struct fixture anything(struct gen *gen)
 						.trigger_day = DEADLINE_NO_DAY};
 	}
 	f.n_marks = gen_below(gen, 2);
+	f.n_aways = gen_below(gen, COUNT_OF(f.aways));
+	day = 19900;
+	for (size_t i = 0; i < f.n_aways; i++) {
+		f.aways[i] = (struct duty_away){.tenure_id = 100 + (int64_t)gen_below(gen, 2),
+						.kind = 1 + (int32_t)gen_below(gen, 2),
+						.from_day = day += (int32_t)gen_below(gen, 300),
+						.to_day = day + (int32_t)gen_below(gen, 200)};
+		day = f.aways[i].to_day + 1;
+		if (i + 1 == f.n_aways && gen_bool(gen))
+			f.aways[i].to_day = TENURE_OPEN;
+	}
 	if (gen_bool(gen))
 		f.since_day = 20000 + (int32_t)gen_below(gen, 600);
 	return f;

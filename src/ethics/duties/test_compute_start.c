@@ -283,6 +283,68 @@ static void a_person_counts_once_and_with_what_is_urgent(void **state_)
 	assert_int_equal(counted(&f), 0);
 }
 
+static void who_is_absent_when_it_is_due_has_until_after_the_return(void **state_)
+{
+	const struct duty_exception absent = {.kind = EXCEPT_ABSENT_WHEN_DUE, .n = 30, .absences = 1U << ABSENCE_LEAVE};
+	fixture_open;
+	struct duty_rule *rule = add_rule(&f, ANNUAL, rule_new("annual", TRIGGER_TAKING_OFFICE, 28));
+	rule->exceptions = &absent;
+	rule->n_exceptions = 1;
+	add_term(&f, DAY(2026, 5, 12), TENURE_OPEN);
+	/* Nobody is told when a suspension ends: this rule does not ask about it. */
+	add_away(&f, ABSENCE_SUSPENSION, DAY(2026, 6, 1), TENURE_OPEN);
+	compute(&f, DAY(2026, 7, 1));
+	assert_string_equal(state(&f, 0, DAY(2026, 7, 1)), "late");
+	f.aways[0].kind = ABSENCE_LEAVE;
+	compute(&f, DAY(2026, 7, 1));
+	assert_int_equal(f.out.p[0].due_day, DEADLINE_NO_DAY);
+	assert_int_equal(f.out.p[0].original_day, DAY(2026, 6, 9));
+	assert_string_equal(state(&f, 0, DAY(2026, 6, 9)), "due");
+	assert_string_equal(state(&f, 0, DAY(2027, 7, 1)), "extended");
+	f.aways[0].to_day = DAY(2026, 8, 31);
+	compute(&f, DAY(2026, 7, 1));
+	assert_int_equal(f.out.p[0].due_day, DAY(2026, 9, 30));
+	assert_string_equal(state(&f, 0, DAY(2026, 9, 30)), "extended");
+	assert_string_equal(state(&f, 0, DAY(2026, 10, 1)), "late");
+	/* Away again on that day; and no later than the term. */
+	add_away(&f, ABSENCE_LEAVE, DAY(2026, 9, 20), DAY(2026, 10, 10));
+	compute(&f, DAY(2026, 7, 1));
+	assert_int_equal(f.out.p[0].due_day, DAY(2026, 11, 9));
+	f.terms[0].to_day = DAY(2026, 10, 20);
+	compute(&f, DAY(2026, 7, 1));
+	assert_int_equal(f.out.p[0].due_day, DAY(2026, 10, 20));
+	/* Who does not come back in the term: it lapses with it. */
+	f.terms[0].to_day = DAY(2026, 10, 1);
+	compute(&f, DAY(2026, 9, 1));
+	assert_string_equal(state(&f, 0, DAY(2026, 9, 1)), "extended");
+	assert_int_equal(f.out.until, DAY(2026, 10, 2));
+	compute(&f, DAY(2026, 10, 2));
+	assert_int_equal(f.out.p[0].reason, REASON_ENDED_BEFORE);
+	/* Before or after the due day an absence changes nothing. */
+	f.n_aways = 1;
+	f.terms[0].to_day = TENURE_OPEN;
+	f.aways[0].to_day = DAY(2026, 6, 8);
+	compute(&f, DAY(2026, 9, 1));
+	assert_int_equal(f.out.p[0].due_day, DAY(2026, 6, 9));
+	f.aways[0] = (struct duty_away){.tenure_id = 100, .kind = ABSENCE_LEAVE, DAY(2026, 6, 10), TENURE_OPEN};
+	compute(&f, DAY(2026, 9, 1));
+	assert_int_equal(f.out.p[0].due_day, DAY(2026, 6, 9));
+}
+
+static void what_leaving_asks_does_not_wait(void **state_)
+{
+	const struct duty_exception absent = {.kind = EXCEPT_ABSENT_WHEN_DUE, .n = 30, .absences = 1U << ABSENCE_LEAVE};
+	fixture_open;
+	struct duty_rule *rule = add_rule(&f, LEAVE, rule_new("leave", TRIGGER_LEAVING, 0));
+	rule->exceptions = &absent;
+	rule->n_exceptions = 1;
+	add_term(&f, DAY(2026, 1, 1), DAY(2026, 6, 30));
+	add_away(&f, ABSENCE_LEAVE, DAY(2026, 5, 1), TENURE_OPEN);
+	compute(&f, DAY(2026, 7, 5));
+	assert_int_equal(f.out.p[0].due_day, DAY(2026, 6, 30));
+	assert_string_equal(state(&f, 0, DAY(2026, 7, 5)), "late");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +359,8 @@ int main(void)
 		cmocka_unit_test(a_body_that_adopts_a_code_again_asks_again),
 		cmocka_unit_test(a_person_counts_once_and_with_what_is_urgent),
 		cmocka_unit_test(a_removed_text_is_not_to_be_signed),
+		cmocka_unit_test(who_is_absent_when_it_is_due_has_until_after_the_return),
+		cmocka_unit_test(what_leaving_asks_does_not_wait),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

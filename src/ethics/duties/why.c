@@ -1,5 +1,5 @@
 /* Each date explains itself: what it counts from, each step, what changed it. */
-#include "duties/duties.h"
+#include "duties/duties_store.h"
 
 /* The rule by which it was computed: of what is due again, that. */
 static struct deadline_rule rule_of(const struct duty_item *item)
@@ -27,6 +27,12 @@ static const struct duty_exception *exception_of(const struct duty_item *item)
 	return is_there ? &item->rule->exceptions[item->o.exception] : NULL;
 }
 
+bool duty_item_waits(const struct duty_item *item)
+{
+	const struct duty_exception *e = exception_of(item);
+	return e && e->kind == EXCEPT_ABSENT_WHEN_DUE && item->o.status != OBLIGATION_NOT_OWED;
+}
+
 static struct duty_step step_of(const char *message, struct str a, struct str b, struct str c, int32_t day)
 {
 	return (struct duty_step){.message = message, .args = {a, b, c}, .day = day};
@@ -49,6 +55,15 @@ static size_t after_rule(struct ctx *ctx, const struct duty_item *item, struct d
 		steps[n++] = step_of(msg("In post before {1}, so due on {2}: {3}"),
 				     day_str(ctx->arena, (struct day){e->on_day}),
 				     day_str(ctx->arena, (struct day){e->due_day}), e->reason, e->due_day);
+	else if (duty_item_waits(item) && o->due_day == DEADLINE_NO_DAY)
+		steps[n++] = step_of(msg("Absent on {1}, so it waits, and is due {2} days after the return: {3}"),
+				     day_str(ctx->arena, (struct day){o->original_day}),
+				     str_fmt(ctx->arena, "%d", e->n), e->reason, DEADLINE_NO_DAY);
+	else if (duty_item_waits(item))
+		steps[n++] = step_of(msg("Absent on {1}, so due {2} days after the return, and no later than the last "
+					 "day of the term: {3}"),
+				     day_str(ctx->arena, (struct day){o->original_day}),
+				     str_fmt(ctx->arena, "%d", e->n), e->reason, DEADLINE_NO_DAY);
 	else if (e && o->status == OBLIGATION_NOT_OWED)
 		steps[n++] = step_of(msg("Not owed: {1} ({2})"), e->reason, e->source, none, DEADLINE_NO_DAY);
 	if (n && e && e->confirm)

@@ -159,7 +159,7 @@ static void build_fine(struct build *build, const struct raw_fine *raw, struct d
 
 /* Which keys an exception of each kind has, beside those of all. */
 static const struct {
-	bool from_to, days, by, day, due;
+	bool from_to, days, by, day, due, absences;
 } exception_keys[] = {
 	[EXCEPT_TOOK_OFFICE_BETWEEN] = {.from_to = true, .by = true},
 	[EXCEPT_SAME_OFFICE_WITHIN] = {.days = true},
@@ -167,6 +167,7 @@ static const struct {
 	[EXCEPT_DONE_WITHIN] = {.days = true, .by = true},
 	[EXCEPT_IN_POST_BEFORE] = {.day = true, .due = true},
 	[EXCEPT_TOOK_OFFICE_FROM] = {.day = true},
+	[EXCEPT_ABSENT_WHEN_DUE] = {.days = true, .absences = true},
 };
 
 static void check_key(struct build *build, const struct yaml_node *node, const char *key, bool wanted)
@@ -185,6 +186,7 @@ static void build_exception(struct build *build, const struct raw_exception *raw
 		.n = raw->days,
 		.on_day = raw->on_day,
 		.due_day = raw->due_day,
+		.absences = raw->absences,
 		.by = raw->by,
 		.reason = raw->reason,
 		.source = raw->source,
@@ -198,6 +200,7 @@ static void build_exception(struct build *build, const struct raw_exception *raw
 	check_key(build, raw->node, "by", exception_keys[raw->kind].by);
 	check_key(build, raw->node, "day", exception_keys[raw->kind].day);
 	check_key(build, raw->node, "due", exception_keys[raw->kind].due);
+	check_key(build, raw->node, "absences", exception_keys[raw->kind].absences);
 	bool has_days = raw->from && raw->to &&
 			phrase_day(build->ctx, raw->from, "from", &ret->month, &ret->day) == OK &&
 			phrase_day(build->ctx, raw->to, "to", &ret->to_month, &ret->to_day) == OK;

@@ -96,6 +96,7 @@ static const struct spec_choice exceptions[] = {
 	{"done-within", EXCEPT_DONE_WITHIN, "duty `by` was done within `days` before the trigger"},
 	{"in-post-before", EXCEPT_IN_POST_BEFORE, "who was in office before `day` and on it has until `due`, even where the row begins on that day"},
 	{"took-office-from", EXCEPT_TOOK_OFFICE_FROM, "who took office on `day` or later does not owe it"},
+	{"absent-when-due", EXCEPT_ABSENT_WHEN_DUE, "who is absent from the post on the due day owes it `days` after the return, and is not reminded before; never after the term"},
 	{NULL, 0, NULL},
 };
 static const struct spec_choice reminded[] = {
@@ -103,11 +104,18 @@ static const struct spec_choice reminded[] = {
 	{"chair", 3, "who chairs the body"}, {NULL, 0, NULL},
 };
 
+static const struct spec_choice absences[] = {
+	{"leave", 1, "leave of absence"},
+	{"suspension", 2, "suspended from the post"},
+	{0},
+};
+
 static const struct spec_field exception_fields[] = {
 	{.name = "if", .kind = SPEC_CHOICE, REQUIRED, .at = offsetof(struct raw_exception, kind), .choices = exceptions, .about = "what makes the exception", .example = "same-office-within"},
 	{.name = "from", .kind = SPEC_PHRASE, .at = offsetof(struct raw_exception, from), .about = "of `took-office-between`: a day and month", .example = "1 October"},
 	{.name = "to", .kind = SPEC_PHRASE, .at = offsetof(struct raw_exception, to), .about = "of `took-office-between`: a day and month", .example = "31 December"},
-	{.name = "days", .kind = SPEC_NUMBER, .at = offsetof(struct raw_exception, days), .min = 1, .max = 3660, .about = "of `…-within`: how many days", .example = "30"},
+	{.name = "days", .kind = SPEC_NUMBER, .at = offsetof(struct raw_exception, days), .min = 1, .max = 3660, .about = "of `…-within` and `absent-when-due`: how many days", .example = "30"},
+	{.name = "absences", .kind = SPEC_CHOICES, .at = offsetof(struct raw_exception, absences), .choices = absences, .about = "of `absent-when-due`: which", .example = "[leave]"},
 	{.name = "by", .kind = SPEC_ID, .at = offsetof(struct raw_exception, by), .about = "of `took-office-between` and `done-within`: the other duty's id", .example = "ca-sei-assuming"},
 	{.name = "day", .kind = SPEC_DAY, .at = offsetof(struct raw_exception, on_day), .about = "of `in-post-before` and `took-office-from`", .example = "2026-01-01"},
 	{.name = "due", .kind = SPEC_DAY, .at = offsetof(struct raw_exception, due_day), .about = "of `in-post-before`: the last day", .example = "2026-06-30"},

@@ -32,6 +32,7 @@ struct raw_exception {
 	int32_t kind;
 	const struct yaml_node *from, *to;
 	int32_t days, on_day, due_day;
+	uint32_t absences;
 	struct str by, reason, source;
 	bool confirm;
 };

@@ -64,6 +64,8 @@ static void put_exceptions(struct ctx *ctx, struct json *json, const struct duty
 		}
 		put_day(ctx, json, "day", e->on_day);
 		put_day(ctx, json, "due", e->due_day);
+		if (e->absences)
+			json_i64(json, "absences", e->absences);
 		put_text(json, "by", e->by);
 		put_text(json, "reason", e->reason);
 		put_text(json, "source", e->source);

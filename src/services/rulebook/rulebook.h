@@ -60,6 +60,7 @@ enum duty_exception_kind {
 	EXCEPT_DONE_WITHIN,           /* duty `by` was done within n days before the trigger */
 	EXCEPT_IN_POST_BEFORE,        /* who took office before `on_day` has until `due_day` */
 	EXCEPT_TOOK_OFFICE_FROM,      /* who took office on or after `on_day`: the duty does not hold */
+	EXCEPT_ABSENT_WHEN_DUE, /* on leave or suspended on the due day: n days from the return, while absent none */
 };
 
 struct duty_exception {
@@ -67,6 +68,7 @@ struct duty_exception {
 	int month, day, to_month, to_day;
 	int32_t n;
 	int32_t on_day, due_day; /* DEADLINE_NO_DAY where the kind has none */
+	uint32_t absences;       /* bits 1 << 1: leave, 1 << 2: suspension */
 	struct str by;           /* a duty's id */
 	struct str reason;       /* what people read: "The assuming statement counts as the annual one" */
 	struct str source;

@@ -87,6 +87,12 @@ FROM tenure t JOIN duty_change c ON c.tenure_id = t.id
 WHERE t.person_id > $1 AND t.person_id <= $2 AND c.withdrawn_ms = 0
 ORDER BY t.person_id, c.put_ms, c.id
 
+-- name: aways
+SELECT t.person_id, a.tenure_id, a.kind, a.from_day, a.to_day
+FROM tenure t JOIN absence a ON a.tenure_id = t.id
+WHERE t.person_id > $1 AND t.person_id <= $2
+ORDER BY t.person_id, a.from_day, a.id
+
 -- name: person_of_tenure
 SELECT person_id FROM tenure WHERE id = $1
 
@@ -134,6 +140,13 @@ FROM tenure t JOIN duty_change c ON c.tenure_id = t.id
 WHERE t.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
 	$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) AND c.withdrawn_ms = 0
 ORDER BY t.person_id, c.put_ms, c.id
+
+-- name: aways_of
+SELECT t.person_id, a.tenure_id, a.kind, a.from_day, a.to_day
+FROM tenure t JOIN absence a ON a.tenure_id = t.id
+WHERE t.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+	$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+ORDER BY t.person_id, a.from_day, a.id
 
 -- name: shown
 SELECT t.id, p.name, p.slug, COALESCE(q.label, t.post), t.category, o.name, o.slug

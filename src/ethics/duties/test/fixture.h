@@ -32,7 +32,8 @@ struct fixture {
 	struct duty_happened events[4];
 	struct duty_fact facts[6];
 	struct duty_mark marks[4];
-	size_t n_terms, n_events, n_facts, n_marks;
+	struct duty_away aways[4];
+	size_t n_terms, n_events, n_facts, n_marks, n_aways;
 	struct duty_code code;
 	int32_t since_day;
 	struct duty_out out;
@@ -64,6 +65,11 @@ static inline struct duty_term *add_term(struct fixture *f, int32_t from, int32_
 		.died_day = DEADLINE_NO_DAY,
 	};
 	return &f->terms[f->n_terms++];
+}
+
+static inline void add_away(struct fixture *f, int32_t kind, int32_t from, int32_t to)
+{
+	f->aways[f->n_aways++] = (struct duty_away){.tenure_id = 100, .kind = kind, .from_day = from, .to_day = to};
 }
 
 static inline struct duty_fact *add_done(struct fixture *f, int32_t duty, int32_t day)
@@ -106,10 +112,12 @@ static inline void compute(struct fixture *f, int32_t today)
 		.events = f->events,
 		.facts = f->facts,
 		.marks = f->marks,
+		.aways = f->aways,
 		.n_terms = f->n_terms,
 		.n_events = f->n_events,
 		.n_facts = f->n_facts,
 		.n_marks = f->n_marks,
+		.n_aways = f->n_aways,
 	};
 	duty_compute(plan, &person, (struct day){today}, &f->out);
 }
