@@ -152,9 +152,12 @@ struct str duty_why(struct ctx *ctx, const struct duty_item *item)
 		buf_lit(&why, " (to be confirmed)");
 	size_t n = after_rule(ctx, item, steps);
 	for (size_t i = 0; i < n; i++) {
+		struct str words = duty_step_words(ctx, &steps[i]);
 		if (why.n)
 			buf_lit(&why, "; ");
-		buf_str(&why, duty_step_words(ctx, &steps[i]));
+		if (words.n && words.p[words.n - 1] == '.')
+			words.n--;
+		buf_str(&why, words);
 	}
 	return buf_view(&why);
 }
