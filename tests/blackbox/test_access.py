@@ -18,6 +18,13 @@ duties:
     kind: task
     rows:
       - {due: 28 days after taking office, source: A test}
+  - id: register
+    title: Register it
+    kind: task
+    rows:
+      - {due: 28 days after gift, source: A test}
+events:
+  - {id: gift, text: a gift was received}
 guidance:
   - id: campaign
     title: May I …?
@@ -90,7 +97,8 @@ class Site(support.SiteTest):
         rules.mkdir()
         (rules / "rulebook.yaml").write_text(RULES, encoding="utf-8")
         self.verb("rulebook", "apply", rules)
-        return {"message": self.json("mail", "list")["messages"][0]["id"],
+        event = self.json("duties", "happened", "gift", "--person", "ada-loom", "--body", "city-council", "--on", support.today())
+        return {"message": self.json("mail", "list")["messages"][0]["id"], "event": event["happened"],
                 "batch": self.json("people", "invite-many", "ada-loom", "--paper")["batch"],
                 "element": text.link(f"/office/codes/editions/{self.draft}/text/[^/]+").split("/")[-1],
                 "consultee": asked.link("/office/codes/consultees/[^/]+").split("/")[-1],

@@ -242,6 +242,44 @@ class Rulebook(support.SiteTest):
         late = self.of("Tobias Renn", "ca-sei-assuming")[0]["obligation"]
         self.assertIn("10 USD a day, at most 100 USD (Gov. Code 91013", officer.get(f"/office/duties/{late}").text)
 
+    def test_what_happened(self):
+        """An event with a date: the duty counts from it, is done or taken back, and nobody else is asked (CA-GIFT-1, CA-BA-1)."""
+        said = self.refused("duties", "happened", "gift-received", "--person", "tobias-renn", "--body", "city-council", "--on",
+                            "2026-11-03", "--site", self.site)
+        self.assertIn("no duty of the rules in force counts from “gift-received”", said)
+        told = self.json("duties", "happened", "gift-over-limit", "--person", "tobias-renn", "--body", "city-council", "--on",
+                         "2026-11-03")
+        self.assertEqual([(each["duty"], each["due"]) for each in told["obligations"]], [("ca-gift-return", "2026-12-03")])
+        self.assertEqual(self.of("Imogen Vale", "ca-gift-return"), [])
+        owed = self.of("Tobias Renn", "ca-gift-return", "--now", "2026-11-04")[0]
+        self.assertEqual((owed["state"], owed["counts_from"]), ("due", "2026-11-03"))
+        self.assertIn("a gift above the limit was received", owed["why"])
+        self.verb("duties", "file", owed["obligation"], "--on", "2026-11-20", "--confirm")
+        said = self.refused("duties", "not-happened", told["happened"], "--site", self.site)
+        self.assertIn("was done because of this", said)
+
+        server = self.serve()
+        clerk = self.account(server, "clerk", "Carl Quill", "--body", "city-council")
+        self.verb("people", "add-body", "--name", "Harbour Board")
+        page = clerk.get("/office/events/city-council")
+        self.assertEqual(page.status, 200)
+        self.assertEqual(clerk.get("/office/events/harbour-board").status, 403)
+        terms = page.form("/office/events/city-council")["choices"]["term"]
+        term = next(id for id, text in terms.items() if "Imogen" in text)
+        fields = {"event": "behested-payment", "term": term, "on": "2026-10-31"}
+        wrong = clerk.submit("/office/events/city-council", {**fields, "on": "2020-01-01", "at": "noon"})
+        self.assertEqual(wrong.status, 400)
+        self.assertIn("an hour of the day", wrong.text)
+        saved = clerk.submit("/office/events/city-council", fields)
+        self.assertEqual(saved.status, 303)
+        page = clerk.get(saved.location)
+        self.assertIn("Imogen Vale now has this to do: Report a behested payment (Form 803) , 30 November 2026", page.text)
+        self.assertEqual(len(self.of("Imogen Vale", "ca-803-report")), 1)
+        removal = [form["action"] for form in page.forms if form["action"].endswith("/remove")]
+        self.assertEqual(clerk.submit("/office/events/city-council", action=removal[0]).status, 303)
+        self.assertEqual(self.of("Imogen Vale", "ca-803-report"), [])
+        self.head()
+
     def test_done_only_by_its_filing(self):
         self.verb("jobs", "run")
         ref = self.of("Tobias Renn", "ca-sei-assuming")[0]["obligation"]

@@ -121,6 +121,23 @@ struct duty_event {
 	int64_t source_id; /* is the obligation's subject */
 };
 MUST_USE enum outcome duties_put_event(struct ctx *ctx, const struct duty_event *event);
+/* What no other room records, the office does: a clerk of the body. */
+struct duty_happening {
+	int64_t id, tenure_id;
+	struct str event; /* of the rulebook */
+	int32_t day;
+	int64_t at_ms;          /* 0: no hour is known */
+	struct str person_name; /* read alone */
+};
+/* Events of the rulebook in force from which one of its duties counts; none where there is no rulebook. */
+MUST_USE enum outcome duties_events_known(struct ctx *ctx, struct rule_event **ret_events, size_t *ret_n);
+/* In a write. INVALID with problems under "event" and "on". */
+MUST_USE enum outcome duties_happen(struct ctx *ctx, const struct duty_happening *happening);
+/* It did not happen; INVALID where something was done because of it. */
+MUST_USE enum outcome duties_unhappen(struct ctx *ctx, int64_t id);
+/* The newest of a body. */
+MUST_USE enum outcome duties_happened(struct ctx *ctx, int64_t body_id, struct duty_happening **ret_list,
+				      size_t *ret_n);
 MUST_USE enum outcome duties_take_event(struct ctx *ctx, struct str source, int64_t source_id);
 
 /* What a code asks of every body (body_id 0) or of one: a duty of kind DUTY_COMMITMENT with the id "sign-SLUG", where

@@ -336,6 +336,13 @@ static const struct cli_option file_options[] = {
 	{"confirm", CLI_FLAG, false, NULL, "of what is no filing: it was done on that day"},
 };
 
+static const struct cli_option happened_options[] = {
+	{"person", CLI_TEXT, true, "SLUG", "whom it concerns"},
+	{"body", CLI_TEXT, true, "SLUG", "the body in which they hold a post"},
+	{"on", CLI_DAY, true, "DAY", "the day on which it happened"},
+	{"at", CLI_TEXT, false, "HH:MM", "its hour, for rules that count hours"},
+};
+
 const struct verb duties_verbs[DUTIES_VERBS] = {
 	{
 		.room = "duties",
@@ -399,5 +406,30 @@ const struct verb duties_verbs[DUTIES_VERBS] = {
 		.example = "aboveboard duties file --site city.db 0D3ZK4Q2N8W1R-4-45000 --with “City Clerk” "
 			   "--on 2026-05-28 --receipt 2026-113",
 		.run = file_run,
+	},
+	{
+		.room = "duties",
+		.name = "happened",
+		.summary = "record that something happened from which a deadline counts",
+		.args = "EVENT",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = happened_options,
+		.n_options = COUNT_OF(happened_options),
+		.example = "aboveboard duties happened gift-received --site city.db --person imogen-vale --body city-council "
+			   "--on 2026-11-03",
+		.run = duties_happened_run,
+	},
+	{
+		.room = "duties",
+		.name = "not-happened",
+		.summary = "take back what was recorded with “duties happened”",
+		.args = "ID",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard duties not-happened --site city.db 0D3ZK4Q2N8W1R",
+		.run = duties_not_happened_run,
 	},
 };

@@ -106,7 +106,9 @@ MUST_USE enum outcome duties_remind_left(struct ctx *ctx, int64_t *ret_n);
 MUST_USE enum outcome duties_remind_run(struct ctx *ctx);
 #define DUTIES_JOBS 2
 extern const struct job duties_jobs[DUTIES_JOBS];
-#define DUTIES_VERBS 5
+#define DUTIES_VERBS 7
+MUST_USE enum outcome duties_happened_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome duties_not_happened_run(struct ctx *ctx, const struct cli *cli);
 extern const struct verb duties_verbs[DUTIES_VERBS];
 
 extern const struct db_spec duty_change_spec;

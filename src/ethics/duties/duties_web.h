@@ -3,6 +3,7 @@
 
 #include "duties/duties_store.h"
 #include "html/components.h"
+#include "people/office_form.h"
 
 struct duties_row {
 	struct duty_item item;
@@ -112,6 +113,27 @@ struct duties_public_page {
 	int64_t few; /* not 0: of some duties nothing is shown, since fewer persons than this stand behind a figure */
 };
 
+struct duties_bodies_page {
+	struct page page;
+	const struct organization *bodies;
+	size_t n_bodies;
+};
+
+struct duties_event_row {
+	struct form_hidden hidden;
+	struct str what, who, day, path;
+};
+struct duties_events_page {
+	struct page page;
+	struct people_form form;
+	struct str body, path;
+	const struct duties_event_row *rows;
+	size_t n_rows, n_kinds;
+	struct str person; /* whom the event concerns that was just recorded; empty: none was */
+	const struct duties_row *follows;
+	size_t n_follows;
+};
+
 struct duties_feed_page {
 	struct page page;
 	struct str address, since; /* of one's own calendar; empty: there is none */
@@ -125,6 +147,10 @@ MUST_USE enum outcome duties_item_load(struct ctx *ctx, const struct duty_item *
 struct str duties_office_path(struct ctx *ctx, const struct duty_item *item);
 MUST_USE enum outcome duties_office_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_office_csv_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_events_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_events_body_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_events_body_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_event_remove_post(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_item_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_act_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_act_post(struct ctx *ctx, const struct req *req, struct resp *resp);

@@ -144,6 +144,21 @@ static int64_t wall_ms(const struct zone *zone, int32_t day, int32_t minutes)
 	return is_there ? ms : guess;
 }
 
+enum outcome deadline_instant(const struct zone *zone, int32_t day, struct str hour, int64_t *ret_ms)
+{
+	struct str minute = str_trim(hour), text;
+	uint64_t h, m;
+	*ret_ms = 0;
+	if (str_empty(minute))
+		return OK;
+	if (!str_cut(&minute, ':', &text) || !str_to_u64(text, &h) || minute.n != 2 || !str_to_u64(minute, &m) ||
+	    h > 23 || m > 59)
+		return INVALID;
+	if (calendar_knows(day))
+		*ret_ms = wall_ms(zone, day, (int32_t)(h * 60 + m));
+	return OK;
+}
+
 static enum outcome compute_hours(const struct deadline_part *part, int32_t day, int64_t at_ms, const struct zone *zone,
 				  struct deadline *ret)
 {

@@ -139,6 +139,10 @@ struct deadline {
 MUST_USE enum outcome deadline_compute(const struct deadline_rule *rule, const struct deadline_facts *facts,
 				       struct deadline *ret_deadline);
 
+/* The instant at which the clock on the wall shows that hour of the day, "09:00"; 0 for an empty one, or no day.
+ * INVALID, without a problem, for what is no hour. */
+MUST_USE enum outcome deadline_instant(const struct zone *zone, int32_t day, struct str hour, int64_t *ret_ms);
+
 /* ---- Why ---- */
 
 /* One step of a derivation: a message id with arguments, never a sentence in one language (D11). An argument is a name,

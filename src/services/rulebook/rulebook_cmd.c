@@ -167,27 +167,6 @@ static enum outcome rule_of_words(struct ctx *ctx, const struct cli *cli, struct
 	return OK;
 }
 
-/* The instant at which the clock on the wall shows that hour of the day; 0 for none: the day's start. */
-static enum outcome hour_of(struct ctx *ctx, const struct cli *cli, const struct zone *zone, int32_t day,
-			    int64_t *ret_ms)
-{
-	struct str minute = cli_text(cli, "at"), hour;
-	uint64_t h, m;
-	*ret_ms = 0;
-	if (str_empty(minute))
-		return OK;
-	if (!str_cut(&minute, ':', &hour) || !str_to_u64(hour, &h) || minute.n != 2 || !str_to_u64(minute, &m) ||
-	    h > 23 || m > 59)
-		return problem_add(ctx, "--at", msg("an hour of the day such as 09:00"));
-	const struct deadline_rule rule = {
-		.parts = {{.trigger = TRIGGER_EVENT, .unit = UNIT_DAYS, .at_minutes = (int32_t)(h * 60 + m)}}};
-	const struct deadline_facts facts = {.day = {day}, .zone = zone};
-	struct deadline deadline;
-	if (deadline_compute(&rule, &facts, &deadline) == OK)
-		*ret_ms = deadline.at_ms;
-	return OK;
-}
-
 enum outcome rulebook_explain_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct deadline_rule rule;
@@ -197,7 +176,8 @@ enum outcome rulebook_explain_run(struct ctx *ctx, const struct cli *cli)
 	if (cli_given(cli, "zone"))
 		TRY(zone_open(ctx, cli_text(cli, "zone"), &facts.zone));
 	int32_t day = (int32_t)cli_int(cli, "from", 0);
-	TRY(hour_of(ctx, cli, facts.zone, day, &at_ms));
+	if (deadline_instant(facts.zone, day, cli_text(cli, "at"), &at_ms) != OK)
+		return problem_add(ctx, "--at", msg("an hour of the day such as 09:00"));
 	for (int i = 0; i < 2; i++) {
 		facts.day[i] = fact_day(&rule.parts[i], day);
 		facts.at_ms[i] = at_ms;

@@ -348,6 +348,14 @@ ON CONFLICT (source, source_id) DO UPDATE SET tenure_id = excluded.tenure_id, ki
 -- name: event_tenure
 SELECT tenure_id, tenure_id FROM duty_event WHERE source = $1 AND source_id = $2
 
+-- name: event_of_office
+SELECT e.source_id, e.tenure_id, e.kind, e.day, e.at_ms, p.name FROM duty_event e JOIN tenure t ON t.id = e.tenure_id
+JOIN person p ON p.id = t.person_id WHERE e.source = 'office' AND e.source_id = $1
+
+-- name: events_of_office
+SELECT e.source_id, e.tenure_id, e.kind, e.day, e.at_ms, p.name FROM duty_event e JOIN tenure t ON t.id = e.tenure_id
+JOIN person p ON p.id = t.person_id WHERE e.source = 'office' AND t.organization_id = $1 ORDER BY e.source_id DESC LIMIT 50
+
 -- name: event_drop
 DELETE FROM duty_event WHERE source = $1 AND source_id = $2
 
