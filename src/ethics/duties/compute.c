@@ -192,6 +192,23 @@ static bool holds_for_those_in_post(const struct duty_work *work, const struct d
 	return true;
 }
 
+/* The first day on which it can be done. */
+static int32_t opens_on(const struct duty_work *work, const struct duty_compiled *rule, const struct duty_term *term,
+			const struct occasion *occasion)
+{
+	const struct deadline_rule *opens = &rule->rule->opens;
+	struct deadline_facts facts = {.zone = work->plan->world->zone};
+	struct deadline first;
+	if (!opens->parts[0].trigger)
+		return DEADLINE_NO_DAY;
+	for (int part = 0; part < 2; part++)
+		part_counts(work, rule, term, &opens->parts[part],
+			    str_empty(opens->parts[part].event) ? 0
+								: duty_plan_word(work->plan, opens->parts[part].event),
+			    occasion, &facts.day[part], &facts.at_ms[part]);
+	return deadline_compute(opens, &facts, &first) == OK ? first.day : DEADLINE_NO_DAY;
+}
+
 /* Adds one; NULL where the row does not hold on that day, or another stands for it. */
 static struct obligation *owe(const struct duty_work *work, const struct duty_compiled *rule,
 			      const struct duty_term *term, const struct deadline_rule *deadline_rule,
@@ -222,6 +239,7 @@ static struct obligation *owe(const struct duty_work *work, const struct duty_co
 		.organization_id = term->organization_id,
 		.original_day = is_dated ? deadline.day : DEADLINE_NO_DAY,
 		.due_day = is_dated ? deadline.day : DEADLINE_NO_DAY,
+		.opens_day = opens_on(work, rule, term, occasion),
 		.due_ms = is_dated ? deadline.at_ms : 0,
 		.done_day = DEADLINE_NO_DAY,
 		.counts_from = {facts.day[0], facts.day[1]},

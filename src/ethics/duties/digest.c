@@ -85,7 +85,7 @@ static struct digest_row row_of(struct ctx *ctx, const struct digest *digest, co
 	const struct duty_item plain = duty_item_for_mail(item);
 	struct str day = item->o.due_ms ? instant_words(ctx->arena, ctx->site->zone, (struct instant){item->o.due_ms})
 					: day_words(ctx->arena, (struct day){item->o.due_day});
-	bool is_late = obligation_state(&item->o, site_today(ctx)) == STATE_LATE;
+	bool is_late = obligation_state(&item->o, site_today(ctx), ctx->now_ms) == STATE_LATE;
 	bool is_signed = item->rule && item->rule->kind == DUTY_COMMITMENT; /* from the list, by the edition's form */
 	struct str path = str_fmt(ctx->arena, "/my/duties/%.*s", STR_ARG(obligation_ref(ctx->arena, &item->o)));
 	struct digest_row row = {

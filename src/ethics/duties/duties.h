@@ -53,6 +53,7 @@ struct obligation {
 	int64_t person_id, organization_id;
 	int32_t original_day;   /* due by the rule */
 	int32_t due_day;        /* that, or what it was extended to */
+	int32_t opens_day;      /* it can be done from then on; not above 0: at any time */
 	int64_t due_ms;         /* of a rule in hours: the last instant; else 0 */
 	int32_t done_day;       /* when it was done; DEADLINE_NO_DAY */
 	int64_t done_id;        /* by which fact */
@@ -69,7 +70,9 @@ struct obligation {
 			* records, since it is not known when it was last done */
 };
 
-enum obligation_state obligation_state(const struct obligation *obligation, struct day today);
+/* What it is today; now_ms: of a rule in hours it is late from behind its last instant, also on that day; 0: from the
+ * next day. */
+enum obligation_state obligation_state(const struct obligation *obligation, struct day today, int64_t now_ms);
 /* "upcoming", "due", "extended", "late", "done", "waived", "not-applicable": as in data. */
 const char *obligation_state_name(enum obligation_state state);
 /* How many days after the date that counts (an extension's) it was done, or today is; 0: not late. */

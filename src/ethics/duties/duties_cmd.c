@@ -6,6 +6,7 @@
 /* ---- duties list ---- */
 
 struct wanted {
+	int64_t now_ms;
 	int32_t today, from_day, to_day;
 	bool late, dated, all;
 	const int64_t *bodies; /* NULL: all */
@@ -25,7 +26,7 @@ static bool is_wanted(const struct wanted *w, const struct obligation *o)
 		return true;
 	if (o->status != OBLIGATION_OWED || o->voluntary)
 		return false;
-	if (w->late && obligation_state(o, (struct day){w->today}) != STATE_LATE)
+	if (w->late && obligation_state(o, (struct day){w->today}, w->now_ms) != STATE_LATE)
 		return false;
 	return !w->dated || (o->due_day >= w->from_day && o->due_day <= w->to_day);
 }
@@ -83,7 +84,7 @@ static void item_json(struct ctx *ctx, struct json *json, const struct duty_item
 	json_str(json, "person", item->person_name);
 	json_str(json, "office", item->office);
 	json_str(json, "body", item->body_slug);
-	json_str(json, "state", str_of(obligation_state_name(obligation_state(o, today))));
+	json_str(json, "state", str_of(obligation_state_name(obligation_state(o, today, ctx->now_ms))));
 	json_day(json, ctx->arena, "due", o->due_day);
 	json_day(json, ctx->arena, "due_by_rule", o->original_day);
 	json_day(json, ctx->arena, "counts_from", o->trigger_day);
@@ -118,7 +119,7 @@ static void item_csv(struct ctx *ctx, struct buf *out, const struct duty_item *i
 		item->person_name,
 		item->office,
 		item->body_slug,
-		str_of(obligation_state_name(obligation_state(o, today))),
+		str_of(obligation_state_name(obligation_state(o, today, ctx->now_ms))),
 		day_or_nothing(ctx->arena, o->due_day),
 		day_or_nothing(ctx->arena, o->done_day),
 		str_fmt(ctx->arena, "%d", obligation_late_days(o, today)),
@@ -148,9 +149,9 @@ static enum outcome list_text(struct ctx *ctx, const struct wanted *w)
 		struct str due = item->o.due_day == DEADLINE_NO_DAY ? STR("no date")
 								    : day_or_nothing(ctx->arena, item->o.due_day);
 		buf_fmt(&out, "%.*s  %-10.10s %.*s, %.*s: %.*s\n            %.*s\n            %.*s\n", STR_ARG(due),
-			obligation_state_name(obligation_state(&item->o, site_today(ctx))), STR_ARG(item->person_name),
-			STR_ARG(item->office), STR_ARG(item->title), STR_ARG(duty_why(ctx, item)),
-			STR_ARG(obligation_ref(ctx->arena, &item->o)));
+			obligation_state_name(obligation_state(&item->o, site_today(ctx), ctx->now_ms)),
+			STR_ARG(item->person_name), STR_ARG(item->office), STR_ARG(item->title),
+			STR_ARG(duty_why(ctx, item)), STR_ARG(obligation_ref(ctx->arena, &item->o)));
 	}
 	if (w->n == 0)
 		cli_say("Nothing.");
@@ -179,6 +180,7 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 	int32_t today = site_today(ctx).n;
 	int64_t days = cli_int(cli, "due-in", 0);
 	struct wanted w = {.today = today,
+			   .now_ms = ctx->now_ms,
 			   .from_day = today,
 			   .late = cli_given(cli, "late"),
 			   .dated = cli_given(cli, "due-in"),
@@ -245,7 +247,7 @@ static enum outcome explain_run(struct ctx *ctx, const struct cli *cli)
 	buf_fmt(&out, "%.*s\n%.*s, %.*s\n", STR_ARG(item.title), STR_ARG(item.person_name), STR_ARG(item.office));
 	for (size_t i = 0; i < n; i++)
 		buf_fmt(&out, "%zu. %.*s\n", i + 1, STR_ARG(duty_step_words(ctx, &steps[i])));
-	buf_fmt(&out, "State: %s\n", obligation_state_name(obligation_state(&item.o, site_today(ctx))));
+	buf_fmt(&out, "State: %s\n", obligation_state_name(obligation_state(&item.o, site_today(ctx), ctx->now_ms)));
 	return cli_print(ctx, buf_view(&out));
 }
 
@@ -280,7 +282,7 @@ static enum outcome act_do(struct ctx *ctx, const struct cli *cli, struct act *a
 	TRY(named(ctx, act->ref, &item));
 	if (!cli->json) {
 		cli_say("%.*s, %.*s: %s.", STR_ARG(item.person_name), STR_ARG(item.title),
-			obligation_state_name(obligation_state(&item.o, site_today(ctx))));
+			obligation_state_name(obligation_state(&item.o, site_today(ctx), ctx->now_ms)));
 		return OK;
 	}
 	struct buf out = buf_open(ctx->arena, 512);

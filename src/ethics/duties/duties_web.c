@@ -20,7 +20,7 @@ static const struct {
 
 enum outcome duties_row_of(struct ctx *ctx, const struct duty_item *item, struct duties_row *ret_row)
 {
-	enum obligation_state state = obligation_state(&item->o, site_today(ctx));
+	enum obligation_state state = obligation_state(&item->o, site_today(ctx), ctx->now_ms);
 	struct duties_row row = {
 		.item = *item,
 		.due = item->o.due_day == DEADLINE_NO_DAY && duty_item_waits(item) ? STR("After the return")
@@ -83,7 +83,8 @@ enum outcome duties_item_load(struct ctx *ctx, const struct duty_item *item, str
 	const struct duty_rule *rule = item->rule;
 	view->text = rule ? rule->text : STR("");
 	view->fine = rule ? rule_fine_words(ctx, rule) : STR("");
-	view->may_file = item->o.status == OBLIGATION_OWED && rule && rule->kind != DUTY_COMMITMENT;
+	view->may_file = item->o.status == OBLIGATION_OWED && rule && rule->kind != DUTY_COMMITMENT &&
+			 item->o.opens_day <= site_today(ctx).n;
 	return OK;
 }
 

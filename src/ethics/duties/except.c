@@ -93,6 +93,10 @@ static bool is_lifted(const struct duty_work *work, const struct duty_compiled *
 		return other_office(work, rule, term, e->n, rule->is_leaving);
 	case EXCEPT_DONE_WITHIN:
 		return done_within(work, rule->excepts[i], o->trigger_day, e->n);
+	case EXCEPT_ENDED_EARLY:
+		return term->ended_early;
+	case EXCEPT_ENDED_IN_TIME:
+		return !term->ended_early;
 	case EXCEPT_IN_POST_BEFORE:
 	case EXCEPT_TOOK_OFFICE_FROM:
 	case EXCEPT_ABSENT_WHEN_DUE:

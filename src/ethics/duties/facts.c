@@ -301,6 +301,9 @@ static enum outcome filing_good(struct ctx *ctx, const struct duty_item *item, c
 		(void)problem_add(ctx, "on", msg("Enter the day, such as 2026-05-28"));
 	else if (filing->day > site_today(ctx).n)
 		(void)problem_add(ctx, "on", msg("Enter a day that is not in the future"));
+	else if (filing->day < item->o.opens_day)
+		(void)problem_add(ctx, "on", msg("This can be done from {1} on, not before"),
+				  day_words(ctx->arena, (struct day){item->o.opens_day}));
 	return ctx->problems.count > before ? INVALID : OK;
 }
 

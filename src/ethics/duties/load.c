@@ -3,6 +3,7 @@
 #include "duties/duties_store.h"
 
 struct term_row {
+	int32_t ending;
 	struct duty_term term;
 	int64_t post_id;
 	struct str post, role, contract, workplace, grade, status;
@@ -22,6 +23,7 @@ static const struct db_col term_cols[] = {
 	DB_COL_TEXT(struct term_row, grade),
 	DB_COL_TEXT(struct term_row, status),
 	DB_COL_I32_OR(struct term_row, term.died_day, DEADLINE_NO_DAY),
+	DB_COL_I32(struct term_row, ending),
 };
 static const struct db_spec term_spec = DB_SPEC(struct term_row, term_cols);
 
@@ -108,6 +110,8 @@ static enum outcome terms_load(struct ctx *ctx, const struct duty_now *now, cons
 		term->post = duty_plan_word(now->plan, rows[i].post);
 		term->role = duty_plan_word(now->plan, rows[i].role);
 		term->contract = duty_plan_word(now->plan, rows[i].contract);
+		term->ended_early = rows[i].ending == ENDING_RESIGNED || rows[i].ending == ENDING_REMOVED ||
+				    rows[i].ending == ENDING_DISQUALIFIED;
 		term->workplace = duty_plan_word(now->plan, rows[i].workplace);
 		term->grade = duty_plan_word(now->plan, rows[i].grade);
 		term->status = duty_plan_word(now->plan, rows[i].status);

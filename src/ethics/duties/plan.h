@@ -82,6 +82,7 @@ struct duty_term {
 	int32_t body;                                           /* duty_plan_body */
 	int32_t post, role, contract, workplace, grade, status; /* duty_plan_word */
 	int32_t died_day;                                       /* DEADLINE_NO_DAY */
+	bool ended_early;                                       /* its holder resigned, was removed or disqualified */
 };
 
 struct duty_happened {

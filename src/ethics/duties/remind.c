@@ -167,6 +167,8 @@ static struct duty_reminder steps_come(const struct duty_item *item, int32_t aft
 {
 	struct duty_reminder all = {.days = after_days};
 	*ret_any = false;
+	if (item->o.opens_day > today)
+		return all;
 	for (size_t i = 0; i < item->rule->n_reminders; i++) {
 		const struct duty_reminder *step = &item->rule->reminders[i];
 		int64_t day = (int64_t)item->o.due_day + step->days;

@@ -1,7 +1,7 @@
 /* What an obligation is on a day, and what it is called. */
 #include "duties/duties.h"
 
-enum obligation_state obligation_state(const struct obligation *o, struct day today)
+enum obligation_state obligation_state(const struct obligation *o, struct day today, int64_t now_ms)
 {
 	switch (o->status) {
 	case OBLIGATION_DONE:
@@ -14,12 +14,14 @@ enum obligation_state obligation_state(const struct obligation *o, struct day to
 		break;
 	}
 	bool is_dated = o->due_day != DEADLINE_NO_DAY;
-	if (is_dated && today.n > o->due_day && !o->voluntary)
+	if (is_dated && !o->voluntary && (today.n > o->due_day || (o->due_ms && now_ms > o->due_ms)))
 		return STATE_LATE;
 	/* Without a day, though the rule gave one: it waits until somebody returns. */
 	if (o->original_day != DEADLINE_NO_DAY && (!is_dated || o->due_day > o->original_day) &&
 	    today.n > o->original_day)
 		return STATE_EXTENDED;
+	if (o->opens_day > 0)
+		return o->opens_day > today.n ? STATE_UPCOMING : STATE_DUE;
 	if (o->trigger_day > today.n && (!is_dated || (int64_t)o->due_day - today.n > DUTY_SOON_DAYS))
 		return STATE_UPCOMING;
 	return STATE_DUE;

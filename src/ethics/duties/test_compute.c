@@ -65,6 +65,55 @@ static void a_year_s_statement_is_asked_for_each_year_of_the_term_and_the_next(v
 	assert_int_equal(f.out.p[2].status, OBLIGATION_OWED);
 }
 
+static void a_rule_in_hours_is_late_at_its_instant(void **state_)
+{
+	(void)state_;
+	const int32_t day = DAY(2026, 3, 30);
+	const int64_t noon = ((int64_t)day * 24 + 12) * 3600000;
+	struct obligation o = {.status = OBLIGATION_OWED, .trigger_day = day - 3, .original_day = day, .due_day = day};
+	assert_int_equal(obligation_state(&o, (struct day){day}, noon + 1), STATE_DUE); /* the whole day */
+	o.due_ms = noon;
+	assert_int_equal(obligation_state(&o, (struct day){day}, noon), STATE_DUE);
+	assert_int_equal(obligation_state(&o, (struct day){day}, noon + 1), STATE_LATE);
+	assert_int_equal(obligation_state(&o, (struct day){day + 1}, noon), STATE_LATE);
+	o.voluntary = true;
+	assert_int_equal(obligation_state(&o, (struct day){day}, noon + 1), STATE_DUE);
+}
+
+/* A window before the term's end; of a mandate that ended early another rule, after it (FR-1). */
+static void a_term_that_ends_early_is_asked_after_its_end(void **state_)
+{
+	fixture_open;
+	static const struct duty_exception early = {.kind = EXCEPT_ENDED_EARLY, .reason = STR_INIT("Early")};
+	static const struct duty_exception in_time = {.kind = EXCEPT_ENDED_IN_TIME, .reason = STR_INIT("In time")};
+	struct duty_rule *rule = add_rule(&f, ANNUAL, rule_new("before", TRIGGER_TERM_END, 1));
+	rule->deadline.parts[0].before = true;
+	rule->deadline.parts[0].unit = UNIT_MONTHS;
+	rule->opens = rule->deadline;
+	rule->opens.parts[0].n = 2;
+	rule->exceptions = &early;
+	rule->n_exceptions = 1;
+	rule = add_rule(&f, LEAVE, rule_new("after", TRIGGER_LEAVING, 2));
+	rule->deadline.parts[0].unit = UNIT_MONTHS;
+	rule->exceptions = &in_time;
+	rule->n_exceptions = 1;
+	struct duty_term *term = add_term(&f, DAY(2026, 3, 22), DAY(2032, 3, 31));
+	compute(&f, DAY(2026, 4, 1));
+	assert_int_equal(f.out.n, 2);
+	assert_int_equal(f.out.p[0].opens_day, DAY(2032, 1, 31));
+	assert_int_equal(f.out.p[0].due_day, DAY(2032, 2, 29));
+	assert_string_equal(state(&f, 0, DAY(2032, 1, 30)), "upcoming");
+	assert_string_equal(state(&f, 0, DAY(2032, 1, 31)), "due");
+	assert_string_equal(state(&f, 0, DAY(2032, 3, 1)), "late");
+	assert_string_equal(state(&f, 1, DAY(2026, 4, 1)), "not-applicable");
+	term->to_day = DAY(2028, 5, 10);
+	term->ended_early = true;
+	compute(&f, DAY(2028, 5, 12));
+	assert_string_equal(state(&f, 0, DAY(2028, 5, 12)), "not-applicable");
+	assert_int_equal(f.out.p[1].due_day, DAY(2028, 7, 10));
+	assert_string_equal(state(&f, 1, DAY(2028, 5, 12)), "due");
+}
+
 static void who_took_office_in_autumn_has_filed_for_the_year(void **state_)
 {
 	fixture_open;
@@ -366,6 +415,8 @@ int main(void)
 		cmocka_unit_test(within_28_days_of_taking_office),
 		cmocka_unit_test(an_extended_one_is_not_late_and_late_counts_from_the_new_day),
 		cmocka_unit_test(a_year_s_statement_is_asked_for_each_year_of_the_term_and_the_next),
+		cmocka_unit_test(a_rule_in_hours_is_late_at_its_instant),
+		cmocka_unit_test(a_term_that_ends_early_is_asked_after_its_end),
 		cmocka_unit_test(who_took_office_in_autumn_has_filed_for_the_year),
 		cmocka_unit_test(the_same_office_again_is_neither_leaving_nor_assuming),
 		cmocka_unit_test(another_office_here_within_so_many_days),

@@ -161,7 +161,7 @@ static bool what_is_voluntary_is_never_late_and_a_date_never_precedes_its_trigge
 	compute(&f, today);
 	for (size_t i = 0; i < f.out.n; i++) {
 		const struct obligation *o = &f.out.p[i];
-		enum obligation_state state = obligation_state(o, (struct day){today});
+		enum obligation_state state = obligation_state(o, (struct day){today}, 0);
 		bool is_rule_s = true; /* no exception gave another day */
 		for (size_t j = 0; j < f.rules[o->rule].n_exceptions; j++)
 			is_rule_s = is_rule_s && f.rules[o->rule].exceptions[j].kind != EXCEPT_IN_POST_BEFORE;

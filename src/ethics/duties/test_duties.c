@@ -176,7 +176,7 @@ static void what_is_no_longer_kept_makes_nobody_late(enum db_engine engine)
 	struct duty_item over = one_of(&s, 0), serving = one_of(&s, 1);
 	assert_int_equal(over.o.status, OBLIGATION_DONE);
 	assert_int_equal(over.done.words.n, 0);
-	assert_int_equal(obligation_state(&serving.o, (struct day){today(&s)}), STATE_LATE);
+	assert_int_equal(obligation_state(&serving.o, (struct day){today(&s)}, 0), STATE_LATE);
 	test_site_close(s.test);
 }
 ON_BOTH(what_is_no_longer_kept_makes_nobody_late)

@@ -45,7 +45,7 @@ static void term_settle(struct ctx *ctx, const struct duty_now *now, const struc
 		owed[term->n_owed] = duty_item_of(ctx, now, o);
 		owed[term->n_owed].person_name = term->tenure.person_name;
 		term->n_owed++;
-		term->n_late += obligation_state(o, site_today(ctx)) == STATE_LATE;
+		term->n_late += obligation_state(o, site_today(ctx), ctx->now_ms) == STATE_LATE;
 	}
 	if (term->n_owed > 1)
 		qsort(owed, term->n_owed, sizeof(*owed), by_due);

@@ -38,7 +38,7 @@ static struct duty_step step_of(const char *message, struct str a, struct str b,
 	return (struct duty_step){.message = message, .args = {a, b, c}, .day = day};
 }
 
-#define STEPS_MORE 7
+#define STEPS_MORE 8
 
 /* What became of the date that the rule gave. */
 static size_t after_rule(struct ctx *ctx, const struct duty_item *item, struct duty_step *steps)
@@ -68,6 +68,10 @@ static size_t after_rule(struct ctx *ctx, const struct duty_item *item, struct d
 		steps[n++] = step_of(msg("Not owed: {1} ({2})"), e->reason, e->source, none, DEADLINE_NO_DAY);
 	if (n && e && e->confirm)
 		steps[n++] = step_of(msg("This exception is to be confirmed"), none, none, none, DEADLINE_NO_DAY);
+	if (o->status == OBLIGATION_OWED && item->rule && item->rule->opens.parts[0].trigger &&
+	    o->opens_day != DEADLINE_NO_DAY)
+		steps[n++] = step_of(msg("Not before {1}"), day_str(ctx->arena, (struct day){o->opens_day}), none, none,
+				     o->opens_day);
 	static const char *const reasons[] = {
 		[REASON_ENDED_BEFORE] = msg("Not owed: the term ended before it was due"),
 		[REASON_BEFORE_RECORDS] =

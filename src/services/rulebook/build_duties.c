@@ -168,6 +168,8 @@ static const struct {
 	[EXCEPT_IN_POST_BEFORE] = {.day = true, .due = true},
 	[EXCEPT_TOOK_OFFICE_FROM] = {.day = true},
 	[EXCEPT_ABSENT_WHEN_DUE] = {.days = true, .absences = true},
+	[EXCEPT_ENDED_EARLY] = {0},
+	[EXCEPT_ENDED_IN_TIME] = {0},
 };
 
 static void check_key(struct build *build, const struct yaml_node *node, const char *key, bool wanted)

@@ -97,6 +97,8 @@ static const struct spec_choice exceptions[] = {
 	{"in-post-before", EXCEPT_IN_POST_BEFORE, "who was in office before `day` and on it has until `due`, even where the row begins on that day"},
 	{"took-office-from", EXCEPT_TOOK_OFFICE_FROM, "who took office on `day` or later does not owe it"},
 	{"absent-when-due", EXCEPT_ABSENT_WHEN_DUE, "who is absent from the post on the due day owes it `days` after the return, and is not reminded before; never after the term"},
+	{"ended-early", EXCEPT_ENDED_EARLY, "the term ended before its time: its holder resigned, was removed or disqualified"},
+	{"ended-in-time", EXCEPT_ENDED_IN_TIME, "the term did not end before its time"},
 	{NULL, 0, NULL},
 };
 static const struct spec_choice reminded[] = {

@@ -61,6 +61,8 @@ enum duty_exception_kind {
 	EXCEPT_IN_POST_BEFORE,        /* who took office before `on_day` has until `due_day` */
 	EXCEPT_TOOK_OFFICE_FROM,      /* who took office on or after `on_day`: the duty does not hold */
 	EXCEPT_ABSENT_WHEN_DUE, /* on leave or suspended on the due day: n days from the return, while absent none */
+	EXCEPT_ENDED_EARLY,     /* the term ended before its time: somebody resigned, was removed or disqualified */
+	EXCEPT_ENDED_IN_TIME,   /* it did not */
 };
 
 struct duty_exception {

@@ -55,7 +55,7 @@ SELECT person_id FROM tenure WHERE person_id > $1 ORDER BY person_id LIMIT $2
 -- name: terms
 -- The range stands twice, so that PostgreSQL does not walk all persons before it.
 SELECT t.id, t.person_id, t.organization_id, coalesce(t.post_id, 0), t.category, t.from_day, t.to_day,
-	coalesce(q.label, t.post), coalesce(q.role, ''), t.contract, t.workplace, t.grade, t.status, p.died_day
+	coalesce(q.label, t.post), coalesce(q.role, ''), t.contract, t.workplace, t.grade, t.status, p.died_day, t.ending
 FROM tenure t JOIN person p ON p.id = t.person_id LEFT JOIN post q ON q.id = t.post_id
 WHERE t.person_id > $1 AND t.person_id <= $2 AND p.id > $1 AND p.id <= $2 AND t.erased_ms = 0
 ORDER BY t.person_id, t.from_day, t.id
@@ -103,7 +103,7 @@ SELECT count(*) FROM person WHERE id = $1
 
 -- name: terms_of
 SELECT t.id, t.person_id, t.organization_id, coalesce(t.post_id, 0), t.category, t.from_day, t.to_day,
-	coalesce(q.label, t.post), coalesce(q.role, ''), t.contract, t.workplace, t.grade, t.status, p.died_day
+	coalesce(q.label, t.post), coalesce(q.role, ''), t.contract, t.workplace, t.grade, t.status, p.died_day, t.ending
 FROM tenure t JOIN person p ON p.id = t.person_id LEFT JOIN post q ON q.id = t.post_id
 WHERE t.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
 	$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) AND t.erased_ms = 0

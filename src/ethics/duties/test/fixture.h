@@ -124,7 +124,7 @@ static inline void compute(struct fixture *f, int32_t today)
 
 static inline const char *state(struct fixture *f, size_t i, int32_t today)
 {
-	return obligation_state_name(obligation_state(&f->out.p[i], (struct day){today}));
+	return obligation_state_name(obligation_state(&f->out.p[i], (struct day){today}, 0));
 }
 
 static const struct duty_edition editions[] = {
