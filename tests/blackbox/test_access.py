@@ -93,6 +93,9 @@ class Site(support.SiteTest):
         candidacy = officer.get("/office/elections/election-2025").link("/office/candidacies/[^/]+/blank").split("/")[-2]
         officer.submit(f"/office/terms/{sign[3]}/absence", {"kind": "leave", "from": "2025-02-03", "to": "2025-02-07"})
         absence = officer.get("/office/people/imogen-vale").link("/office/absences/[^/]+").split("/")[-1]
+        result = self.folder / "result.csv"
+        result.write_text("name,post\nAnn Weaver,Treasurer\n", encoding="utf-8")
+        council = self.json("people", "new-council", "--body", "city-council", "--from", "2025-05-10", "--seats-only", result)
         rules = self.folder / "rules"
         rules.mkdir()
         (rules / "rulebook.yaml").write_text(RULES, encoding="utf-8")
@@ -106,7 +109,7 @@ class Site(support.SiteTest):
                 "relation": of_code.link("/office/relations/[^/]+/end").split("/")[-2],
                 "post": officer.get("/office/bodies/city-council").link("/office/posts/[^/]+").split("/")[-1],
                 "body": "city-council", "person": "imogen-vale", "code": "code", "edition": sign[2],
-                "election": "election-2025", "candidacy": candidacy, "absence": absence,
+                "election": "election-2025", "candidacy": candidacy, "absence": absence, "council": council["id"],
                 "term": sign[3], "draft": self.draft,
                 "mine": owed["Imogen Vale"], "duty": owed["Ada Loom"], "account": clerk["id"], "right": re.search(r"/office/rights/([^/]+)/end", page.html).group(1),
                 "token": "no-such-token", "session": "0000000000000", "passkey": "0000000000000"}

@@ -1,6 +1,7 @@
 // Elections, candidates and “May I …?” as people meet them: every page in three widths, with axe and without JavaScript.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { desktop, openBrowser, openVisitor, phone, serveDemo, top, zoomed } from './support.mjs'
 
 const election = 'city-election-2027'
@@ -38,6 +39,54 @@ test('a citizen reads who chose to sign and asks “May I …?”, a clerk keeps
       await clerk.press(clerk.page.getByRole('link', { name: /Record it|Change for/ }).first())
       await clerk.press(clerk.page.getByRole('button', { name: 'Save' }))
       assert.match(await clerk.page.locator('main').innerText(), /handed over on/)
+      await clerk.close()
+    }
+  } finally {
+    await browser.close()
+    await demo.stop()
+  }
+})
+
+test('after the election a clerk pastes the result, sees what follows, does it and undoes it', async () => {
+  const demo = await serveDemo()
+  const browser = await openBrowser()
+  try {
+    demo.run('rulebook', 'apply', top + '/demo/alder-quay/rulebook')
+    const result = readFileSync(top + '/demo/alder-quay/result-2027.csv', 'utf8')
+    for (const [viewport, javaScriptEnabled] of [[desktop, true], [phone, true], [zoomed, false]]) {
+      const clerk = await openVisitor(browser, demo.url, { viewport, javaScriptEnabled })
+      const { page } = clerk
+      const main = () => page.locator('main').innerText()
+      const button = name => clerk.press(page.getByRole('button', { name, exact: true }))
+      await clerk.go('/sign-in')
+      await button('Sign in as a clerk')
+      await clerk.go(`/office/elections/${election}`)
+      await clerk.press(page.getByRole('link', { name: 'New council: enter the result' }))
+      await clerk.press(page.getByRole('button', { name: 'Continue' }), 400)
+      await page.getByLabel('The whole body').check()
+      await button('Continue')
+      assert.match(await main(), /34 days after election day, 2 March 2027 \(City Charter 2\.04\)/)
+      assert.equal(await page.getByLabel('First day of the new terms').inputValue(), '2027-04-05')
+      await page.getByLabel('The result').fill(result)
+      await button('Continue')
+      assert.equal(await page.getByLabel('Elected').inputValue(), 'elected')
+      await button('Continue')
+      for (const words of ['Re-elected', 'Another seat', 'New to a seat', 'Left out', 'Not in the result']) {
+        assert.match(await main(), new RegExp(words))
+      }
+      await page.getByLabel('What happens? Wen-li Castellane').selectOption('Stays: was not up for election')
+      await button('Continue')
+      assert.match(await main(), /Nothing has happened yet/)
+      assert.match(await main(), /by e-mail, isolde\.farrow-brandt@alderquay\.example/)
+      await button('Back to who is who')
+      assert.equal(await page.getByLabel('What happens? Wen-li Castellane').inputValue(), 'stays')
+      await button('Continue')
+      await button('Do all of this')
+      assert.match(await main(), /Done on .* by Demonstration clerk/)
+      await button('Undo all of this')
+      assert.match(await main(), /Undone on/)
+      await clerk.go('/office/new-council')
+      assert.match(await main(), /\(undone\)/)
       await clerk.close()
     }
   } finally {

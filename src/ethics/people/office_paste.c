@@ -27,6 +27,8 @@ static const char *const field_texts[PASTE_FIELDS] = {
 	[PASTE_TO] = msg("last day"),
 	[PASTE_EMAIL] = msg("e-mail (not public)"),
 	[PASTE_PHONE] = msg("telephone (not public)"),
+	[PASTE_IDENTIFIER] = msg("number of the person"),
+	[PASTE_ELECTED] = msg("elected: yes or no"),
 };
 
 /* ---- What a request says ---- */
@@ -55,23 +57,24 @@ static enum paste_step step_of(const struct req *req)
 	return PASTE_STEP_TABLE;
 }
 
-/* In America 3/4 is the 4th of March. */
-static bool is_month_first(const struct ctx *ctx)
+bool office_paste_month_first(const struct ctx *ctx)
 {
 	return str_starts(ctx->site->settings.zone_name, STR("America/")) ||
 	       str_starts(ctx->site->settings.zone_name, STR("Pacific/Honolulu"));
 }
 
-/* The table, with the columns as the form says where it does. */
-static enum outcome take_table(struct ctx *ctx, const struct req *req, struct pasting *p)
+enum outcome office_paste_take(struct ctx *ctx, const struct req *req, uint32_t fields, struct paste *ret_paste)
 {
-	TRY(paste_read(ctx, req_field(req, "table"), is_month_first(ctx), &p->table));
-	if (str_empty(req_field(req, column_names[0])))
-		return OK;
-	p->table.has_header = req_field(req, "header").n > 0;
-	for (size_t i = 0; i < p->table.n_columns; i++)
-		if (!paste_field_parse(req_field(req, column_names[i]), &p->table.fields[i]))
-			p->table.fields[i] = PASTE_NOTHING;
+	struct paste table;
+	TRY(paste_read(ctx, req_field(req, "table"), office_paste_month_first(ctx), &table));
+	if (!str_empty(req_field(req, column_names[0]))) {
+		table.has_header = req_field(req, "header").n > 0;
+		for (size_t i = 0; i < table.n_columns; i++)
+			if (!paste_field_parse(req_field(req, column_names[i]), &table.fields[i]))
+				table.fields[i] = PASTE_NOTHING;
+	}
+	paste_keep(&table, fields);
+	*ret_paste = table;
 	return OK;
 }
 
@@ -96,7 +99,7 @@ static enum outcome take_defaults(struct ctx *ctx, const struct req *req, const 
 		.n_bodies = p->n_bodies,
 	};
 	struct day day;
-	if (from.n && !paste_day(from, is_month_first(ctx), &day))
+	if (from.n && !paste_day(from, office_paste_month_first(ctx), &day))
 		(void)problem_add(ctx, "from", msg("“{1}” is not a day. Write it as 2026-07-01"), from);
 	else if (from.n)
 		defaults.from_day = day.n;
@@ -127,7 +130,7 @@ static enum outcome may_add(struct ctx *ctx, const struct pasting *p)
 static enum outcome take_people(struct ctx *ctx, const struct req *req, struct pasting *p)
 {
 	struct paste_defaults defaults;
-	TRY(take_table(ctx, req, p));
+	TRY(office_paste_take(ctx, req, PASTE_OF_PEOPLE, &p->table));
 	TRY(take_defaults(ctx, req, p, &defaults));
 	TRY(paste_rows(ctx, &p->table, &p->rows, &p->n_rows));
 	TRY(paste_file(ctx, p->rows, p->n_rows, &defaults, &p->import.file));
@@ -182,13 +185,15 @@ static void put_questions(struct ctx *ctx, const struct req *req, const struct p
 	view->categories = form_category_choices(ctx, view->category.value, &view->n_categories);
 }
 
-static struct paste_column column_of(struct ctx *ctx, const struct paste *paste, size_t i)
+static struct paste_column column_of(struct ctx *ctx, const struct paste *paste, size_t i, uint32_t fields)
 {
 	struct choice *choices = arena_array(ctx->arena, struct choice, PASTE_FIELDS);
+	size_t n = 0;
 	for (int32_t field = 0; field < PASTE_FIELDS; field++)
-		choices[field] = (struct choice){.value = paste_field_name(field),
-						 .text = str_of(field_texts[field]),
-						 .chosen = paste->fields[i] == field};
+		if (fields >> field & 1)
+			choices[n++] = (struct choice){.value = paste_field_name(field),
+						       .text = str_of(field_texts[field]),
+						       .chosen = paste->fields[i] == field};
 	struct str head = paste->has_header ? paste_cell(paste, 0, i) : STR("");
 	struct str title = head.n ? head : str_fmt(ctx->arena, "Column %zu", i + 1);
 	return (struct paste_column){
@@ -197,29 +202,33 @@ static struct paste_column column_of(struct ctx *ctx, const struct paste *paste,
 			  .value = paste_field_name(paste->fields[i]),
 			  .problems = ctx->problems.first},
 		.choices = choices,
-		.n_choices = PASTE_FIELDS,
+		.n_choices = n,
 	};
 }
 
-static void put_columns(struct ctx *ctx, const struct paste *paste, struct office_paste *view)
+void office_paste_columns(struct ctx *ctx, const struct paste *paste, uint32_t fields,
+			  struct paste_columns *ret_columns)
 {
 	struct paste_column *columns = arena_array(ctx->arena, struct paste_column, paste->n_columns);
 	for (size_t i = 0; i < paste->n_columns; i++)
-		columns[i] = column_of(ctx, paste, i);
+		columns[i] = column_of(ctx, paste, i, fields);
 	size_t below = paste->n_rows - paste->has_header, n = below < LINES_SHOWN ? below : LINES_SHOWN;
 	struct paste_line *lines = arena_array(ctx->arena, struct paste_line, n);
 	for (size_t i = 0; i < n; i++)
 		lines[i] = (struct paste_line){.cells = &paste->cells[(i + paste->has_header) * paste->n_columns],
 					       .n = paste->n_columns};
-	view->columns = columns;
-	view->n_columns = paste->n_columns;
-	view->lines = lines;
-	view->n_lines = n;
-	view->n_rows = below;
-	view->has_header = paste->has_header;
-	view->header_field = (struct field){.name = "header"};
-	view->header = (struct choice){
-		.value = STR("yes"), .text = STR("The first row names the columns"), .chosen = paste->has_header};
+	*ret_columns = (struct paste_columns){
+		.header = {.value = STR("yes"),
+			   .text = STR("The first row names the columns"),
+			   .chosen = paste->has_header},
+		.header_field = {.name = "header"},
+		.columns = columns,
+		.n_columns = paste->n_columns,
+		.lines = lines,
+		.n_lines = n,
+		.n_rows = below,
+		.has_header = paste->has_header,
+	};
 }
 
 static enum outcome paste_show(struct ctx *ctx, const struct req *req, struct resp *resp, const struct pasting *p,
@@ -238,7 +247,7 @@ static enum outcome paste_show(struct ctx *ctx, const struct req *req, struct re
 	people_steps(ctx, &view.page);
 	put_questions(ctx, req, p, &view);
 	if (step != PASTE_STEP_TABLE)
-		put_columns(ctx, &p->table, &view);
+		office_paste_columns(ctx, &p->table, PASTE_OF_PEOPLE, &view.columns);
 	resp->status = ctx->problems.first ? 400 : 200;
 	struct html h = html_open(ctx);
 	people_paste_show(&h, &view);
@@ -285,7 +294,7 @@ enum outcome office_paste_post(struct ctx *ctx, const struct req *req, struct re
 	enum paste_step step = step_of(req);
 	TRY(people_organizations(ctx, &p.bodies, &p.n_bodies));
 	enum outcome taken = step == PASTE_STEP_TABLE     ? OK
-			     : step == PASTE_STEP_COLUMNS ? take_table(ctx, req, &p)
+			     : step == PASTE_STEP_COLUMNS ? office_paste_take(ctx, req, PASTE_OF_PEOPLE, &p.table)
 							  : take_people(ctx, req, &p);
 	if (taken == OK && step >= PASTE_STEP_PREVIEW) {
 		p.import.dry_run = step == PASTE_STEP_PREVIEW;

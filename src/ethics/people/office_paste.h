@@ -25,24 +25,38 @@ struct paste_line {
 	size_t n;
 };
 
+/* A table with the choice of what each column holds, for whichever page asks. */
+struct paste_columns {
+	struct choice header; /* "The first row names the columns" */
+	struct field header_field;
+	const struct paste_column *columns;
+	size_t n_columns;
+	const struct paste_line *lines; /* of the table, the first ones */
+	size_t n_lines, n_rows;
+	bool has_header;
+};
+
+/* The table of the form, with columns as the form says where it does. `fields` are those that the page offers. INVALID
+ * with problems, as paste_read. */
+MUST_USE enum outcome office_paste_take(struct ctx *ctx, const struct req *req, uint32_t fields,
+					struct paste *ret_paste);
+void office_paste_columns(struct ctx *ctx, const struct paste *paste, uint32_t fields,
+			  struct paste_columns *ret_columns);
+/* In America 3/4 is the 4th of March. */
+bool office_paste_month_first(const struct ctx *ctx);
+
 struct office_paste {
 	struct page page;
 	struct form_hidden hidden;
 	enum paste_step step;
 	struct field table, body, new_body, post, from, category;
-	struct choice header; /* "The first row names the columns" */
-	struct field header_field;
 	const struct choice *bodies, *categories;
 	size_t n_bodies, n_categories;
-	const struct paste_column *columns;
-	size_t n_columns;
-	const struct paste_line *lines; /* of the table, the first ones */
-	size_t n_lines, n_rows;
+	struct paste_columns columns;
 	const struct file_tenure *tenures;
 	size_t n_tenures;
 	const struct people_file *file;
 	const struct people_import_result *result;
-	bool has_header;
 };
 
 /* Asked by the view. */

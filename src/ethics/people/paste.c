@@ -16,6 +16,8 @@ static const struct str field_names[PASTE_FIELDS] = {
 	[PASTE_TO] = STR_INIT("to"),
 	[PASTE_EMAIL] = STR_INIT("email"),
 	[PASTE_PHONE] = STR_INIT("phone"),
+	[PASTE_IDENTIFIER] = STR_INIT("identifier"),
+	[PASTE_ELECTED] = STR_INIT("elected"),
 };
 
 struct str paste_field_name(int32_t field)
@@ -32,6 +34,13 @@ bool paste_field_parse(struct str s, int32_t *ret_field)
 		}
 	}
 	return false;
+}
+
+void paste_keep(struct paste *paste, uint32_t fields)
+{
+	for (size_t i = 0; i < paste->n_columns; i++)
+		if (!(fields >> paste->fields[i] & 1))
+			paste->fields[i] = PASTE_NOTHING;
 }
 
 struct str paste_cell(const struct paste *paste, size_t row, size_t column)
@@ -130,6 +139,25 @@ void paste_name(struct arena *arena, struct str text, struct str *ret_name, stru
 	*ret_post = post;
 }
 
+/* "Elected", "yes", a tick; "Not elected", "no", nothing. False: neither. */
+static bool take_elected(struct arena *arena, struct str cell, bool *ret_not_elected)
+{
+	static const struct str yes[] = {STR_INIT("elected"), STR_INIT("re-elected"), STR_INIT("reelected"),
+					 STR_INIT("won"),     STR_INIT("yes"),        STR_INIT("y"),
+					 STR_INIT("x"),       STR_INIT("1"),          STR_INIT("true"),
+					 STR_INIT("✓"),       STR_INIT("✔")};
+	static const struct str no[] = {STR_INIT(""),   STR_INIT("not elected"), STR_INIT("lost"),
+					STR_INIT("no"), STR_INIT("n"),           STR_INIT("0"),
+					STR_INIT("-"),  STR_INIT("–"),           STR_INIT("false")};
+	struct str folded = text_fold(arena, cell);
+	for (size_t i = 0; i < COUNT_OF(no); i++)
+		*ret_not_elected |= str_eq(folded, no[i]);
+	for (size_t i = 0; i < COUNT_OF(yes); i++)
+		if (str_eq(folded, yes[i]))
+			return true;
+	return *ret_not_elected;
+}
+
 /* One column of one row. */
 static enum outcome take_cell(struct ctx *ctx, const struct paste *paste, size_t column, struct str cell,
 			      struct str *first, struct str *last, struct paste_row *row)
@@ -175,6 +203,15 @@ static enum outcome take_cell(struct ctx *ctx, const struct paste *paste, size_t
 					   line, cell);
 		*(paste->fields[column] == PASTE_FROM ? &row->from_day : &row->to_day) = day.n;
 		return OK;
+	case PASTE_IDENTIFIER:
+		row->identifier = cell;
+		return OK;
+	case PASTE_ELECTED:
+		if (take_elected(ctx->arena, cell, &row->not_elected))
+			return OK;
+		return problem_add(ctx, "table",
+				   msg("Row {1}: “{2}” does not say whether somebody was elected: write yes or no"),
+				   line, cell);
 	default:
 		return OK;
 	}

@@ -20,7 +20,9 @@ enum paste_field {
 	PASTE_TO,
 	PASTE_EMAIL,
 	PASTE_PHONE,
-	PASTE_FIELDS, /* one more than the last */
+	PASTE_IDENTIFIER, /* a number under which others know the person */
+	PASTE_ELECTED,    /* whether the row's person was elected */
+	PASTE_FIELDS,     /* one more than the last */
 };
 
 struct paste {
@@ -36,9 +38,21 @@ struct paste {
 struct paste_row {
 	int64_t line;               /* from 1, as pasted: for messages */
 	struct str name, sort_name; /* sort_name empty where the row does not say which is the last name */
-	struct str post, area, body, category, email, phone;
+	struct str post, area, body, category, email, phone, identifier;
+	bool not_elected;         /* the row says so */
 	int32_t from_day, to_day; /* PEOPLE_NO_DAY */
 };
+
+/* As bits 1 << enum paste_field: what a list of people has, and the result of an election. */
+#define PASTE_OF_PEOPLE ((UINT32_C(1) << (PASTE_PHONE + 1)) - 1)
+#define PASTE_OF_RESULT                                                                                                \
+	(UINT32_C(1) << PASTE_NOTHING | UINT32_C(1) << PASTE_NAME | UINT32_C(1) << PASTE_FIRST_NAME |                  \
+	 UINT32_C(1) << PASTE_LAST_NAME | UINT32_C(1) << PASTE_POST | UINT32_C(1) << PASTE_AREA |                      \
+	 UINT32_C(1) << PASTE_EMAIL | UINT32_C(1) << PASTE_PHONE | UINT32_C(1) << PASTE_IDENTIFIER |                   \
+	 UINT32_C(1) << PASTE_ELECTED)
+
+/* Columns of other fields hold nothing. */
+void paste_keep(struct paste *paste, uint32_t fields);
 
 /* "name"; and back. What stands in forms. */
 struct str paste_field_name(int32_t field);
@@ -84,6 +98,9 @@ bool paste_grid_read(struct paste_grid *grid, struct str text);
 
 /* Fills in has_header and fields. */
 void paste_guess(struct arena *arena, struct paste *paste);
+
+/* The field that a header's cell names; PASTE_NOTHING for one that it does not know. */
+int32_t paste_header_field(struct arena *arena, struct str cell);
 
 /* What the days of the table say about their order. */
 bool paste_is_month_first(const struct paste *paste, bool otherwise);

@@ -83,8 +83,7 @@ static struct str put_person(struct filing *f, const struct paste_row *row, stru
 	return id;
 }
 
-/* "Member" and "North Ward" are "Member, North Ward"; "Member for North Ward" says it already. */
-static struct str post_label(struct arena *arena, const struct paste_row *row, struct str otherwise)
+struct str paste_post_label(struct arena *arena, const struct paste_row *row, struct str otherwise)
 {
 	struct str post = row->post.n ? row->post : otherwise;
 	if (row->area.n == 0 || str_find(text_fold(arena, post), text_fold(arena, row->area), 0) != STR_NPOS)
@@ -96,7 +95,7 @@ static enum outcome put_row(struct filing *f, const struct paste_row *row)
 {
 	struct ctx *ctx = f->ctx;
 	struct str at = str_fmt(ctx->arena, "%lld", (long long)row->line);
-	struct str label = post_label(ctx->arena, row, f->defaults->post);
+	struct str label = paste_post_label(ctx->arena, row, f->defaults->post);
 	struct str body = row->body.n ? row->body : f->defaults->body;
 	int32_t category = f->defaults->category;
 	if (body.n == 0)

@@ -14,6 +14,10 @@ struct paste_defaults {
 	size_t n_bodies;
 };
 
+/* "Member" and "North Ward" are "Member, North Ward"; "Member for North Ward" says it already. `otherwise` is the
+ * post where the row names none. */
+struct str paste_post_label(struct arena *arena, const struct paste_row *row, struct str otherwise);
+
 /* What people_import_apply puts into the site; checked (people_file_check). Two rows with one name are one person with
  * two terms. INVALID with problems that name the row. */
 MUST_USE enum outcome paste_file(struct ctx *ctx, const struct paste_row *rows, size_t n,

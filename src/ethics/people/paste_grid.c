@@ -157,11 +157,27 @@ static struct lines lines_of(struct str text)
 	return lines;
 }
 
+/* "name,post" */
+static bool names_columns(struct arena *arena, struct str line)
+{
+	struct str rest = line, cell;
+	size_t n = 0;
+	while (str_cut(&rest, ',', &cell)) {
+		if (paste_header_field(arena, cell) == PASTE_NOTHING)
+			return false;
+		n++;
+	}
+	return n > 1;
+}
+
 /* "Vale, Imogen" on each line is a list of names, not a table of two columns. */
-static bool is_table_of_commas(struct str text)
+static bool is_table_of_commas(struct arena *arena, struct str text)
 {
 	struct str rest = text, line;
 	size_t most = 0;
+	if (str_cut(&rest, '\n', &line) && names_columns(arena, str_trim(line)))
+		return true;
+	rest = text;
 	while (str_cut(&rest, '\n', &line)) {
 		size_t n = 0;
 		for (size_t i = 0; i < line.n; i++)
@@ -180,7 +196,7 @@ bool paste_grid_read(struct paste_grid *grid, struct str text)
 		return read_bars(grid, text);
 	if (3 * lines.with_semicolon >= 2 * lines.n)
 		return read_separated(grid, text, ';');
-	if (3 * lines.with_comma >= 2 * lines.n && is_table_of_commas(text))
+	if (3 * lines.with_comma >= 2 * lines.n && is_table_of_commas(grid->arena, text))
 		return read_separated(grid, text, ',');
 	return lines.empty > 0 && lines.n > lines.empty + 1 && lines.n <= (lines.empty + 1) * BLOCK_LINES
 		       ? read_blocks(grid, text)

@@ -141,10 +141,14 @@ static const struct {
 	{STR_INIT("member"), PASTE_NAME},
 	{STR_INIT("councillor"), PASTE_NAME},
 	{STR_INIT("councilmember"), PASTE_NAME},
+	{STR_INIT("elected"), PASTE_ELECTED},
+	{STR_INIT("outcome"), PASTE_ELECTED},
+	{STR_INIT("result"), PASTE_ELECTED},
+	{STR_INIT("id"), PASTE_IDENTIFIER},
+	{STR_INIT("identifier"), PASTE_IDENTIFIER},
 };
 
-/* The field that a header's cell names; PASTE_NOTHING for one that it does not know. */
-static int32_t field_of_header(struct arena *arena, struct str cell)
+int32_t paste_header_field(struct arena *arena, struct str cell)
 {
 	struct str words = str_fmt(arena, " %.*s ", STR_ARG(text_fold(arena, cell)));
 	for (size_t i = 0; i < COUNT_OF(header_words); i++) {
@@ -271,7 +275,7 @@ void paste_guess(struct arena *arena, struct paste *paste)
 	for (size_t i = 0; i < paste->n_columns; i++) {
 		struct day day;
 		struct str cell = paste_cell(paste, 0, i);
-		named[i] = field_of_header(arena, cell);
+		named[i] = paste_header_field(arena, cell);
 		n_named += named[i] != PASTE_NOTHING;
 		is_plain &= !looks_like_email(cell) && !looks_like_phone(cell) && !paste_day(cell, true, &day);
 	}

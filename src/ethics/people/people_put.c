@@ -357,8 +357,7 @@ enum outcome people_show_tenure(struct ctx *ctx, int64_t tenure_id)
 
 /* ---- Terms ---- */
 
-/* Rights that came with a post end with the last one (S6). */
-static enum outcome tell_access(struct ctx *ctx, int64_t person_id)
+enum outcome people_tell_access(struct ctx *ctx, int64_t person_id)
 {
 	struct people_number last;
 	TRY(db_one(ctx, &people_sql_last_day_of_person, DB_PARAMS(db_int(person_id)), &people_number_spec, &last));
@@ -480,8 +479,8 @@ static enum outcome tenure_change(struct ctx *ctx, const struct journal_seed *se
 	return t->to_day < now.to_day ? people_substitutes_stop(ctx, seed, t, TENURE_FROM_EVER, t->to_day) : OK;
 }
 
-enum outcome people_put_tenure(struct ctx *ctx, const struct journal_seed *seed, struct tenure *tenure,
-			       enum people_change *ret_change)
+enum outcome people_put_tenure_untold(struct ctx *ctx, const struct journal_seed *seed, struct tenure *tenure,
+				      enum people_change *ret_change)
 {
 	TRY(tenure_check(ctx, tenure));
 	tenure->post = str_trim(tenure->post);
@@ -498,6 +497,12 @@ enum outcome people_put_tenure(struct ctx *ctx, const struct journal_seed *seed,
 		db_note(ctx, "people", tenure->id);
 	if (tenure_category_is_public(tenure->category))
 		TRY(people_show_tenure(ctx, tenure->id));
-	TRY(tell_access(ctx, tenure->person_id));
 	return people_tenure(ctx, tenure->id, tenure);
+}
+
+enum outcome people_put_tenure(struct ctx *ctx, const struct journal_seed *seed, struct tenure *tenure,
+			       enum people_change *ret_change)
+{
+	TRY(people_put_tenure_untold(ctx, seed, tenure, ret_change));
+	return people_tell_access(ctx, tenure->person_id);
 }

@@ -39,6 +39,13 @@ MUST_USE enum outcome people_details_write(struct ctx *ctx, int64_t subject_id, 
 MUST_USE enum outcome people_details_check(struct ctx *ctx, int64_t subject_id, const struct people_details *details);
 bool people_details_eq(const struct people_details *a, const struct people_details *b);
 
+/* Inside a write: people_put_tenure that does not tell access, for whoever puts several terms of one person:
+ * people_tell_access comes after the last of them, so that nobody loses their rights between two terms. */
+MUST_USE enum outcome people_put_tenure_untold(struct ctx *ctx, const struct journal_seed *seed, struct tenure *tenure,
+					       enum people_change *ret_change);
+/* Rights that came with a post end with the last one (S6). */
+MUST_USE enum outcome people_tell_access(struct ctx *ctx, int64_t person_id);
+
 /* The person or body, but this one, that has the identifier; NOT_FOUND. */
 MUST_USE enum outcome people_identifier_owner(struct ctx *ctx, struct str scheme, struct str value, int64_t but_id,
 					      int64_t *ret_id);

@@ -52,6 +52,7 @@ struct field {
 	const char *type;               /* "text", "password", "email", "date" …; NULL: text */
 	int rows;                       /* of a text area */
 	bool large_label;               /* the label is the page's heading */
+	bool hidden_label;              /* for the ear alone: what stands around says it to the eye */
 	bool multiple;                  /* takes several files */
 	bool spellcheck_off;
 };

@@ -1,5 +1,6 @@
 /* Routes of pages: each gathers from several rooms and shows their panels. */
 #include "pages/pages_web.h"
+#include "pages/council_web.h"
 #include "pages/mail_web.h"
 #include "pages/may_web.h"
 
@@ -190,7 +191,10 @@ static enum outcome my_get(struct ctx *ctx, const struct req *req, struct resp *
 static void tasks_list(const struct ctx *ctx, struct pages_office *view)
 {
 	const struct features *features = ctx->site->features;
-	struct menu_entry *tasks = arena_array(ctx->arena, struct menu_entry, view->page.n_menu);
+	size_t n = 0;
+	for (size_t i = 0; i < features->n; i++)
+		n += features->p[i]->n_menu;
+	struct menu_entry *tasks = arena_array(ctx->arena, struct menu_entry, n);
 	for (size_t i = 0; i < features->n; i++) {
 		for (size_t j = 0; j < features->p[i]->n_menu; j++) {
 			const struct menu_entry *entry = &features->p[i]->menu[j];
@@ -259,11 +263,17 @@ static const struct route pages_routes[] = {
 	ROUTE(HTTP_GET, "/office/mail-server", RIGHT_ADMINISTER, CSRF_NONE, pages_mail_server_get),
 	ROUTE(HTTP_POST, "/office/mail-server", RIGHT_ADMINISTER, CSRF_FORM, pages_mail_server_post),
 	ROUTE(HTTP_POST, "/office/mail-server/test", RIGHT_ADMINISTER, CSRF_FORM, pages_mail_test_post),
+	ROUTE(HTTP_GET, "/office/new-council", RIGHT_CLERK, CSRF_NONE, pages_council_get),
+	ROUTE(HTTP_POST, "/office/new-council", RIGHT_CLERK, CSRF_FORM, pages_council_post),
+	ROUTE(HTTP_GET, "/office/new-council/{council}", RIGHT_READ, CSRF_NONE, pages_council_one_get),
+	ROUTE(HTTP_POST, "/office/new-council/{council}/undo", RIGHT_CLERK, CSRF_FORM, pages_council_undo_post),
 };
 
 static const struct menu_entry pages_menu[] = {
 	{msg("To do"), "/my", RIGHT_MEMBER, NULL},
 	{msg("Office"), "/office", RIGHT_OFFICE, NULL},
+	{msg("New council"), "/office/new-council", RIGHT_CLERK,
+	 msg("After an election: paste the result, see what follows, do it in one."), true},
 	{msg("Mail"), "/office/mail", RIGHT_OFFICE, msg("Messages that wait or could not be sent.")},
 	{msg("Mail server"), "/office/mail-server", RIGHT_ADMINISTER,
 	 msg("Through which server the site sends e-mail.")},
@@ -275,4 +285,6 @@ const struct feature pages_feature = {
 	.n_routes = COUNT_OF(pages_routes),
 	.menu = pages_menu,
 	.n_menu = COUNT_OF(pages_menu),
+	.verbs = council_verbs,
+	.n_verbs = COUNCIL_VERBS,
 };

@@ -27,7 +27,7 @@ static const struct page_link *menu_of(const struct ctx *ctx, size_t *ret_n)
 		for (size_t i = 0; i < features->n; i++) {
 			for (size_t j = 0; j < features->p[i]->n_menu; j++) {
 				const struct menu_entry *entry = &features->p[i]->menu[j];
-				if ((int)entry->right == right && access_menu_shows(ctx, entry))
+				if ((int)entry->right == right && !entry->is_task && access_menu_shows(ctx, entry))
 					menu[n++] = (struct page_link){str_of(entry->text), str_of(entry->href), false};
 			}
 		}

@@ -26,6 +26,7 @@ struct menu_entry {
 	const char *href;
 	enum right right;
 	const char *about; /* msg(…): what one does there, for the office's first page; NULL: not listed there */
+	bool is_task;      /* stands on the office's first page alone: what one does now and then */
 };
 
 struct journal_record; /* services/journal */

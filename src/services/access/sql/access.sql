@@ -56,6 +56,11 @@ UPDATE access_grant SET to_day = $2
 WHERE to_day > $2 AND ended_ms IS NULL
 AND account_id IN (SELECT id FROM access_account WHERE person_id = $1);
 
+-- name: grants_of_member_open
+UPDATE access_grant SET to_day = $3
+WHERE role = $2 AND to_day < $3 AND ended_ms IS NULL AND deputy_for IS NULL
+AND account_id IN (SELECT id FROM access_account WHERE person_id = $1);
+
 -- name: administrators
 -- Who can sign in as administrator of the whole site on the day, beside one grant and one account.
 SELECT COUNT(DISTINCT a.id) FROM access_grant g JOIN access_account a ON a.id = g.account_id

@@ -238,3 +238,33 @@ CREATE INDEX invitation_of_person ON invitation (person_id);
 CREATE INDEX invitation_by_state ON invitation (state);
 
 CREATE INDEX contact_value ON contact (kind, value);
+
+-- A new council: what one act changed after an election, so that it can be shown and undone. `election_id` is NULL without one.
+CREATE TABLE new_council (
+	id @id PRIMARY KEY,
+	version @id NOT NULL,
+	organization_id @id NOT NULL REFERENCES organization (id),
+	election_id @id REFERENCES election (id),
+	first_day @id NOT NULL,
+	last_day @id NOT NULL,
+	made_ms @id NOT NULL,
+	made_by TEXT NOT NULL,
+	undone_ms @id NOT NULL,
+	undone_by TEXT NOT NULL
+) @strict;
+
+CREATE INDEX new_council_body ON new_council (organization_id);
+
+-- Its terms: those that end (kind 1), with the last day and ending that they had before, and those that begin (2).
+-- `tenure_version` is the term's behind the act.
+CREATE TABLE new_council_line (
+	council_id @id NOT NULL REFERENCES new_council (id),
+	n @id NOT NULL,
+	kind @id NOT NULL,
+	tenure_id @id NOT NULL REFERENCES tenure (id),
+	tenure_version @id NOT NULL,
+	to_day @id NOT NULL,
+	ending @id NOT NULL,
+	person_is_new @id NOT NULL,
+	PRIMARY KEY (council_id, n)
+) @strict;
