@@ -266,25 +266,26 @@ static enum outcome absence_write(struct ctx *ctx, struct absence *a)
 enum outcome people_put_absence(struct ctx *ctx, const struct journal_seed *seed, struct absence *absence)
 {
 	struct tenure tenure;
-	struct absence now = {.from_day = INT32_MAX, .to_day = INT32_MIN};
+	struct absence put = *absence, now = {.from_day = INT32_MAX, .to_day = INT32_MIN};
 	struct str before;
-	if (absence->id) {
-		TRY(people_absence(ctx, absence->id, &now));
-		absence->tenure_id = now.tenure_id;
-		if (absence->version != now.version)
+	if (put.id) {
+		TRY(people_absence(ctx, put.id, &now));
+		put.tenure_id = now.tenure_id;
+		if (put.version != now.version)
 			return CONFLICT;
 	}
-	TRY(people_tenure(ctx, absence->tenure_id, &tenure));
+	TRY(people_tenure(ctx, put.tenure_id, &tenure));
 	if (tenure.erased_ms)
 		return CONFLICT;
-	TRY(absence_check(ctx, &tenure, absence));
-	TRY(overlaps_check(ctx, &tenure, absence));
+	TRY(absence_check(ctx, &tenure, &put));
+	TRY(overlaps_check(ctx, &tenure, &put));
 	TRY(people_tenure_record(ctx, &tenure, &before));
-	bool is_new = absence->id == 0;
-	TRY(absence_write(ctx, absence));
+	bool is_new = put.id == 0;
+	TRY(absence_write(ctx, &put));
 	TRY(publish_term(ctx, seed, &tenure, before));
-	if (!is_new && absence->to_day < now.to_day)
-		TRY(people_substitutes_stop(ctx, seed, &tenure, now.from_day, absence->to_day));
+	if (!is_new && put.to_day < now.to_day)
+		TRY(people_substitutes_stop(ctx, seed, &tenure, now.from_day, put.to_day));
+	*absence = put;
 	return access_log(ctx, is_new ? "people.add_absence" : "people.change_absence", tenure.id,
 			  tenure_office(ctx->arena, &tenure));
 }

@@ -273,6 +273,16 @@ static enum outcome absences_apply(struct ctx *ctx, struct import_apply *a, cons
 	return OK;
 }
 
+/* Lists of former terms overlap by a day now and then, so a post with too many holders bars no file. */
+static void seats_note(struct ctx *ctx, struct import_apply *a, const struct file_tenure *t, const struct tenure *row)
+{
+	struct ctx aside = *ctx;
+	aside.problems = (struct problems){0};
+	if (people_seats_check(&aside, row) == INVALID)
+		import_note(ctx, a, t->at, msg("more people hold the post “{1}” on these days than it has seats"),
+			    row->post);
+}
+
 /* Whoever this import added has no other term, but for those that it adds. */
 static bool is_new_here(const struct import_apply *a, const struct file_tenure *t)
 {
@@ -317,6 +327,7 @@ enum outcome import_tenure_apply(struct ctx *ctx, struct import_apply *a, const 
 	}
 	if (found == NOT_FOUND && !is_new_here(a, t))
 		TRY(import_may_change(ctx, a, &person));
+	seats_note(ctx, a, t, &row);
 	TRY(people_put_tenure(ctx, seed, &row, &change));
 	TRY(absences_apply(ctx, a, t, row.id, &change));
 	if (t->row.is_public)

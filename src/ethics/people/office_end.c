@@ -43,7 +43,7 @@ static enum outcome effects_load(struct ctx *ctx, const struct tenure *t, struct
 			lines[used++] = str_fmt(ctx->arena, "%.*s, who stands in, stops no later than that day.",
 						STR_ARG(substitutes[i].person_name));
 	lines[used++] = STR("What is owed follows at once: what the post asked may fall away, and what leaving asks "
-			    "begins to count. You see both in the person’s to-do list.");
+			    "begins to count. “Due dates” lists both.");
 	lines[used++] = STR("Signatures made in it stay on the roll.");
 	if (n_kept)
 		lines[used++] = STR("If they died, all their terms and jobs end that day, and reminders stop.");

@@ -6,10 +6,13 @@
 
 struct choice *office_ending_choices(struct ctx *ctx, size_t *ret_n)
 {
+	static const enum tenure_ending order[ENDING_LAST] = {ENDING_TERM, ENDING_RESIGNED, ENDING_REMOVED,
+							      ENDING_DISQUALIFIED, ENDING_DIED};
 	struct choice *choices = arena_array(ctx->arena, struct choice, ENDING_LAST + 1);
 	choices[0] = (struct choice){.value = STR(""), .text = STR("Not said")};
-	for (int32_t i = ENDING_TERM; i <= ENDING_LAST; i++)
-		choices[i] = (struct choice){.value = tenure_ending_name(i), .text = tenure_ending_name(i)};
+	for (size_t i = 0; i < COUNT_OF(order); i++)
+		choices[i + 1] =
+			(struct choice){.value = tenure_ending_name(order[i]), .text = tenure_ending_name(order[i])};
 	*ret_n = ENDING_LAST + 1;
 	return choices;
 }

@@ -1,4 +1,5 @@
 /* What a clerk does to a row in one act, with its line in the activity log. */
+#include "people/invitations.h"
 #include "people/people_store.h"
 
 enum outcome people_add_organization(struct ctx *ctx, const struct journal_seed *seed,
@@ -93,5 +94,6 @@ enum outcome people_died(struct ctx *ctx, const struct journal_seed *seeds, size
 		tenures[i].ending = ENDING_DIED;
 		TRY(people_put_tenure(ctx, &seeds[i + 1], &tenures[i], NULL));
 	}
+	TRY(invitations_cancel(ctx, died.id));
 	return access_log(ctx, "people.died", died.id, day_str(ctx->arena, day));
 }

@@ -28,6 +28,8 @@ MUST_USE enum outcome people_members_list(struct ctx *ctx, const struct people_q
 					  int64_t offset, struct tenure **ret_tenures, size_t *ret_n);
 /* Public former names in use that day, by person. */
 MUST_USE enum outcome people_names_on(struct ctx *ctx, struct day day, struct person_name **ret_names, size_t *ret_n);
+MUST_USE enum outcome people_persons_without_term(struct ctx *ctx, int64_t most, const struct person **ret_persons,
+						  size_t *ret_n);
 MUST_USE enum outcome people_posts_held(struct ctx *ctx, int64_t body_id, struct day day,
 					const struct post_held **ret_posts, size_t *ret_n);
 MUST_USE enum outcome people_bodies_count(struct ctx *ctx, struct str pattern, int64_t *ret_n);

@@ -72,6 +72,9 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 	view.tenures = tenures + first;
 	view.n_tenures = n - first < PEOPLE_PAGE_ROWS ? n - first : PEOPLE_PAGE_ROWS;
 	TRY(put_rights(ctx, &view));
+	/* Nobody's body: for those alone who work for the whole site. */
+	if (view.may_import)
+		TRY(people_persons_without_term(ctx, PEOPLE_PAGE_ROWS, &view.without, &view.n_without));
 	struct html h = html_open(ctx);
 	people_office(&h, &view);
 	resp->body = html_done(&h);

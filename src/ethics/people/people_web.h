@@ -118,6 +118,8 @@ struct people_office {
 	const struct tenure *tenures;
 	size_t n_tenures;
 	const bool *may_end, *may_invite; /* of each term */
+	const struct person *without;     /* who have no term or job */
+	size_t n_without;
 };
 
 struct people_add {

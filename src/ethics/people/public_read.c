@@ -32,6 +32,16 @@ enum outcome people_names_on(struct ctx *ctx, struct day day, struct person_name
 	return db_list(ctx, &people_sql_names_on, DB_PARAMS(db_int(day.n)), &people_name_spec, ret_names, ret_n);
 }
 
+enum outcome people_persons_without_term(struct ctx *ctx, int64_t most, const struct person **ret_persons,
+					 size_t *ret_n)
+{
+	struct person *persons;
+	TRY(db_list(ctx, &people_sql_persons_without_term, DB_PARAMS(db_int(most)), &people_person_spec, &persons,
+		    ret_n));
+	*ret_persons = persons;
+	return OK;
+}
+
 enum outcome people_posts_held(struct ctx *ctx, int64_t body_id, struct day day, const struct post_held **ret_posts,
 			       size_t *ret_n)
 {

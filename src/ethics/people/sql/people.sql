@@ -95,6 +95,14 @@ FROM person WHERE id = (SELECT COALESCE(merged_into, id) FROM person WHERE slug 
 SELECT id, version, slug, name, sort_name, name_from_day, died_day, by_post, is_public, record_id, erased_ms, merged_into
 FROM person WHERE erased_ms = 0 AND merged_into IS NULL ORDER BY sort_key, id
 
+-- name: persons_without_term
+SELECT p.id, p.version, p.slug, p.name, p.sort_name, p.name_from_day, p.died_day, p.by_post, p.is_public, p.record_id,
+	p.erased_ms, p.merged_into
+FROM person p
+WHERE p.erased_ms = 0 AND p.merged_into IS NULL AND p.died_day IS NULL
+	AND NOT EXISTS (SELECT 1 FROM tenure t WHERE t.person_id = p.id AND t.erased_ms = 0)
+ORDER BY p.sort_key, p.id LIMIT $1
+
 -- name: person_by_record
 SELECT id FROM person WHERE record_id = $1
 
