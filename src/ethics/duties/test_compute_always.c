@@ -3,8 +3,7 @@
 #include "base/testing.h"
 #include "duties/test/fixture.h"
 
-/* Any rules, terms, facts of few days, so that they meet. */
-static struct fixture anything(struct gen *gen)
+static void any_rules(struct gen *gen, struct fixture *f)
 {
 	static const struct duty_exception exceptions[] = {
 		{.kind = EXCEPT_TOOK_OFFICE_BETWEEN, .month = 10, .day = 1, .to_month = 12, .to_day = 31},
@@ -17,12 +16,10 @@ static struct fixture anything(struct gen *gen)
 	};
 	static const enum deadline_trigger triggers[] = {TRIGGER_TAKING_OFFICE, TRIGGER_LEAVING,   TRIGGER_EACH_YEAR,
 							 TRIGGER_EVENT,         TRIGGER_LAST_TIME, TRIGGER_EDITION};
-	struct fixture f = fixture_new(gen->arena);
-	f.code = (struct duty_code){.slug = STR("code"), .editions = editions, .n_editions = 2};
 	size_t n_rules = 1 + gen_below(gen, 4);
 	for (size_t i = 0; i < n_rules; i++) {
 		enum deadline_trigger trigger = triggers[gen_below(gen, COUNT_OF(triggers))];
-		struct duty_rule *rule = add_rule(&f, (int32_t)i + 1, rule_new("any", trigger, 0));
+		struct duty_rule *rule = add_rule(f, (int32_t)i + 1, rule_new("any", trigger, 0));
 		rule->id = str_fmt(gen->arena, "any-%zu", i);
 		rule->deadline.parts[0].n = (int32_t)gen_below(gen, 60);
 		rule->deadline.parts[0].month = 1 + (int)gen_below(gen, 12);
@@ -39,11 +36,15 @@ static struct fixture anything(struct gen *gen)
 		rule->exceptions = exceptions + from;
 		rule->n_exceptions = gen_below(gen, COUNT_OF(exceptions) + 1 - from);
 	}
-	f.n_terms = gen_below(gen, 5) % COUNT_OF(f.terms);
+}
+
+static void any_terms(struct gen *gen, struct fixture *f)
+{
+	f->n_terms = gen_below(gen, 5) % COUNT_OF(f->terms);
 	int32_t from = 19900;
-	for (size_t i = 0; i < f.n_terms; i++) {
+	for (size_t i = 0; i < f->n_terms; i++) {
 		from += (int32_t)gen_below(gen, 500);
-		f.terms[i] =
+		f->terms[i] =
 			(struct duty_term){.id = 100 + (int64_t)i,
 					   .person_id = 7,
 					   .organization_id = 1 + (int64_t)gen_below(gen, 2),
@@ -53,32 +54,51 @@ static struct fixture anything(struct gen *gen)
 					   .to_day = gen_bool(gen) ? TENURE_OPEN : from + (int32_t)gen_below(gen, 900),
 					   .died_day = DEADLINE_NO_DAY};
 	}
-	f.n_events = gen_below(gen, 3);
-	for (size_t i = 0; i < f.n_events; i++)
-		f.events[i] = (struct duty_happened){
+}
+
+static void any_facts(struct gen *gen, struct fixture *f)
+{
+	f->n_events = gen_below(gen, 3);
+	for (size_t i = 0; i < f->n_events; i++)
+		f->events[i] = (struct duty_happened){
 			.tenure_id = 100, .subject = 40 + (int64_t)i, .day = 20000 + (int32_t)gen_below(gen, 900)};
 	int32_t day = 19900;
-	f.n_facts = gen_below(gen, COUNT_OF(f.facts));
-	for (size_t i = 0; i < f.n_facts; i++) {
+	f->n_facts = gen_below(gen, COUNT_OF(f->facts));
+	for (size_t i = 0; i < f->n_facts; i++) {
 		day += (int32_t)gen_below(gen, 400);
-		f.facts[i] = (struct duty_fact){.id = 900 + (int64_t)i,
-						.tenure_id = 100 + (int64_t)gen_below(gen, 2),
-						.duty = 1 + (int32_t)gen_below(gen, 3),
-						.day = day,
-						.trigger_day = DEADLINE_NO_DAY};
+		f->facts[i] = (struct duty_fact){.id = 900 + (int64_t)i,
+						 .tenure_id = 100 + (int64_t)gen_below(gen, 2),
+						 .duty = 1 + (int32_t)gen_below(gen, 3),
+						 .day = day,
+						 .trigger_day = DEADLINE_NO_DAY};
 	}
-	f.n_marks = gen_below(gen, 2);
-	f.n_aways = gen_below(gen, COUNT_OF(f.aways));
-	day = 19900;
-	for (size_t i = 0; i < f.n_aways; i++) {
-		f.aways[i] = (struct duty_away){.tenure_id = 100 + (int64_t)gen_below(gen, 2),
-						.kind = 1 + (int32_t)gen_below(gen, 2),
-						.from_day = day += (int32_t)gen_below(gen, 300),
-						.to_day = day + (int32_t)gen_below(gen, 200)};
-		day = f.aways[i].to_day + 1;
-		if (i + 1 == f.n_aways && gen_bool(gen))
-			f.aways[i].to_day = TENURE_OPEN;
+	f->n_marks = gen_below(gen, 2);
+}
+
+static void any_aways(struct gen *gen, struct fixture *f)
+{
+	f->n_aways = gen_below(gen, COUNT_OF(f->aways));
+	int32_t day = 19900;
+	for (size_t i = 0; i < f->n_aways; i++) {
+		f->aways[i] = (struct duty_away){.tenure_id = 100 + (int64_t)gen_below(gen, 2),
+						 .kind = 1 + (int32_t)gen_below(gen, 2),
+						 .from_day = day += (int32_t)gen_below(gen, 300),
+						 .to_day = day + (int32_t)gen_below(gen, 200)};
+		day = f->aways[i].to_day + 1;
+		if (i + 1 == f->n_aways && gen_bool(gen))
+			f->aways[i].to_day = TENURE_OPEN;
 	}
+}
+
+/* Any rules, terms, facts of few days, so that they meet. */
+static struct fixture anything(struct gen *gen)
+{
+	struct fixture f = fixture_new(gen->arena);
+	f.code = (struct duty_code){.slug = STR("code"), .editions = editions, .n_editions = 2};
+	any_rules(gen, &f);
+	any_terms(gen, &f);
+	any_facts(gen, &f);
+	any_aways(gen, &f);
 	if (gen_bool(gen))
 		f.since_day = 20000 + (int32_t)gen_below(gen, 600);
 	return f;

@@ -1,6 +1,7 @@
 #include "people/new_council.h"
 
 #include "people/invitations.h"
+#include "people/paste_file.h"
 #include "people/people_sql.h"
 #include "people/people_store.h"
 
@@ -110,17 +111,6 @@ static enum outcome terms_end(struct ctx *ctx, struct putting *p)
 	return OK;
 }
 
-/* What the table says of how to reach them. */
-static struct people_details reach_of(struct arena *arena, const struct paste_row *row)
-{
-	struct people_details details = {.contacts = arena_array(arena, struct contact, 2)};
-	if (row->email.n)
-		details.contacts[details.n_contacts++] = (struct contact){.kind = STR("email"), .value = row->email};
-	if (row->phone.n)
-		details.contacts[details.n_contacts++] = (struct contact){.kind = STR("phone"), .value = row->phone};
-	return details;
-}
-
 /* What is new in it is added, for the office alone. */
 static enum outcome reach_add(struct ctx *ctx, const struct journal_seed *seed, struct person *person,
 			      const struct people_details *more)
@@ -155,7 +145,7 @@ static enum outcome known_take(struct ctx *ctx, struct putting *p, const struct 
 	*ret_person = *line->person;
 	TRY(people_body_for(ctx, RIGHT_CLERK, ret_person->id, &body_id));
 	bool may = access_may(ctx, RIGHT_CLERK, body_id);
-	const struct people_details more = reach_of(ctx->arena, line->row);
+	const struct people_details more = paste_details(ctx->arena, line->row);
 	if (!may && !line->held)
 		return problem_add(
 			ctx, line->field,
@@ -170,7 +160,7 @@ static enum outcome term_begin(struct ctx *ctx, struct putting *p, const struct 
 	bool is_new = line->kind == RESULT_NEW;
 	struct person person = person_new(line->row->name);
 	if (is_new) {
-		const struct people_details details = reach_of(ctx->arena, line->row);
+		const struct people_details details = paste_details(ctx->arena, line->row);
 		person.sort_name = line->row->sort_name;
 		TRY(people_put_person(ctx, p->seeds++, &person, &details, NULL));
 	} else {

@@ -2,6 +2,17 @@
 
 #include "people/people_views.h"
 
+struct field form_question(const struct ctx *ctx, const struct req *req, const char *name, struct str label,
+			   struct str hint)
+{
+	return (struct field){.name = name,
+			      .label = label,
+			      .hint = hint,
+			      .value = req_field(req, name),
+			      .problems = ctx->problems.first,
+			      .spellcheck_off = true};
+}
+
 void people_steps(struct ctx *ctx, struct page *page)
 {
 	page_step(ctx->arena, page, STR("Office"), STR("/office"));

@@ -33,6 +33,10 @@ struct form_asker {
 	bool is_stale; /* somebody changed the row: what it says now is shown beside each answer */
 };
 
+/* A question of a form of another shape, with what was sent and what is wrong with it. */
+struct field form_question(const struct ctx *ctx, const struct req *req, const char *name, struct str label,
+			   struct str hint);
+
 void form_input(struct form_asker *ask, const char *name, struct str label, const char *hint, struct str value);
 void form_day(struct form_asker *ask, const char *name, struct str label, const char *hint, int32_t value);
 /* `choices` are marked here: the one whose value is chosen. */

@@ -157,30 +157,20 @@ static const struct choice *body_choices(struct ctx *ctx, const struct pasting *
 	return choices;
 }
 
-static struct field field_of(const struct ctx *ctx, const struct req *req, const char *name, struct str label,
-			     struct str hint)
-{
-	return (struct field){.name = name,
-			      .label = label,
-			      .hint = hint,
-			      .value = req_field(req, name),
-			      .problems = ctx->problems.first,
-			      .spellcheck_off = true};
-}
-
 static void put_questions(struct ctx *ctx, const struct req *req, const struct pasting *p, struct office_paste *view)
 {
-	view->table =
-		field_of(ctx, req, "table", STR("The table"),
-			 STR("With or without a row of headings. Cards work too: some lines a person, an empty line "
-			     "between."));
+	view->table = form_question(
+		ctx, req, "table", STR("The table"),
+		STR("With or without a row of headings. Cards work too: some lines a person, an empty line "
+		    "between."));
 	view->table.rows = 12;
-	view->body = field_of(ctx, req, "body", STR("Council, committee or board"), STR("Of all rows"));
-	view->new_body = field_of(ctx, req, "new_body", STR("Or the name of a new one (optional)"), STR(""));
-	view->post = field_of(ctx, req, "post", STR("Post, where a row says none (optional)"), STR("Such as “Member”"));
-	view->from = field_of(ctx, req, "from", STR("First day, where a row says none (optional)"),
-			      STR("Such as 2026-07-01. Left empty, the first day is not known."));
-	view->category = field_of(ctx, req, "category", STR("How are these posts held?"), STR(""));
+	view->body = form_question(ctx, req, "body", STR("Council, committee or board"), STR("Of all rows"));
+	view->new_body = form_question(ctx, req, "new_body", STR("Or the name of a new one (optional)"), STR(""));
+	view->post =
+		form_question(ctx, req, "post", STR("Post, where a row says none (optional)"), STR("Such as “Member”"));
+	view->from = form_question(ctx, req, "from", STR("First day, where a row says none (optional)"),
+				   STR("Such as 2026-07-01. Left empty, the first day is not known."));
+	view->category = form_question(ctx, req, "category", STR("How are these posts held?"), STR(""));
 	view->bodies = body_choices(ctx, p, view->body.value, &view->n_bodies);
 	view->categories = form_category_choices(ctx, view->category.value, &view->n_categories);
 }

@@ -58,7 +58,7 @@ static struct str put_post(struct filing *f, struct str body_id, struct str labe
 	return id;
 }
 
-static struct people_details contacts_of(struct arena *arena, const struct paste_row *row)
+struct people_details paste_details(struct arena *arena, const struct paste_row *row)
 {
 	struct people_details details = {.contacts = arena_array(arena, struct contact, 2)};
 	if (row->email.n)
@@ -77,7 +77,7 @@ static struct str put_person(struct filing *f, const struct paste_row *row, stru
 	if (i < file->n_persons)
 		return id;
 	struct file_person person = {
-		.id = id, .at = at, .row = person_new(row->name), .details = contacts_of(f->ctx->arena, row)};
+		.id = id, .at = at, .row = person_new(row->name), .details = paste_details(f->ctx->arena, row)};
 	person.row.sort_name = row->sort_name;
 	file->persons[file->n_persons++] = person;
 	return id;

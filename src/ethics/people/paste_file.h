@@ -18,6 +18,9 @@ struct paste_defaults {
  * post where the row names none. */
 struct str paste_post_label(struct arena *arena, const struct paste_row *row, struct str otherwise);
 
+/* How the row says that its person is reached: for the office alone. */
+struct people_details paste_details(struct arena *arena, const struct paste_row *row);
+
 /* What people_import_apply puts into the site; checked (people_file_check). Two rows with one name are one person with
  * two terms. INVALID with problems that name the row. */
 MUST_USE enum outcome paste_file(struct ctx *ctx, const struct paste_row *rows, size_t n,

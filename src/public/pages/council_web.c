@@ -151,17 +151,6 @@ static enum outcome take(struct ctx *ctx, const struct req *req, enum council_st
 
 /* ---- What a page shows ---- */
 
-static struct field field_of(const struct ctx *ctx, const struct req *req, const char *name, struct str label,
-			     struct str hint)
-{
-	return (struct field){.name = name,
-			      .label = label,
-			      .hint = hint,
-			      .value = req_field(req, name),
-			      .problems = ctx->problems.first,
-			      .spellcheck_off = true};
-}
-
 /* Elections of bodies for which the actor is a clerk; the one of the address is chosen. */
 static enum outcome put_elections(struct ctx *ctx, const struct req *req, struct council_pages *view,
 				  int64_t *ret_body_id)
@@ -198,10 +187,10 @@ static enum outcome put_first(struct ctx *ctx, const struct req *req, struct cou
 	struct new_council *councils;
 	int64_t body_id;
 	size_t n;
-	view->body = field_of(ctx, req, "body", STR("Council, committee or board"), STR(""));
-	view->election = field_of(ctx, req, "election", STR("Which election was it?"),
-				  STR("Then its candidates are recognised, and the days come from election day"));
-	view->scope = field_of(ctx, req, "scope", STR("What was up for election?"), STR(""));
+	view->body = form_question(ctx, req, "body", STR("Council, committee or board"), STR(""));
+	view->election = form_question(ctx, req, "election", STR("Which election was it?"),
+				       STR("Then its candidates are recognised, and the days come from election day"));
+	view->scope = form_question(ctx, req, "scope", STR("What was up for election?"), STR(""));
 	TRY(put_elections(ctx, req, view, &body_id));
 	TRY(form_body_choices(ctx, &bodies, &view->n_bodies));
 	for (size_t i = 0; i < view->n_bodies; i++)
@@ -228,17 +217,17 @@ static enum outcome put_days(struct ctx *ctx, const struct req *req, struct aski
 {
 	int32_t first = PEOPLE_NO_DAY;
 	view->body_name = a->body.name;
-	view->first_day = field_of(ctx, req, "first_day", STR("First day of the new terms"),
-				   STR("Without a calendar to pick from, write it as 2026-07-01"));
-	view->last_day =
-		field_of(ctx, req, "last_day", STR("Last day of the terms that end"), STR("As a rule the day before"));
+	view->first_day = form_question(ctx, req, "first_day", STR("First day of the new terms"),
+					STR("Without a calendar to pick from, write it as 2026-07-01"));
+	view->last_day = form_question(ctx, req, "last_day", STR("Last day of the terms that end"),
+				       STR("As a rule the day before"));
 	view->first_day.type = view->last_day.type = "date";
-	view->seat =
-		field_of(ctx, req, "seat", STR("Seat, where a row names none (optional)"), STR("Such as “Member”"));
-	view->table =
-		field_of(ctx, req, "table", STR("The result"),
-			 STR("One row a person: name, ward or seat, and the e-mail address if you have it. A column "
-			     "that says who was elected, yes or no, may stand in it."));
+	view->seat = form_question(ctx, req, "seat", STR("Seat, where a row names none (optional)"),
+				   STR("Such as “Member”"));
+	view->table = form_question(
+		ctx, req, "table", STR("The result"),
+		STR("One row a person: name, ward or seat, and the e-mail address if you have it. A column "
+		    "that says who was elected, yes or no, may stand in it."));
 	view->table.rows = 12;
 	if (a->election.id)
 		TRY(council_first_day(ctx, a->election.polling_day, &first, &a->rule));
