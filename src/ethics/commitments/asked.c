@@ -3,6 +3,7 @@
 
 #include "commitments/commitments_sql.h"
 #include "commitments/commitments_store.h"
+#include "duties/duties.h"
 
 static const struct db_col decline_cols[] = {
 	DB_COL_I64(struct commitment_decline, id),        DB_COL_I64(struct commitment_decline, edition_id),
@@ -125,7 +126,7 @@ static void take_resolution(const struct answers *answers, struct commitment_ask
 	}
 }
 
-static struct commitment_ask ask_of(struct ctx *ctx, const struct answers *answers, const struct commitment_hold *hold,
+static struct commitment_ask ask_of(const struct answers *answers, const struct commitment_hold *hold,
 				    const struct tenure *tenure)
 {
 	struct commitment_ask ask = {
@@ -148,16 +149,35 @@ static struct commitment_ask ask_of(struct ctx *ctx, const struct answers *answe
 		ask.answer = ask.signature.method == COMMITMENT_PAPER ? ANSWER_PAPER : ANSWER_SIGNED;
 	else if (ask.decline.id)
 		ask.answer = ANSWER_DECLINED;
-	struct day today = site_today(ctx);
-	ask.unnamed = ask.counts ? msg("A signature stands.")
-				 : commitment_ask_bar(&ask, ask.confirmed ? today.n : COMMITMENT_NO_DAY, today);
 	return ask;
+}
+
+/* Whose day has passed: whether it really has, with more time and waivers counted, is duties' to say (S4). */
+static enum outcome late_settle(struct ctx *ctx, struct commitment_ask *asks, size_t n)
+{
+	struct duty_signer *signers = arena_array(ctx->arena, struct duty_signer, n);
+	size_t *of = arena_array(ctx->arena, size_t, n), used = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (asks[i].counts || !asks[i].form.mandatory || asks[i].due_day == COMMITMENT_NO_DAY ||
+		    asks[i].due_day >= site_today(ctx).n)
+			continue;
+		signers[used] =
+			(struct duty_signer){.person_id = asks[i].tenure.person_id, .tenure_id = asks[i].tenure.id};
+		of[used++] = i;
+	}
+	if (used)
+		TRY(duties_sign_by(ctx, asks[of[0]].edition.code_slug, signers, used));
+	for (size_t i = 0; i < used; i++)
+		asks[of[i]].due_day = signers[i].due_day == DEADLINE_NO_DAY ? COMMITMENT_NO_DAY : signers[i].due_day;
+	return OK;
 }
 
 static enum outcome asks_of(struct ctx *ctx, int64_t code_id, int64_t organization_id, int64_t person_id,
 			    const struct tenure *tenures, size_t n_tenures, struct commitment_ask *asks, size_t *n)
 {
 	struct answers answers = {0};
+	const struct day today = site_today(ctx);
+	size_t first = *n;
 	TRY(answers_load(ctx, code_id, person_id, &answers));
 	for (size_t i = 0; i < n_tenures; i++) {
 		const struct tenure *tenure = &tenures[i];
@@ -167,8 +187,14 @@ static enum outcome asks_of(struct ctx *ctx, int64_t code_id, int64_t organizati
 			continue;
 		TRY(commitment_hold_for(ctx, &answers.holds, tenure->organization_id, &hold));
 		if (commitment_hold_asks(ctx, hold, tenure))
-			asks[(*n)++] = ask_of(ctx, &answers, hold, tenure);
+			asks[(*n)++] = ask_of(&answers, hold, tenure);
 	}
+	TRY(late_settle(ctx, asks + first, *n - first));
+	for (size_t i = first; i < *n; i++)
+		asks[i].unnamed =
+			asks[i].counts
+				? msg("A signature stands.")
+				: commitment_ask_bar(&asks[i], asks[i].confirmed ? today.n : COMMITMENT_NO_DAY, today);
 	return OK;
 }
 

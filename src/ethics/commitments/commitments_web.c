@@ -5,10 +5,10 @@
 #include "commitments/commitments_sql.h"
 
 static const struct route commitments_routes[] = {
-	ROUTE_CACHED("/codes/{code}/signed", RIGHT_PUBLIC, "codes commitments people", commitments_roll_get),
-	ROUTE_CACHED("/codes/{code}/signed/{body}", RIGHT_PUBLIC, "codes commitments people",
+	ROUTE_CACHED("/codes/{code}/signed", RIGHT_PUBLIC, "codes commitments duties people", commitments_roll_get),
+	ROUTE_CACHED("/codes/{code}/signed/{body}", RIGHT_PUBLIC, "codes commitments duties people",
 		     commitments_roll_body_get),
-	ROUTE_CACHED("/codes/{code}/editions/{edition}/signed", RIGHT_PUBLIC, "codes commitments people",
+	ROUTE_CACHED("/codes/{code}/editions/{edition}/signed", RIGHT_PUBLIC, "codes commitments duties people",
 		     commitments_roll_edition_get),
 	ROUTE_CACHED("/codes/{code}/signed.csv", RIGHT_PUBLIC, "codes commitments people", commitments_csv_get),
 	ROUTE_CACHED("/codes/{code}/signed.json", RIGHT_PUBLIC, "codes commitments people", commitments_json_get),

@@ -260,6 +260,14 @@ MUST_USE enum outcome duties_turns(struct ctx *ctx, const struct duty_turn_filte
 MUST_USE enum outcome duties_turns_count(struct ctx *ctx, const struct duty_turn_filter *filter, int64_t most,
 					 int64_t *ret_n);
 
+/* Until when the holder of each term has to sign the code, more time counted; DEADLINE_NO_DAY where nothing is owed: it
+ * is waived, done, not asked or has no deadline. In the order of the terms; computed now. */
+struct duty_signer {
+	int64_t person_id, tenure_id;
+	int32_t due_day; /* is filled */
+};
+MUST_USE enum outcome duties_sign_by(struct ctx *ctx, struct str code, struct duty_signer *signers, size_t n);
+
 /* What somebody can owe here, by title: no duty that is voluntary. */
 struct duty_known {
 	int32_t duty;

@@ -419,7 +419,8 @@ const struct verb duties_verbs[DUTIES_VERBS] = {
 		.site = CLI_SITE_OPEN,
 		.options = happened_options,
 		.n_options = COUNT_OF(happened_options),
-		.example = "aboveboard duties happened gift-received --site city.db --person imogen-vale --body city-council "
+		.example = "aboveboard duties happened gift-received --site city.db --person imogen-vale --body "
+			   "city-council "
 			   "--on 2026-11-03",
 		.run = duties_happened_run,
 	},

@@ -1,4 +1,4 @@
-/* Who starts and who leaves, with what they owe. */
+/* Terms with what is owed in them: who starts, who leaves, who has to sign. */
 #include <stdlib.h>
 
 #include "duties/duties_sql.h"
@@ -119,5 +119,46 @@ enum outcome duties_turns_count(struct ctx *ctx, const struct duty_turn_filter *
 	struct duty_count count;
 	TRY(db_one(ctx, stmt, (struct db_params){params, stmt->n_params}, &duty_count_spec, &count));
 	*ret_n = count.n;
+	return OK;
+}
+
+/* ---- Who has to sign ---- */
+
+static void signer_settle(const struct duty_now *now, const struct duty_out *out, struct str code,
+			  struct duty_signer *signer)
+{
+	for (size_t i = 0; i < out->n; i++) {
+		const struct obligation *o = &out->p[i];
+		const struct duty_rule *rule = duty_plan_rule(now->plan, o->rule);
+		if (!rule || rule->kind != DUTY_COMMITMENT || !str_eq(rule->code, code) || o->voluntary ||
+		    o->status != OBLIGATION_OWED || (o->tenure_id != signer->tenure_id && !rule->once_per_person))
+			continue;
+		signer->due_day = o->due_day > signer->due_day ? o->due_day : signer->due_day;
+	}
+}
+
+enum outcome duties_sign_by(struct ctx *ctx, struct str code, struct duty_signer *signers, size_t n)
+{
+	CLEANUP(duty_now_close) struct duty_now now = {0};
+	struct duty_out out = {.arena = ctx->arena};
+	TRY(duty_now_open(ctx, &now));
+	for (size_t from = 0; from < n; from += DUTY_IDS) {
+		size_t some = n - from < DUTY_IDS ? n - from : DUTY_IDS;
+		int64_t ids[DUTY_IDS];
+		struct duty_group group;
+		struct duty_person person;
+		for (size_t i = 0; i < some; i++) {
+			ids[i] = signers[from + i].person_id;
+			signers[from + i].due_day = DEADLINE_NO_DAY;
+		}
+		qsort(ids, some, sizeof(*ids), by_number);
+		TRY(duty_group_load_of(ctx, &now, ids, some, &group));
+		while (duty_group_next(&group, &person)) {
+			duty_compute(now.plan, &person, site_today(ctx), &out);
+			for (size_t i = from; i < from + some; i++)
+				if (signers[i].person_id == person.terms[0].person_id)
+					signer_settle(&now, &out, code, &signers[i]);
+		}
+	}
 	return OK;
 }
