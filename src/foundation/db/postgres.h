@@ -1,4 +1,4 @@
-/* What the watcher and copies need of PostgreSQL beside the engine's common face. */
+/* What the watcher, copies and the engine's own files need of PostgreSQL beside the common face. */
 #pragma once
 
 #include <libpq-fe.h>
@@ -9,6 +9,10 @@ PGconn *postgres_handle(struct conn *conn);
 
 /* What a result means; a failure is logged under the name. */
 MUST_USE enum outcome postgres_outcome(struct ctx *ctx, struct conn *conn, const PGresult *result, const char *name);
+
+/* A column of the cursor's row, copied to the arena. BROKEN, logged, of a type that no table of ours has. */
+MUST_USE enum outcome postgres_value(struct arena *arena, const struct cursor *cursor, int col,
+				     struct db_param *ret_value);
 
 /* Opens a connection that is told of every group that is committed. */
 MUST_USE enum outcome postgres_listen(struct ctx *ctx, const char *address, struct conn **ret_conn);
