@@ -263,18 +263,6 @@ static enum outcome linked_load(struct ctx *ctx, struct tenure *tenure)
 	return OK;
 }
 
-/* A post of that name that has a row is meant. */
-static enum outcome post_by_label(struct ctx *ctx, struct tenure *tenure)
-{
-	struct post *posts;
-	size_t n;
-	TRY(people_posts(ctx, tenure->organization_id, &posts, &n));
-	for (size_t i = 0; i < n && !tenure->post_id; i++)
-		if (str_eq_nocase(posts[i].label, tenure->post))
-			tenure->post_id = posts[i].id;
-	return OK;
-}
-
 /* What is new in a tenure that stands in this election; all faults of its days. */
 static enum outcome candidacy_days(struct ctx *ctx, const struct election *election, struct tenure *tenure)
 {
@@ -322,7 +310,7 @@ enum outcome people_put_candidacy(struct ctx *ctx, const struct journal_seed *se
 				   tenure->organization_name, election->organization_name);
 	tenure->category = TENURE_CANDIDATE;
 	TRY(candidacy_days(ctx, election, tenure));
-	TRY(post_by_label(ctx, tenure));
+	TRY(people_post_by_label(ctx, tenure));
 	TRY(people_put_tenure(ctx, seed, tenure, NULL));
 	db_note(ctx, "people", tenure->id);
 	return db_exec(ctx, &people_sql_candidacy_put, DB_PARAMS(db_int(tenure->id), db_int(election->id)), NULL);

@@ -289,7 +289,7 @@ enum outcome office_co_opt_post(struct ctx *ctx, const struct req *req, struct r
 		decoded = problem_add(ctx, "from", msg("Enter the first day as year-month-day, such as 2026-07-01"));
 	if (str_empty(add.tenure.entry_note))
 		decoded = problem_add(ctx, "entry_note", msg("Say by which resolution or decision"));
-	TRY(office_post_by_label(ctx, &add.tenure));
+	TRY(people_post_by_label(ctx, &add.tenure));
 	struct form_act act = form_act_of(ctx, req, 2);
 	act.change = co_opt_put;
 	act.args = &add;

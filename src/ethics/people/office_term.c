@@ -178,19 +178,6 @@ enum outcome office_term_add_get(struct ctx *ctx, const struct req *req, struct 
 	return add_show(ctx, req, resp);
 }
 
-enum outcome office_post_by_label(struct ctx *ctx, struct tenure *t)
-{
-	struct post *posts;
-	size_t n;
-	if (t->organization_id == 0)
-		return OK;
-	TRY(people_posts(ctx, t->organization_id, &posts, &n));
-	for (size_t i = 0; i < n; i++)
-		if (str_eq_nocase(posts[i].label, t->post))
-			t->post_id = posts[i].id;
-	return OK;
-}
-
 enum outcome office_term_add_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct person person;
@@ -201,7 +188,7 @@ enum outcome office_term_add_post(struct ctx *ctx, const struct req *req, struct
 		tenure.organization_id = 0;
 	enum outcome decoded = term_decode(ctx, req, &tenure);
 	TRY(access_need(ctx, RIGHT_CLERK, tenure.organization_id ? tenure.organization_id : 0));
-	TRY(office_post_by_label(ctx, &tenure));
+	TRY(people_post_by_label(ctx, &tenure));
 	struct form_act act = form_act_of(ctx, req, 1);
 	act.change = term_put;
 	act.args = &tenure;

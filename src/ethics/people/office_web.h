@@ -143,8 +143,6 @@ struct choice *office_ending_choices(struct ctx *ctx, size_t *ret_n);
 struct form_asker office_term_form(struct ctx *ctx, const struct req *req, const struct resp *resp,
 				   const struct tenure *tenure, int64_t version, const char *title, struct str action);
 MUST_USE enum outcome office_form_done(struct form_asker *ask, struct resp *resp, const char *submit);
-/* A post of that name that has a row is meant. */
-MUST_USE enum outcome office_post_by_label(struct ctx *ctx, struct tenure *tenure);
 
 /* What ending a term does, in sentences, for whoever is about to do it. */
 struct office_end {

@@ -309,6 +309,8 @@ MUST_USE enum outcome people_organizations(struct ctx *ctx, struct organization 
 MUST_USE enum outcome people_post(struct ctx *ctx, int64_t id, struct post *ret_post);
 /* Of one body (0: of all), by body and label. */
 MUST_USE enum outcome people_posts(struct ctx *ctx, int64_t organization_id, struct post **ret_posts, size_t *ret_n);
+/* Where the term's post is a name alone and its body has a post called so, whatever the case: that one is meant. */
+MUST_USE enum outcome people_post_by_label(struct ctx *ctx, struct tenure *tenure);
 MUST_USE enum outcome people_person(struct ctx *ctx, int64_t id, struct person *ret_person);
 MUST_USE enum outcome people_person_by_slug(struct ctx *ctx, struct str slug, struct person *ret_person);
 /* All persons, by sort key. */

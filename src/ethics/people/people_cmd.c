@@ -1,5 +1,6 @@
 /* `aboveboard people …`: bodies, persons and terms from the command line. */
 #include "people/people_cmd.h"
+#include "people/absences.h"
 #include "people/invitations.h"
 
 #include "people/people.h"
@@ -73,6 +74,8 @@ static enum outcome add_write(struct ctx *ctx, void *args)
 {
 	struct add_person *add = args;
 	TRY(people_add_person(ctx, &add->person_seed, &add->person));
+	TRY(people_post_by_label(ctx, &add->tenure));
+	TRY(people_seats_check(ctx, &add->tenure));
 	add->tenure.person_id = add->person.id;
 	return people_add_tenure(ctx, &add->tenure_seed, &add->tenure);
 }

@@ -148,6 +148,19 @@ enum outcome people_posts(struct ctx *ctx, int64_t organization_id, struct post 
 		       ret_n);
 }
 
+enum outcome people_post_by_label(struct ctx *ctx, struct tenure *tenure)
+{
+	struct post *posts;
+	size_t n;
+	if (tenure->post_id || !tenure->organization_id)
+		return OK;
+	TRY(people_posts(ctx, tenure->organization_id, &posts, &n));
+	for (size_t i = 0; i < n && !tenure->post_id; i++)
+		if (str_eq_nocase(posts[i].label, tenure->post))
+			tenure->post_id = posts[i].id;
+	return OK;
+}
+
 /* ---- Persons ---- */
 
 enum outcome people_person(struct ctx *ctx, int64_t id, struct person *ret_person)

@@ -39,14 +39,9 @@ static enum outcome term_take(struct ctx *ctx, const struct cli *cli, struct ten
 	if (cli_given(cli, "entry") && !tenure_entry_parse(cli_text(cli, "entry"), &t->entry))
 		return problem_add(ctx, "entry", msg("Use election, by-election, co-option or appointment"));
 	if (cli_given(cli, "post")) {
-		struct post *posts;
-		size_t n;
 		t->post = cli_text(cli, "post");
 		t->post_id = 0;
-		TRY(people_posts(ctx, t->organization_id, &posts, &n));
-		for (size_t i = 0; i < n; i++)
-			if (str_eq_nocase(posts[i].label, t->post))
-				t->post_id = posts[i].id;
+		TRY(people_post_by_label(ctx, t));
 	}
 	if (cli_given(cli, "manager")) {
 		struct person manager;

@@ -1,5 +1,6 @@
 /* Routes of people: who serves, in public; adding, ending and inviting, in the office. */
 #include "people/people_web.h"
+#include "people/absences.h"
 
 #include "people/office_elections.h"
 #include "people/office_invitations.h"
@@ -167,6 +168,8 @@ static enum outcome add_write(struct ctx *ctx, void *args)
 		return OK; /* the same form again: it shows the same result */
 	TRY(used);
 	TRY(people_add_person(ctx, &add->person_seed, &add->person));
+	TRY(people_post_by_label(ctx, &add->tenure));
+	TRY(people_seats_check(ctx, &add->tenure));
 	add->tenure.person_id = add->person.id;
 	TRY(people_add_tenure(ctx, &add->tenure_seed, &add->tenure));
 	return form_id_result(ctx, add->form_id, STR("/office/people"));
