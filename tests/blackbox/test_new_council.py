@@ -1,5 +1,6 @@
 """The Thursday after the election: a pasted result, everything that follows shown first, done in one, undone."""
 import json
+import shutil
 import unittest
 
 import support
@@ -233,6 +234,31 @@ class NewCouncil(Site):
         self.assertEqual(grants("Hana Mori"), [LAST])
         self.assertEqual(self.undo(path).status, 303)
         self.assertEqual(grants("Hana Mori"), [""])
+
+    def test_a_restore_from_before_the_undoing_can_be_undone_again(self):
+        done = self.done().rpartition("/")[2]
+        backup = self.folder / "before.backup"
+        self.verb("backup", backup)
+        self.verb("people", "new-council", "--undo", done)
+        restored = self.new_address("restored.db")
+        if self.engine == "sqlite":  # on PostgreSQL the list goes by the site's name
+            shutil.copy(f"{self.site}.removals", f"{restored}.removals")
+        answer = json.loads(self.run_ok("restore", backup, "--site", restored, "--json").stdout)
+        self.assertEqual(answer["removals"], 5, "four terms and one person")
+        self.run_ok("people", "new-council", "--undo", done, "--site", restored)
+        people = json.loads(self.run_ok("people", "list", "--json", "--site", restored).stdout)["people"]
+        self.assertEqual({one["name"] for one in people if one["category"] == "elected"}, {name for name, _ in MEMBERS})
+        self.run_ok("journal", "verify", "--site", restored)
+
+    def test_other_seats_are_asked_about_anew(self):
+        page = self.to_preview()
+        page = self.step(page, "people")
+        self.assertIn(self.choice(page, "John Smith", "Leaves: lost")[0], page.form(PATH)["fields"])
+        page = self.step(self.step(self.step(page, "columns"), "table"), "body")
+        page = self.step(page, "table", {"scope": "by-election"})
+        page = self.step(self.step(page, "columns", {"table": "Name\tWard\nImogen Vale\tNorth Ward\n"}), "people")
+        page = self.step(page, "preview")
+        self.assertIn("1 term ends, 1 begins", page.text)
 
     def test_sixty_rows_and_six_thousand(self):
         rows = "Name\tPost\n" + "".join(f"Person{chr(97 + i % 26)} Number{chr(97 + i // 26)}\tMember\n" for i in range(60))

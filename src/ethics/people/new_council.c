@@ -302,21 +302,23 @@ static enum outcome goes_too(struct ctx *ctx, const struct new_council_line *lin
 enum outcome people_new_council_note(struct ctx *ctx, const struct new_council *council,
 				     const struct new_council_line *lines, size_t n)
 {
-	struct str ground = ground_of(ctx, council);
+	struct str *records = arena_array(ctx->arena, struct str, 2 * n + 1);
+	size_t n_records = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct person person;
 		bool goes;
 		if (lines[i].kind != COUNCIL_BEGAN || is_gone(&lines[i]))
 			continue;
 		TRY(journal_erasable(ctx, lines[i].tenure.record_id));
-		TRY(journal_removals_note(ctx, lines[i].tenure.record_id, ground));
+		records[n_records++] = lines[i].tenure.record_id;
 		TRY(goes_too(ctx, lines, n, i, &goes));
 		if (!goes)
 			continue;
 		TRY(people_person(ctx, lines[i].tenure.person_id, &person));
-		TRY(journal_removals_note(ctx, person.record_id, ground));
+		TRY(journal_erasable(ctx, person.record_id));
+		records[n_records++] = person.record_id;
 	}
-	return OK;
+	return journal_removals_note_all(ctx, records, n_records, ground_of(ctx, council));
 }
 
 static enum outcome term_take_back(struct ctx *ctx, const struct journal_seed *seeds, const struct new_council *council,

@@ -3,33 +3,6 @@
 #include <stdlib.h>
 
 #include "people/paste_file.h"
-#include "people/people_store.h"
-
-enum outcome result_world_load(struct ctx *ctx, int64_t body_id, int64_t election_id, struct result_world *ret_world)
-{
-	struct result_world world = {0};
-	struct person *persons;
-	struct tenure *tenures;
-	struct post *posts;
-	TRY(people_organization(ctx, body_id, &world.body));
-	TRY(people_persons(ctx, &persons, &world.n_persons));
-	TRY(people_details_all(ctx, &world.details));
-	TRY(people_tenures_of_body(ctx, body_id, &tenures, &world.n_tenures));
-	TRY(people_posts(ctx, body_id, &posts, &world.n_posts));
-	if (election_id) {
-		struct candidacy *candidacies;
-		TRY(people_candidacies(ctx, election_id, &candidacies, &world.n_candidates));
-		struct tenure *candidates = arena_array(ctx->arena, struct tenure, world.n_candidates);
-		for (size_t i = 0; i < world.n_candidates; i++)
-			candidates[i] = candidacies[i].tenure;
-		world.candidates = candidates;
-	}
-	world.persons = persons;
-	world.tenures = tenures;
-	world.posts = posts;
-	*ret_world = world;
-	return OK;
-}
 
 /* ---- Everybody by name ---- */
 
@@ -494,7 +467,10 @@ static enum result_fate fate_of(struct matching *m, const struct result_term *te
 	if (holds_line && term->line->kind == RESULT_MOVED)
 		return FATE_ENDS;
 	if (m->order->scope == RESULT_WHOLE)
-		return term->tenure->category == TENURE_ELECTED || is_elected_seat(m, seat) ? FATE_ENDS : FATE_STAYS;
+		return term->tenure->category == TENURE_ELECTED || term->tenure->entry == ENTRY_CO_OPTION ||
+				       is_elected_seat(m, seat)
+			       ? FATE_ENDS
+			       : FATE_STAYS;
 	if (seat->won == 0)
 		return FATE_STAYS;
 	/* Of a seat without a row one knows only that whoever sat alone has a successor. */

@@ -12,12 +12,12 @@ enum result_scope {
 	RESULT_BY_ELECTION, /* the same, between elections */
 };
 
-/* What the site knows of the body: at most as much as one request may hold. */
+/* What the site knows of the body and of whoever may be meant. */
 struct result_world {
 	struct organization body;
-	const struct person *persons; /* all, by sort key */
+	const struct person *persons; /* who serves, served or stands here, and who is called as a row says */
 	size_t n_persons;
-	struct people_details details; /* of everybody */
+	struct people_details details; /* of these: names and identifiers that rows may mean */
 	const struct tenure *tenures;  /* of the body, past ones too */
 	size_t n_tenures;
 	const struct post *posts; /* of the body */
@@ -26,7 +26,7 @@ struct result_world {
 	size_t n_candidates;
 };
 MUST_USE enum outcome result_world_load(struct ctx *ctx, int64_t body_id, int64_t election_id,
-					struct result_world *ret_world);
+					const struct paste_row *rows, size_t n_rows, struct result_world *ret_world);
 
 /* What somebody said to a question: name "line-4", value a person's id, "new" (another person, not here yet) or "out"
  * (this row is left out); name "term-ID", value "stays" or how it ended (tenure_ending_name). */

@@ -77,7 +77,7 @@ static enum outcome apply(struct ctx *ctx, void *args)
 	struct stand *s = args;
 	struct result_world world;
 	struct result result;
-	TRY(result_world_load(ctx, s->body.id, 0, &world));
+	TRY(result_world_load(ctx, s->body.id, 0, s->order.rows, s->order.n_rows, &world));
 	result_match(ctx->arena, &world, &s->order, &result);
 	TRY(people_put_new_council(ctx, s->seeds, s->n_seeds, &s->order, &world, &result, &s->council));
 	return s->dry_run ? CONFLICT : OK;

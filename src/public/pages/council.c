@@ -246,7 +246,8 @@ enum outcome council_write(struct ctx *ctx, void *args)
 		return OK; /* the same form again */
 	TRY(used);
 	act->before = (struct str){0};
-	TRY(result_world_load(ctx, act->body_id, act->council.election_id, &act->world));
+	TRY(result_world_load(ctx, act->body_id, act->council.election_id, act->order.rows, act->order.n_rows,
+			      &act->world));
 	result_match(ctx->arena, &act->world, &act->order, &act->result);
 	act->basis_now = basis_of(ctx, act);
 	bool is_shown = act->preview || (act->basis.n && !str_eq(act->basis, act->basis_now));

@@ -120,7 +120,7 @@ static enum outcome take_people(struct ctx *ctx, const struct req *req, struct a
 /* Who is who, as far as it can be known. */
 static enum outcome take_result(struct ctx *ctx, struct asking *a)
 {
-	TRY(result_world_load(ctx, a->body.id, a->election.id, &a->act.world));
+	TRY(result_world_load(ctx, a->body.id, a->election.id, a->act.order.rows, a->act.order.n_rows, &a->act.world));
 	result_match(ctx->arena, &a->act.world, &a->act.order, &a->act.result);
 	return OK;
 }
@@ -269,6 +269,9 @@ static void put_carried(struct ctx *ctx, const struct req *req, struct council_p
 		const struct http_field *field = &req->fields[i];
 		enum council_step page = page_of(field->name);
 		if (page == COUNCIL_STEP_APPLY || page == view->step || !field->value.n)
+			continue;
+		/* Another table, or other seats: then who is who is asked anew. */
+		if (page == COUNCIL_STEP_PEOPLE && view->step < COUNCIL_STEP_COLUMNS)
 			continue;
 		if (str_eq(field->name, STR("table")))
 			view->carried_table = field->value;

@@ -123,6 +123,9 @@ MUST_USE enum outcome journal_receipt_check(struct ctx *ctx, struct str json, st
  * restore of an older backup erases it again. Durable when it returns. Called before the write that erases: a crash
  * between the two leaves a note without an erasure, never the other way round. */
 MUST_USE enum outcome journal_removals_note(struct ctx *ctx, struct str record_id, struct str ground);
+/* The same of records that go together. */
+MUST_USE enum outcome journal_removals_note_all(struct ctx *ctx, const struct str *record_ids, size_t n,
+						struct str ground);
 /* Applies the removals file to a restored site (ctx->site), one write for each record that is there and not yet
  * removed, then scrubs the database. Repeating it is harmless. *ret_n is the number erased. */
 MUST_USE enum outcome journal_removals_apply(struct ctx *ctx, int64_t *ret_n);

@@ -55,22 +55,31 @@ static bool sync_folder(struct ctx *ctx, const char *path)
 	return fd >= 0 && sync_file(fd);
 }
 
-enum outcome journal_removals_note(struct ctx *ctx, struct str record_id, struct str ground)
+enum outcome journal_removals_note_all(struct ctx *ctx, const struct str *record_ids, size_t n, struct str ground)
 {
-	struct buf line = buf_open(ctx->arena, 256);
-	struct json json = json_open(&line, JSON_PLAIN);
-	json_begin_object(&json, NULL);
-	json_str(&json, "record", record_id);
-	json_str(&json, "ground", ground);
-	json_str(&json, "removed", instant_str(ctx->arena, (struct instant){ctx->now_ms}));
-	json_end(&json);
-	buf_char(&line, '\n');
+	struct buf lines = buf_open(ctx->arena, 256);
+	for (size_t i = 0; i < n; i++) {
+		struct json json = json_open(&lines, JSON_PLAIN);
+		json_begin_object(&json, NULL);
+		json_str(&json, "record", record_ids[i]);
+		json_str(&json, "ground", ground);
+		json_str(&json, "removed", instant_str(ctx->arena, (struct instant){ctx->now_ms}));
+		json_end(&json);
+		buf_char(&lines, '\n');
+	}
+	if (n == 0)
+		return OK;
 	const char *path = removals_path(ctx);
 	CLEANUP(fd_closep) int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	if (fd < 0 || flock(fd, LOCK_EX) != 0 || !drop_torn_line(fd) || !fd_write_all(fd, buf_view(&line)) ||
+	if (fd < 0 || flock(fd, LOCK_EX) != 0 || !drop_torn_line(fd) || !fd_write_all(fd, buf_view(&lines)) ||
 	    !sync_file(fd) || !sync_folder(ctx, path))
 		return path_problem(ctx, path);
 	return OK;
+}
+
+enum outcome journal_removals_note(struct ctx *ctx, struct str record_id, struct str ground)
+{
+	return journal_removals_note_all(ctx, &record_id, 1, ground);
 }
 
 /* ---- Applying them to a restored site ---- */

@@ -37,3 +37,18 @@ SELECT t.id, t.version, t.person_id, t.organization_id, t.post_id, t.category, C
 FROM new_council_line l JOIN tenure t ON t.id = l.tenure_id JOIN person p ON p.id = t.person_id
 	JOIN organization o ON o.id = t.organization_id LEFT JOIN post po ON po.id = t.post_id
 WHERE l.council_id = $1 ORDER BY l.n
+
+-- name: persons_of_body
+-- Who serves, served or stands there; by id.
+SELECT id, version, slug, name, sort_name, name_from_day, died_day, by_post, is_public, record_id, erased_ms, merged_into
+FROM person WHERE erased_ms = 0 AND merged_into IS NULL
+	AND id IN (SELECT person_id FROM tenure WHERE organization_id = $1 AND erased_ms = 0)
+ORDER BY id
+
+-- name: names_of_body
+SELECT person_id, kind, name, from_day, to_day, is_public FROM person_name WHERE person_id IN (SELECT person_id FROM tenure WHERE organization_id = $1 AND erased_ms = 0)
+ORDER BY person_id, n
+
+-- name: persons_numbered
+SELECT DISTINCT p.id FROM identifier i JOIN person p ON p.id = i.subject_id
+WHERE i.value = $1 AND p.erased_ms = 0 AND p.merged_into IS NULL ORDER BY p.id

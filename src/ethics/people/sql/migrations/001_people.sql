@@ -149,6 +149,8 @@ CREATE TABLE identifier (
 
 CREATE INDEX identifier_value ON identifier (scheme, value);
 
+CREATE INDEX identifier_any ON identifier (value);
+
 -- The id that a row had in the file from which it was imported; of a removed record only the key's hash.
 CREATE TABLE import_key (
 	kind TEXT NOT NULL,
