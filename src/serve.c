@@ -150,6 +150,7 @@ static const struct cli_option serve_options[] = {
 	 "believe forwarded headers from this peer alone: a reverse proxy's, or unix for a socket's"},
 	{"tls-ahead", CLI_FLAG, false, NULL, "TLS stands in front: send Strict-Transport-Security"},
 	{"upgrade", CLI_FLAG, false, NULL, "bring an older site's database up to date first"},
+	{"new-keys", CLI_FLAG, false, NULL, "the site's file of secrets is lost: begin a new one"},
 	{"demo", CLI_FLAG, false, NULL, "offer one-click sign-in in each role, on demo sites only"},
 };
 
@@ -255,6 +256,23 @@ static enum outcome listen_and_serve(struct ctx *ctx, const struct http_options 
 	return OK;
 }
 
+/* A site whose secrets cannot be kept is served all the same: pages that need them say so. */
+static enum outcome keys_check(struct ctx *ctx, const struct site_table *sites, bool renew)
+{
+	for (size_t i = 0; i < sites_n(sites); i++) {
+		struct ctx its = {.arena = ctx->arena, .now_ms = ctx->now_ms, .site = sites_at(sites, i)};
+		enum outcome outcome = site_keys_check(&its, renew);
+		if (outcome == INVALID) {
+			ctx->problems = its.problems;
+			return outcome;
+		}
+		if (outcome != OK)
+			log_event(LOG_WARN, "keys", "site=%.*s outcome=%s", STR_ARG(site_stem(&its)),
+				  outcome_name(outcome));
+	}
+	return OK;
+}
+
 static enum outcome serve_run(struct ctx *ctx, const struct cli *cli)
 {
 	if (str_empty(ctx->site->address) && !cli_given(cli, "sites"))
@@ -268,7 +286,9 @@ static enum outcome serve_run(struct ctx *ctx, const struct cli *cli)
 		access_demo_allow();
 	TRY(sites_open(ctx, ctx->site->features, ctx->site->address, cli_text(cli, "sites"), cli_given(cli, "upgrade"),
 		       &serving.sites));
-	enum outcome outcome = listen_and_serve(ctx, &options, &serving);
+	enum outcome outcome = keys_check(ctx, serving.sites, cli_given(cli, "new-keys"));
+	if (outcome == OK)
+		outcome = listen_and_serve(ctx, &options, &serving);
 	sites_close(serving.sites);
 	return outcome;
 }

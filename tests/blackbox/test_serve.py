@@ -251,5 +251,26 @@ def requests_in(path):
         yield text.encode("latin-1", "replace")
 
 
+class Nodes(support.SiteTest):
+    engine = "postgres"
+
+    def test_a_node_with_other_secrets_is_refused(self):
+        self.init()
+        first = self.serve()
+        other = self.folder / "other"
+        other.mkdir()
+        here = {"ABOVEBOARD_STATE": str(other)}
+        serve = ("serve", "--site", self.site, "--listen", f"127.0.0.1:{support.free_port()}")
+        said = self.refused(*serve, env=here)
+        self.assertIn("Copy the file from the computer that served it", said)
+        self.assertEqual(list(other.iterdir()), [])
+        self.assertEqual(first.stop()[0], 0)
+        keys = next(self.folder.glob("*.keys"))
+        (other / keys.name).write_text(keys.read_text().replace("site.root ", "site.root 0", 1)[:-2] + "\n")
+        (other / keys.name).chmod(0o600)
+        self.assertIn("start once with --new-keys", self.refused(*serve, env=here))
+        self.serve()
+
+
 if __name__ == "__main__":
     unittest.main()

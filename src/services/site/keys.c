@@ -5,11 +5,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "crypto/crypto.h"
 #include "site/private.h"
+#include "site/site_sql.h"
 
 /* Lines of a name, a space and the secret; some hundred bytes each. */
 #define KEYS_BYTES (1024 * 1024)
 #define KEY_BYTES  32
+
+/* Of which all others are made but those that have a line of their own. */
+#define ROOT "site.root"
 
 static char *keys_path(struct ctx *ctx)
 {
@@ -102,25 +107,28 @@ enum outcome site_secret_put(struct ctx *ctx, const char *name, struct str secre
 	return keys_write(ctx, path, lines, str_of(name), secret);
 }
 
-enum outcome site_key(struct ctx *ctx, const char *name, struct str *ret_key)
+/* The line of that name; made where there is none yet. */
+static enum outcome key_line(struct ctx *ctx, const char *name, struct str *ret_text)
 {
 	unsigned char key[KEY_BYTES];
-	struct str text;
-	enum outcome found = site_secret_find(ctx, name, &text);
-	if (found == NOT_FOUND) {
-		const char *path = keys_path(ctx);
-		CLEANUP(fd_closep) int fd = -1;
-		struct str lines;
-		TRY(keys_lock(ctx, path, &fd));
-		TRY(keys_read(ctx, path, &lines));
-		if (!secret_in(lines, str_of(name), &text)) {
-			random_bytes(ctx, key, sizeof(key));
-			text = str_hex(ctx->arena, str_bytes(key, sizeof(key)));
-			TRY(keys_write(ctx, path, lines, str_of(name), text));
-		}
-	} else {
-		TRY(found);
-	}
+	const char *path = keys_path(ctx);
+	CLEANUP(fd_closep) int fd = -1;
+	struct str lines;
+	enum outcome found = site_secret_find(ctx, name, ret_text);
+	if (found != NOT_FOUND)
+		return found;
+	TRY(keys_lock(ctx, path, &fd));
+	TRY(keys_read(ctx, path, &lines));
+	if (secret_in(lines, str_of(name), ret_text))
+		return OK;
+	random_bytes(ctx, key, sizeof(key));
+	*ret_text = str_hex(ctx->arena, str_bytes(key, sizeof(key)));
+	return keys_write(ctx, path, lines, str_of(name), *ret_text);
+}
+
+static enum outcome key_read(struct ctx *ctx, const char *name, struct str text, struct str *ret_key)
+{
+	unsigned char key[KEY_BYTES];
 	if (!str_unhex(text, key, sizeof(key))) {
 		(void)problem_add(ctx, keys_path(ctx),
 				  msg("{1} is not a key in this file: bring the file back from where "
@@ -130,4 +138,85 @@ enum outcome site_key(struct ctx *ctx, const char *name, struct str *ret_key)
 	}
 	*ret_key = str_dup(ctx->arena, str_bytes(key, sizeof(key)));
 	return OK;
+}
+
+/* From the root, so that nodes that were given the same file early have the same keys for what came later. */
+enum outcome site_key(struct ctx *ctx, const char *name, struct str *ret_key)
+{
+	struct str text, root;
+	enum outcome found = site_secret_find(ctx, name, &text);
+	if (found == OK)
+		return key_read(ctx, name, text, ret_key);
+	if (found != NOT_FOUND)
+		return found;
+	TRY(key_line(ctx, ROOT, &text));
+	TRY(key_read(ctx, ROOT, text, &root));
+	struct hash key = hash_keyed(root, str_of(name));
+	*ret_key = str_dup(ctx->arena, hash_str(&key));
+	return OK;
+}
+
+/* ---- The same file on every node ---- */
+
+struct print {
+	struct str value;
+	bool renew; /* what is stored is of keys that are lost */
+};
+static const struct db_col print_cols[] = {DB_COL_TEXT(struct print, value)};
+static const struct db_spec print_spec = DB_SPEC(struct print, print_cols);
+
+static enum outcome print_write(struct ctx *ctx, void *args)
+{
+	const struct print *print = args;
+	return db_exec(ctx, print->renew ? &site_sql_setting_put : &site_sql_setting_first,
+		       DB_PARAMS(db_text(STR(SITE_KEYS_PRINT)), db_text(print->value)), NULL);
+}
+
+static enum outcome print_stored(struct ctx *ctx, struct print *ret_print)
+{
+	*ret_print = (struct print){0};
+	TRY(site_read_begin(ctx, ctx->site));
+	enum outcome found =
+		db_one(ctx, &site_sql_setting, DB_PARAMS(db_text(STR(SITE_KEYS_PRINT))), &print_spec, ret_print);
+	db_read_end(ctx);
+	return found == NOT_FOUND ? OK : found;
+}
+
+static enum outcome print_of_file(struct ctx *ctx, struct str *ret_print)
+{
+	struct str text, root;
+	TRY(key_line(ctx, ROOT, &text));
+	TRY(key_read(ctx, ROOT, text, &root));
+	struct hash print = hash_keyed(root, STR(SITE_KEYS_PRINT));
+	*ret_print = str_slice(hash_hex(ctx->arena, &print), 0, 32);
+	return OK;
+}
+
+static enum outcome others(struct ctx *ctx)
+{
+	return problem_add(ctx, keys_path(ctx),
+			   msg("These are not the secrets with which this site was served before. Copy the file from "
+			       "the computer that served it; every computer that serves the site needs the same. If no "
+			       "copy is left, start once with --new-keys: everybody then sets up apps for codes anew"));
+}
+
+enum outcome site_keys_check(struct ctx *ctx, bool renew)
+{
+	struct print stored;
+	struct str own, root;
+	bool is_shared = database_engine(ctx->site->database) == DB_POSTGRES;
+	TRY(print_stored(ctx, &stored));
+	enum outcome found = site_secret_find(ctx, ROOT, &root);
+	if (found != OK && found != NOT_FOUND)
+		return found;
+	/* A file that is not there yet is not made where there is another one. */
+	if (found == NOT_FOUND && stored.value.n && is_shared && !renew)
+		return others(ctx);
+	TRY(print_of_file(ctx, &own));
+	if (str_eq(stored.value, own))
+		return OK;
+	struct print print = {.value = own, .renew = renew || !is_shared};
+	TRY(site_write(ctx, print_write, &print));
+	TRY(print_stored(ctx, &stored));
+	return str_eq(stored.value, own) ? OK : others(ctx);
 }

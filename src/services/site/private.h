@@ -14,5 +14,8 @@ struct str address_shown(struct arena *arena, struct str address);
 /* Inside a write. */
 MUST_USE enum outcome site_settings_put(struct ctx *ctx, const struct site_settings *settings);
 
+/* The setting that is the fingerprint of the site's file of secrets. */
+#define SITE_KEYS_PRINT "keys_print"
+
 #define SITE_VERBS 3
 extern const struct verb site_verbs[SITE_VERBS];

@@ -82,8 +82,13 @@ struct str site_stem(const struct ctx *ctx);
 MUST_USE enum outcome site_secret_find(struct ctx *ctx, const char *name, struct str *ret_secret);
 /* Durable when it returns; replaces what was there. A {NULL, 0} removes it. Names hold no space. */
 MUST_USE enum outcome site_secret_put(struct ctx *ctx, const char *name, struct str secret);
-/* A random key of 256 bits ("access.seal"), 32 bytes; made when it is asked for the first time. */
+/* A key of 256 bits for that purpose ("access.seal"), 32 bytes: the same wherever the file is the same. The file is
+ * made when it is first needed. */
 MUST_USE enum outcome site_key(struct ctx *ctx, const char *name, struct str *ret_key);
+/* Outside of a read: whether the file is the one with which the site was served before, by a fingerprint in the
+ * database. INVALID with a problem where several computers may serve it (PostgreSQL) and it is another; `renew` takes
+ * it all the same. A site that is one file takes whatever stands beside it. */
+MUST_USE enum outcome site_keys_check(struct ctx *ctx, bool renew);
 
 /* ---- One-time form ids (D13) ---- */
 

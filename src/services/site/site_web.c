@@ -17,6 +17,18 @@ static const struct route routes[] = {
 	ROUTE_CACHED("/site.css", RIGHT_PUBLIC, "site", show_style),
 };
 
+/* What is restored may stand beside other secrets than before. */
+static enum outcome restored_write(struct ctx *ctx, void *args)
+{
+	(void)args;
+	return db_exec(ctx, &site_sql_setting_drop, DB_PARAMS(db_text(STR(SITE_KEYS_PRINT))), NULL);
+}
+
+static enum outcome restored(struct ctx *ctx)
+{
+	return site_write(ctx, restored_write, NULL);
+}
+
 const struct feature site_feature = {
 	.name = "site",
 	.routes = routes,
@@ -25,4 +37,5 @@ const struct feature site_feature = {
 	.n_verbs = SITE_VERBS,
 	.migrations = site_migrations,
 	.n_migrations = &site_migrations_n,
+	.restored = restored,
 };

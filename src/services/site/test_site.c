@@ -410,7 +410,46 @@ static void secrets_stand_beside_the_site(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* A file that is missing or another one is told of where several computers may serve the site. */
+static void other_secrets_are_told_of(enum db_engine engine)
+{
+	struct test_place place;
+	if (!test_place_open(engine, &place))
+		skip();
+	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
+	char folder[] = "/tmp/aboveboard-keys-XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(setenv("ABOVEBOARD_STATE", folder, 1), 0);
+	struct ctx ctx = {.arena = arena, .now_ms = 1795377600000};
+	assert_int_equal(site_create(&ctx, &features, str_of(place.address), &good), OK);
+	struct site *site;
+	assert_int_equal(site_open(&ctx, &features, str_of(place.address), false, &site), OK);
+	ctx.site = site;
+	struct str key, again;
+	char *path = str_c(arena, str_fmt(arena, "%.*s.keys", STR_ARG(site_stem(&ctx))));
+	assert_int_equal(site_keys_check(&ctx, false), OK);
+	assert_int_equal(site_key(&ctx, "access.seal", &key), OK);
+	assert_int_equal(site_keys_check(&ctx, false), OK);
+	assert_int_equal(unlink(path), 0);
+	bool shared = engine == DB_POSTGRES;
+	assert_int_equal(site_keys_check(&ctx, false), shared ? INVALID : OK);
+	assert_int_equal(access(path, F_OK), shared ? -1 : 0);
+	problems_clear(&ctx);
+	assert_int_equal(site_key(&ctx, "access.seal", &again), OK);
+	assert_false(str_eq(key, again));
+	assert_int_equal(site_keys_check(&ctx, false), shared ? INVALID : OK);
+	problems_clear(&ctx);
+	assert_int_equal(site_keys_check(&ctx, true), OK);
+	assert_int_equal(site_keys_check(&ctx, false), OK);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(unsetenv("ABOVEBOARD_STATE"), 0);
+	site_close(site);
+	test_place_close(&place);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 ON_BOTH(lives)
+ON_BOTH(other_secrets_are_told_of)
 ON_BOTH(a_demo_is_written_at_another_time)
 ON_BOTH(a_form_counts_once)
 
@@ -428,6 +467,7 @@ int main(void)
 		cmocka_unit_test(a_site_on_a_server_has_the_services_folder),
 		cmocka_unit_test(secrets_stand_beside_the_site),
 		on_both(lives),
+		on_both(other_secrets_are_told_of),
 		on_both(a_demo_is_written_at_another_time),
 		on_both(a_form_counts_once),
 	};

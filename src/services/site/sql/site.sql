@@ -1,6 +1,15 @@
 -- name: settings
 SELECT key, value FROM site_setting ORDER BY key;
 
+-- name: setting
+SELECT value FROM site_setting WHERE key = $1;
+
+-- name: setting_first
+INSERT INTO site_setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING;
+
+-- name: setting_drop
+DELETE FROM site_setting WHERE key = $1;
+
 -- name: setting_put
 INSERT INTO site_setting (key, value) VALUES ($1, $2)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value;
