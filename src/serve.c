@@ -9,6 +9,7 @@
 #include "html/components.h"
 #include "http/http.h"
 #include "jobs/jobs.h"
+#include "rulebook/rulebook.h"
 #include "site/site.h"
 
 struct serving {
@@ -22,6 +23,12 @@ static struct http_site *serve_site_of(void *data, struct str host)
 {
 	const struct serving *serving = data;
 	return (struct http_site *)sites_find(serving->sites, host);
+}
+
+/* Any page may show a word of the rulebook. */
+static uint64_t serve_kinds(const char *words)
+{
+	return db_kinds(words) | db_kinds("rulebook");
 }
 
 static struct http_freshness serve_freshness(struct http_site *http_site, uint64_t kinds)
@@ -97,6 +104,25 @@ static void go_and_sign_in(struct ctx *ctx, const struct req *req, struct resp *
 	resp_redirect(resp, str_fmt(ctx->arena, "/sign-in?next=%.*s", STR_ARG(http_encode(ctx->arena, next))));
 }
 
+/* The site's own words. Rules that cannot be read have none: that is for the pages of the rules to say. */
+static enum outcome words_take(struct ctx *ctx)
+{
+	const struct rulebook *book;
+	int64_t version;
+	enum outcome outcome = rulebook_current(ctx, &book, &version);
+	if (outcome == INVALID) {
+		problems_clear(ctx);
+		return OK;
+	}
+	TRY(outcome);
+	struct page_word *words = arena_array(ctx->arena, struct page_word, book->n_words);
+	for (size_t i = 0; i < book->n_words; i++)
+		words[i] = (struct page_word){book->words[i].id, book->words[i].text};
+	ctx->words = words;
+	ctx->n_words = book->n_words;
+	return OK;
+}
+
 static enum outcome handle(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	/* A public page never learns who asks, so that it cannot depend on it. */
@@ -112,6 +138,7 @@ static enum outcome handle(struct ctx *ctx, const struct req *req, struct resp *
 	if (req->route->right != RIGHT_PUBLIC)
 		resp->sensitive = true;
 	bool answered;
+	TRY(words_take(ctx));
 	TRY(access_guard(ctx, req, resp, &answered));
 	return answered ? OK : req->route->handle(ctx, req, resp);
 }
@@ -238,7 +265,7 @@ static enum outcome listen_and_serve(struct ctx *ctx, const struct http_options 
 		.n_rooms = features->n,
 		.site_of = serve_site_of,
 		.freshness = serve_freshness,
-		.kinds_of = db_kinds,
+		.kinds_of = serve_kinds,
 		.serve = serve_request,
 		.assets = assets,
 		.n_assets = assets_n,

@@ -78,6 +78,16 @@ class Rulebooks(support.SiteTest):
         self.verb("people", "add-body", "--name", "Board")
         self.assertEqual(self.json("rulebook", "apply", self.book(text.replace(", code: nowhere", "")))["version"], 1)
 
+    def test_its_words_stand_on_pages(self):
+        self.init()
+        server = self.serve()
+        browser = support.Browser(server)
+        self.assertIn("Publication log", browser.get("/about").text)
+        self.json("rulebook", "apply", self.book(BOOK + "words: {journal: register of records}\n"))
+        support.wait_until(lambda: "Register of records" in browser.get("/about").text)
+        self.json("rulebook", "apply", self.book())
+        support.wait_until(lambda: "Register of records" not in browser.get("/about").text)
+
     def test_pages(self):
         self.init()
         server = self.serve()

@@ -8,11 +8,12 @@
 #include "base/outcome.h"
 #include "base/str.h"
 
-struct site;   /* services/site: the authority */
-struct db;     /* foundation/db: a reader, or the transaction of a write */
-struct actor;  /* services/access: who acts, and with which rights; NULL is a visitor */
-struct lang;   /* foundation/html: the language of messages; NULL is the source language */
-struct random; /* base/random.h; NULL is the kernel's */
+struct site;      /* services/site: the authority */
+struct db;        /* foundation/db: a reader, or the transaction of a write */
+struct actor;     /* services/access: who acts, and with which rights; NULL is a visitor */
+struct lang;      /* foundation/html: the language of messages; NULL is the source language */
+struct page_word; /* foundation/html: a word of the site's own */
+struct random;    /* base/random.h; NULL is the kernel's */
 
 /* One thing that a person should put right. The text is a message id with its arguments, never a finished sentence,
  * so that it can be shown in the reader's language. */
@@ -40,6 +41,9 @@ struct ctx {
 	int64_t now_ms; /* the act's instant (struct instant's ms); fixed before the first try of a write */
 	bool now_given; /* --now: a write refuses it except on demo and test sites */
 	const struct lang *lang;
+	const struct page_word
+		*words; /* the site's own words for roles and things, of its rulebook; for pages (html) */
+	size_t n_words;
 	struct random *random;
 	struct problems problems;
 };

@@ -13,7 +13,13 @@ enum { DOCUMENT_BYTES = 32 * 1024 };
 
 struct html html_open(struct ctx *ctx)
 {
-	return (struct html){.out = buf_open(ctx->arena, DOCUMENT_BYTES), .lang = ctx->lang};
+	struct html h = {.out = buf_open(ctx->arena, DOCUMENT_BYTES), .lang = ctx->lang};
+	/* They are in the language of the rulebook, which is the source's: a translation has its own. */
+	if (!ctx->lang) {
+		h.words = ctx->words;
+		h.n_words = ctx->n_words;
+	}
+	return h;
 }
 
 /* ---- Escaping ---- */
