@@ -176,7 +176,7 @@ class NewCouncil(Site):
         table = "Name\tWard\nAnn One\tNorth Ward\nBen Two\tNorth Ward\nCyd Three\tNorth Ward\nDee Four\t\n"
         answer = self.step(self.to_people(table), "preview")
         self.assertEqual(answer.status, 400)
-        self.assertIn("there are 2 of it, and 3 people would hold it", answer.text)
+        self.assertIn("3 people would hold “Member, North Ward”, which has room for 2", answer.text)
         self.assertIn("Row 5: no seat is named for Dee Four", answer.text)
         twice = self.step(self.to_people("Name\tWard\nImogen Vale\tNorth Ward\nimogen vale\tSouth Ward\n"), "preview")
         self.assertIn("Rows 2 and 3 are both Imogen Vale", twice.text)
@@ -193,6 +193,13 @@ class NewCouncil(Site):
         self.assertEqual(self.step(page, "preview").status, 400)
         page = self.step(page, "preview", dict([self.choice(page, "Hana Mori", "Leaves: resigned")]))
         self.assertIn("1 term ends, 1 begins", page.text)
+
+    def test_what_nobody_said_follows_from_the_next_answer(self):
+        self.verb("people", "end", "hana-mori", "--on", today(-30))
+        page = self.to_people("Name\tWard\nI. Vale\tSouth Ward\n", scope="seats")
+        self.assertIn("Stays: was not up for election", page.text)
+        page = self.step(page, "preview", dict([self.choice(page, "I. Vale", "Imogen Vale")]))
+        self.assertIn("1 term ends, 1 begins", page.text, "who has another seat now leaves the old one")
 
     def test_a_stale_preview_is_shown_anew(self):
         page = self.to_preview()

@@ -352,6 +352,19 @@ static void line_seat(struct matching *m, struct result_line *line)
 	line->seat = line->post ? line->post->label : label_of_sitting(m, folded, label);
 }
 
+/* Whoever stood, and whose row names no seat, has won the one that they stood for. */
+static void line_candidacy(const struct matching *m, struct result_line *line)
+{
+	for (size_t i = 0; line->person && !line->seat.n && i < m->world->n_candidates; i++) {
+		const struct tenure *t = &m->world->candidates[i];
+		if (t->person_id != line->person->id)
+			continue;
+		struct str folded = text_fold(m->arena, t->post);
+		line->post = post_labelled(m, folded);
+		line->seat = line->post ? line->post->label : label_of_sitting(m, folded, t->post);
+	}
+}
+
 /* What they hold now; the seat that the line says goes before others. A line without a seat means the one they hold. */
 static void line_held(struct matching *m, struct result_line *line)
 {
@@ -375,8 +388,10 @@ static void line_held(struct matching *m, struct result_line *line)
 		    (!has_same && line->held->category != TENURE_ELECTED && t->category == TENURE_ELECTED))
 			line->held = t;
 	}
-	if (!line->held)
+	if (!line->held) {
+		line_candidacy(m, line);
 		return;
+	}
 	if (!line->seat.n && n_held == 1) {
 		line->seat = line->held->post;
 		line->post = m->held[line->held - m->world->tenures];

@@ -86,8 +86,8 @@ static void seats_check(struct ctx *ctx, const struct result *result)
 		const struct result_seat *seat = &result->seats[i];
 		if (seat->post && seat->won > 0 && seat->won + seat->stay > seat->post->seats)
 			(void)problem_add(ctx, seat_field(result, seat),
-					  msg("“{1}”: there are {2} of it, and {3} people would hold it. Leave a row "
-					      "out, choose who leaves, or correct the post"),
+					  msg("{3} people would hold “{1}”, which has room for {2}. Leave a row out, "
+					      "choose who leaves, or correct the post"),
 					  seat->label, number(ctx->arena, seat->post->seats),
 					  number(ctx->arena, seat->won + seat->stay));
 	}

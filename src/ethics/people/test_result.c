@@ -227,6 +227,14 @@ static void names_are_recognised_or_asked(void **state)
 	assert_int_equal(line(s, 2)->kind, RESULT_NEW);
 	assert_int_equal(line(s, 3)->kind, RESULT_OUT);
 	assert_int_equal(line(s, 4)->kind, RESULT_KNOWN);
+	/* A row without a seat means the one that they stood for. */
+	const struct tenure stands = {
+		.person_id = staff, .category = TENURE_CANDIDATE, .post = STR("member, south ward")};
+	s->world.candidates = &stands;
+	s->world.n_candidates = 1;
+	s->rows[4].area = STR("");
+	assert_int_equal(match(s), OK);
+	assert_ptr_equal(line(s, 4)->post, &s->posts[1]);
 }
 
 static void what_cannot_be_is_refused(void **state)

@@ -113,6 +113,19 @@ static void duties_json(struct json *json, const char *name, const struct counci
 	json_end(json);
 }
 
+static void persons_json(struct json *json, const char *name, const char *note, const struct council_person *persons,
+			 size_t n)
+{
+	json_begin_array(json, name);
+	for (size_t i = 0; i < n; i++) {
+		json_begin_object(json, NULL);
+		json_str(json, "name", persons[i].name);
+		json_str(json, note, persons[i].note);
+		json_end(json);
+	}
+	json_end(json);
+}
+
 static struct str as_json(struct ctx *ctx, const struct council_act *act)
 {
 	struct buf out = buf_open(ctx->arena, 4096);
@@ -145,30 +158,54 @@ static struct str as_json(struct ctx *ctx, const struct council_act *act)
 		json_end(&json);
 	}
 	json_end(&json);
+	json_begin_array(&json, "vacant");
+	for (size_t i = 0; i < act->result.n_seats; i++) {
+		if (act->result.seats[i].vacant == 0)
+			continue;
+		json_begin_object(&json, NULL);
+		json_str(&json, "seat", act->result.seats[i].label);
+		json_i64(&json, "seats", act->result.seats[i].vacant);
+		json_end(&json);
+	}
+	json_end(&json);
 	if (act->preview) {
 		duties_json(&json, "owed", act->effects.owed, act->effects.n_owed);
 		duties_json(&json, "no_longer_owed", act->effects.gone, act->effects.n_gone);
+		persons_json(&json, "rights_end", "on", act->effects.rights, act->effects.n_rights);
+		persons_json(&json, "to_invite", "email", act->effects.invitations, act->effects.n_invitations);
 	}
 	json_end(&json);
 	return buf_view(&out);
 }
 
+static void say_person(const char *what, const struct council_person *person)
+{
+	cli_say("%-13s %.*s%s%.*s", what, STR_ARG(person->name), person->note.n ? ", " : "", STR_ARG(person->note));
+}
+
 static void say(struct ctx *ctx, const struct council_act *act)
 {
 	const struct result *r = &act->result;
-	for (size_t i = 0; i < r->n_lines; i++)
-		cli_say("%s\t%.*s\t%.*s", kind_word(r->lines[i].kind), STR_ARG(r->lines[i].row->name),
-			STR_ARG(r->lines[i].seat));
-	for (size_t i = 0; i < r->n_terms; i++)
+	const struct council_effects *e = &act->effects;
+	for (size_t i = 0; i < r->n_lines; i++) {
+		const struct council_person line = {r->lines[i].row->name, r->lines[i].seat};
+		say_person(kind_word(r->lines[i].kind), &line);
+	}
+	for (size_t i = 0; i < r->n_terms; i++) {
+		const struct council_person left = {r->terms[i].tenure->person_name, r->terms[i].tenure->post};
 		if (r->terms[i].fate == FATE_ENDS && !r->terms[i].line)
-			cli_say("leaves\t%.*s\t%.*s", STR_ARG(r->terms[i].tenure->person_name),
-				STR_ARG(r->terms[i].tenure->post));
+			say_person("leaves", &left);
+	}
 	for (size_t i = 0; i < r->n_seats; i++)
 		if (r->seats[i].vacant)
-			cli_say("vacant\t%.*s\t%d", STR_ARG(r->seats[i].label), r->seats[i].vacant);
-	for (size_t i = 0; i < act->effects.n_owed; i++)
-		cli_say("owed\t%.*s\t%.*s\t%.*s", STR_ARG(act->effects.owed[i].title),
-			STR_ARG(act->effects.owed[i].due), STR_ARG(act->effects.owed[i].who));
+			cli_say("%-13s %.*s, %d", "vacant", STR_ARG(r->seats[i].label), r->seats[i].vacant);
+	for (size_t i = 0; i < e->n_owed; i++)
+		cli_say("%-13s %.*s%s%.*s: %.*s", "owed", STR_ARG(e->owed[i].title), e->owed[i].due.n ? " by " : "",
+			STR_ARG(e->owed[i].due), STR_ARG(e->owed[i].who));
+	for (size_t i = 0; i < e->n_rights; i++)
+		say_person("rights end", &e->rights[i]);
+	for (size_t i = 0; i < e->n_invitations; i++)
+		say_person("to invite", &e->invitations[i]);
 	if (act->preview)
 		cli_say("This was a dry run: nothing was changed.");
 	else

@@ -85,6 +85,7 @@ static struct council_row row_of(struct ctx *ctx, const struct req *req, const s
 	return row;
 }
 
+/* What nobody has said is sent as nothing: it may follow otherwise from the next answer. */
 static void term_choices(struct ctx *ctx, const struct result_term *term, struct council_row *row)
 {
 	static const struct {
@@ -109,6 +110,8 @@ static void term_choices(struct ctx *ctx, const struct result_term *term, struct
 			.chosen = stays ? term->fate == FATE_STAYS
 					: term->fate == FATE_ENDS && term->ending == offered[i].ending,
 		};
+		if (choices[n - 1].chosen && !row->field.value.n)
+			choices[n - 1].value = STR("");
 	}
 	row->choices = choices;
 	row->n_choices = n;
