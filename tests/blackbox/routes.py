@@ -24,6 +24,7 @@ ROUTES = [
     ("GET", "/members/{person}", ANYBODY, None),
     ("GET", "/bodies", ANYBODY, None),
     ("GET", "/bodies/{body}", ANYBODY, None),
+    ("GET", "/bodies/{body}/duties", ANYBODY, None),
     ("GET", "/codes", ANYBODY, None),
     ("GET", "/codes/{code}", ANYBODY, None),
     ("GET", "/codes/{code}/text.txt", ANYBODY, None),

@@ -146,7 +146,7 @@ class Pages(Duties):
         self.assertEqual(clerk.get("/office/duties?body=city-council").status, 200)
         self.assertNotIn("Imogen", clerk.get("/office/duties?body=city-council&show=soon").text)
         # Everybody sees figures and no name.
-        for path in ("/duties", "/codes/code/duties"):
+        for path in ("/duties", "/codes/code/duties", "/bodies/city-council/duties"):
             page = Browser(server).get(path)
             self.assertEqual(page.status, 200)
             self.assertNotIn("<svg", page.html)

@@ -509,7 +509,7 @@ static int rank(const struct obligation *o, struct day today)
 		       : ranks[o->status] + (o->trigger_day <= today.n);
 }
 
-static bool stands_before(const struct obligation *a, const struct obligation *b, struct day today)
+bool duty_stands_before(const struct obligation *a, const struct obligation *b, struct day today)
 {
 	int of_a = rank(a, today), of_b = rank(b, today);
 	if (of_a != of_b || a->status != b->status)
@@ -528,7 +528,7 @@ static void count_one_of_each(const struct duty_out *out, struct day today)
 			chosen = NULL;
 		if (!o->counted)
 			continue;
-		bool is_better = !chosen || stands_before(o, chosen, today);
+		bool is_better = !chosen || duty_stands_before(o, chosen, today);
 		if (chosen)
 			(is_better ? chosen : o)->counted = false;
 		chosen = is_better ? o : chosen;

@@ -290,6 +290,12 @@ struct duty_figures {
 MUST_USE enum outcome duties_figures(struct ctx *ctx, struct str code, struct duty_figures **ret_figures,
 				     size_t *ret_n);
 
+/* Of one body, those who are elected or appointed there, each once per duty. Rounded to whole fives (or what the
+ * rulebook's amount says), and hidden where few stand behind them or behind the difference to those of all: a body's
+ * figures and everybody's must not tell of a few elsewhere. Duties that concern nobody there are left out. */
+MUST_USE enum outcome duties_figures_of_body(struct ctx *ctx, int64_t body_id, struct duty_figures **ret_figures,
+					     size_t *ret_n);
+
 /* Persons whose rows were computed by other rules than today's, and all who have any. */
 struct duty_progress {
 	int64_t left, all;

@@ -95,6 +95,10 @@ struct duty_item duty_item_of(struct ctx *ctx, const struct duty_now *now, const
 /* duties_figures before anything is hidden: for nobody to see. */
 MUST_USE enum outcome duty_figures_exact(struct ctx *ctx, struct str code, struct duty_figures **ret_figures,
 					 size_t *ret_n);
+MUST_USE enum outcome duty_figures_exact_of_body(struct ctx *ctx, int64_t body_id, struct duty_figures **ret_figures,
+						 size_t *ret_n);
+/* Of a body, beside those of all: also blank where few stand behind the difference; then rounded to whole `least`. */
+void duty_figures_of_body_hide(struct duty_figures *figures, const struct duty_figures *all, int64_t least);
 /* What is published at the least: blanks what less than `least` persons, and more than none, stand behind. */
 void duty_figures_hide(struct duty_figures *figures, int64_t least);
 

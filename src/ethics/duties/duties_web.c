@@ -175,6 +175,33 @@ static int64_t bar_of(int64_t n, int64_t most)
 	return most ? n * BAR_WIDTH / most : 0;
 }
 
+static enum outcome figures_show(struct ctx *ctx, struct resp *resp, struct duties_public_page *view,
+				 const struct duty_figures *figures, size_t n)
+{
+	struct duties_bar *bars = arena_array(ctx->arena, struct duties_bar, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct duty_figures *f = &figures[i];
+		int64_t most = f->done > f->owe ? f->done : f->owe;
+		if (f->few) {
+			view->few = f->few;
+			continue;
+		}
+		bars[view->n_bars++] = (struct duties_bar){
+			.f = *f,
+			.label = str_fmt(ctx->arena, "Done: %lld. To do: %lld. Due date passed: %lld.",
+					 (long long)f->done, (long long)f->owe, (long long)f->late),
+			.width_done = bar_of(f->done, most),
+			.width_owe = bar_of(f->owe, most),
+			.width_late = bar_of(f->late, most),
+		};
+	}
+	view->bars = bars;
+	struct html h = html_open(ctx);
+	duties_public_show(&h, view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
 enum outcome duties_public_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct duties_public_page view = {.page = access_page(ctx, STR("What is owed by when"))};
@@ -193,34 +220,30 @@ enum outcome duties_public_get(struct ctx *ctx, const struct req *req, struct re
 			  str_fmt(ctx->arena, "/codes/%.*s", STR_ARG(slug)));
 	}
 	TRY(duties_figures(ctx, slug, &figures, &n));
-	struct duties_bar *bars = arena_array(ctx->arena, struct duties_bar, n);
-	for (size_t i = 0; i < n; i++) {
-		const struct duty_figures *f = &figures[i];
-		int64_t most = f->done > f->owe ? f->done : f->owe;
-		if (f->few) {
-			view.few = f->few;
-			continue;
-		}
-		bars[view.n_bars++] = (struct duties_bar){
-			.f = *f,
-			.label = str_fmt(ctx->arena, "Done: %lld. To do: %lld. Due date passed: %lld.",
-					 (long long)f->done, (long long)f->owe, (long long)f->late),
-			.width_done = bar_of(f->done, most),
-			.width_owe = bar_of(f->owe, most),
-			.width_late = bar_of(f->late, most),
-		};
-	}
-	view.bars = bars;
-	struct html h = html_open(ctx);
-	duties_public_show(&h, &view);
-	resp->body = html_done(&h);
-	return OK;
+	return figures_show(ctx, resp, &view, figures, n);
+}
+
+enum outcome duties_body_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct duties_public_page view = {.page = access_page(ctx, STR("What is owed by when"))};
+	struct organization body;
+	struct duty_figures *figures;
+	size_t n;
+	TRY(people_organization_by_slug(ctx, req->params[0], &body));
+	if (body.erased_ms)
+		return NOT_FOUND;
+	view.body_name = body.name;
+	page_step(ctx->arena, &view.page, STR("Councils and committees"), STR("/bodies"));
+	page_step(ctx->arena, &view.page, body.name, str_fmt(ctx->arena, "/bodies/%.*s", STR_ARG(body.slug)));
+	TRY(duties_figures_of_body(ctx, body.id, &figures, &n));
+	return figures_show(ctx, resp, &view, figures, n);
 }
 
 // clang-format off
 static const struct route duties_routes[] = {
 	ROUTE_CACHED("/duties", RIGHT_PUBLIC, "duties people codes", duties_public_get),
 	ROUTE_CACHED("/codes/{code}/duties", RIGHT_PUBLIC, "duties people codes", duties_public_get),
+	ROUTE_CACHED("/bodies/{body}/duties", RIGHT_PUBLIC, "duties people codes", duties_body_get),
 	ROUTE_CACHED("/calendar.ics", RIGHT_PUBLIC, "duties", duties_calendar_get),
 	ROUTE(HTTP_GET, "/calendar/{token}", RIGHT_PUBLIC, CSRF_NONE, duties_feed_get),
 	ROUTE(HTTP_GET, "/my/calendar", RIGHT_PERSON, CSRF_NONE, duties_my_calendar_get),

@@ -107,7 +107,7 @@ struct duties_bar {
 };
 struct duties_public_page {
 	struct page page;
-	struct str code_title;
+	struct str code_title, body_name; /* empty: of all */
 	const struct duties_bar *bars;
 	size_t n_bars;
 	int64_t few; /* not 0: of some duties nothing is shown, since fewer persons than this stand behind a figure */
@@ -158,6 +158,7 @@ MUST_USE enum outcome duties_letter_get(struct ctx *ctx, const struct req *req, 
 MUST_USE enum outcome duties_my_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_my_file_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_my_file_post(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome duties_body_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_public_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_calendar_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome duties_feed_get(struct ctx *ctx, const struct req *req, struct resp *resp);

@@ -129,6 +129,9 @@ struct duty_out {
 void duty_compute(const struct duty_plan *plan, const struct duty_person *person, struct day today,
 		  struct duty_out *out);
 
+/* Of one person's obligations of a duty: which stands for them in figures. */
+bool duty_stands_before(const struct obligation *a, const struct obligation *b, struct day today);
+
 /* ---- Between plan.c, compute.c, except.c and fulfil.c ---- */
 
 struct duty_set { /* of small numbers; no words: everything */

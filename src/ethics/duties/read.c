@@ -1,4 +1,4 @@
-/* What is owed, read: a person's, one, everybody's, a worklist, figures. */
+/* What is owed, read: a person's, one, everybody's, a worklist. */
 #include <stdlib.h>
 
 #include "duties/duties_sql.h"
@@ -41,18 +41,6 @@ static const struct db_col row_cols[] = {
 	DB_COL_I32_OR(struct obligation, due_day, DEADLINE_NO_DAY),
 };
 const struct db_spec duty_row_spec = DB_SPEC(struct obligation, row_cols);
-
-struct tally_row {
-	int32_t duty, status, due_day;
-	int64_t n;
-};
-static const struct db_col tally_cols[] = {
-	DB_COL_I32(struct tally_row, duty),
-	DB_COL_I32(struct tally_row, status),
-	DB_COL_I32(struct tally_row, due_day),
-	DB_COL_I64(struct tally_row, n),
-};
-static const struct db_spec tally_spec = DB_SPEC(struct tally_row, tally_cols);
 
 /* ---- Items ---- */
 
@@ -391,128 +379,5 @@ enum outcome duties_count(struct ctx *ctx, const struct duty_filter *f, int64_t 
 	struct duty_count count;
 	TRY(db_one(ctx, stmt, (struct db_params){params, stmt->n_params}, &duty_count_spec, &count));
 	*ret_n = count.n;
-	return OK;
-}
-
-/* ---- Figures ---- */
-
-static void figures_add(struct duty_figures *f, const struct tally_row *row, struct day today)
-{
-	switch (row->status) {
-	case OBLIGATION_OWED:
-		f->owe += row->n;
-		if (row->due_day != DEADLINE_NO_DAY && row->due_day < today.n)
-			f->late += row->n;
-		break;
-	case OBLIGATION_DONE:
-		f->done += row->n;
-		f->done_late += row->due_day ? row->n : 0;
-		break;
-	case OBLIGATION_WAIVED:
-		f->waived += row->n;
-		break;
-	case OBLIGATION_NOT_OWED:
-		f->not_owed += row->n;
-		break;
-	default:
-		break;
-	}
-}
-
-static bool is_few(int64_t n, int64_t least)
-{
-	return n > 0 && n < least;
-}
-
-void duty_figures_hide(struct duty_figures *f, int64_t least)
-{
-	/* What is left of a sum says as much as the figure itself. */
-	const int64_t cells[] = {f->owe,   f->late, f->owe - f->late, f->done, f->done_late, f->done - f->done_late,
-				 f->waived};
-	bool hidden = f->owe + f->done + f->waived < least;
-	for (size_t i = 0; i < COUNT_OF(cells); i++)
-		hidden = hidden || is_few(cells[i], least);
-	if (hidden)
-		*f = (struct duty_figures){.duty = f->duty, .id = f->id, .title = f->title, .few = (int32_t)least};
-}
-
-#define FIGURES_LEAST 5
-
-static enum outcome least_of(struct ctx *ctx, int64_t *ret_least)
-{
-	const struct rulebook *rulebook;
-	int64_t version;
-	TRY(rulebook_current(ctx, &rulebook, &version));
-	*ret_least =
-		rulebook_number_on(rulebook, STR("statistics-least"), STR("person"), site_today(ctx), FIGURES_LEAST);
-	return OK;
-}
-
-static int by_title(const void *a, const void *b)
-{
-	const struct duty_known *x = a, *y = b;
-	int order = str_cmp(x->title, y->title);
-	return order ? order : x->duty - y->duty;
-}
-
-static bool is_of_code(const struct duty_rule *rule, struct str code)
-{
-	return str_empty(code) || str_eq(rule->code, code) || str_eq(rule->audience.code, code);
-}
-
-/* Each duty of the code (or of any) that is not voluntary, once, by title. */
-static struct duty_known *known_of(struct ctx *ctx, const struct duty_now *now, struct str code, size_t *ret_n)
-{
-	struct duty_known *known = arena_array(ctx->arena, struct duty_known, duty_plan_n(now->plan));
-	size_t n = 0;
-	for (size_t i = 0; i < duty_plan_n(now->plan); i++) {
-		const struct duty_rule *rule = duty_plan_rule(now->plan, (int32_t)i);
-		int32_t number = duty_plan_number(now->plan, rule->id);
-		if (!rule->voluntary && is_of_code(rule, code) && (n == 0 || known[n - 1].duty != number))
-			known[n++] = (struct duty_known){.duty = number,
-							 .id = str_dup(ctx->arena, rule->id),
-							 .title = str_dup(ctx->arena, rule->title)};
-	}
-	if (n > 1)
-		qsort(known, n, sizeof(*known), by_title);
-	*ret_n = n;
-	return known;
-}
-
-enum outcome duties_known(struct ctx *ctx, struct duty_known **ret_known, size_t *ret_n)
-{
-	CLEANUP(duty_now_close) struct duty_now now = {0};
-	TRY(duty_now_open(ctx, &now));
-	*ret_known = known_of(ctx, &now, STR(""), ret_n);
-	return OK;
-}
-
-enum outcome duty_figures_exact(struct ctx *ctx, struct str code, struct duty_figures **ret_figures, size_t *ret_n)
-{
-	CLEANUP(duty_now_close) struct duty_now now = {0};
-	struct tally_row *rows;
-	size_t n_rows, n;
-	TRY(duty_now_open(ctx, &now));
-	TRY(db_list(ctx, &duties_sql_tallies, DB_NO_PARAMS, &tally_spec, &rows, &n_rows));
-	const struct duty_known *known = known_of(ctx, &now, code, &n);
-	struct duty_figures *figures = arena_array(ctx->arena, struct duty_figures, n);
-	for (size_t i = 0; i < n; i++) {
-		figures[i] = (struct duty_figures){.duty = known[i].duty, .id = known[i].id, .title = known[i].title};
-		for (size_t j = 0; j < n_rows; j++)
-			if (rows[j].duty == known[i].duty)
-				figures_add(&figures[i], &rows[j], site_today(ctx));
-	}
-	*ret_figures = figures;
-	*ret_n = n;
-	return OK;
-}
-
-enum outcome duties_figures(struct ctx *ctx, struct str code, struct duty_figures **ret_figures, size_t *ret_n)
-{
-	int64_t least;
-	TRY(least_of(ctx, &least));
-	TRY(duty_figures_exact(ctx, code, ret_figures, ret_n));
-	for (size_t i = 0; i < *ret_n; i++)
-		duty_figures_hide(&(*ret_figures)[i], least);
 	return OK;
 }

@@ -51,6 +51,19 @@ static enum outcome do_remove(struct ctx *ctx, void *args)
 	return duties_remove(ctx, s->people[0].record_id);
 }
 
+/* Holds another post there, too. */
+static enum outcome again(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	struct tenure tenure = {.person_id = s->people[s->who].id,
+				.organization_id = s->bodies[0].id,
+				.category = TENURE_ELECTED,
+				.post = STR("Chair"),
+				.from_day = s->from,
+				.to_day = TENURE_OPEN};
+	return people_add_tenure(ctx, &s->seeds[0], &tenure);
+}
+
 /* Rules that this program cannot read, as an older one may have left them. */
 static enum outcome leave_unreadable(struct ctx *ctx, void *args)
 {
@@ -305,6 +318,66 @@ static void figures_of_few_are_hidden(void **state)
 	}
 }
 
+/* What is left of everybody's, and rounding. */
+static void figures_of_a_body_tell_of_nobody_elsewhere(void **state)
+{
+	(void)state;
+	const struct {
+		struct duty_figures f, all;
+		int64_t done; /* shown; -1: few */
+	} cases[] = {
+		{{.done = 12}, {.done = 12}, 10},
+		{{.done = 13}, {.done = 13}, 15},
+		{{.done = 12}, {.done = 17}, 10},
+		{{.done = 12}, {.done = 13}, -1}, /* one is elsewhere */
+		{{.done = 12}, {.done = 22, .done_late = 1}, -1},
+		{{.done = 4}, {.done = 40}, -1},
+		{{.done = 12, .owe = 6}, {.done = 12, .owe = 9}, -1},
+		{{.done = 12}, {.done = 11}, 10}, /* one counts with another body */
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct duty_figures f = cases[i].f;
+		duty_figures_of_body_hide(&f, &cases[i].all, 5);
+		assert_int_equal(f.few, cases[i].done < 0 ? 5 : 0);
+		assert_int_equal(f.done, cases[i].done < 0 ? 0 : cases[i].done);
+	}
+}
+
+static void a_body_has_figures_of_its_own(enum db_engine engine)
+{
+	struct stand s = stand_open(engine);
+	struct duty_figures *f;
+	size_t n;
+	run_jobs(&s);
+	assert_int_equal(duty_figures_exact_of_body(&s.test->ctx, s.bodies[0].id, &f, &n), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(f[0].owe, 2);
+	assert_int_equal(duty_figures_exact_of_body(&s.test->ctx, s.bodies[1].id, &f, &n), OK);
+	assert_int_equal(f[0].owe, 1);
+	s.done = (struct duty_done){.tenure_id = s.tenures[0].id,
+				    .code = STR("code"),
+				    .day = today(&s),
+				    .trigger_day = DEADLINE_NO_DAY,
+				    .source = STR("commitments"),
+				    .source_id = 77,
+				    .words = STR("Signed")};
+	assert_int_equal(act(&s, put_done), OK);
+	s.category = TENURE_EMPLOYEE;
+	assert_int_equal(act(&s, take_in), OK);
+	assert_int_equal(duty_figures_exact_of_body(&s.test->ctx, s.bodies[0].id, &f, &n), OK);
+	assert_int_equal(f[0].owe, 1);
+	assert_int_equal(f[0].done, 1);
+	assert_int_equal(duties_figures_of_body(&s.test->ctx, s.bodies[0].id, &f, &n), OK);
+	assert_int_equal(f[0].few, 5);
+	/* Whoever has two terms there is one person. */
+	s.who = 1;
+	assert_int_equal(act(&s, again), OK);
+	assert_int_equal(duty_figures_exact_of_body(&s.test->ctx, s.bodies[0].id, &f, &n), OK);
+	assert_int_equal(f[0].owe, 1);
+	test_site_close(s.test);
+}
+ON_BOTH(a_body_has_figures_of_its_own)
+
 static void nobody_decides_on_their_own(enum db_engine engine)
 {
 	struct stand s = stand_open(engine);
@@ -375,6 +448,8 @@ int main(void)
 		on_both(rows_are_what_is_computed_whatever_happened),
 		on_both(whom_s4_protects_is_not_counted),
 		cmocka_unit_test(figures_of_few_are_hidden),
+		cmocka_unit_test(figures_of_a_body_tell_of_nobody_elsewhere),
+		on_both(a_body_has_figures_of_its_own),
 		on_both(nobody_decides_on_their_own),
 		on_both(a_removed_person_s_reasons_leave_the_activity_log),
 		on_both(rules_that_cannot_be_read_hold_up_nobody),

@@ -201,6 +201,13 @@ ON CONFLICT (duty_no, status, due_day) DO UPDATE SET n = duty_tally.n + excluded
 -- name: tallies
 SELECT duty_no, status, due_day, n FROM duty_tally WHERE n <> 0 ORDER BY duty_no, status, due_day
 
+-- name: rows_of_body
+-- Of those who are elected or appointed there, now or once.
+SELECT o.duty_no, o.person_id, o.status, o.trigger_day, o.due_day, o.done_day
+FROM tenure t JOIN obligation o ON o.person_id = t.person_id AND o.tenure_id = t.id
+WHERE t.organization_id = $1 AND t.category IN (1, 2) AND t.erased_ms = 0 AND o.status < 5
+ORDER BY o.duty_no, o.person_id
+
 -- name: worklist
 SELECT o.id, o.person_id, o.tenure_id, o.organization_id, o.duty_no, o.trigger_day, o.subject, o.original_day, o.due_day
 FROM obligation o
