@@ -45,6 +45,7 @@ const char *invitation_note_words(int32_t note)
 		[NOTE_DIED] = msg("Has died."),
 		[NOTE_LEFT] = msg("Has no term or job any more."),
 		[NOTE_GONE] = msg("Was removed, or is the same person as somebody else here."),
+		[NOTE_RESTORED] = msg("The site was restored from a backup: it may have gone out before."),
 	};
 	return note >= 0 && (size_t)note < COUNT_OF(words) ? words[note] : "";
 }
@@ -305,6 +306,18 @@ enum outcome invitations_sent_since(struct ctx *ctx, int64_t person_id, int64_t 
 enum outcome invitations_cancel(struct ctx *ctx, int64_t person_id)
 {
 	return db_exec(ctx, &people_sql_invitations_cancel, DB_PARAMS(db_int(person_id), db_int(ctx->now_ms)), NULL);
+}
+
+static enum outcome restored_write(struct ctx *ctx, void *args)
+{
+	(void)args;
+	return db_exec(ctx, &people_sql_invitations_restored, DB_PARAMS(db_int(NOTE_RESTORED), db_int(ctx->now_ms)),
+		       NULL);
+}
+
+enum outcome invitations_restored(struct ctx *ctx)
+{
+	return site_write(ctx, restored_write, NULL);
 }
 
 enum outcome invitations_forget(struct ctx *ctx, int64_t person_id)

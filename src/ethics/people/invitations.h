@@ -1,6 +1,7 @@
 /* Inviting people to sign in, many at once: by e-mail with a link, by letter with a code (S7). A batch is what somebody
- * chose together; the job people.invitations makes accounts, links and messages when its time has come, and whoever
- * prints the letters makes accounts and codes: until then there is nothing that would let anybody in. */
+ * chose together; the jobs people.invite and people.invite.planned make accounts, links and messages when its time has
+ * come, and whoever prints the letters makes accounts and codes: until then there is nothing that would let anybody in.
+ */
 #pragma once
 
 #include "access/invite.h"
@@ -41,7 +42,8 @@ enum invitation_note {
 	NOTE_STOPPED, /* an administrator stopped the account */
 	NOTE_DIED,
 	NOTE_LEFT,
-	NOTE_GONE, /* removed, or found to be somebody else */
+	NOTE_GONE,     /* removed, or found to be somebody else */
+	NOTE_RESTORED, /* the site was: it may have gone out after the backup */
 };
 /* In the source language, a whole sentence; empty for NOTE_NONE. */
 const char *invitation_note_words(int32_t note);
@@ -120,6 +122,8 @@ MUST_USE enum outcome invitation_batches(struct ctx *ctx, struct invitation_batc
 /* Those of a batch whom the actor may invite, by name. */
 MUST_USE enum outcome invitations_of(struct ctx *ctx, int64_t batch_id, struct invitation **ret_rows, size_t *ret_n);
 MUST_USE enum outcome invitation_put_state(struct ctx *ctx, const struct invitation *row);
+/* After a restore, see feature.h: what waited was perhaps sent since the backup. */
+MUST_USE enum outcome invitations_restored(struct ctx *ctx);
 /* Inside a write, for one who is removed. */
 MUST_USE enum outcome invitations_forget(struct ctx *ctx, int64_t person_id);
 
@@ -153,4 +157,5 @@ MUST_USE enum outcome invitations_print(struct ctx *ctx, const struct invitation
 					struct str *ret_before, struct invitation_text **ret_letters, size_t *ret_n);
 
 extern const struct db_spec invitation_spec;
-extern const struct job people_jobs[1];
+#define PEOPLE_JOBS 2
+extern const struct job people_jobs[PEOPLE_JOBS];

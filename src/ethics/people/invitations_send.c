@@ -173,9 +173,28 @@ enum outcome invitation_test(struct ctx *ctx, const struct mail_seed *seed, cons
 }
 
 struct slice {
+	bool planned;
 	struct str tokens[INVITE_SLICE];
 	struct mail_seed seeds[INVITE_SLICE];
 };
+
+/* A message that still waits, for want of a mail server, has a link that works no more once there is a new one. */
+static enum outcome outbox_withdraw(struct ctx *ctx, int64_t person_id)
+{
+	struct people_number message;
+	struct mail_row mail;
+	struct str text;
+	enum outcome found = db_one(ctx, &people_sql_invitation_message, DB_PARAMS(db_int(person_id)),
+				    &people_number_spec, &message);
+	if (found == OK)
+		found = mail_find(ctx, message.n, &mail, &text);
+	if (found == OK && mail.state == MAIL_WAITING) {
+		struct ctx own = *ctx; /* it may be on its way just now: then it arrives */
+		own.problems = (struct problems){0};
+		found = mail_cancel(&own, message.n);
+	}
+	return found == NOT_FOUND || found == CONFLICT ? OK : found;
+}
 
 static enum outcome mail_send(struct ctx *ctx, const struct invitation_batch *batch, const struct invitee *invitee,
 			      struct str token, const struct mail_seed *seed, struct invitation *row)
@@ -184,6 +203,7 @@ static enum outcome mail_send(struct ctx *ctx, const struct invitation_batch *ba
 	struct invitation_text text;
 	const struct access_invitee who = {
 		.person_id = invitee->person.id, .name = invitee->person.name, .email = invitee->email, .token = token};
+	TRY(outbox_withdraw(ctx, invitee->person.id));
 	TRY(access_invite_person(ctx, &who, &path, &row->until_ms));
 	TRY(invitation_text_of(ctx, batch, invitee, site_link(ctx, path), row->until_ms, &text));
 	struct mail_message message = message_of(ctx, &text);
@@ -218,16 +238,17 @@ static enum outcome slice_write(struct ctx *ctx, void *args)
 	const struct slice *slice = args;
 	struct invitation *rows;
 	size_t n;
-	TRY(db_list(ctx, &people_sql_invitations_due, DB_PARAMS(db_int(ctx->now_ms), db_int(INVITE_SLICE)),
-		    &invitation_spec, &rows, &n));
+	TRY(db_list(ctx, &people_sql_invitations_due,
+		    DB_PARAMS(db_int(slice->planned), db_int(ctx->now_ms), db_int(INVITE_SLICE)), &invitation_spec,
+		    &rows, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(row_send(ctx, &rows[i], slice->tokens[i], &slice->seeds[i]));
 	return OK;
 }
 
-static enum outcome send_run(struct ctx *ctx)
+static enum outcome send_slice(struct ctx *ctx, bool planned)
 {
-	struct slice slice;
+	struct slice slice = {.planned = planned};
 	for (size_t i = 0; i < INVITE_SLICE; i++) {
 		slice.tokens[i] = token_new(ctx);
 		slice.seeds[i] = mail_seed_new(ctx);
@@ -235,23 +256,53 @@ static enum outcome send_run(struct ctx *ctx)
 	return site_write(ctx, slice_write, &slice);
 }
 
-static enum outcome send_left(struct ctx *ctx, int64_t *ret_n)
+static enum outcome due_count(struct ctx *ctx, bool planned, int64_t *ret_n)
 {
 	struct people_number due;
-	TRY(db_one(ctx, &people_sql_invitations_due_count, DB_PARAMS(db_int(ctx->now_ms)), &people_number_spec, &due));
+	TRY(db_one(ctx, &people_sql_invitations_due_count, DB_PARAMS(db_int(planned), db_int(ctx->now_ms)),
+		   &people_number_spec, &due));
 	*ret_n = due.n;
 	return OK;
 }
 
-const struct job people_jobs[1] = {
+static enum outcome now_run(struct ctx *ctx)
+{
+	return send_slice(ctx, false);
+}
+
+static enum outcome now_left(struct ctx *ctx, int64_t *ret_n)
+{
+	return due_count(ctx, false, ret_n);
+}
+
+static enum outcome planned_run(struct ctx *ctx)
+{
+	return send_slice(ctx, true);
+}
+
+static enum outcome planned_left(struct ctx *ctx, int64_t *ret_n)
+{
+	return due_count(ctx, true, ret_n);
+}
+
+const struct job people_jobs[PEOPLE_JOBS] = {
 	{
-		.name = "people.invitations",
-		.about = msg("Sends invitations to sign in whose time has come"),
+		.name = "people.invite",
+		.about = msg("Sends invitations to sign in"),
 		.after = "invitations",
+		.every_s = 600,
+		.alone = true,
+		.left = now_left,
+		.run = now_run,
+	},
+	{
+		.name = "people.invite.planned",
+		.about = msg("Sends invitations that were planned for a day, from nine in the morning"),
 		.every_s = 60,
 		.alone = true,
-		.left = send_left,
-		.run = send_run,
+		.dated = true,
+		.left = planned_left,
+		.run = planned_run,
 	},
 };
 
@@ -288,6 +339,7 @@ static enum outcome row_print(struct ctx *ctx, const struct printing *p, size_t 
 	}
 	const struct access_invitee who = {
 		.person_id = row.person_id, .name = invitee.person.name, .email = invitee.email, .code = p->codes[i]};
+	TRY(outbox_withdraw(ctx, row.person_id));
 	TRY(access_invite_person(ctx, &who, &path, &row.until_ms));
 	TRY(invitation_text_of(ctx, p->batch, &invitee, p->codes[i], row.until_ms, letter));
 	TRY(access_log(ctx, "people.print_invitation", row.person_id, STR("")));

@@ -30,14 +30,16 @@ FROM invitation i JOIN invitation_batch b ON b.id = i.batch_id JOIN person p ON 
 WHERE i.person_id = $1 ORDER BY i.id DESC LIMIT 1
 
 -- name: invitations_due
--- Messages whose time has come.
+-- Messages to be sent: at once (0), or planned ones whose time has come (1).
 SELECT i.id, i.batch_id, i.person_id, i.way, i.note, i.state, i.at_ms, i.until_ms, i.message_id, b.account_id, b.due_ms,
 	p.name, p.slug
 FROM invitation i JOIN invitation_batch b ON b.id = i.batch_id JOIN person p ON p.id = i.person_id
-WHERE i.state = 1 AND b.due_ms <= $1 ORDER BY i.id LIMIT $2
+WHERE i.state = 1 AND ((b.due_ms = b.made_ms AND $1 = 0) OR (b.due_ms > b.made_ms AND b.due_ms <= $2 AND $1 = 1))
+ORDER BY i.id LIMIT $3
 
 -- name: invitations_due_count
-SELECT COUNT(*) FROM invitation i JOIN invitation_batch b ON b.id = i.batch_id WHERE i.state = 1 AND b.due_ms <= $1
+SELECT COUNT(*) FROM invitation i JOIN invitation_batch b ON b.id = i.batch_id
+WHERE i.state = 1 AND ((b.due_ms = b.made_ms AND $1 = 0) OR (b.due_ms > b.made_ms AND b.due_ms <= $2 AND $1 = 1))
 
 -- name: invitation_by_id
 SELECT i.id, i.batch_id, i.person_id, i.way, i.note, i.state, i.at_ms, i.until_ms, i.message_id, b.account_id, b.due_ms,
@@ -51,6 +53,14 @@ UPDATE invitation SET way = $2, note = $3, state = $4, at_ms = $5, until_ms = $6
 -- name: invitations_cancel
 -- A person's that wait, or are to be printed.
 UPDATE invitation SET state = 6, at_ms = $2 WHERE person_id = $1 AND state IN (1, 3)
+
+-- name: invitations_restored
+-- What waited when a backup was made.
+UPDATE invitation SET state = 5, note = $1, at_ms = $2 WHERE state = 1
+
+-- name: invitation_message
+-- The newest that went out to a person.
+SELECT message_id FROM invitation WHERE person_id = $1 AND message_id > 0 ORDER BY id DESC LIMIT 1
 
 -- name: invitations_sent_since
 SELECT COUNT(*) FROM invitation WHERE person_id = $1 AND state IN (2, 4) AND at_ms >= $2
