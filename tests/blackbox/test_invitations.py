@@ -223,6 +223,41 @@ class Invitations(support.SiteTest):
             self.assertIn(words, page.text)
         self.assertIn("To be printed: 1.", page.text)
 
+    def test_what_the_mail_server_refuses(self):
+        self.smtp.answers["RCPT"] = lambda rest: "550 5.1.1 no such mailbox" if email_of(OTHERS[0]) in rest else None
+        sent, _ = self.send(self.fields(who=OTHERS[:2]))
+        self.mails(1)
+        batch = sent.location.split("?")[0]
+        support.wait_until(lambda: "no such mailbox" in self.clerk.get(batch).text, 20)
+        self.assertIn("not delivered", self.clerk.get(LIST).text)
+        # The address is put right, and the person invited again.
+        slug = OTHERS[0].lower().replace(" ", "-")
+        self.assertEqual(self.clerk.submit(f"/office/people/{slug}", action=f"/office/people/{slug}/remove").status, 303)
+        self.verb("people", "contact", slug, "--value", "right@alderquay.example")
+        self.send(self.fields(who=OTHERS[:1]))
+        mail = next(m for m in self.mails(2) if "right@" in m["To"])
+        link = re.search(r"http://\S+/set-password/\S+", self.text(mail)).group()
+        member = Browser(self.server)
+        self.assertIn("right@alderquay.example", member.get(support.urllib.parse.urlsplit(link).path).text)
+        member.set_password(link)
+
+    def test_on_the_command_line(self):
+        dry = self.json("people", "invite-many", "--body", "city-council", "--dry-run")
+        self.assertEqual((dry["batch"], len(dry["people"])), ("", 60))
+        self.refused("people", "invite-many", "--body", "no-such-body", "--site", self.site)
+        self.refused("people", "invite-many", "--on", "2020-01-01", "--site", self.site)
+        self.refused("people", "letters", "nothing", "--site", self.site)
+        names = [name.lower().replace(" ", "-") for name in (POST[0], OTHERS[0])]
+        made = self.json("people", "invite-many", *names, "--intro", "Welcome.")
+        self.assertEqual([p["way"] for p in made["people"]], ["letter", "e-mail"])
+        self.assertIn("Welcome.", self.text(self.mails(1)[0]))
+        printed = self.verb("people", "letters", made["batch"]).stdout.decode()
+        self.assertEqual(len(printed.split("\f")), 1)
+        self.assertIn("0 Quay Street", printed)
+        self.assertEqual(self.enter(re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", printed).group()).status, 303)
+        left = self.json("people", "invite-many", "--body", "city-council", "--dry-run")
+        self.assertEqual(len(left["people"]), 58)
+
     def test_only_ones_own_body(self):
         other = self.account(self.server, "clerk", "Carl Quill", "--body", "harbour-board")
         page = other.get(LIST)
@@ -240,6 +275,10 @@ class Invitations(support.SiteTest):
         self.assertEqual(other.post(f"{batch}/cancel", csrf).status, 403)
         self.assertNotIn(batch, other.get(LIST).html)
         self.assertIn(batch, self.clerk.get(LIST).html)
+
+
+class InvitationsOnPostgres(Invitations):
+    engine = "postgres"
 
 
 if __name__ == "__main__":

@@ -5,26 +5,11 @@
 
 /* ---- Recipients ---- */
 
-/* The first of a person's own e-mail contacts that can be written to; empty: none. */
-static enum outcome contact_email(struct ctx *ctx, int64_t person_id, struct str *ret_email)
-{
-	struct people_details details;
-	TRY(people_details(ctx, person_id, &details));
-	*ret_email = STR("");
-	for (size_t i = 0; i < details.n_contacts && !ret_email->n; i++) {
-		struct ctx own = *ctx; /* a fault in it is nobody's here to put right */
-		own.problems = (struct problems){0};
-		if (str_eq(details.contacts[i].kind, STR("email")) &&
-		    mail_address_check(&own, "email", details.contacts[i].value) == OK)
-			*ret_email = details.contacts[i].value;
-	}
-	return OK;
-}
-
 static enum outcome person_load(struct ctx *ctx, int64_t id, struct recipient *to)
 {
 	struct person person;
 	struct access_reach reach;
+	struct str address;
 	enum outcome found = people_person(ctx, id, &person);
 	if (found != OK && found != NOT_FOUND)
 		return found;
@@ -43,7 +28,7 @@ static enum outcome person_load(struct ctx *ctx, int64_t id, struct recipient *t
 		to->email = reach.email;
 		return OK;
 	}
-	return contact_email(ctx, id, &to->email);
+	return people_addresses(ctx, id, &to->email, &address);
 }
 
 enum outcome recipient_load(struct ctx *ctx, int64_t kind, int64_t id, struct recipient *ret_recipient)

@@ -195,20 +195,10 @@ static enum outcome lines_find(struct ctx *ctx, struct duty_line **ret_lines, si
 	return OK;
 }
 
-static enum outcome address_find(struct ctx *ctx, int64_t person_id, struct str *ret_address)
-{
-	struct people_details details;
-	TRY(people_details(ctx, person_id, &details));
-	*ret_address = STR("");
-	for (size_t i = 0; i < details.n_contacts && !ret_address->n; i++)
-		if (str_eq(details.contacts[i].kind, STR("address")) || str_eq(details.contacts[i].kind, STR("post")))
-			*ret_address = details.contacts[i].value;
-	return OK;
-}
-
 /* One recipient's; `n` of the letter is 0 when nothing of it is owed any more. */
 static enum outcome letter_of(struct ctx *ctx, const struct duty_line *lines, size_t n, struct duties_letter *letter)
 {
+	struct str email;
 	struct recipient to;
 	struct person person;
 	struct duty_item *items;
@@ -218,7 +208,7 @@ static enum outcome letter_of(struct ctx *ctx, const struct duty_line *lines, si
 	if (to.is_gone)
 		return OK;
 	TRY(people_person(ctx, to.person_id, &person));
-	TRY(address_find(ctx, to.person_id, &letter->address));
+	TRY(people_addresses(ctx, to.person_id, &email, &letter->address));
 	TRY(duty_lines_items(ctx, lines, n, &items, &n_items));
 	struct duties_row *rows = arena_array(ctx->arena, struct duties_row, n_items);
 	for (size_t i = 0; i < n_items; i++)

@@ -1,6 +1,7 @@
 /* Names, contacts and identifiers: rows of a person or a body that are written as one. */
 #include "people/people_store.h"
 
+#include "mail/mail.h"
 #include "people/people_sql.h"
 
 /* More of one kind is a mistake in a file. */
@@ -117,4 +118,21 @@ bool people_details_eq(const struct people_details *a, const struct people_detai
 			return false;
 	}
 	return true;
+}
+
+enum outcome people_addresses(struct ctx *ctx, int64_t person_id, struct str *ret_email, struct str *ret_address)
+{
+	struct people_details details;
+	TRY(people_details(ctx, person_id, &details));
+	*ret_email = *ret_address = STR("");
+	for (size_t i = details.n_contacts; i-- > 0;) {
+		const struct contact *contact = &details.contacts[i];
+		struct ctx own = *ctx; /* a fault in it is nobody's here to put right */
+		own.problems = (struct problems){0};
+		if (str_eq(contact->kind, STR("email")) && mail_address_check(&own, "email", contact->value) == OK)
+			*ret_email = contact->value;
+		if (str_eq(contact->kind, STR("address")) || str_eq(contact->kind, STR("post")))
+			*ret_address = contact->value;
+	}
+	return OK;
 }

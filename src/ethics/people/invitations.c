@@ -52,28 +52,6 @@ const char *invitation_note_words(int32_t note)
 
 /* ---- One person ---- */
 
-static bool can_be_written_to(const struct ctx *ctx, struct str address)
-{
-	struct ctx own = *ctx; /* a fault in it is nobody's here to put right */
-	own.problems = (struct problems){0};
-	return mail_address_check(&own, "email", address) == OK;
-}
-
-/* The first of a person's own e-mail addresses, and of those on paper. */
-static enum outcome addresses_find(struct ctx *ctx, struct invitee *invitee)
-{
-	struct people_details details;
-	TRY(people_details(ctx, invitee->person.id, &details));
-	for (size_t i = details.n_contacts; i-- > 0;) {
-		const struct contact *contact = &details.contacts[i];
-		if (str_eq(contact->kind, STR("email")) && can_be_written_to(ctx, contact->value))
-			invitee->email = contact->value;
-		if (str_eq(contact->kind, STR("address")) || str_eq(contact->kind, STR("post")))
-			invitee->address = contact->value;
-	}
-	return OK;
-}
-
 /* Terms that are not over. */
 static enum outcome offices_find(struct ctx *ctx, struct invitee *invitee, bool *ret_any)
 {
@@ -134,7 +112,7 @@ enum outcome invitee_load(struct ctx *ctx, int64_t person_id, bool paper, struct
 	struct invitee invitee = {0};
 	bool serves;
 	TRY(people_person(ctx, person_id, &invitee.person));
-	TRY(addresses_find(ctx, &invitee));
+	TRY(people_addresses(ctx, person_id, &invitee.email, &invitee.address));
 	TRY(offices_find(ctx, &invitee, &serves));
 	TRY(way_find(ctx, paper, &invitee));
 	TRY(access_standing_of(ctx, person_id, &invitee.standing));

@@ -317,6 +317,9 @@ MUST_USE enum outcome people_person_by_slug(struct ctx *ctx, struct str slug, st
 MUST_USE enum outcome people_persons(struct ctx *ctx, struct person **ret_persons, size_t *ret_n);
 /* Names, contacts and identifiers of a person or a body. */
 MUST_USE enum outcome people_details(struct ctx *ctx, int64_t subject_id, struct people_details *ret_details);
+/* The first of a person's own e-mail addresses that can be written to, and where letters go; empty: none is known. */
+MUST_USE enum outcome people_addresses(struct ctx *ctx, int64_t person_id, struct str *ret_email,
+				       struct str *ret_address);
 MUST_USE enum outcome people_tenure(struct ctx *ctx, int64_t id, struct tenure *ret_tenure);
 
 /* A person's tenures, newest first. */

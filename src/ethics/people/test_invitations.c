@@ -153,7 +153,7 @@ static size_t print(struct scene *s, struct invitation_text **ret_letters)
 	return n;
 }
 
-static enum outcome set_password(struct ctx *ctx, void *args)
+static enum outcome take_address(struct ctx *ctx, void *args)
 {
 	struct scene *s = args;
 	return access_invite(ctx, STR("Other"), STR("fay@example.org"), 0, ROLE_CLERK, 0, s->token, &s->path,
@@ -268,7 +268,7 @@ static void on_a_later_day_at_nine(enum db_engine engine)
 	s->day = site_today(ctx);
 	act(s, die_now);
 	s->token = token_new(ctx);
-	act(s, set_password);
+	act(s, take_address);
 	s->who = NO_ADDRESS;
 	act(s, cancel);
 	ctx->now_ms = s->batch.due_ms - 1;
