@@ -218,7 +218,7 @@ class Invitations(support.SiteTest):
         self.assertEqual(sorted(sent), sorted(map(email_of, OTHERS[4:6])))
         self.server = self.serve()
         page = self.clerk.get(batch)
-        for words in ("Has died.", "Has no term or job any more.", "Has a password already.",
+        for words in ("cancelled", "Has no term or job any more.", "Has a password already.",
                       "Somebody else signs in with this e-mail address."):
             self.assertIn(words, page.text)
         self.assertIn("To be printed: 1.", page.text)

@@ -467,6 +467,8 @@ static const struct menu_entry people_menu[] = {
 	{msg("Members"), "/members", RIGHT_PUBLIC, NULL},
 	{msg("Councils and committees"), "/bodies", RIGHT_PUBLIC, NULL},
 	{msg("People"), "/office/people", RIGHT_READ, msg("Who serves on which body, and who is invited to sign in.")},
+	{msg("Invitations"), "/office/invitations", RIGHT_CLERK,
+	 msg("Invite many people at once to sign in, by e-mail and by letter."), .is_task = true},
 	{msg("Elections"), "/office/elections", RIGHT_READ, msg("Their days, and who stands for which post.")},
 };
 

@@ -277,8 +277,8 @@ static void on_a_later_day_at_nine(enum db_engine engine)
 	ctx->now_ms = s->batch.due_ms;
 	run_jobs(s);
 	assert_int_equal(messages(s), 0);
-	assert_int_equal(state_of(s, BY_MAIL), INVITATION_SKIPPED);
-	assert_int_equal(who(s, BY_MAIL).last.note, NOTE_DIED);
+	assert_int_equal(state_of(s, BY_MAIL), INVITATION_CANCELLED);
+	assert_int_equal(who(s, BY_MAIL).note, NOTE_DIED);
 	assert_int_equal(state_of(s, STAFF), INVITATION_TO_PRINT);
 	assert_int_equal(who(s, STAFF).last.note, NOTE_TAKEN);
 	assert_int_equal(state_of(s, NO_ADDRESS), INVITATION_CANCELLED);
