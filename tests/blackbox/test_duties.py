@@ -332,6 +332,42 @@ class Rulebook(support.SiteTest):
         self.assertNotIn("Due date passed", administrator.get("/office").text)
 
 
+class Commands(support.SiteTest):
+    """The commands with which an office begins, one after the other."""
+
+    def test_from_rules_to_the_receipt(self):
+        self.assertIn("no fault found", self.run_ok("rulebook", "check", support.TOP / "rulebooks" / "california").stdout.decode())
+        self.init("--demo")
+        self.verb("rulebook", "apply", support.TOP / "rulebooks" / "england", "--now", "2026-05-01")
+        people = self.folder / "people.csv"
+        people.write_text("name,body,classification,post,category,from,to\n"
+                          "Imogen Vale,Council,district council,Councillor,elected,2026-05-12,\n"
+                          "Tobias Renn,Council,district council,Councillor,elected,2026-11-16,\n")
+        self.verb("people", "import", people)
+        late = json.loads(self.verb("duties", "list", "--now", "2026-12-01", "--late", "--format", "json").stdout)
+        self.assertEqual([(each["person"], each["due"], each["days_late"]) for each in late],
+                         [("Imogen Vale", "2026-06-08", 176), ("Imogen Vale", "2026-07-12", 142)])
+        self.assertTrue(all("Act" in each["why"] for each in late))
+        told = self.verb("duties", "explain", late[0]["obligation"]).stdout.decode()
+        self.assertIn("28 days after 12 May 2026: 8 June 2026", told)
+        self.assertIn("The day itself counts as the first", told)
+        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", "2026-05-01")
+        self.verb("commitments", "sign", "code", "--person", "imogen-vale", "--paper", today(), "--place", "the clerk's cabinet")
+        server = self.serve()
+        record = Browser(server).get("/codes/code/signed").link("/signed/[^/]+")
+        receipt = self.folder / "receipt.json"
+        receipt.write_bytes(Browser(server).get(record + "/receipt.json").body)
+        self.run_ok("commitments", "verify", receipt)
+        self.verb("commitments", "verify", receipt)
+        receipt.write_bytes(receipt.read_bytes().replace(b"Imogen", b"Imogene"))
+        self.refused("commitments", "verify", receipt)
+        self.head()
+
+
+class CommandsOnPostgres(Commands):
+    engine = "postgres"
+
+
 class RulebookOnPostgres(Rulebook):
     engine = "postgres"
 
