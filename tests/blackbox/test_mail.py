@@ -278,6 +278,24 @@ class MailTest(SiteTest):
         self.assertLess(time.monotonic() - started, 10)
         self.assertEqual(self.states(), {1: 1})
 
+    def test_a_slow_server_holds_up_no_other_site(self):
+        if self.engine == "postgres":
+            self.skipTest("a folder holds sites of SQLite")
+        stuck, quick = self.smtp(), self.smtp()
+        stuck.answers["MAIL"] = lambda rest: time.sleep(50)
+        sites = self.folder / "sites"
+        sites.mkdir()
+        for name, smtp in (("alder", stuck), ("birch", quick)):
+            self.site, self.url = str(sites / f"{name}.db"), f"https://{name}.example"
+            self.init()
+            self.set(smtp)
+            self.put()
+        server = support.Server("--sites", sites, port=self.port, cwd=self.folder)
+        self.addCleanup(lambda: server.process.poll() is None and server.kill())
+        quick.wait_for(1)
+        wait_until(lambda: self.states() == {2: 1})
+        self.assertEqual(server.stop()[0], 0)
+
     def test_two_processes_send_nothing_twice(self):
         smtp = self.smtp()
         self.set(smtp)

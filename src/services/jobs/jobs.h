@@ -36,7 +36,7 @@ MUST_USE enum outcome jobs_run(struct ctx *ctx, const struct job *job, int64_t m
 /* Pure: how long to wait after so many failures in a row. */
 int64_t job_wait_ms(int64_t tries);
 
-/* A thread that runs the jobs of all these sites, at most a second after what they wait for was committed, by whichever
+/* Threads that run the jobs of all these sites, at most a second after what they wait for was committed, by whichever
  * process. It blocks nobody who reads, and holds the writer for one slice at a time. */
 struct job_thread;
 void jobs_start(const struct site_table *sites, struct job_thread **ret_thread);

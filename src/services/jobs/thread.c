@@ -1,4 +1,4 @@
-/* The threads that run jobs, one for those that are slow and one for all others: each looks at positions in memory,
+/* The threads that run jobs, some for those that are slow and one for all others: each looks at positions in memory,
  * four times a second, and asks a database only when one has moved or a job's time has come. */
 #include <pthread.h>
 #include <time.h>
@@ -27,7 +27,7 @@ struct watch {
 	bool is_waiting;   /* for its next try: what happens before that does not wake it */
 };
 
-/* What one thread watches: a lane of slow jobs, and one of all others. */
+/* What one thread watches: all but slow jobs of all sites, or slow ones of some. */
 struct lane {
 	struct job_thread *thread;
 	struct watch *watches;
@@ -35,11 +35,13 @@ struct lane {
 	pthread_t id;
 };
 
-#define LANES 2
+/* Slow jobs of so many sites at once: a mail server that takes its time holds up few others. */
+#define SLOW_LANES 8
 
 struct job_thread {
 	struct arena *arena;
-	struct lane lanes[LANES]; /* the second one is that of the slow */
+	struct lane lanes[1 + SLOW_LANES]; /* the first one is of what is not slow */
+	size_t n_lanes;
 	pthread_mutex_t mutex;
 	pthread_cond_t stop;
 	bool is_stopping;
@@ -146,15 +148,16 @@ static size_t watches_of(struct site *site, bool slow, struct watch *watches)
 	return n;
 }
 
-static void lane_start(struct job_thread *thread, const struct site_table *sites, bool slow)
+/* Of every `step`th site, from the one of that number on. */
+static void lane_start(struct job_thread *thread, const struct site_table *sites, bool slow, size_t from, size_t step)
 {
-	struct lane *lane = &thread->lanes[slow];
+	struct lane *lane = &thread->lanes[thread->n_lanes++];
 	lane->thread = thread;
-	for (size_t i = 0; i < sites_n(sites); i++)
+	for (size_t i = from; i < sites_n(sites); i += step)
 		lane->n += watches_of(sites_at(sites, i), slow, NULL);
 	lane->watches = arena_array(thread->arena, struct watch, lane->n);
 	size_t n = 0;
-	for (size_t i = 0; i < sites_n(sites); i++)
+	for (size_t i = from; i < sites_n(sites); i += step)
 		n += watches_of(sites_at(sites, i), slow, lane->watches + n);
 	if (pthread_create(&lane->id, NULL, lane_main, lane) != 0)
 		die("the system refused a thread");
@@ -162,7 +165,7 @@ static void lane_start(struct job_thread *thread, const struct site_table *sites
 
 static void hurry(struct job_thread *thread, bool is_ending)
 {
-	for (size_t i = 0; i < LANES; i++)
+	for (size_t i = 0; i < thread->n_lanes; i++)
 		for (size_t j = 0; j < thread->lanes[i].n; j++)
 			if (thread->lanes[i].watches[j].job->hurry)
 				thread->lanes[i].watches[j].job->hurry(is_ending);
@@ -175,8 +178,10 @@ void jobs_start(const struct site_table *sites, struct job_thread **ret_thread)
 	thread->arena = arena;
 	pthread_mutex_init(&thread->mutex, NULL);
 	pthread_cond_init(&thread->stop, NULL);
-	lane_start(thread, sites, false);
-	lane_start(thread, sites, true);
+	size_t slow = sites_n(sites) < SLOW_LANES ? sites_n(sites) : SLOW_LANES;
+	lane_start(thread, sites, false, 0, 1);
+	for (size_t i = 0; i < slow; i++)
+		lane_start(thread, sites, true, i, slow);
 	*ret_thread = thread;
 }
 
@@ -186,10 +191,10 @@ void jobs_stop(struct job_thread *thread)
 		return;
 	pthread_mutex_lock(&thread->mutex);
 	thread->is_stopping = true;
-	pthread_cond_signal(&thread->stop);
+	pthread_cond_broadcast(&thread->stop);
 	pthread_mutex_unlock(&thread->mutex);
 	hurry(thread, true);
-	for (size_t i = 0; i < LANES; i++)
+	for (size_t i = 0; i < thread->n_lanes; i++)
 		pthread_join(thread->lanes[i].id, NULL);
 	hurry(thread, false);
 	pthread_cond_destroy(&thread->stop);
