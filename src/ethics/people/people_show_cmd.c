@@ -267,6 +267,9 @@ static struct str show_text(struct arena *arena, const struct shown *s)
 		struct str office = s->is_body ? str_fmt(arena, "%.*s, %.*s", STR_ARG(t->person_name), STR_ARG(t->post))
 					       : tenure_office(arena, t);
 		buf_fmt(&out, "term     %.*s, %.*s\n", STR_ARG(office), STR_ARG(people_term_words(arena, t)));
+		struct str entry = tenure_entry_words(arena, t);
+		if (entry.n)
+			buf_fmt(&out, "entry    %.*s\n", STR_ARG(entry));
 		for (size_t j = 0; j < t->n_absences; j++)
 			buf_fmt(&out, "absence  %.*s\n", STR_ARG(absence_words(arena, t, &t->absences[j])));
 	}

@@ -145,6 +145,26 @@ static void what_is_public_of_an_absence_stands_in_the_record(enum db_engine eng
 	close_stand(&s);
 }
 
+static enum outcome erase(struct ctx *ctx, void *args)
+{
+	const struct stand *s = args;
+	return journal_erase(ctx, &s->seeds[0], s->term.record_id, STR("Published by mistake"));
+}
+
+static void a_removed_term_keeps_no_absence(enum db_engine engine)
+{
+	struct stand s = open_stand(engine);
+	struct absence *left;
+	size_t n;
+	assert_int_equal(act(&s, put), OK);
+	assert_int_equal(journal_removals_note(&s.test->ctx, s.term.record_id, STR("Published by mistake")), OK);
+	assert_int_equal(act(&s, erase), OK);
+	assert_int_equal(people_absences_of(&s.test->ctx, s.term.id, &left, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(act(&s, put), NOT_FOUND);
+	close_stand(&s);
+}
+
 static void absences_lie_in_the_term_and_beside_each_other(enum db_engine engine)
 {
 	struct stand s = open_stand(engine);
@@ -226,6 +246,7 @@ static void a_post_has_so_many_seats(enum db_engine engine)
 }
 
 ON_BOTH(what_is_public_of_an_absence_stands_in_the_record)
+ON_BOTH(a_removed_term_keeps_no_absence)
 ON_BOTH(absences_lie_in_the_term_and_beside_each_other)
 ON_BOTH(who_stands_in_stops_with_absence_and_term)
 ON_BOTH(a_post_has_so_many_seats)
@@ -236,6 +257,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_public_of_an_absence_stands_in_the_record_on_sqlite),
 		cmocka_unit_test(what_is_public_of_an_absence_stands_in_the_record_on_postgres),
+		cmocka_unit_test(a_removed_term_keeps_no_absence_on_sqlite),
+		cmocka_unit_test(a_removed_term_keeps_no_absence_on_postgres),
 		cmocka_unit_test(absences_lie_in_the_term_and_beside_each_other_on_sqlite),
 		cmocka_unit_test(absences_lie_in_the_term_and_beside_each_other_on_postgres),
 		cmocka_unit_test(who_stands_in_stops_with_absence_and_term_on_sqlite),
