@@ -286,9 +286,12 @@ void paste_guess(struct arena *arena, struct paste *paste)
 		for (size_t i = 0; i < paste->n_columns; i++)
 			if (named[i] != PASTE_NOTHING && text_words(paste_cell(paste, 0, i)) > 3)
 				paste->has_header = false;
-	for (size_t i = 0; i < paste->n_columns; i++)
-		if (paste->has_header && named[i] != PASTE_NOTHING)
-			put_field(paste, i, named[i]);
+	for (size_t i = 0; i < paste->n_columns; i++) {
+		if (!paste->has_header || named[i] == PASTE_NOTHING)
+			continue;
+		bool is_day = named[i] == PASTE_ELECTED && field_of_column(arena, paste, i) == PASTE_FROM;
+		put_field(paste, i, is_day ? PASTE_FROM : named[i]); /* "Elected: 6 May 2021" */
+	}
 	for (size_t i = 0; i < paste->n_columns; i++)
 		if (paste->fields[i] == PASTE_NOTHING && (!paste->has_header || named[i] == PASTE_NOTHING))
 			put_field(paste, i, field_of_column(arena, paste, i));

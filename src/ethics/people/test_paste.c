@@ -47,6 +47,7 @@ static void columns_are_guessed(void **state)
 		{"Imogen Vale\nTobias Renn\nHana Mori\n", 3, 1, "|name"},
 		{"Vale, Imogen\nRenn, Tobias\n", 2, 1, "|name"},
 		{"name,post\nRuth Okafor,Treasurer\n", 2, 2, "header|name,post"},
+		{"Name,Ward,Elected\nRuth Okafor,Hill,6 May 2021\n", 2, 3, "header|name,area,from"},
 		{"ID,Candidate name,Elected\n7,Ruth Okafor,yes\n", 2, 3, "header|identifier,name,elected"},
 		{"name,post,from,to\n\"Vale, Imogen\",Mayor,2025-01-06,\nTobias Renn,\"Member,\nHill "
 		 "Ward\",2025-01-06,2026-12-31",
