@@ -249,10 +249,10 @@ enum outcome access_person_free(struct ctx *ctx, int64_t person_id)
 	enum outcome found =
 		db_one(ctx, &access_sql_account_of_person, DB_PARAMS(db_int(person_id)), &account_spec, &account);
 	if (found == OK)
-		return problem_add(
-			ctx, "email",
-			msg("{1} has an account already, with {2}; an administrator can make a new link for it"),
-			account.name, account.email);
+		return problem_add(ctx, "email",
+				   msg("{1} has an account already, with {2}. Who has no password yet is invited again "
+				       "under Invitations; for others an administrator makes a new link"),
+				   account.name, account.email);
 	return found == NOT_FOUND ? OK : found;
 }
 
