@@ -51,6 +51,7 @@ static size_t after_rule(struct ctx *ctx, const struct duty_item *item, struct d
 		steps[n++] = step_of(msg("When it was last done is not known here, so it counts from the first day of "
 					 "this site's records"),
 				     none, none, none, DEADLINE_NO_DAY);
+	size_t before = n;
 	if (e && e->kind == EXCEPT_IN_POST_BEFORE)
 		steps[n++] = step_of(msg("In post before {1}, so due on {2}: {3}"),
 				     day_str(ctx->arena, (struct day){e->on_day}),
@@ -66,7 +67,7 @@ static size_t after_rule(struct ctx *ctx, const struct duty_item *item, struct d
 				     str_fmt(ctx->arena, "%d", e->n), e->reason, DEADLINE_NO_DAY);
 	else if (e && o->status == OBLIGATION_NOT_OWED)
 		steps[n++] = step_of(msg("Not owed: {1} ({2})"), e->reason, e->source, none, DEADLINE_NO_DAY);
-	if (n && e && e->confirm)
+	if (n > before && e->confirm)
 		steps[n++] = step_of(msg("This exception is to be confirmed"), none, none, none, DEADLINE_NO_DAY);
 	if (o->status == OBLIGATION_OWED && item->rule && item->rule->opens.parts[0].trigger &&
 	    o->opens_day != DEADLINE_NO_DAY)

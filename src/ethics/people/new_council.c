@@ -346,14 +346,11 @@ static enum outcome term_reopen(struct ctx *ctx, const struct journal_seed *seed
 	return people_put_tenure_untold(ctx, seed, &tenure, NULL);
 }
 
-/* Rights as the terms are now: those of whoever sits again are open, those of whoever does not end, and invitations
- * that wait for a term that is taken back go out no more. */
+/* Rights as the terms are now, and invitations that wait for a term that is taken back go out no more. */
 static enum outcome rights_follow(struct ctx *ctx, const struct new_council_line *line)
 {
 	if (line->kind == COUNCIL_BEGAN)
 		TRY(invitations_cancel(ctx, line->tenure.person_id));
-	if (line->kind == COUNCIL_ENDED && line->to_day >= site_today(ctx).n)
-		TRY(access_put_person_holds(ctx, line->tenure.person_id));
 	return people_tell_access(ctx, line->tenure.person_id);
 }
 

@@ -361,9 +361,9 @@ enum outcome people_tell_access(struct ctx *ctx, int64_t person_id)
 {
 	struct people_number last;
 	TRY(db_one(ctx, &people_sql_last_day_of_person, DB_PARAMS(db_int(person_id)), &people_number_spec, &last));
-	if (last.n == TENURE_OPEN)
-		return OK;
-	return access_put_person_ended(ctx, person_id, (struct day){(int32_t)last.n});
+	struct day day = {(int32_t)last.n};
+	TRY(access_put_person_holds(ctx, person_id, day));
+	return last.n == TENURE_OPEN ? OK : access_put_person_ended(ctx, person_id, day);
 }
 
 /* Somebody sits for an absent member: another person, in a term of the same body, within its days. Nobody stands in for

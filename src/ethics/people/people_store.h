@@ -43,7 +43,7 @@ bool people_details_eq(const struct people_details *a, const struct people_detai
  * people_tell_access comes after the last of them, so that nobody loses their rights between two terms. */
 MUST_USE enum outcome people_put_tenure_untold(struct ctx *ctx, const struct journal_seed *seed, struct tenure *tenure,
 					       enum people_change *ret_change);
-/* Rights that came with a post end with the last one (S6). */
+/* Rights that came with a post last as long as the last of them (S6). */
 MUST_USE enum outcome people_tell_access(struct ctx *ctx, int64_t person_id);
 
 /* The person or body, but this one, that has the identifier; NOT_FOUND. */

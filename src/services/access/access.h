@@ -136,9 +136,9 @@ MUST_USE enum outcome access_person_free(struct ctx *ctx, int64_t person_id);
 /* Inside a write: people's `_put`: the person holds no post any more, so rights that came with it end (S6). */
 MUST_USE enum outcome access_put_person_ended(struct ctx *ctx, int64_t person_id, struct day last_day);
 
-/* Inside a write: people's `_put`: the person holds a post again. The right of a member that ended with the last one is
- * open again; any other right an administrator gives anew. */
-MUST_USE enum outcome access_put_person_holds(struct ctx *ctx, int64_t person_id);
+/* Inside a write: people's `_put`: the person holds a post until that day (INT32_MAX: open). The right of a member that
+ * ended earlier, with another post, lasts as long; any other right an administrator gives anew. */
+MUST_USE enum outcome access_put_person_holds(struct ctx *ctx, int64_t person_id, struct day last_day);
 
 /* Inside a write: people's `_put`: the person was removed. Their account lets nobody in any more and keeps no name,
  * address, password, passkey or session; what the activity log says of it goes too. Harmless when repeated. */

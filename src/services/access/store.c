@@ -265,12 +265,13 @@ enum outcome access_put_person_ended(struct ctx *ctx, int64_t person_id, struct 
 	return changed ? access_log(ctx, "access.rights_end_with_post", person_id, day_str(ctx->arena, last_day)) : OK;
 }
 
-enum outcome access_put_person_holds(struct ctx *ctx, int64_t person_id)
+enum outcome access_put_person_holds(struct ctx *ctx, int64_t person_id, struct day last_day)
 {
 	int64_t changed = 0;
-	TRY(db_exec(ctx, &access_sql_grants_of_member_open,
-		    DB_PARAMS(db_int(person_id), db_int(ROLE_PERSON), db_int(DAY_OPEN)), &changed));
-	return changed ? access_log(ctx, "access.rights_with_post", person_id, STR("")) : OK;
+	TRY(db_exec(ctx, &access_sql_grants_of_member_last,
+		    DB_PARAMS(db_int(person_id), db_int(ROLE_PERSON), db_int(last_day.n)), &changed));
+	struct str until = last_day.n == DAY_OPEN ? STR("") : day_str(ctx->arena, last_day);
+	return changed ? access_log(ctx, "access.rights_with_post", person_id, until) : OK;
 }
 
 /* The account's row stays, since rights and acts name it; nothing in it says whose it was. */

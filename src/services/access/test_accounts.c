@@ -27,6 +27,42 @@ static void rights_end_with_the_post(enum db_engine engine)
 	stand_end(&stand);
 }
 
+static enum outcome hold_post_write(struct ctx *ctx, void *args)
+{
+	return access_put_person_holds(ctx, 77, (struct day){*(const int32_t *)args});
+}
+
+static size_t holders(struct stand *stand, enum role role, int32_t day)
+{
+	struct access_reach *found;
+	size_t n;
+	struct ctx ctx = stand->ctx;
+	ctx.now_ms += (day - TODAY) * DAY_MS;
+	assert_int_equal(site_read_begin(&ctx, ctx.site), OK);
+	assert_int_equal(access_holders(&ctx, role, 0, &found, &n), OK);
+	db_read_end(&ctx);
+	return n;
+}
+
+static void a_members_right_lasts_as_long_as_the_next_post(enum db_engine engine)
+{
+	struct stand stand;
+	if (!stand_begin(&stand, engine, "http://localhost:8080", false))
+		skip();
+	(void)signed_in(&stand, "Ada Quill", "ada@example.gov", ROLE_PERSON);
+	int32_t first = TODAY + 1, second = TODAY + 60;
+	assert_int_equal(site_write(&stand.ctx, end_post_write, &first), OK);
+	assert_int_equal(holders(&stand, ROLE_PERSON, TODAY + 1), 1);
+	assert_int_equal(holders(&stand, ROLE_PERSON, TODAY + 2), 0);
+	assert_int_equal(site_write(&stand.ctx, hold_post_write, &second), OK);
+	assert_int_equal(holders(&stand, ROLE_PERSON, TODAY + 60), 1);
+	assert_int_equal(holders(&stand, ROLE_PERSON, TODAY + 61), 0);
+	/* An earlier last day takes nothing. */
+	assert_int_equal(site_write(&stand.ctx, hold_post_write, &first), OK);
+	assert_int_equal(holders(&stand, ROLE_PERSON, TODAY + 60), 1);
+	stand_end(&stand);
+}
+
 static enum outcome remove_person_write(struct ctx *ctx, void *args)
 {
 	(void)args;
@@ -228,6 +264,7 @@ static void the_activity_log_is_read_page_by_page(enum db_engine engine)
 #define BOTH(X)                                                                                                        \
 	X(nothing_is_left_of_a_removed_persons_account)                                                                \
 	X(rights_end_with_the_post)                                                                                    \
+	X(a_members_right_lasts_as_long_as_the_next_post)                                                              \
 	X(the_last_administrator_stays)                                                                                \
 	X(a_disabled_account_is_out_at_once)                                                                           \
 	X(deputies_act_for_somebody_in_their_body)                                                                     \

@@ -56,7 +56,7 @@ UPDATE access_grant SET to_day = $2
 WHERE to_day > $2 AND ended_ms IS NULL
 AND account_id IN (SELECT id FROM access_account WHERE person_id = $1);
 
--- name: grants_of_member_open
+-- name: grants_of_member_last
 UPDATE access_grant SET to_day = $3
 WHERE role = $2 AND to_day < $3 AND ended_ms IS NULL AND deputy_for IS NULL
 AND account_id IN (SELECT id FROM access_account WHERE person_id = $1);
