@@ -42,6 +42,20 @@ enum outcome duties_row_of(struct ctx *ctx, const struct duty_item *item, struct
 
 #define PANEL_DONE 20
 
+/* May it be recorded as done today? A code is signed, not recorded. */
+static bool may_record(struct ctx *ctx, const struct duty_item *item)
+{
+	return item->o.status == OBLIGATION_OWED && item->rule && item->rule->kind != DUTY_COMMITMENT &&
+	       item->o.opens_day <= site_today(ctx).n;
+}
+
+static struct str record_words(struct ctx *ctx, const struct duty_item *item)
+{
+	if (!may_record(ctx, item))
+		return STR("");
+	return str_of(item->rule->kind == DUTY_FILING ? msg("I have filed it") : msg("I have done it"));
+}
+
 enum outcome duties_panel_load(struct ctx *ctx, int64_t person_id, struct duties_panel *ret_panel)
 {
 	struct duty_item *items;
@@ -53,10 +67,12 @@ enum outcome duties_panel_load(struct ctx *ctx, int64_t person_id, struct duties
 	for (size_t i = 0; i < n; i++) {
 		if (items[i].rule && items[i].rule->kind == DUTY_COMMITMENT)
 			continue;
-		if (items[i].o.status == OBLIGATION_OWED)
-			TRY(duties_row_of(ctx, &items[i], &owed[panel.n_owed++]));
-		else if (items[i].o.status == OBLIGATION_DONE && panel.n_done < PANEL_DONE)
+		if (items[i].o.status == OBLIGATION_OWED) {
+			TRY(duties_row_of(ctx, &items[i], &owed[panel.n_owed]));
+			owed[panel.n_owed++].act = record_words(ctx, &items[i]);
+		} else if (items[i].o.status == OBLIGATION_DONE && panel.n_done < PANEL_DONE) {
 			TRY(duties_row_of(ctx, &items[i], &done[panel.n_done++]));
+		}
 	}
 	panel.owed = owed;
 	panel.done = done;
@@ -83,8 +99,7 @@ enum outcome duties_item_load(struct ctx *ctx, const struct duty_item *item, str
 	const struct duty_rule *rule = item->rule;
 	view->text = rule ? rule->text : STR("");
 	view->fine = rule ? rule_fine_words(ctx, rule) : STR("");
-	view->may_file = item->o.status == OBLIGATION_OWED && rule && rule->kind != DUTY_COMMITMENT &&
-			 item->o.opens_day <= site_today(ctx).n;
+	view->may_file = may_record(ctx, item);
 	return OK;
 }
 
