@@ -35,6 +35,7 @@ extern const struct cli_option people_remove_options[PEOPLE_REMOVE_OPTIONS];
 extern const struct cli_option people_contact_options[PEOPLE_CONTACT_OPTIONS];
 MUST_USE enum outcome people_bodies_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_posts_run(struct ctx *ctx, const struct cli *cli);
+MUST_USE enum outcome people_list_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_show_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_change_body_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_add_post_run(struct ctx *ctx, const struct cli *cli);

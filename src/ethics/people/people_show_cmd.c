@@ -1,4 +1,4 @@
-/* `aboveboard people bodies`, `posts` and `show`: what the site knows, for people and programs. */
+/* `aboveboard people bodies`, `posts`, `list` and `show`: what the site knows, for people and programs. */
 #include "people/absences.h"
 #include "people/people_cmd.h"
 
@@ -108,6 +108,71 @@ enum outcome people_posts_run(struct ctx *ctx, const struct cli *cli)
 		json_end(&json);
 		json_end(&json);
 	}
+	return cli_print(ctx, buf_view(&out));
+}
+
+/* ---- people list ---- */
+
+static void list_text(struct buf *out, const struct tenure *tenures, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(out, "%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(tenures[i].person_slug),
+			STR_ARG(tenures[i].person_name), STR_ARG(tenures[i].post),
+			STR_ARG(tenures[i].organization_name));
+}
+
+static void list_csv(struct arena *arena, struct buf *out, const struct tenure *tenures, size_t n)
+{
+	const struct str head[] = {STR("slug"),     STR("name"), STR("post"), STR("body"),
+				   STR("category"), STR("from"), STR("to")};
+	cli_csv_row(out, head, COUNT_OF(head));
+	for (size_t i = 0; i < n; i++) {
+		const struct str row[] = {
+			tenures[i].person_slug,
+			tenures[i].person_name,
+			tenures[i].post,
+			tenures[i].organization_name,
+			tenure_category_name(tenures[i].category),
+			people_day(arena, tenures[i].from_day),
+			people_day(arena, tenures[i].to_day),
+		};
+		cli_csv_row(out, row, COUNT_OF(row));
+	}
+}
+
+static void list_json(struct arena *arena, struct buf *out, const struct tenure *tenures, size_t n)
+{
+	struct json json = json_open(out, JSON_INDENTED);
+	json_begin_object(&json, NULL);
+	json_begin_array(&json, "people");
+	for (size_t i = 0; i < n; i++) {
+		json_begin_object(&json, NULL);
+		json_str(&json, "slug", tenures[i].person_slug);
+		json_str(&json, "name", tenures[i].person_name);
+		json_str(&json, "post", tenures[i].post);
+		json_str(&json, "body", tenures[i].organization_name);
+		json_str(&json, "category", tenure_category_name(tenures[i].category));
+		json_str(&json, "from", people_day(arena, tenures[i].from_day));
+		if (tenures[i].to_day != TENURE_OPEN)
+			json_str(&json, "to", day_str(arena, (struct day){tenures[i].to_day}));
+		json_end(&json);
+	}
+	json_end(&json);
+	json_end(&json);
+}
+
+enum outcome people_list_run(struct ctx *ctx, const struct cli *cli)
+{
+	struct tenure *tenures;
+	size_t n;
+	TRY(people_tenures_open(ctx, site_today(ctx), &tenures, &n));
+	struct buf out = buf_open(ctx->arena, 4096);
+	if (cli->json)
+		list_json(ctx->arena, &out, tenures, n);
+	else if (cli->csv)
+		list_csv(ctx->arena, &out, tenures, n);
+	else
+		list_text(&out, tenures, n);
 	return cli_print(ctx, buf_view(&out));
 }
 
