@@ -28,7 +28,9 @@ def quoted(value):
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
-class MailTest(SiteTest):
+class MailStand(SiteTest):
+    """A site with a message or two, and a mail server that listens here."""
+
     certs = None
 
     def setUp(self):
@@ -70,10 +72,10 @@ class MailTest(SiteTest):
     def smtp(self, tls="", **options):
         cert = None
         if tls:
-            if not MailTest.certs:
-                MailTest.certs = Path(tempfile.mkdtemp(prefix="aboveboard-certs-"))
-                unittest.addModuleCleanup(support.shutil.rmtree, MailTest.certs, ignore_errors=True)
-            cert = certificate(MailTest.certs)
+            if not MailStand.certs:
+                MailStand.certs = Path(tempfile.mkdtemp(prefix="aboveboard-certs-"))
+                unittest.addModuleCleanup(support.shutil.rmtree, MailStand.certs, ignore_errors=True)
+            cert = certificate(MailStand.certs)
         server = SmtpServer(tls, cert, **options)
         self.addCleanup(server.close)
         return server
@@ -84,11 +86,13 @@ class MailTest(SiteTest):
     def set_secure(self, server):
         password = self.folder / "password.txt"
         password.write_text("harbour lantern 7\n", encoding="ascii")
-        return self.set(server, "--user", "ethics", "--password-file", password, "--ca-file", certificate(MailTest.certs)[0])
+        return self.set(server, "--user", "ethics", "--password-file", password, "--ca-file", certificate(MailStand.certs)[0])
 
     def deliver(self):
         self.verb("jobs", "run")
 
+
+class MailTest(MailStand):
     # ---- Delivering
 
     def test_a_batch_goes_over_one_connection(self):
@@ -278,24 +282,6 @@ class MailTest(SiteTest):
         self.assertLess(time.monotonic() - started, 10)
         self.assertEqual(self.states(), {1: 1})
 
-    def test_a_slow_server_holds_up_no_other_site(self):
-        if self.engine == "postgres":
-            self.skipTest("a folder holds sites of SQLite")
-        stuck, quick = self.smtp(), self.smtp()
-        stuck.answers["MAIL"] = lambda rest: time.sleep(50)
-        sites = self.folder / "sites"
-        sites.mkdir()
-        for name, smtp in (("alder", stuck), ("birch", quick)):
-            self.site, self.url = str(sites / f"{name}.db"), f"https://{name}.example"
-            self.init()
-            self.set(smtp)
-            self.put()
-        server = support.Server("--sites", sites, port=self.port, cwd=self.folder)
-        self.addCleanup(lambda: server.process.poll() is None and server.kill())
-        quick.wait_for(1)
-        wait_until(lambda: self.states() == {2: 1})
-        self.assertEqual(server.stop()[0], 0)
-
     def test_two_processes_send_nothing_twice(self):
         smtp = self.smtp()
         self.set(smtp)
@@ -441,7 +427,7 @@ class MailTest(SiteTest):
         page = ada.get(path)
         self.assertIn("One is kept", page.text)
         self.assertNotIn("lantern", page.html)
-        self.verb("mail", "set", "--ca-file", certificate(MailTest.certs)[0])
+        self.verb("mail", "set", "--ca-file", certificate(MailStand.certs)[0])
         stale = ada.post(path, {**page.form(path)["fields"], "from": "Other <o@alderquay.example>"})
         self.assertEqual(stale.status, 409)
         tested = ada.submit(path, {"to": "ada@alderquay.example"}, action=path + "/test")
@@ -478,3 +464,23 @@ class MailTest(SiteTest):
 
 class MailOnPostgres(MailTest):
     engine = "postgres"
+
+
+class FolderOfSites(MailStand):
+    """A folder holds sites of SQLite alone."""
+
+    def test_a_slow_server_holds_up_no_other_site(self):
+        stuck, quick = self.smtp(), self.smtp()
+        stuck.answers["MAIL"] = lambda rest: time.sleep(50)
+        sites = self.folder / "sites"
+        sites.mkdir()
+        for name, smtp in (("alder", stuck), ("birch", quick)):
+            self.site, self.url = str(sites / f"{name}.db"), f"https://{name}.example"
+            self.init()
+            self.set(smtp)
+            self.put()
+        server = support.Server("--sites", sites, port=self.port, cwd=self.folder)
+        self.addCleanup(lambda: server.process.poll() is None and server.kill())
+        quick.wait_for(1)
+        wait_until(lambda: self.states() == {2: 1})
+        self.assertEqual(server.stop()[0], 0)
