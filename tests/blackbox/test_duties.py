@@ -364,6 +364,26 @@ class Commands(support.SiteTest):
         self.head()
 
 
+    def test_a_body_whose_kind_nobody_said(self):
+        self.init("--demo")
+        self.verb("rulebook", "apply", support.TOP / "rulebooks" / "england", "--now", "2026-05-01")
+        self.verb("people", "add-body", "--name", "Marlbrook")
+        self.verb("people", "add", "--name", "Imogen Vale", "--body", "marlbrook", "--post", "Member", "--category", "elected",
+                  "--from", "2026-05-12")
+        listed = self.verb("duties", "list", "--now", "2026-12-01", "--late", "--format", "json")
+        self.assertEqual(json.loads(listed.stdout), [])
+        self.assertIn("whose kind is not known", listed.stderr.decode())
+        clerk = self.account(self.serve(), "clerk", "Cora Lind")
+        page = clerk.get("/office/duties")
+        self.assertIn("whose kind is not known", page.text)
+        self.assertTrue(page.link("/office/bodies/marlbrook"))
+        self.verb("people", "change-body", "--classification", "district council", "marlbrook")
+        listed = self.verb("duties", "list", "--now", "2026-12-01", "--late", "--format", "json")
+        self.assertEqual(listed.stderr.decode(), "")
+        self.assertEqual([each["person"] for each in json.loads(listed.stdout)][:1], ["Imogen Vale"])
+        self.assertNotIn("whose kind is not known", clerk.get("/office/duties").text)
+
+
 class CommandsOnPostgres(Commands):
     engine = "postgres"
 

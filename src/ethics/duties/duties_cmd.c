@@ -175,6 +175,19 @@ enum outcome duties_bodies_below(struct ctx *ctx, int64_t body_id, int64_t **ret
 	return OK;
 }
 
+/* On standard error, beside the list: it may be short for this reason alone. */
+static enum outcome say_unkinded(struct ctx *ctx)
+{
+	struct organization *bodies;
+	size_t n;
+	TRY(duties_unkinded(ctx, &bodies, &n));
+	for (size_t i = 0; i < n && i < 5; i++)
+		cli_say("Rules for some kinds of bodies pass over “%.*s”, whose kind is not known. If it is a council: "
+			"aboveboard people change-body --classification council %.*s",
+			STR_ARG(bodies[i].name), STR_ARG(bodies[i].slug));
+	return OK;
+}
+
 static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 {
 	int32_t today = site_today(ctx).n;
@@ -199,6 +212,7 @@ static enum outcome list_run(struct ctx *ctx, const struct cli *cli)
 		TRY(duties_bodies_below(ctx, body.id, &ids, &w.n_bodies));
 		w.bodies = ids;
 	}
+	TRY(say_unkinded(ctx));
 	TRY(duties_each(ctx, take, &w));
 	if (w.n > 1)
 		qsort(w.items, w.n, sizeof(*w.items), by_due);

@@ -123,6 +123,9 @@ struct duty_count {
 };
 extern const struct db_spec duty_count_spec;
 
+/* Bodies without a kind ("council"), where the rulebook has duties that go by kinds: these pass them over. By name. */
+MUST_USE enum outcome duties_unkinded(struct ctx *ctx, struct organization **ret_bodies, size_t *ret_n);
+
 /* The body and those below it, itself first. */
 MUST_USE enum outcome duties_bodies_below(struct ctx *ctx, int64_t body_id, int64_t **ret_ids, size_t *ret_n);
 struct str duties_csv(struct ctx *ctx, const struct duty_item *items, size_t n);

@@ -57,6 +57,8 @@ struct duties_office_page {
 	int64_t left;         /* persons still to be computed anew */
 	bool may_remind;
 	struct form_hidden hidden;
+	const struct organization *unkinded; /* bodies that some rules pass over, since their kind is not known */
+	size_t n_unkinded;
 };
 
 /* What a reminder that is about to be sent would do. */

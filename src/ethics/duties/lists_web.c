@@ -254,6 +254,18 @@ static enum outcome terms_put(struct ctx *ctx, const struct asked *asked, struct
 	return OK;
 }
 
+static enum outcome unkinded_put(struct ctx *ctx, struct duties_office_page *view)
+{
+	struct organization *bodies;
+	size_t n;
+	TRY(duties_unkinded(ctx, &bodies, &n));
+	for (size_t i = 0; i < n; i++)
+		if (access_may(ctx, RIGHT_READ, bodies[i].id))
+			bodies[view->n_unkinded++] = bodies[i];
+	view->unkinded = bodies;
+	return OK;
+}
+
 enum outcome duties_office_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct duties_office_page view = {.page = access_page(ctx, STR("Due dates"))};
@@ -264,6 +276,7 @@ enum outcome duties_office_get(struct ctx *ctx, const struct req *req, struct re
 	TRY(duties_progress(ctx, &progress));
 	TRY(lists_put(ctx, &asked, &view));
 	choices_put(ctx, &asked, &view);
+	TRY(unkinded_put(ctx, &view));
 	view.may_remind = access_may(ctx, RIGHT_CLERK, 0);
 	view.hidden = access_form(ctx, 0);
 	if (req_query(req, "reminded").n)
