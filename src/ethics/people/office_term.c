@@ -6,8 +6,8 @@
 
 struct choice *office_ending_choices(struct ctx *ctx, size_t *ret_n)
 {
-	static const enum tenure_ending order[ENDING_LAST] = {ENDING_TERM, ENDING_RESIGNED, ENDING_REMOVED,
-							      ENDING_DISQUALIFIED, ENDING_DIED};
+	static const int32_t order[ENDING_LAST] = {ENDING_TERM, ENDING_RESIGNED, ENDING_REMOVED, ENDING_DISQUALIFIED,
+						   ENDING_DIED};
 	struct choice *choices = arena_array(ctx->arena, struct choice, ENDING_LAST + 1);
 	choices[0] = (struct choice){.value = STR(""), .text = STR("Not said")};
 	for (size_t i = 0; i < COUNT_OF(order); i++)
