@@ -172,8 +172,11 @@ enum outcome invitees_list(struct ctx *ctx, int64_t body_id, int32_t since_day, 
 	for (size_t i = 0; i < n_tenures && !*ret_more; i++) {
 		const struct tenure *t = &tenures[i];
 		struct invitee invitee;
+		/* Without the right on this body there is none over the person: told without a question to the
+		 * database. */
 		if ((body_id && t->organization_id != body_id) || t->from_day < since_day ||
-		    is_listed(invitees, n, t) || !may_invite(ctx, t->person_id))
+		    !access_may(ctx, RIGHT_CLERK, t->organization_id) || is_listed(invitees, n, t) ||
+		    !may_invite(ctx, t->person_id))
 			continue;
 		TRY(invitee_load(ctx, t->person_id, false, &invitee));
 		if (invitee.note == NOTE_HAS_PASSWORD || invitee.note == NOTE_DIED)

@@ -45,6 +45,9 @@ enum invitation_note {
 	NOTE_GONE,     /* removed, or found to be somebody else */
 	NOTE_RESTORED, /* the site was: it may have gone out after the backup */
 };
+/* A message with its arguments, in the language of the page or letter. */
+struct str invitation_said(struct ctx *ctx, const char *message, struct str a, struct str b);
+
 /* In the source language, a whole sentence; empty for NOTE_NONE. */
 const char *invitation_note_words(int32_t note);
 static inline bool invitation_note_skips(int32_t note)

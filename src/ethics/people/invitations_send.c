@@ -8,7 +8,7 @@
 
 /* ---- Words ---- */
 
-static struct str said(struct ctx *ctx, const char *message, struct str a, struct str b)
+struct str invitation_said(struct ctx *ctx, const char *message, struct str a, struct str b)
 {
 	const struct str args[] = {a, b};
 	return html_said(ctx->arena, ctx->lang, str_of(message), args, COUNT_OF(args));
@@ -57,44 +57,49 @@ static enum outcome ask_put(struct ctx *ctx, const struct invitation_batch *batc
 	if (found == OK && clerk.name.n)
 		who = str_fmt(ctx->arena, "%.*s, %.*s", STR_ARG(clerk.name), STR_ARG(text->site));
 	TRY(contact_find(ctx, invitee->body_id, &contact));
-	text->ask = contact.n ? said(ctx, msg("Questions? Ask {1}: {2}"), who, contact)
-			      : said(ctx, msg("Questions? Ask {1}."), who, STR(""));
+	text->ask = contact.n ? invitation_said(ctx, msg("Questions? Ask {1}: {2}"), who, contact)
+			      : invitation_said(ctx, msg("Questions? Ask {1}."), who, STR(""));
 	return OK;
 }
 
 static void letter_words(struct ctx *ctx, struct str code, struct str until, struct invitation_text *text)
 {
-	text->how = said(ctx,
-			 msg("To begin, type this address into a web browser, or point a telephone at the square. "
-			     "Then enter your code, and choose a password."),
-			 STR(""), STR(""));
+	text->how = invitation_said(
+		ctx,
+		msg("To begin, type this address into a web browser, or point a telephone at the square. "
+		    "Then enter your code, and choose a password."),
+		STR(""), STR(""));
 	text->link = site_link(ctx, STR("/invitation"));
 	text->code = code;
-	text->until = said(ctx,
-			   msg("The code works once, until {1}. It is for you alone: whoever has it can sign in as "
-			       "you. If it has ended or is lost, ask us for a new one."),
-			   until, STR(""));
-	text->paper = said(ctx,
-			   msg("To sign in you need an e-mail address of your own. If you have none, or would rather "
-			       "not: everything can be done on paper too, and counts the same. Tell us, and we "
-			       "send you the forms."),
-			   STR(""), STR(""));
+	text->until = invitation_said(
+		ctx,
+		msg("The code works once, until {1}. It is for you alone: whoever has it can sign in as "
+		    "you. If it has ended or is lost, ask us for a new one."),
+		until, STR(""));
+	text->paper = invitation_said(
+		ctx,
+		msg("To sign in you need an e-mail address of your own. If you have none, or would rather "
+		    "not: everything can be done on paper too, and counts the same. Tell us, and we "
+		    "send you the forms."),
+		STR(""), STR(""));
 	/* Without a picture the address is there to be typed. */
 	(void)qr_path(ctx->arena, text->link, &text->qr_path, &text->qr_side);
 }
 
 static void mail_words(struct ctx *ctx, struct str link, struct str until, struct invitation_text *text)
 {
-	text->how = said(ctx, msg("To begin, open this link and choose a password:"), STR(""), STR(""));
+	text->how = invitation_said(ctx, msg("To begin, open this link and choose a password:"), STR(""), STR(""));
 	text->link = link;
-	text->until = said(ctx,
-			   msg("The link works once, until {1}. It is for you alone: whoever has it can sign in as "
-			       "you. If it has ended, ask us for a new one."),
-			   until, STR(""));
-	text->paper = said(ctx,
-			   msg("Everything can be done on paper too, and counts the same. Tell us, and we send you "
-			       "the forms."),
-			   STR(""), STR(""));
+	text->until = invitation_said(
+		ctx,
+		msg("The link works once, until {1}. It is for you alone: whoever has it can sign in as "
+		    "you. If it has ended, ask us for a new one."),
+		until, STR(""));
+	text->paper = invitation_said(
+		ctx,
+		msg("Everything can be done on paper too, and counts the same. Tell us, and we send you "
+		    "the forms."),
+		STR(""), STR(""));
 }
 
 enum outcome invitation_text_of(struct ctx *ctx, const struct invitation_batch *batch, const struct invitee *invitee,
@@ -108,12 +113,13 @@ enum outcome invitation_text_of(struct ctx *ctx, const struct invitation_batch *
 		.today = day_words(ctx->arena, site_today(ctx)),
 		.name = invitee->person.name,
 		.address = invitee->address,
-		.title = said(ctx, msg("Your invitation to sign in at {1}"), site, STR("")),
-		.greeting = said(ctx, msg("Dear {1},"), invitee->person.name, STR("")),
-		.lead = said(ctx,
-			     msg("{1} invites you to sign in to its ethics site, as {2}. There you see what you "
-				 "have to do and until when, sign the code of conduct, and keep what you signed."),
-			     site, invitee->offices),
+		.title = invitation_said(ctx, msg("Your invitation to sign in at {1}"), site, STR("")),
+		.greeting = invitation_said(ctx, msg("Dear {1},"), invitee->person.name, STR("")),
+		.lead = invitation_said(
+			ctx,
+			msg("{1} invites you to sign in to its ethics site, as {2}. There you see what you "
+			    "have to do and until when, sign the code of conduct, and keep what you signed."),
+			site, invitee->offices),
 	};
 	intro_put(&text, batch->intro);
 	if (invitee->way == INVITE_BY_LETTER)
@@ -165,7 +171,7 @@ enum outcome invitation_test(struct ctx *ctx, const struct mail_seed *seed, cons
 	int64_t id;
 	struct mail_message message = message_of(ctx, text);
 	message.kind = STR("people.test");
-	message.title = said(ctx, msg("Test: {1}"), text->title, STR(""));
+	message.title = invitation_said(ctx, msg("Test: {1}"), text->title, STR(""));
 	message.to = to;
 	message.to_name = to_name;
 	message.person_id = ctx->actor->person_id;

@@ -52,12 +52,6 @@ static enum outcome inviting_take(struct ctx *ctx, const struct req *req, struct
 
 /* ---- In words ---- */
 
-static struct str said(struct ctx *ctx, const char *message, struct str a, struct str b)
-{
-	const struct str args[] = {a, b};
-	return html_said(ctx->arena, ctx->lang, str_of(message), args, COUNT_OF(args));
-}
-
 static struct str instant_shown(struct ctx *ctx, int64_t ms)
 {
 	return instant_words(ctx->arena, ctx->site->zone, (struct instant){ms});
@@ -65,13 +59,13 @@ static struct str instant_shown(struct ctx *ctx, int64_t ms)
 
 struct str invitation_how(struct ctx *ctx, int32_t way, int32_t note, struct str email)
 {
-	struct str why = said(ctx, invitation_note_words(note), STR(""), STR(""));
+	struct str why = invitation_said(ctx, invitation_note_words(note), STR(""), STR(""));
 	if (invitation_note_skips(note))
-		return said(ctx, msg("Cannot be invited. {1}"), why, STR(""));
+		return invitation_said(ctx, msg("Cannot be invited. {1}"), why, STR(""));
 	if (way == INVITE_BY_MAIL)
-		return email.n ? said(ctx, msg("By e-mail to {1}"), email, STR(""))
-			       : said(ctx, msg("By e-mail"), STR(""), STR(""));
-	return said(ctx, msg("By letter. {1}"), why, STR(""));
+		return email.n ? invitation_said(ctx, msg("By e-mail to {1}"), email, STR(""))
+			       : invitation_said(ctx, msg("By e-mail"), STR(""), STR(""));
+	return invitation_said(ctx, msg("By letter. {1}"), why, STR(""));
 }
 
 struct str invitation_batch_path(struct ctx *ctx, int64_t batch_id)
@@ -87,8 +81,8 @@ static enum outcome by_whom(struct ctx *ctx, const struct invitation *row, struc
 	enum outcome found = row->account_id ? access_reach_account(ctx, row->account_id, &who) : NOT_FOUND;
 	if (found != OK && found != NOT_FOUND)
 		return found;
-	*ret_words =
-		who.name.n ? said(ctx, msg("{1}, by {2}."), when, who.name) : said(ctx, msg("{1}."), when, STR(""));
+	*ret_words = who.name.n ? invitation_said(ctx, msg("{1}, by {2}."), when, who.name)
+				: invitation_said(ctx, msg("{1}."), when, STR(""));
 	return OK;
 }
 
@@ -105,11 +99,11 @@ static enum outcome outbox_shown(struct ctx *ctx, const struct invitation *row, 
 		shown->state = STR("on its way");
 		shown->colour = "blue";
 		if (mail.tries)
-			shown->more = said(ctx, msg("{1} Not delivered yet: {2}"), shown->more, mail.why);
+			shown->more = invitation_said(ctx, msg("{1} Not delivered yet: {2}"), shown->more, mail.why);
 	} else if (mail.state != MAIL_SENT) {
 		shown->state = STR("not delivered");
 		shown->colour = "red";
-		shown->more = said(ctx, msg("{1} {2}"), shown->more, mail.why);
+		shown->more = invitation_said(ctx, msg("{1} {2}"), shown->more, mail.why);
 	}
 	return OK;
 }
@@ -139,15 +133,15 @@ enum outcome invitation_shown_of(struct ctx *ctx, const struct invitation *row, 
 			shown.colour = "red";
 	} else if (row->state == INVITATION_SKIPPED) {
 		shown.state = STR("left out");
-		shown.more = said(ctx, invitation_note_words(row->note), STR(""), STR(""));
+		shown.more = invitation_said(ctx, invitation_note_words(row->note), STR(""), STR(""));
 	} else if (row->state == INVITATION_CANCELLED) {
 		shown.state = STR("cancelled");
 		TRY(by_whom(ctx, row, &shown.more));
 	} else if (standing->account_id && standing->until_ms > ctx->now_ms) {
 		shown.state = STR("has a link");
 		shown.colour = "blue";
-		shown.more = said(ctx, msg("It was handed over, and works until {1}."),
-				  instant_shown(ctx, standing->until_ms), STR(""));
+		shown.more = invitation_said(ctx, msg("It was handed over, and works until {1}."),
+					     instant_shown(ctx, standing->until_ms), STR(""));
 	} else if (standing->account_id) {
 		shown.state = STR("link ended");
 		shown.colour = "red";

@@ -26,6 +26,15 @@ static const struct duty_item *find_same(const struct owed *in, const struct obl
 	return NULL;
 }
 
+/* Their place among the `n`, or the one behind these. */
+static size_t owed_find(const struct owed *owed, size_t n, int64_t person_id)
+{
+	size_t i = 0;
+	while (i < n && owed[i].person_id != person_id)
+		i++;
+	return i;
+}
+
 static enum outcome owed_load(struct ctx *ctx, int64_t person_id, struct owed *ret_owed)
 {
 	struct duty_item *items;
@@ -79,10 +88,7 @@ static enum outcome duties_compare(struct ctx *ctx, const struct owed *before, s
 	struct owed *after = arena_array(ctx->arena, struct owed, n_lines + 1);
 	size_t n_after = 0, all = 0;
 	for (size_t i = 0; i < n_lines; i++) {
-		bool is_there = false;
-		for (size_t j = 0; j < n_after; j++)
-			is_there |= after[j].person_id == lines[i].tenure.person_id;
-		if (is_there)
+		if (owed_find(after, n_after, lines[i].tenure.person_id) < n_after)
 			continue;
 		TRY(owed_load(ctx, lines[i].tenure.person_id, &after[n_after]));
 		all += after[n_after++].n;
@@ -92,9 +98,8 @@ static enum outcome duties_compare(struct ctx *ctx, const struct owed *before, s
 	static const struct owed nothing = {0};
 	struct grouping owed = grouping_of(ctx->arena, all), gone = grouping_of(ctx->arena, all);
 	for (size_t i = 0; i < n_after; i++) {
-		const struct owed *was = &nothing;
-		for (size_t j = 0; j < n; j++)
-			was = before[j].person_id == after[i].person_id ? &before[j] : was;
+		size_t at = owed_find(before, n, after[i].person_id);
+		const struct owed *was = at < n ? &before[at] : &nothing;
 		for (size_t j = 0; j < after[i].n; j++) {
 			const struct duty_item *item = &after[i].items[j], *then = find_same(was, &item->o);
 			if (is_owed(item) && !(then && is_owed(then) && then->o.due_day == item->o.due_day))
@@ -204,12 +209,16 @@ static enum outcome owed_before(struct ctx *ctx, const struct council_act *act, 
 	const struct result *r = &act->result;
 	struct owed *owed = arena_array(ctx->arena, struct owed, r->n_lines + r->n_terms + 1);
 	size_t n = 0;
-	for (size_t i = 0; i < r->n_terms; i++)
-		if (r->terms[i].fate == FATE_ENDS)
-			owed[n++].person_id = r->terms[i].tenure->person_id;
-	for (size_t i = 0; i < r->n_lines; i++)
-		if (r->lines[i].person)
-			owed[n++].person_id = r->lines[i].person->id;
+	for (size_t i = 0; i < r->n_terms; i++) {
+		int64_t id = r->terms[i].tenure->person_id;
+		if (r->terms[i].fate == FATE_ENDS && owed_find(owed, n, id) == n)
+			owed[n++].person_id = id;
+	}
+	for (size_t i = 0; i < r->n_lines; i++) {
+		int64_t id = r->lines[i].person ? r->lines[i].person->id : 0;
+		if (id && owed_find(owed, n, id) == n)
+			owed[n++].person_id = id;
+	}
 	for (size_t i = 0; i < n; i++)
 		TRY(owed_load(ctx, owed[i].person_id, &owed[i]));
 	*ret_owed = owed;
