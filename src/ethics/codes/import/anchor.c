@@ -47,11 +47,11 @@ static bool is_kept(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* "1.2.1" of "1.2.1", "a" of "(a)", "2635.101" of "§ 2635.101", "article-i" of "ARTICLE I.". */
+/* "1.2.1" of "1.2.1", "a" of "(a)", "2635.101" of "§ 2635.101", "article-i" of "ARTICLE I."; at most ANCHOR_BYTES. */
 static struct str label_part(struct arena *arena, struct str label)
 {
 	struct buf part = buf_open(arena, label.n);
-	for (size_t i = 0; i < label.n; i++) {
+	for (size_t i = 0; i < label.n && part.n < ANCHOR_BYTES; i++) {
 		char c = label.p[i];
 		bool is_dot = c == '.' && part.n > 0 && i + 1 < label.n && is_kept(label.p[i + 1]);
 		if (is_kept(c) || is_dot)
@@ -59,6 +59,8 @@ static struct str label_part(struct arena *arena, struct str label)
 		else if (part.n > 0 && part.p[part.n - 1] != '-' && i + 1 < label.n && is_kept(label.p[i + 1]))
 			buf_char(&part, '-');
 	}
+	while (part.n > 0 && !is_kept(part.p[part.n - 1]))
+		part.n--;
 	return buf_view(&part);
 }
 
