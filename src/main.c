@@ -5,6 +5,7 @@
 #include "access/access.h"
 #include "codes/codes.h"
 #include "commitments/commitments.h"
+#include "registers/registers.h"
 #include "crypto/crypto.h"
 #include "duties/duties.h"
 #include "intake/intake.h"
@@ -41,6 +42,7 @@ static const struct feature *const feature_table[] = {
 	&codes_feature,
 	&duties_feature,
 	&commitments_feature,
+	&registers_feature,
 	&pages_feature,
 	&publish_feature,
 	&serve_feature,

@@ -186,6 +186,8 @@ struct holiday_set {
 	struct rulebook_place place;
 };
 
+struct scheme; /* rulebook/scheme.h */
+
 struct rulebook {
 	struct str id, title, text;
 	struct str sha256;              /* of all its files, in order of their names: hex */
@@ -201,6 +203,8 @@ struct rulebook {
 	size_t n_words;
 	const struct holiday_set *holiday_sets;
 	size_t n_holiday_sets;
+	const struct scheme *schemes; /* registers */
+	size_t n_schemes;
 };
 
 /* The row of a duty or amount that holds on a day; NULL: none does. Pure. */

@@ -1,0 +1,115 @@
+/* Registers: what people declare, versioned; nothing is overwritten. D2, D4, D6, D10; safeguards S1 to S3, S5 to S8. */
+#pragma once
+
+#include "people/people.h"
+#include "registers/value.h"
+
+/* ---- When a version is known ----
+ *
+ * Every write that publishes entries is a revision: numbers ascend in the order in which they began. A version is known
+ * from one revision until before another. A bulk import is one revision that nobody sees before it is published, and
+ * one runs at a time; so what is known at an instant is all up to a revision but for at most one in between (D4). */
+#define REVISION_OPEN INT64_C(4611686018427387904)
+
+struct revision_at {
+	int64_t upto; /* the newest revision that counts */
+	int64_t but;  /* a revision below it that was not published yet; 0: none */
+};
+
+/* What was known at that instant; INT64_MAX: now. In a read or write. */
+MUST_USE enum outcome registers_known_at(struct ctx *ctx, int64_t at_ms, struct revision_at *ret_at);
+
+/* ---- Entries ---- */
+
+enum entry_act {
+	ENTRY_DECLARED = 1,
+	ENTRY_CHANGED,   /* it is otherwise now */
+	ENTRY_CORRECTED, /* it was never as it stood here: `reason` says what was wrong */
+	ENTRY_ENDED,     /* it no longer holds, from `to_day` on */
+	ENTRY_WITHDRAWN, /* it should not stand here: `reason` says why; only the fact stays public */
+	ENTRY_GONE,      /* a later snapshot of the source has it no longer */
+};
+
+/* How it came here. */
+enum entry_source { SOURCE_PERSON = 1, SOURCE_PAPER, SOURCE_IMPORT, SOURCE_OFFICE };
+
+/* A version of an entry with what the entry is. */
+struct entry {
+	int64_t id;
+	struct str record_id; /* its public id; empty where nothing of it was ever published */
+	struct str register_id;
+	int64_t person_id;   /* 0: of a body */
+	int64_t body_id;     /* of a register of bodies; else 0 */
+	int64_t parent_id;   /* the entry to which it belongs; 0 */
+	int64_t withheld_ms; /* S1: not 0: there is one, and no more is said */
+	int64_t erased_ms;
+	/* This version: */
+	int64_t version; /* 1, 2, … */
+	enum entry_act act;
+	enum entry_source source;
+	struct str reason;
+	int64_t known_from, known_to; /* revisions; known_to REVISION_OPEN: current */
+	int64_t known_from_ms;        /* when its revision was published */
+	int32_t from_day, to_day;     /* holds; DEADLINE_NO_DAY, TENURE_OPEN */
+	int32_t declared_day;         /* signed, or received on paper */
+	int64_t declaration_id;       /* with which it came; 0 */
+	int64_t tenure_id;            /* in which office; 0 */
+	struct str bodies;        /* slugs between spaces for which it counts; empty: all on which the person sits */
+	struct declared declared; /* in a withheld entry: nothing */
+	struct str person_name, person_slug, body_name, body_slug; /* joined */
+};
+
+/* What a write puts. */
+struct entry_put {
+	int64_t id;               /* 0: a new one */
+	int64_t version;          /* on which it rests; CONFLICT when another is current */
+	struct entry entry;       /* all but ids and revisions */
+	struct journal_seed seed; /* before the write */
+};
+
+/* Inside a write: one revision for all of them. Checks each (declared_check), stores and publishes where the scheme
+ * says so, tells duties its event and search its words, notes "registers". Puts with which nothing changes write
+ * nothing. INVALID with the problems of put i under "entries[i]."; CONFLICT when an entry moved on, or an import holds
+ * it. */
+MUST_USE enum outcome registers_put(struct ctx *ctx, struct entry_put *puts, size_t n, struct str *ret_record_ids);
+
+/* One by its public id, as known then; NOT_FOUND also for one that is withheld. */
+MUST_USE enum outcome registers_entry(struct ctx *ctx, struct str record_id, struct revision_at at,
+				      struct entry *ret_entry);
+MUST_USE enum outcome registers_entry_by_id(struct ctx *ctx, int64_t id, struct entry *ret_entry);
+/* Its versions, newest first. */
+MUST_USE enum outcome registers_history(struct ctx *ctx, int64_t id, struct entry **ret_entries, size_t *ret_n);
+
+/* ---- Lists (D6) ---- */
+
+#define REGISTER_FILTERS 4
+
+struct entry_filter {
+	struct str register_id;
+	struct str category; /* empty: any */
+	int64_t person_id;   /* 0: any */
+	int64_t body_id;     /* 0: any */
+	int32_t as_at;       /* holds on that day; DEADLINE_NO_DAY: whenever */
+	struct revision_at known;
+	bool ended; /* also those that ended, were withdrawn or are gone; else current ones alone */
+	struct {
+		struct str field;    /* a key of the scheme; empty: none */
+		struct str from, to; /* value keys: within both; equal: that value */
+	} values[REGISTER_FILTERS];
+	struct str sort; /* a key of the scheme, "registered" or "person"; empty: "registered" */
+	bool descending;
+	struct str after_key; /* paging: behind this row; both as given in the row before; empty: from the first */
+	int64_t after_id;
+	size_t most;
+};
+
+/* *ret_next_key, *ret_next_id: after_… of the page behind; id 0: there is none. Content of withheld entries is left
+ * out; they come last, and are found by no filter but register and person. */
+MUST_USE enum outcome registers_list(struct ctx *ctx, const struct entry_filter *filter, struct entry **ret_entries,
+				     size_t *ret_n, struct str *ret_next_key, int64_t *ret_next_id);
+/* The same for all of them, in constant memory, in the order of the filter; pages at a fixed position (D4). */
+MUST_USE enum outcome registers_each(struct ctx *ctx, const struct entry_filter *filter,
+				     enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg),
+				     void *arg);
+
+extern const struct feature registers_feature;
