@@ -21,7 +21,8 @@ struct value {
 	int64_t number;        /* minor units; whole number; hundredths of a per cent; 1: yes; a day or first day */
 	int64_t to;            /* of a period: its last day, or DEADLINE_NO_DAY: open */
 	struct str currency;   /* of money */
-	bool is_home;          /* of an address: where the person lives (S2) */
+	bool is_home;          /* of an address: where the person lives (S2): the public does not see it … */
+	bool is_shown_home;    /* … unless the person permits it in writing */
 	enum value_precision precision; /* of days */
 };
 
@@ -29,6 +30,7 @@ struct answer {
 	struct str field;
 	const struct value *values; /* in their order; only those given */
 	size_t n;
+	struct str withheld_why; /* not empty: whoever reviewed it keeps it from the public, and this is why */
 };
 
 /* What is declared in one entry. */
