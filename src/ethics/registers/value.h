@@ -1,6 +1,8 @@
 /* One answer to one field of a scheme, typed; what an entry says. Pure: no clock, no rows. */
 #pragma once
 
+#include <jansson.h>
+
 #include "rulebook/scheme.h"
 
 enum value_state {

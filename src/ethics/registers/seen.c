@@ -1,0 +1,64 @@
+#include "registers/seen.h"
+
+enum seen field_seen(const struct scheme *scheme, const struct scheme_field *field)
+{
+	if (scheme->shown != REGISTER_PUBLIC)
+		return SEEN_NOT;
+	switch (field->shown) {
+	case SHOWN_PUBLIC:
+		return field->kind == FIELD_FILE ? SEEN_THAT : SEEN_WHOLE;
+	case SHOWN_REDACTED:
+		return SEEN_THAT;
+	case SHOWN_OFFICE:
+		break;
+	}
+	return SEEN_NOT;
+}
+
+enum seen value_seen(const struct declared *declared, const struct scheme_field *field, const struct value *value)
+{
+	enum seen seen = field_seen(declared->scheme, field);
+	if (seen != SEEN_WHOLE)
+		return seen;
+	if (value->state == VALUE_WITHHELD || (field->kind == FIELD_ADDRESS && value->is_home && !value->is_shown_home))
+		return SEEN_THAT;
+	bool is_of_family = (declared->whose & (WHOSE_PARTNER | WHOSE_CHILD | WHOSE_HOUSEHOLD | WHOSE_FAMILY)) != 0;
+	return field->kind == FIELD_PERSON && is_of_family ? SEEN_THAT : SEEN_WHOLE;
+}
+
+static struct answer answer_seen(struct arena *arena, const struct declared *declared, const struct scheme_field *field,
+				 const struct answer *answer)
+{
+	struct value *values = arena_array(arena, struct value, answer->n);
+	struct answer seen = {.field = answer->field, .values = values};
+	for (size_t i = 0; i < answer->n; i++) {
+		enum seen how = value_seen(declared, field, &answer->values[i]);
+		if (how == SEEN_WHOLE && !str_empty(answer->withheld_why))
+			how = SEEN_THAT;
+		if (how == SEEN_WHOLE)
+			values[seen.n++] = answer->values[i];
+		else if (how == SEEN_THAT)
+			values[seen.n++] =
+				(struct value){.state = VALUE_WITHHELD, .is_home = answer->values[i].is_home};
+	}
+	return seen;
+}
+
+struct declared declared_seen(struct arena *arena, const struct declared *declared)
+{
+	struct declared seen = *declared;
+	struct answer *answers = arena_array(arena, struct answer, declared->n_answers);
+	seen.answers = answers;
+	seen.n_answers = 0;
+	for (size_t i = 0; i < declared->n_answers; i++) {
+		const struct answer *answer = &declared->answers[i];
+		const struct scheme_field *field =
+			declared->category ? scheme_field(declared->category, answer->field) : NULL;
+		if (!field)
+			continue; /* of an older scheme: who may see it is not known */
+		answers[seen.n_answers] = answer_seen(arena, declared, field, answer);
+		if (answers[seen.n_answers].n)
+			seen.n_answers++;
+	}
+	return seen;
+}

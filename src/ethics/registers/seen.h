@@ -1,0 +1,22 @@
+/* Who sees what of a declaration. One function says it: the pages, the files, the publication log and the report of
+ * permissions (`registers audit`) all ask it. Pure. Safeguards S2, S14, S17. */
+#pragma once
+
+#include "registers/value.h"
+
+enum seen {
+	SEEN_NOT = 1, /* not even that there is an answer */
+	SEEN_THAT,    /* that there is one: "Withheld" */
+	SEEN_WHOLE,
+};
+
+/* What anybody sees of a field of a register of that scheme, whatever is answered. Places are seen but where somebody
+ * lives (S2), files are not (S17: a public copy stands apart), and of a register of counts nothing is (S14). */
+enum seen field_seen(const struct scheme *scheme, const struct scheme_field *field);
+
+/* The same of one value: an address where the person lives is withheld unless they permit it, and so is the name of a
+ * partner or a child. What a reviewer keeps back (answer.withheld_why) the caller heeds, as declared_seen does. */
+enum seen value_seen(const struct declared *declared, const struct scheme_field *field, const struct value *value);
+
+/* The declaration with what anybody may see of it: other answers are left out, or stand as VALUE_WITHHELD. */
+struct declared declared_seen(struct arena *arena, const struct declared *declared);
