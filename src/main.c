@@ -5,7 +5,6 @@
 #include "access/access.h"
 #include "codes/codes.h"
 #include "commitments/commitments.h"
-#include "registers/registers.h"
 #include "crypto/crypto.h"
 #include "duties/duties.h"
 #include "intake/intake.h"
@@ -15,7 +14,9 @@
 #include "pages/pages.h"
 #include "people/people.h"
 #include "publish/publish.h"
+#include "registers/registers.h"
 #include "rulebook/rulebook.h"
+#include "screening/screening.h"
 #include "search/search.h"
 #include "serve.h"
 #include "site/site.h"
@@ -42,6 +43,7 @@ static const struct feature *const feature_table[] = {
 	&codes_feature,
 	&duties_feature,
 	&commitments_feature,
+	&screening_feature,
 	&registers_feature,
 	&pages_feature,
 	&publish_feature,

@@ -1,6 +1,6 @@
 /* What the room adds to the program. */
 #include "registers/registers.h"
-#include "registers_sql.h"
+#include "registers/registers_sql.h"
 
 const struct feature registers_feature = {
 	.name = "registers",
