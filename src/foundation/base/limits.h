@@ -17,6 +17,8 @@
 	X(LIMIT_UPLOAD_BYTES,        8 * 1024 * 1024,       "bytes",   "a form with a file")                           \
 	X(LIMIT_UPLOADS,             8,                     "requests", "forms with a file on their way at once")      \
 	X(LIMIT_CLIENT_UPLOADS,      4,                     "requests", "of these, one client's")                      \
+	X(LIMIT_DOWNLOADS,           32,                    "requests", "long files on their way to clients at once")   \
+	X(LIMIT_DOWNLOAD_BYTES,      4ULL * 1024 * 1024 * 1024, "bytes", "one of these")                               \
 	X(LIMIT_FORM_FIELDS,         1000,                  "fields",  "fields of one form")                           \
 	X(LIMIT_CONNECTIONS,         4096,                  "connections", "open connections of the process")          \
 	X(LIMIT_CLIENT_CONNECTIONS,  64,                    "connections", "open connections of one client")           \

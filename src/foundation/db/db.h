@@ -217,6 +217,10 @@ enum db_engine database_engine(const struct database *database);
 MUST_USE enum outcome db_read_begin(struct ctx *ctx, struct database *database);
 void db_read_end(struct ctx *ctx);
 
+/* In a read: what it does from now on ends with RETRY once so much time has passed (on PostgreSQL: each statement). For
+ * pages with a query, whose cost a visitor chooses. */
+MUST_USE enum outcome db_time_limit(struct ctx *ctx, uint64_t ms);
+
 /* Runs fn(ctx, args) on the database's one writer and waits for its outcome. fn's ctx is its own: same arena, site,
  * actor and now as the caller's, db = the transaction; it reads only through that. It runs in a savepoint of a
  * transaction shared with neighbours: any outcome but OK rolls back this one write alone. It may run more than once

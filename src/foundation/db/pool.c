@@ -138,6 +138,11 @@ enum outcome db_read_begin(struct ctx *ctx, struct database *database)
 	return OK;
 }
 
+enum outcome db_time_limit(struct ctx *ctx, uint64_t ms)
+{
+	return ctx->db->conn->engine->time_limit(ctx, ctx->db->conn, ms);
+}
+
 void db_read_end(struct ctx *ctx)
 {
 	struct db *db = ctx->db;

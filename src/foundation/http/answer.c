@@ -3,6 +3,7 @@
 #include <libdeflate.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "crypto/crypto.h"
 
@@ -134,8 +135,10 @@ static void add_handlers(struct arena *arena, struct MHD_Response *response, con
 static void response_gone(void *data)
 {
 	struct answer *answer = data;
-	if (atomic_fetch_sub(&answer->sending, 1) == 1)
-		arena_close(answer->arena);
+	if (atomic_fetch_sub(&answer->sending, 1) != 1)
+		return;
+	sink_close(answer->sink);
+	arena_close(answer->arena);
 }
 
 /* A large body as pages of memory that the kernel sends as they are: measured from PAGES_FROM_BYTES, that costs less
@@ -159,9 +162,28 @@ static struct MHD_Response *response_of_pages(struct answer *answer, struct str 
 	return NULL;
 }
 
+static ssize_t sink_read(void *data, uint64_t at, char *bytes, size_t most)
+{
+	const struct answer *answer = data;
+	ssize_t n = pread(answer->sink->fd, bytes, most, (off_t)at);
+	return n > 0 ? n : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static struct MHD_Response *response_of_sink(struct answer *answer)
+{
+	atomic_fetch_add(&answer->sending, 1);
+	struct MHD_Response *response = MHD_create_response_from_callback(answer->sink->in_file, PAGES_FROM_BYTES,
+									  sink_read, answer, response_gone);
+	if (!response)
+		die("out of memory: no response");
+	return response;
+}
+
 static struct MHD_Response *response_open(struct answer *answer, struct str body)
 {
 	static char nothing[1];
+	if (answer->sink)
+		return response_of_sink(answer);
 	struct MHD_Response *response = answer->is_kept ? response_of_pages(answer, body) : NULL;
 	if (response)
 		return response;
@@ -203,7 +225,7 @@ static struct MHD_Response *make(struct answer *answer, const struct resp *resp,
 {
 	struct MHD_Response *response = response_open(answer, form->body);
 	struct arena *arena = answer->arena;
-	if (form->body.n)
+	if (form->body.n || answer->sink)
 		header_text(arena, response, "Content-Type",
 			    resp->type.n ? resp->type : STR("text/html; charset=utf-8"));
 	if (form->coding)
@@ -249,6 +271,7 @@ struct answer *answer_open(struct arena *arena, const struct resp *resp, const s
 			   struct compressor *compressor)
 {
 	struct answer *answer = answer_new(arena, resp->status);
+	answer->sink = resp->sink;
 	return assemble(answer, resp, gzip_of(arena, resp, compressor), options);
 }
 

@@ -3,7 +3,7 @@
 
 #include <microhttpd.h>
 
-#include "http/http.h"
+#include "http/sink.h"
 
 /* An answer that any number of connections may send at once. It lives in an arena of its own, which closes when its
  * last holder has let go and the last byte has been sent. */
@@ -17,6 +17,7 @@ struct answer {
 	struct str etag;                /* with quotes */
 	size_t bytes;                   /* of memory, about */
 	bool is_kept;                   /* its bodies are copies of its own */
+	struct http_sink *sink;         /* a long body; NULL */
 	unsigned descriptors;           /* that its responses hold */
 	_Atomic unsigned holders;
 	_Atomic unsigned sending; /* responses that the library has not given up yet */

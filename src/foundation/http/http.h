@@ -56,11 +56,22 @@ struct resp {
 	struct str filename;   /* given: Content-Disposition: attachment */
 	struct str cookies[2]; /* whole Set-Cookie values */
 	size_t n_cookies;
-	bool sensitive; /* not compressed (BREACH) and never stored by anybody: cache-control: no-store */
+	bool sensitive;         /* not compressed (BREACH) and never stored by anybody: cache-control: no-store */
+	struct http_sink *sink; /* of resp_fill alone: a long body */
 };
 
 /* 303 See Other, as after every accepted form. */
 void resp_redirect(struct resp *resp, struct str location);
+
+/* A body of any length in constant memory: `fill` writes it piece by piece with http_put, as fast as it can, and only
+ * then is it sent, at the client's own pace; so no read of the database outlives the handler. A long one waits in a
+ * file that has no name. The handler returns OK after it and leaves resp->body alone. RETRY while LIMIT_DOWNLOADS
+ * others are on their way, or beyond LIMIT_DOWNLOAD_BYTES; any outcome of `fill` but OK is returned. Not for cached
+ * routes. */
+struct http_sink;
+MUST_USE enum outcome resp_fill(struct ctx *ctx, struct resp *resp,
+				enum outcome (*fill)(struct ctx *ctx, struct http_sink *sink, void *arg), void *arg);
+MUST_USE enum outcome http_put(struct http_sink *sink, struct str bytes);
 
 /* Percent-encodes a path segment or query value. */
 struct str http_encode(struct arena *arena, struct str s);

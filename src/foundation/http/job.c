@@ -304,6 +304,8 @@ void job_run(struct job *job, struct compressor *compressor)
 	bool keep = job->rendering && resp.status == 200 && !resp.sensitive;
 	if (job->rendering && resp.n_cookies)
 		die("route %s: a cached page sets a cookie", job->req.route->pattern);
+	if (job->rendering && resp.sink)
+		die("route %s: a cached page has a body for a file", job->req.route->pattern);
 	if (keep) {
 		options.lifetime = LIFETIME_PUBLIC;
 		answer = answer_kept(job->arena, &resp, &options, compressor);

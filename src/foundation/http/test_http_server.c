@@ -137,6 +137,24 @@ static void a_handler_sees_the_request_decoded(void **state)
 	assert_text(talk_header(got, "Set-Cookie"), "s=1; HttpOnly; SameSite=Lax; Path=/");
 }
 
+static void a_long_body_arrives_whole(void **state)
+{
+	struct arena *arena = ((struct ctx *)*state)->arena;
+	static const int lengths[] = {1, 32767, 32768, 32769, 400000};
+	for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+		const char *path = test_c(str_fmt(arena, "/echo/long/%d", lengths[i]));
+		struct str got = talk_get(arena, port, path, "");
+		struct str body = talk_body(got);
+		assert_int_equal(talk_status(got), 200);
+		assert_text(talk_header(got, "Content-Type"), "text/csv; charset=utf-8");
+		assert_int_equal(body.n, 8 * (size_t)lengths[i]);
+		struct str last = str_fmt(arena, "%07d\n", lengths[i] - 1);
+		assert_true(str_starts(body, STR("0000000\n")));
+		assert_true(str_ends(body, last));
+	}
+	assert_int_equal(talk_status(talk_get(arena, port, "/echo/long/0", "")), 404);
+}
+
 static void forms_and_files_arrive(void **state)
 {
 	struct arena *arena = ((struct ctx *)*state)->arena;
@@ -305,6 +323,7 @@ int main(void)
 		server_test(every_answer_carries_the_security_headers),
 		server_test(assets_come_in_the_best_encoding_and_for_ever),
 		server_test(a_handler_sees_the_request_decoded),
+		server_test(a_long_body_arrives_whole),
 		server_test(forms_and_files_arrive),
 		server_test(damaged_forms_are_refused_with_a_reason),
 		server_test(what_is_too_large_is_refused),

@@ -76,6 +76,27 @@ static void serve_echo(const struct req *req, struct resp *resp)
 		usleep(1000);
 }
 
+/* As many lines as the address says. */
+static enum outcome fill_long(struct ctx *ctx, struct http_sink *sink, void *arg)
+{
+	const struct req *req = arg;
+	int64_t n = 0;
+	(void)str_to_i64(req->params[1], &n);
+	for (int64_t i = 0; i < n; i++) {
+		arena_scope(ctx->arena);
+		TRY(http_put(sink, str_fmt(ctx->arena, "%07lld\n", (long long)i)));
+	}
+	return n ? OK : NOT_FOUND;
+}
+
+static void serve_long(struct req *req, struct resp *resp)
+{
+	struct ctx ctx = {.arena = req->arena};
+	resp->type = STR("text/csv; charset=utf-8");
+	if (resp_fill(&ctx, resp, fill_long, req) != OK)
+		resp->status = 404;
+}
+
 static void serve(void *data, struct http_site *site, struct req *req, struct resp *resp)
 {
 	(void)data;
@@ -87,6 +108,8 @@ static void serve(void *data, struct http_site *site, struct req *req, struct re
 		resp->status = 404;
 	else if (req->route->cache)
 		serve_page(req, resp);
+	else if (str_eq(req->params[0], STR("long")))
+		serve_long(req, resp);
 	else
 		serve_echo(req, resp);
 }
