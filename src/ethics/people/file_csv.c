@@ -1,5 +1,5 @@
 /* CSV of people, one row a term → structs, and back. */
-#include "people/csv.h"
+#include "intake/csv.h"
 #include "people/file.h"
 
 #define COLUMN_BYTES 200 /* the longest name of a column that is left out */

@@ -1,7 +1,7 @@
 /* What both fuzz targets of files of people do with what they read. */
 #pragma once
 
-#include "people/csv.h"
+#include "intake/csv.h"
 #include "people/file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,8 +1,8 @@
 /* Files of people: cells, days, what is refused, and that nothing is lost on the way through a file or a site. */
 #include "base/property.h"
 #include "base/testing.h"
+#include "intake/csv.h"
 #include "mail/mail.h"
-#include "people/csv.h"
 #include "people/people_import.h"
 #include "search/search.h"
 #include "site/site_testing.h"

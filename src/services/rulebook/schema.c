@@ -145,12 +145,17 @@ static void write_spec(struct buf *out, const struct spec *spec, struct written 
 			write_spec(out, spec->fields[i].of, written);
 }
 
+void spec_describe(struct buf *out, const struct spec *spec)
+{
+	struct written written = {.n = 0};
+	write_spec(out, spec, &written);
+}
+
 struct str rulebook_schema(struct arena *arena)
 {
 	struct buf out = buf_open(arena, 32768);
 	buf_c(&out, introduction);
-	struct written written = {.n = 0};
-	write_spec(&out, &file_spec, &written);
+	spec_describe(&out, &file_spec);
 	struct texts words = rulebook_word_keys();
 	buf_lit(&out, "\n## Words that a site may replace\n\n");
 	for (size_t i = 0; i < words.n; i++)

@@ -1,5 +1,5 @@
-/* Typed specs: which keys a map of a rulebook has, what each holds and where it goes. One table reads, checks and
- * describes (docs/rulebook.md). Private to rulebook. */
+/* Typed specs: which keys a map of YAML has, what each holds and where it goes. One table reads, checks and describes
+ * (docs/rulebook.md, docs/mappings.md). */
 #pragma once
 
 #include "rulebook/yaml.h"
@@ -33,7 +33,7 @@ struct spec_field {
 	enum spec_kind kind;
 	bool required;
 	size_t at;         /* offsetof */
-	const char *about; /* for docs/rulebook.md, Markdown, no full stop */
+	const char *about; /* for the reference, Markdown, no full stop */
 	const char *example;
 	const struct spec_choice *choices; /* ends with a NULL name */
 	const struct spec *of;
@@ -63,6 +63,9 @@ struct spec_list {
  * be read stands in *ret_struct all the same, so that later checks find more. */
 MUST_USE enum outcome spec_read(struct ctx *ctx, const struct spec *spec, const struct yaml_node *node,
 				void *ret_struct);
+
+/* The reference: the spec as a chapter with a table of its keys, then those of the specs that hang on it. */
+void spec_describe(struct buf *out, const struct spec *spec);
 
 /* Lower-case letters, digits, single hyphens between. */
 bool spec_id_is(struct str s);

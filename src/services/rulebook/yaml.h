@@ -1,5 +1,4 @@
-/* YAML as a small tree whose nodes know where they stand. Made of libfyaml's events, never of its documents (D14).
- * Private to rulebook. */
+/* YAML as a small tree whose nodes know where they stand. Made of libfyaml's events, never of its documents (D14). */
 #pragma once
 
 #include "rulebook/rulebook.h"
