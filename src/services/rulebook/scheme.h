@@ -162,11 +162,13 @@ struct scheme {
 	bool nil;     /* "nothing to declare" is a record */
 	enum scheme_public shown;
 	enum scheme_review review;
-	uint32_t steps;           /* bits 1 << enum scheme_step: whose approval it needs, in their order */
-	struct texts duties;      /* ids: done by declaring */
-	struct str event;         /* of duties: what an entry tells them, on the day that `event_day` says */
-	struct str event_day;     /* a field of date; empty: the day of declaring */
-	struct str withheld;      /* S1: what stands in the place of a withheld entry */
+	struct str public_by; /* a duty whose deadline runs from the day on which a declaration was received: by then
+			       * what was declared is public; empty: no such clock */
+	uint32_t steps;       /* bits 1 << enum scheme_step: whose approval it needs, in their order */
+	struct texts duties;  /* ids: done by declaring */
+	struct str event;     /* of duties: what an entry tells them, on the day that `event_day` says */
+	struct str event_day; /* a field of date; empty: the day of declaring */
+	struct str withheld;  /* S1: what stands in the place of a withheld entry */
 	int32_t reconfirm_months; /* it is asked again after so long; 0: no */
 	int32_t scrutiny_months;  /* the officer signs off each such period; 0: no */
 	struct scheme_keep public_until, keep_until;
