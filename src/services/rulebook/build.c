@@ -97,6 +97,12 @@ static void build_book(struct build *build)
 			continue;
 		}
 		struct str text = build_text(build, book->node, book->text, book->text_file);
+		if (!str_empty(book->currency) && currency_digits(book->currency) < 0)
+			yaml_fault(build->ctx, build_at(book->node, "currency"),
+				   msg("currency: expected a currency such as GBP, USD or EUR; found {1}"),
+				   yaml_found(build->ctx->arena, build_at(book->node, "currency")));
+		if (str_empty(build->currency) || str_eq(name, STR("rulebook.yaml")))
+			build->currency = str_empty(book->currency) ? build->currency : book->currency;
 		if (!str_eq(name, STR("rulebook.yaml")))
 			continue;
 		found = true;
@@ -285,6 +291,7 @@ static bool has_too_many_rows(const struct build *build)
 		const struct raw_duty *duties = raw->duties.p;
 		const struct raw_amount *amounts = raw->amounts.p;
 		const struct raw_guidance *guidance = raw->guidance.p;
+		const struct raw_register *registers = raw->registers.p;
 		n += raw->events.n + raw->holidays.n;
 		for (size_t j = 0; j < raw->duties.n; j++)
 			n += duties[j].rows.n + 1;
@@ -292,6 +299,8 @@ static bool has_too_many_rows(const struct build *build)
 			n += amounts[j].rows.n + 1;
 		for (size_t j = 0; j < raw->guidance.n; j++)
 			n += guidance[j].rows.n + 1;
+		for (size_t j = 0; j < raw->registers.n; j++)
+			n += registers[j].fields.n + registers[j].categories.n + registers[j].thresholds.n + 1;
 	}
 	return n > LIMIT_RULEBOOK_ROWS;
 }
@@ -337,6 +346,7 @@ static enum outcome parse(struct ctx *ctx, const struct rulebook_file *files, si
 	build_duties(&build);
 	build_amounts(&build);
 	build_guidance(&build);
+	build_registers(&build);
 	build_words(&build);
 	if (ctx->problems.count > before)
 		return INVALID;

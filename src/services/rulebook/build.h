@@ -17,6 +17,7 @@ struct build {
 	struct raw_file *raws;
 	size_t n_raws;
 	struct rulebook *book;
+	struct str currency;                  /* of amounts in registers that name none; may be empty */
 	struct shared_calendar calendars[32]; /* LIMIT_RULEBOOK_CALENDARS */
 	size_t n_calendars;
 };
@@ -28,6 +29,22 @@ void build_duties(struct build *build);
 void build_amounts(struct build *build);
 void build_guidance(struct build *build);
 void build_words(struct build *build);
+void build_registers(struct build *build);
+
+/* The fields of a category: its own, and those it takes of the `shared` ones of its register. */
+struct shared_fields {
+	const struct raw_field *raws[2]; /* those of an `add-to` first */
+	size_t n[2];
+};
+void build_fields(struct build *build, const struct shared_fields *shared, const struct yaml_node *list,
+		  struct scheme_category *category);
+/* Faults of fields that categories take by their ids, once. */
+void build_check_shared(struct build *build, const struct spec_list *fields);
+/* A condition on a field that stands in `fields`. Empty with a problem. */
+struct scheme_condition build_condition(struct build *build, const struct yaml_node *node,
+					const struct scheme_field *fields, size_t n);
+/* "{donor}: {what}" */
+void build_check_summary(struct build *build, const struct yaml_node *node, const struct scheme_category *category);
 
 /* The beginning of every struct that holds a row. */
 struct raw_head {
@@ -49,3 +66,18 @@ const struct calendar *build_calendar(struct build *build, const struct yaml_nod
 
 /* Where a key's value stands, else the map itself. */
 const struct yaml_node *build_at(const struct yaml_node *map, const char *key);
+
+/* A register as its files have it: the register itself, then what others add to it. */
+struct register_parts {
+	const struct raw_register **p;
+	size_t n;
+};
+/* Thresholds of all parts; one of an `add-to` stands in the place of the one of the same id. */
+void build_thresholds(struct build *build, const struct register_parts *parts, struct scheme *scheme);
+/* The first field of that id in any category; NULL: there is none. */
+const struct scheme_field *build_field_named(const struct scheme *scheme, struct str id);
+/* The problem that no field of the register has this id. */
+void build_unknown_field(struct build *build, const struct yaml_node *node, const struct scheme *scheme, struct str id);
+/* The problem that a duty, amount or event is not there. */
+void build_unknown_duty(struct build *build, const struct yaml_node *node, struct str id);
+void build_unknown_amount(struct build *build, const struct yaml_node *node, struct str id);

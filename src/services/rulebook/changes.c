@@ -103,6 +103,19 @@ static void put_guidance(struct ctx *ctx, struct json *json, const void *row, bo
 	json_end(json);
 }
 
+static void put_register(struct ctx *ctx, struct json *json, const void *row, bool to)
+{
+	(void)to;
+	scheme_json(ctx, json, row);
+}
+
+static void put_category(struct ctx *ctx, struct json *json, const void *row, bool to)
+{
+	(void)ctx;
+	(void)to;
+	category_json(json, row);
+}
+
 static void add(struct entries *entries, const char *kind, struct str id, int32_t from_day,
 		void (*put)(struct ctx *, struct json *, const void *, bool), const void *row)
 {
@@ -110,10 +123,21 @@ static void add(struct entries *entries, const char *kind, struct str id, int32_
 		(struct entry){kind, id, from_day, said(entries, put, row, true), said(entries, put, row, false)};
 }
 
+static void add_register(struct entries *entries, const struct scheme *scheme)
+{
+	add(entries, "register", scheme->id, DEADLINE_NO_DAY, put_register, scheme);
+	for (size_t i = 0; i < scheme->n_categories; i++)
+		add(entries, "category",
+		    str_fmt(entries->ctx.arena, "%.*s/%.*s", STR_ARG(scheme->id), STR_ARG(scheme->categories[i].id)),
+		    DEADLINE_NO_DAY, put_category, &scheme->categories[i]);
+}
+
 static struct entries entries_of(struct arena *arena, const struct rulebook *book)
 {
 	size_t n = book->n_duties + book->n_amounts + book->n_events + book->n_words + book->n_holiday_sets +
-		   book->n_guidances;
+		   book->n_guidances + book->n_schemes;
+	for (size_t i = 0; i < book->n_schemes; i++)
+		n += book->schemes[i].n_categories;
 	struct entries entries = {.ctx = {.arena = arena}, .p = arena_array(arena, struct entry, n)};
 	for (size_t i = 0; i < book->n_duties; i++)
 		add(&entries, "duty", book->duties[i].id, book->duties[i].row.from_day, put_duty, &book->duties[i]);
@@ -127,6 +151,8 @@ static struct entries entries_of(struct arena *arena, const struct rulebook *boo
 		    &book->holiday_sets[i]);
 	for (size_t i = 0; i < book->n_guidances; i++)
 		add(&entries, "guidance", book->guidances[i].id, DEADLINE_NO_DAY, put_guidance, &book->guidances[i]);
+	for (size_t i = 0; i < book->n_schemes; i++)
+		add_register(&entries, &book->schemes[i]);
 	for (size_t i = 0; i < book->n_words; i++)
 		add(&entries, "word", book->words[i].id, DEADLINE_NO_DAY, put_word, &book->words[i]);
 	return entries;
@@ -142,6 +168,19 @@ static const struct entry *find(const struct entries *entries, const struct entr
 	return NULL;
 }
 
+/* A category of a register that the other rulebook does not have at all: the register says it. */
+static bool is_said_by_register(const struct entries *others, const struct entry *entry)
+{
+	size_t slash = str_find_char(entry->id, '/', 0);
+	if (slash == STR_NPOS)
+		return false;
+	struct str register_id = str_slice(entry->id, 0, slash);
+	for (size_t i = 0; i < others->n; i++)
+		if (str_eq(str_of(others->p[i].kind), STR("register")) && str_eq(others->p[i].id, register_id))
+			return false;
+	return true;
+}
+
 void rulebook_changes(struct arena *arena, const struct rulebook *before, const struct rulebook *after,
 		      struct rule_change **ret_changes, size_t *ret_n)
 {
@@ -150,7 +189,7 @@ void rulebook_changes(struct arena *arena, const struct rulebook *before, const 
 	size_t n = 0;
 	for (size_t i = 0; i < new.n; i++) {
 		const struct entry *was = find(&old, &new.p[i]);
-		if (was && str_eq(was->all, new.p[i].all))
+		if ((was && str_eq(was->all, new.p[i].all)) || is_said_by_register(&old, &new.p[i]))
 			continue;
 		enum rule_difference difference = !was                                   ? RULE_ADDED
 						  : str_eq(was->but_to, new.p[i].but_to) ? RULE_ENDED
@@ -158,7 +197,7 @@ void rulebook_changes(struct arena *arena, const struct rulebook *before, const 
 		changes[n++] = (struct rule_change){difference, new.p[i].kind, new.p[i].id, new.p[i].from_day};
 	}
 	for (size_t i = 0; i < old.n; i++)
-		if (!find(&new, &old.p[i]))
+		if (!find(&new, &old.p[i]) && !is_said_by_register(&new, &old.p[i]))
 			changes[n++] =
 				(struct rule_change){RULE_REMOVED, old.p[i].kind, old.p[i].id, old.p[i].from_day};
 	*ret_changes = changes;

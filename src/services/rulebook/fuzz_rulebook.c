@@ -1,7 +1,7 @@
 /* A file of a rulebook, as anybody may write it. */
 #include <stdlib.h>
 
-#include "rulebook/rulebook.h"
+#include "rulebook/scheme.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,6 +27,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (deadline_compute(&book.duties[i].deadline, &facts, &deadline) == OK &&
 		    deadline.day == DEADLINE_NO_DAY)
 			abort();
+	}
+	for (size_t i = 0; outcome == OK && i < book.n_schemes; i++) {
+		const struct scheme *scheme = &book.schemes[i];
+		if (rulebook_scheme(&book, scheme->id) != scheme || scheme->keys.n > SCHEME_KEYS)
+			abort();
+		for (size_t j = 0; j < scheme->n_categories; j++)
+			if (scheme_category(scheme, scheme->categories[j].id) != &scheme->categories[j])
+				abort();
 	}
 	return 0;
 }

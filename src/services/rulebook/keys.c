@@ -3,30 +3,6 @@
 #include "html/html.h"
 
 /* clang-format off */
-#define REQUIRED .required = true
-
-/* ---- What all rows have ---- */
-
-#define SOURCE_FIELDS(type, source_member)                                                                             \
-	{.name = "source", .kind = SPEC_TEXT, REQUIRED, .at = offsetof(type, source_member.source),                    \
-	 .about = "where the rule stands: the law, the resolution, the page", .example = "Localism Act 2011 s.30"},   \
-	{.name = "link", .kind = SPEC_LINK, .at = offsetof(type, source_member.link),                                  \
-	 .about = "where it can be read", .example = "https://www.legislation.gov.uk/ukpga/2011/20"},                 \
-	{.name = "confirm", .kind = SPEC_YES, .at = offsetof(type, source_member.confirm),                             \
-	 .about = "`yes`: nobody has confirmed it yet; wherever it is shown, “to be confirmed” stands beside it",     \
-	 .example = "yes"},                                                                                            \
-	{.name = "notes", .kind = SPEC_MARKDOWN, .at = offsetof(type, source_member.notes),                            \
-	 .about = "for those who look after the rules; not shown to the public", .example = "Amount as of the 2025 letter"}
-
-#define ROW_FIELDS(type)                                                                                               \
-	{.name = "from", .kind = SPEC_DAY, .at = offsetof(type, row.row.from_day),                                     \
-	 .about = "the first day on which the row holds; only the first row may leave it out", .example = "2013-01-01"}, \
-	{.name = "to", .kind = SPEC_DAY, .at = offsetof(type, row.row.to_day),                                         \
-	 .about = "the last day; only the last row may leave it out", .example = "2026-12-31"},                       \
-	{.name = "gap", .kind = SPEC_YES, .at = offsetof(type, row.gap),                                               \
-	 .about = "`yes`: it is meant that no row holds on the days before this one", .example = "yes"},              \
-	SOURCE_FIELDS(type, row.row)
-
 /* ---- rulebook ---- */
 
 static const struct spec_field book_fields[] = {
@@ -34,6 +10,7 @@ static const struct spec_field book_fields[] = {
 	{.name = "title", .kind = SPEC_TEXT, REQUIRED, .at = offsetof(struct raw_book, title), .about = "what people read", .example = "England"},
 	{.name = "text", .kind = SPEC_MARKDOWN, .at = offsetof(struct raw_book, text), .about = "what the rulebook covers, in Markdown", .example = "What the law asks of councillors."},
 	{.name = "text-file", .kind = SPEC_TEXT, .at = offsetof(struct raw_book, text_file), .about = "the same in a file of the folder", .example = "about.md"},
+	{.name = "currency", .kind = SPEC_TEXT, .at = offsetof(struct raw_book, currency), .about = "of amounts in registers whose fields name none (ISO 4217); that of the including rulebook counts", .example = "GBP"},
 	{.name = "include", .kind = SPEC_TEXTS, .at = offsetof(struct raw_book, include), .about = "folders of other rulebooks, read as part of this one; an id that both have is a fault", .example = "[../generic]"},
 };
 static const struct spec book_spec = SPEC(struct raw_book, "rulebook", "What the rulebook is. It stands in `rulebook.yaml` alone.", book_fields);
@@ -66,7 +43,7 @@ static const struct spec_field audience_fields[] = {
 	{.name = "statuses", .kind = SPEC_TEXTS, .at = offsetof(struct raw_audience, audience.statuses), .about = "what a membership is", .example = "[voting]"},
 	{.name = "code", .kind = SPEC_ID, .at = offsetof(struct raw_audience, audience.code), .about = "a code's address: whoever its edition in force names", .example = "members-code"},
 };
-static const struct spec audience_spec = SPEC(struct raw_audience, "who", "Who owes a duty. Left out: everybody. Of each list any entry fits; all lists must fit.", audience_fields);
+const struct spec audience_spec = SPEC(struct raw_audience, "who", "Who owes a duty. Left out: everybody. Of each list any entry fits; all lists must fit.", audience_fields);
 
 static const struct spec_choice duty_kinds[] = {
 	{"commitment", DUTY_COMMITMENT, "to sign a code"},
@@ -252,6 +229,7 @@ static const struct spec_field file_fields[] = {
 	{.name = "duties", .kind = SPEC_LIST, .at = offsetof(struct raw_file, duties), .of = &duty_spec, .about = "what people owe", .example = ""},
 	{.name = "amounts", .kind = SPEC_LIST, .at = offsetof(struct raw_file, amounts), .of = &amount_spec, .about = "thresholds, limits and periods", .example = ""},
 	{.name = "holidays", .kind = SPEC_LIST, .at = offsetof(struct raw_file, holidays), .of = &holiday_set_spec, .about = "sets of holidays", .example = ""},
+	{.name = "registers", .kind = SPEC_LIST, .at = offsetof(struct raw_file, registers), .of = &register_spec, .about = "what is declared, by whom, and what the public sees of it", .example = ""},
 	{.name = "guidance", .kind = SPEC_LIST, .at = offsetof(struct raw_file, guidance), .of = &guidance_spec, .about = "“May I …?”", .example = ""},
 	{.name = "words", .kind = SPEC_PAIRS, .at = offsetof(struct raw_file, words), .about = "the site's own words for roles and things, in small letters", .example = "{officer: monitoring officer}"},
 };

@@ -1,11 +1,12 @@
 /* What the files of a rulebook hold, as read, before references are followed. Private to rulebook. */
 #pragma once
 
+#include "rulebook/scheme.h"
 #include "rulebook/spec.h"
 
 struct raw_book {
 	const struct yaml_node *node;
-	struct str id, title, text, text_file;
+	struct str id, title, text, text_file, currency;
 	struct texts include;
 };
 
@@ -115,15 +116,88 @@ struct raw_guidance {
 	struct spec_list questions, rows;
 };
 
+struct raw_band {
+	const struct yaml_node *node;
+	struct str id, text;
+	const struct yaml_node *from, *to;
+};
+
+struct raw_field {
+	const struct yaml_node *node;
+	struct str id, use, label, name, hint, currency;
+	int32_t kind, shown;
+	bool required, filter, sort, unknown, vague, compare, closed;
+	const struct yaml_node *asked_when, *required_when, *choices, *at_least, *at_most;
+	int32_t many, characters;
+	struct spec_list bands;
+};
+
+struct raw_category {
+	const struct yaml_node *node;
+	struct str id, title, label, text, source, parent, holds, summary;
+	uint32_t whose;
+	bool closed;
+	const struct yaml_node *fields;
+};
+
+struct raw_threshold {
+	const struct yaml_node *node;
+	struct rule_source row;
+	struct str id, amount, value, day, by, duty, text;
+	const struct yaml_node *counts, *within;
+	bool above;
+	int32_t effect;
+};
+
+struct raw_register {
+	const struct yaml_node *node;
+	struct str id, add_to, title, journey, text, text_file, filed_with, event, event_day, withheld;
+	struct raw_audience who;
+	struct rule_source row;
+	int32_t filing, shown, review;
+	uint32_t steps;
+	bool of_body, single, nil, closed;
+	struct texts duties;
+	const struct yaml_node *reconfirm, *scrutiny, *public_until, *keep_until;
+	struct spec_list fields, categories, thresholds;
+};
+
 struct raw_file {
 	const struct yaml_node *node;
 	struct raw_book book;
-	struct spec_list events, duties, amounts, holidays, guidance;
+	struct spec_list events, duties, amounts, holidays, guidance, registers;
 	const struct yaml_node *words;
 };
 
 /* Each file; all other specs hang on it. */
 extern const struct spec file_spec;
+extern const struct spec audience_spec, register_spec, scheme_field_spec;
 
 /* The keys that a word may have, those of {{word …}}. */
 struct texts rulebook_word_keys(void);
+
+/* ---- What all rows have ---- */
+
+/* clang-format off */
+#define REQUIRED .required = true
+
+#define SOURCE_FIELDS(type, source_member)                                                                             \
+	{.name = "source", .kind = SPEC_TEXT, REQUIRED, .at = offsetof(type, source_member.source),                    \
+	 .about = "where the rule stands: the law, the resolution, the page", .example = "Localism Act 2011 s.30"},   \
+	{.name = "link", .kind = SPEC_LINK, .at = offsetof(type, source_member.link),                                  \
+	 .about = "where it can be read", .example = "https://www.legislation.gov.uk/ukpga/2011/20"},                 \
+	{.name = "confirm", .kind = SPEC_YES, .at = offsetof(type, source_member.confirm),                             \
+	 .about = "`yes`: nobody has confirmed it yet; wherever it is shown, “to be confirmed” stands beside it",     \
+	 .example = "yes"},                                                                                            \
+	{.name = "notes", .kind = SPEC_MARKDOWN, .at = offsetof(type, source_member.notes),                            \
+	 .about = "for those who look after the rules; not shown to the public", .example = "Amount as of the 2025 letter"}
+
+#define ROW_FIELDS(type)                                                                                               \
+	{.name = "from", .kind = SPEC_DAY, .at = offsetof(type, row.row.from_day),                                     \
+	 .about = "the first day on which the row holds; only the first row may leave it out", .example = "2013-01-01"}, \
+	{.name = "to", .kind = SPEC_DAY, .at = offsetof(type, row.row.to_day),                                         \
+	 .about = "the last day; only the last row may leave it out", .example = "2026-12-31"},                       \
+	{.name = "gap", .kind = SPEC_YES, .at = offsetof(type, row.gap),                                               \
+	 .about = "`yes`: it is meant that no row holds on the days before this one", .example = "yes"},              \
+	SOURCE_FIELDS(type, row.row)
+/* clang-format on */

@@ -20,6 +20,9 @@ struct amount {
 MUST_USE enum outcome phrase_amount(struct ctx *ctx, const struct yaml_node *node, const char *field,
 				    struct amount *ret_amount);
 
+/* "1,250.50" with two digits: 125050. False: it is no such number. */
+bool phrase_decimal(struct str word, int digits, int64_t *ret_n);
+
 /* Minor units' digits of a currency (ISO 4217); -1: none of ours. */
 int currency_digits(struct str currency);
 

@@ -20,8 +20,7 @@ int currency_digits(struct str currency)
 	return -1;
 }
 
-/* "1,250.50" with two digits: 125050. Nothing but digits, commas between thousands, and one point. */
-static bool decimal(struct str word, int digits, int64_t *ret_n)
+bool phrase_decimal(struct str word, int digits, int64_t *ret_n)
 {
 	int64_t n = 0;
 	int behind = -1;
@@ -68,7 +67,7 @@ enum outcome phrase_amount(struct ctx *ctx, const struct yaml_node *node, const 
 		phrase.at = 1;
 		return phrase_expected(&phrase, "a currency such as GBP, USD or EUR");
 	}
-	if (!decimal(number, digits, &amount.n))
+	if (!phrase_decimal(number, digits, &amount.n))
 		return phrase_expected(&phrase, "an amount such as “630 USD”, “49.50 GBP” or “21 working days”");
 	if (is_money)
 		amount.currency = unit;

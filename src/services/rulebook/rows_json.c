@@ -23,7 +23,7 @@ static void put_texts(struct json *json, const char *name, struct texts texts)
 	json_end(json);
 }
 
-static void put_source(struct ctx *ctx, struct json *json, const struct rule_source *row, bool to)
+void source_json(struct ctx *ctx, struct json *json, const struct rule_source *row, bool to)
 {
 	put_day(ctx, json, "from", row->from_day);
 	if (to)
@@ -33,7 +33,7 @@ static void put_source(struct ctx *ctx, struct json *json, const struct rule_sou
 	json_bool(json, "to_be_confirmed", row->confirm);
 }
 
-static void put_audience(struct json *json, const struct duty_audience *audience)
+void audience_json(struct json *json, const struct duty_audience *audience)
 {
 	json_begin_object(json, "who");
 	if (audience->categories)
@@ -100,8 +100,8 @@ void duty_json(struct ctx *ctx, struct json *json, const struct duty_rule *duty,
 	json_i64(json, "roll", duty->deadline.roll);
 	if (duty->opens.parts[0].trigger)
 		json_str(json, "opens", deadline_rule_words(ctx, &duty->opens));
-	put_source(ctx, json, &duty->row, to);
-	put_audience(json, &duty->audience);
+	source_json(ctx, json, &duty->row, to);
+	audience_json(json, &duty->audience);
 	put_text(json, "filed_with", duty->filed_with);
 	put_text(json, "code", duty->code);
 	put_text(json, "passage", duty->passage);
@@ -127,6 +127,6 @@ void amount_json(struct ctx *ctx, struct json *json, const struct rule_amount *a
 	json_str(json, "amount", amount->id);
 	json_str(json, "about", amount->about);
 	json_str(json, "value", rule_amount_words(ctx->arena, amount));
-	put_source(ctx, json, &amount->row, to);
+	source_json(ctx, json, &amount->row, to);
 	json_end(json);
 }

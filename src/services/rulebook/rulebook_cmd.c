@@ -26,6 +26,7 @@ static struct str checked_json(struct ctx *ctx, struct str folder, const struct 
 		json_str(&json, "sha256", book->sha256);
 	json_i64(&json, "duty_rows", (int64_t)book->n_duties);
 	json_i64(&json, "amount_rows", (int64_t)book->n_amounts);
+	json_i64(&json, "registers", (int64_t)book->n_schemes);
 	json_i64(&json, "faults_found", (int64_t)ctx->problems.count);
 	json_begin_array(&json, "faults");
 	for (const struct problem *p = ctx->problems.first; p; p = p->next)
@@ -52,9 +53,9 @@ enum outcome rulebook_check_run(struct ctx *ctx, const struct cli *cli)
 	return cli_print(
 		ctx, str_fmt(ctx->arena,
 			     "%.*s: no fault found. Rows of duties: %zu, of amounts: %zu, of these to be confirmed: "
-			     "%zu; guidance: %zu, sets of holidays: %zu.\n",
+			     "%zu; registers: %zu, guidance: %zu, sets of holidays: %zu.\n",
 			     STR_ARG(folder), book.n_duties, book.n_amounts, rulebook_unconfirmed(&book),
-			     book.n_guidances, book.n_holiday_sets));
+			     book.n_schemes, book.n_guidances, book.n_holiday_sets));
 }
 
 /* ---- explain ---- */

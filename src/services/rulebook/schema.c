@@ -94,6 +94,10 @@ static const char *kind_words(const struct spec_field *field)
 		return "list";
 	case SPEC_PAIRS:
 		return "map of ids to lines";
+	case SPEC_CONDITION:
+		return "one field and its answers";
+	case SPEC_FIELDS:
+		return "list of ids, and of maps";
 	}
 	return "";
 }
@@ -112,7 +116,7 @@ static void write_choices(struct buf *out, const struct spec *spec)
 
 /* Specs described so far: two lists may share one. */
 struct written {
-	const struct spec *p[32];
+	const struct spec *p[48];
 	size_t n;
 };
 

@@ -56,12 +56,13 @@ struct scheme_field {
 	struct scheme_condition required_when; /* beside `required` */
 	bool filter, sort;                     /* of lists; at most SCHEME_KEYS of a register's fields */
 	bool unknown;        /* "not known" is an answer: of money also words instead of an amount, of a date none */
-	bool vague;          /* of a date: a month or a year is enough */
+	bool vague;          /* of a date, a period: a month or a year is enough */
+	bool closed;         /* not asked any more; what was answered stays, and is shown as it was */
 	bool compare;        /* is compared with agenda items, suppliers and payments: names, identifiers, places */
 	int32_t many;        /* how many answers at most; 1: one */
 	int32_t most;        /* characters of a text; 0: the kind's own limit */
 	int64_t from, to;    /* least and most of a number, an amount, a percentage; equal: no limit */
-	struct str currency; /* of money: ISO 4217 */
+	struct str currency; /* of money: ISO 4217; never empty there */
 	const struct scheme_choice *choices;
 	size_t n_choices;
 	const struct scheme_band *bands;
@@ -69,6 +70,7 @@ struct scheme_field {
 	struct rulebook_place place;
 };
 
+#define SCHEME_MANY 20 /* answers to one field */
 #define SCHEME_KEYS 12 /* fields of one register by which lists are filtered or sorted */
 
 /* Whose interest it is: bits. */

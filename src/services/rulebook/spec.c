@@ -245,6 +245,37 @@ static enum outcome read_pairs(const struct place *place, const struct yaml_node
 	return outcome;
 }
 
+static bool is_id_or_ids(const struct yaml_node *node)
+{
+	bool is_list = node->kind == YAML_LIST && node->n > 0;
+	for (size_t i = 0; is_list && i < node->n; i++)
+		is_list = node->items[i]->kind == YAML_SCALAR && spec_id_is(node->items[i]->text);
+	return is_list || (node->kind == YAML_SCALAR && spec_id_is(node->text));
+}
+
+static enum outcome read_condition(const struct place *place, const struct yaml_node *node,
+				   const struct yaml_node **ret_node)
+{
+	if (node->kind != YAML_MAP || node->n != 1 || !is_id_or_ids(node->items[0]))
+		return expected(place, node, "one field and its answers, such as {outcome: [refused, returned]}");
+	*ret_node = node;
+	return OK;
+}
+
+static enum outcome read_fields(const struct place *place, const struct yaml_node *node,
+				const struct yaml_node **ret_node)
+{
+	enum outcome outcome = OK;
+	if (node->kind != YAML_LIST || node->n == 0)
+		return expected(place, node, "a list: each entry begins with “- ”");
+	for (size_t i = 0; i < node->n; i++)
+		if (node->items[i]->kind != YAML_MAP &&
+		    (node->items[i]->kind != YAML_SCALAR || !spec_id_is(node->items[i]->text)))
+			outcome = expected(place, node->items[i], "the id of a shared field, or a field");
+	*ret_node = node;
+	return outcome;
+}
+
 static enum outcome read_phrase(const struct place *place, const struct yaml_node *node,
 				const struct yaml_node **ret_node)
 {
@@ -286,6 +317,10 @@ static enum outcome read_field(const struct place *place, const struct yaml_node
 		return read_list(place, node, to);
 	case SPEC_PAIRS:
 		return read_pairs(place, node, to);
+	case SPEC_CONDITION:
+		return read_condition(place, node, to);
+	case SPEC_FIELDS:
+		return read_fields(place, node, to);
 	}
 	return BROKEN;
 }
@@ -303,7 +338,7 @@ static bool has_field(const struct spec *spec, struct str name)
 static enum outcome refuse_unknown_keys(struct ctx *ctx, const struct spec *spec, const struct yaml_node *node)
 {
 	enum outcome outcome = OK;
-	struct str names[32];
+	struct str names[48];
 	size_t n = spec->n < COUNT_OF(names) ? spec->n : COUNT_OF(names);
 	for (size_t i = 0; i < n; i++)
 		names[i] = str_of(spec->fields[i].name);

@@ -5,21 +5,23 @@
 #include "rulebook/yaml.h"
 
 enum spec_kind {
-	SPEC_TEXT = 1, /* one line: struct str */
-	SPEC_MARKDOWN, /* several lines: struct str */
-	SPEC_ID,       /* a-z, 0-9, single hyphens: struct str */
-	SPEC_LINK,     /* https://…: struct str */
-	SPEC_YES,      /* yes or no: bool */
-	SPEC_NUMBER,   /* int32_t within min and max */
-	SPEC_DAY,      /* 2026-11-22: int32_t, DEADLINE_NO_DAY when left out */
-	SPEC_CHOICE,   /* one of choices: int32_t */
-	SPEC_CHOICES,  /* a list of choices: uint32_t, bits 1 << value */
-	SPEC_TEXTS,    /* a list of lines: struct texts */
-	SPEC_IDS,      /* a list of ids: struct texts */
-	SPEC_PHRASE,   /* a line that is read later: const struct yaml_node *, NULL when left out */
-	SPEC_MAP,      /* a map of its own spec: the struct itself */
-	SPEC_LIST,     /* a list of such maps: struct spec_list */
-	SPEC_PAIRS,    /* a map of ids to lines: const struct yaml_node *, NULL when left out */
+	SPEC_TEXT = 1,  /* one line: struct str */
+	SPEC_MARKDOWN,  /* several lines: struct str */
+	SPEC_ID,        /* a-z, 0-9, single hyphens: struct str */
+	SPEC_LINK,      /* https://…: struct str */
+	SPEC_YES,       /* yes or no: bool */
+	SPEC_NUMBER,    /* int32_t within min and max */
+	SPEC_DAY,       /* 2026-11-22: int32_t, DEADLINE_NO_DAY when left out */
+	SPEC_CHOICE,    /* one of choices: int32_t */
+	SPEC_CHOICES,   /* a list of choices: uint32_t, bits 1 << value */
+	SPEC_TEXTS,     /* a list of lines: struct texts */
+	SPEC_IDS,       /* a list of ids: struct texts */
+	SPEC_PHRASE,    /* a line that is read later: const struct yaml_node *, NULL when left out */
+	SPEC_MAP,       /* a map of its own spec: the struct itself */
+	SPEC_LIST,      /* a list of such maps: struct spec_list */
+	SPEC_PAIRS,     /* a map of ids to lines: const struct yaml_node *, NULL when left out */
+	SPEC_CONDITION, /* a map of one id to an id or a list of ids, read later: const struct yaml_node * */
+	SPEC_FIELDS,    /* a list of ids and of maps of `of`, read later: const struct yaml_node * */
 };
 
 struct spec_choice {

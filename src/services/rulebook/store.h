@@ -1,7 +1,7 @@
 /* Rulebooks applied to a site. Private to rulebook. */
 #pragma once
 
-#include "rulebook/rulebook.h"
+#include "rulebook/scheme.h"
 
 struct rulebook_version {
 	int64_t number;
@@ -41,8 +41,8 @@ enum rule_difference { RULE_ADDED = 1, RULE_CHANGED, RULE_ENDED, RULE_REMOVED };
 
 struct rule_change {
 	enum rule_difference difference;
-	const char *kind; /* "duty", "amount", "event", "holidays", "guidance", "word" */
-	struct str id;
+	const char *kind; /* "duty", "amount", "event", "holidays", "guidance", "register", "category", "word" */
+	struct str id;    /* of a category: "gifts/gift" */
 	int32_t from_day; /* of the row; DEADLINE_NO_DAY: since ever, or no row */
 };
 
@@ -54,3 +54,9 @@ const char *rule_difference_name(enum rule_difference difference);
 /* JSON of one row or thing; `to` false leaves its last day out. */
 void duty_json(struct ctx *ctx, struct json *json, const struct duty_rule *duty, bool to);
 void amount_json(struct ctx *ctx, struct json *json, const struct rule_amount *amount, bool to);
+/* All of a register but its categories; one category with its fields. */
+void scheme_json(struct ctx *ctx, struct json *json, const struct scheme *scheme);
+void category_json(struct json *json, const struct scheme_category *category);
+/* Parts of them. */
+void source_json(struct ctx *ctx, struct json *json, const struct rule_source *row, bool to);
+void audience_json(struct json *json, const struct duty_audience *audience);
