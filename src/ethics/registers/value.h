@@ -18,7 +18,8 @@ enum value_precision { EXACT_DAY, EXACT_MONTH, EXACT_YEAR };
 
 struct value {
 	enum value_state state;
-	struct str text;       /* text, name, address, link, words; id of a choice or band; of a file its name */
+	struct str text;       /* text, name, address, link, words; id of a choice or band; of a file its name. Of money
+				* empty, unless it is a band or words */
 	struct str scheme, id; /* of an organization: the identifier; of a file: `id` its SHA-256 */
 	int64_t number;        /* minor units; whole number; hundredths of a per cent; 1: yes; a day or first day */
 	int64_t to;            /* of a period: its last day, or DEADLINE_NO_DAY: open */
@@ -63,12 +64,19 @@ const struct answer *declared_answer(const struct declared *declared, struct str
  * dropped. Every fault at once, under the field's id. `today` bounds days that cannot lie ahead. */
 MUST_USE enum outcome declared_check(struct ctx *ctx, struct declared *declared, struct day today);
 
-/* Since when and until when it holds, by the category's `holds`; `otherwise`: the first day where nothing says so. */
+/* Is the field asked, given the other answers; and must it be answered? Of a category's fields. */
+bool declared_asks(const struct declared *declared, const struct scheme_field *field);
+bool declared_requires(const struct declared *declared, const struct scheme_field *field);
+
+/* Since when and until when it holds, by the category's `holds`: a period's days, or from a date on. `otherwise`: the
+ * first day where nothing says so. Open: TENURE_OPEN. */
 void declared_holds(const struct declared *declared, int32_t otherwise, int32_t *ret_from, int32_t *ret_to);
 
 /* The answers as an object of canonical JSON (RFC 8785). `public`: what anybody sees: homes and redacted answers as
  * {"withheld":true}, what is for the office left out. */
 void declared_json(struct json *json, const char *name, const struct declared *declared, bool is_public);
+/* The same of those answers alone that not everybody sees, in full; false: there is none. */
+bool declared_private_json(struct json *json, const char *name, const struct declared *declared);
 /* Back from declared_json; an answer that the scheme does not have any more is kept under its id as text. */
 MUST_USE enum outcome declared_read(struct ctx *ctx, const struct scheme *scheme, struct str category, json_t *answers,
 				    struct declared *ret_declared);
