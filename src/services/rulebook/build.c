@@ -101,8 +101,10 @@ static void build_book(struct build *build)
 			yaml_fault(build->ctx, build_at(book->node, "currency"),
 				   msg("currency: expected a currency such as GBP, USD or EUR; found {1}"),
 				   yaml_found(build->ctx->arena, build_at(book->node, "currency")));
-		if (str_empty(build->currency) || str_eq(name, STR("rulebook.yaml")))
-			build->currency = str_empty(book->currency) ? build->currency : book->currency;
+		if (!str_empty(book->currency) && (str_empty(build->currency) || name.n < build->currency_far)) {
+			build->currency = book->currency;
+			build->currency_far = name.n;
+		}
 		if (!str_eq(name, STR("rulebook.yaml")))
 			continue;
 		found = true;

@@ -17,7 +17,8 @@ struct build {
 	struct raw_file *raws;
 	size_t n_raws;
 	struct rulebook *book;
-	struct str currency;                  /* of amounts in registers that name none; may be empty */
+	struct str currency; /* of amounts in registers that name none; may be empty */
+	size_t currency_far; /* how long the name of the file is that says so: the shortest includes the others */
 	struct shared_calendar calendars[32]; /* LIMIT_RULEBOOK_CALENDARS */
 	size_t n_calendars;
 };

@@ -296,6 +296,20 @@ static void build_event(struct build *build, const struct register_parts *parts,
 
 /* ---- A register ---- */
 
+static void check_public_by(struct build *build, const struct raw_register *raw)
+{
+	const struct yaml_node *at = build_at(raw->node, "public-by");
+	const struct duty_rule *duty = NULL;
+	for (size_t i = 0; !duty && i < build->book->n_duties; i++)
+		if (str_eq(build->book->duties[i].id, raw->public_by))
+			duty = &build->book->duties[i];
+	if (!duty && !str_empty(raw->public_by))
+		build_unknown_duty(build, at, raw->public_by);
+	else if (duty && duty->deadline.parts[0].trigger != TRIGGER_EVENT)
+		yaml_fault(build->ctx, at, msg("public-by: the deadline of “{1}” does not count from an event"),
+			   raw->public_by);
+}
+
 static void check_together(struct build *build, const struct raw_register *raw, const struct scheme *scheme)
 {
 	if (scheme->filing == FILING_COPY && str_empty(raw->filed_with))
@@ -332,6 +346,8 @@ static void build_register(struct build *build, const struct register_parts *par
 		.row = raw->row,
 		.filing = raw->filing ? (enum scheme_filing)raw->filing : FILING_NONE,
 		.filed_with = raw->filed_with,
+		.banner = raw->banner,
+		.public_by = raw->public_by,
 		.who = raw->who.audience,
 		.of_body = raw->of_body,
 		.single = raw->single,
@@ -357,6 +373,7 @@ static void build_register(struct build *build, const struct register_parts *par
 	build_links(build, parts, scheme);
 	build_event(build, parts, scheme);
 	build_thresholds(build, parts, scheme);
+	check_public_by(build, raw);
 	check_together(build, raw, scheme);
 }
 

@@ -151,7 +151,8 @@ struct raw_threshold {
 
 struct raw_register {
 	const struct yaml_node *node;
-	struct str id, add_to, title, journey, text, text_file, filed_with, event, event_day, withheld;
+	struct str id, add_to, title, journey, text, text_file, filed_with, banner, public_by, event, event_day,
+		withheld;
 	struct raw_audience who;
 	struct rule_source row;
 	int32_t filing, shown, review;

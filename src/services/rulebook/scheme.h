@@ -158,6 +158,7 @@ struct scheme {
 	struct rule_source row;
 	enum scheme_filing filing;
 	struct str filed_with; /* of FILING_NONE and FILING_COPY: with whom the law has it filed */
+	struct str banner;     /* S5: on each page of declaring, and on the receipt: "This is not your Form 700. …" */
 	struct duty_audience who;
 	bool of_body; /* entries belong to a body, not to a person: payments to the agency, tickets */
 	bool single;  /* each entry is declared by itself (a gift); else a declaration has them all (interests) */

@@ -135,6 +135,8 @@ void scheme_json(struct ctx *ctx, struct json *json, const struct scheme *scheme
 	source_json(ctx, json, &scheme->row, true);
 	json_i64(json, "filing", scheme->filing);
 	put_text(json, "filed_with", scheme->filed_with);
+	put_text(json, "banner", scheme->banner);
+	put_text(json, "public_by", scheme->public_by);
 	audience_json(json, &scheme->who);
 	put_yes(json, "of_body", scheme->of_body);
 	put_yes(json, "single", scheme->single);
