@@ -56,7 +56,7 @@ bool declared_asks(const struct declared *declared, const struct scheme_field *f
 
 bool declared_requires(const struct declared *declared, const struct scheme_field *field)
 {
-	return declared_asks(declared, field) &&
+	return declared_asks(declared, field) && !field->closed &&
 	       (field->required ||
 		(!str_empty(field->required_when.field) && condition_holds(declared, &field->required_when, 0)));
 }

@@ -9,7 +9,7 @@
  * Every write that publishes entries is a revision: numbers ascend in the order in which they began. A version is known
  * from one revision until before another. A bulk import is one revision that nobody sees before it is published, and
  * one runs at a time; so what is known at an instant is all up to a revision but for at most one in between (D4). */
-#define REVISION_OPEN INT64_C(4611686018427387904)
+#define REVISION_OPEN INT32_MAX
 
 struct revision_at {
 	int64_t upto; /* the newest revision that counts */
@@ -42,6 +42,7 @@ struct entry {
 	int64_t body_id;     /* of a register of bodies; else 0 */
 	int64_t parent_id;   /* the entry to which it belongs; 0 */
 	int64_t withheld_ms; /* S1: not 0: there is one, and no more is said */
+	int64_t hidden_ms;   /* S8: not 0: kept for the office, shown to nobody else */
 	int64_t erased_ms;
 	/* This version: */
 	int64_t version; /* 1, 2, … */
@@ -56,28 +57,62 @@ struct entry {
 	int64_t tenure_id;            /* in which office; 0 */
 	struct str bodies;        /* slugs between spaces for which it counts; empty: all on which the person sits */
 	struct declared declared; /* in a withheld entry: nothing */
+	struct str office;        /* as it was when this was published: "Mayor, City Council"; may be empty */
+	struct str category_id;   /* also of one that the scheme has no more */
+	struct str sort_key;      /* of lists: after_key and after_id of what stands behind this one */
+	int64_t sort_id;
 	struct str person_name, person_slug, body_name, body_slug; /* joined */
+	bool person_is_public;                                     /* else the name is for the office alone */
 };
 
 /* What a write puts. */
 struct entry_put {
-	int64_t id;               /* 0: a new one */
-	int64_t version;          /* on which it rests; CONFLICT when another is current */
-	struct entry entry;       /* all but ids and revisions */
+	int64_t id;         /* of a new one: from id_new, before the write, so that others can name it; 0: made here */
+	int64_t version;    /* on which it rests, CONFLICT when another is current; 0: a new one */
+	struct entry entry; /* all but ids and revisions. from_day, to_day 0 or DEADLINE_NO_DAY: as declared_holds
+			     * says; declared_day 0 or DEADLINE_NO_DAY: today. Its parent may be an earlier put */
 	struct journal_seed seed; /* before the write */
+	int64_t entry_id;         /* then: the entry's id */
+	bool is_same;             /* then: nothing changed, and nothing was written */
 };
 
 /* Inside a write: one revision for all of them. Checks each (declared_check), stores and publishes where the scheme
- * says so, tells duties its event and search its words, notes "registers". Puts with which nothing changes write
- * nothing. INVALID with the problems of put i under "entries[i]."; CONFLICT when an entry moved on, or an import holds
- * it. */
+ * says so, tells duties its event, screening what is compared and search its words, notes "registers". Puts with which
+ * nothing changes write nothing. The category that is closed takes nothing new. INVALID with the problems of put i
+ * under "entries[i]." where there are several; CONFLICT when an entry moved on, or an import holds it. `ret_record_ids`
+ * may be NULL; a record id is empty where nothing is public. Who may is the caller's matter, and so is the activity
+ * log. */
 MUST_USE enum outcome registers_put(struct ctx *ctx, struct entry_put *puts, size_t n, struct str *ret_record_ids);
 
-/* One by its public id, as known then; NOT_FOUND also for one that is withheld. */
+/* Many entries in many writes, seen by nobody before the last: a batch is one revision (D4). What it put stays in the
+ * publication log, so a batch that was interrupted is finished, not dropped: its caller keeps rows of what is still to
+ * be put. CONFLICT: one is underway. */
+MUST_USE enum outcome registers_batch_begin(struct ctx *ctx, int64_t *ret_revision);
+/* The batch that is underway; NOT_FOUND. In a read or write. */
+MUST_USE enum outcome registers_batch_open(struct ctx *ctx, int64_t *ret_revision);
+/* As registers_put, in a write of its own, of some 20 ms; what it puts has passed declared_check, and duties are told
+ * nothing. */
+MUST_USE enum outcome registers_batch_put(struct ctx *ctx, int64_t revision, struct entry_put *puts, size_t n,
+					  struct str *ret_record_ids);
+/* Everybody sees it from this write's commit on. A job tells search. CONFLICT: it is not underway. */
+MUST_USE enum outcome registers_batch_publish(struct ctx *ctx, int64_t revision);
+
+/* Inside a write, S1: an entry of which nothing is said but that there is one; the category only where it is given. Its
+ * content is the caller's to keep under a key of its own. And without a trace: it goes as if it had never been. */
+MUST_USE enum outcome registers_put_withheld(struct ctx *ctx, struct str register_id, int64_t person_id,
+					     int64_t body_id, struct str category, int64_t *ret_id);
+MUST_USE enum outcome registers_drop_withheld(struct ctx *ctx, int64_t id);
+/* Inside a write, S8: nobody but the office sees it any more, and the publication log no longer has its content. The
+ * caller notes the removal first (journal_removals_note). */
+MUST_USE enum outcome registers_hide(struct ctx *ctx, const struct journal_seed *seed, int64_t id, struct str ground);
+
+/* One by its public id, as known then; NOT_FOUND also for one that is withheld. Of one that was erased or hidden only
+ * that, and when. Answers hold all: what of them is public, declared_json and declared_summary know. */
 MUST_USE enum outcome registers_entry(struct ctx *ctx, struct str record_id, struct revision_at at,
 				      struct entry *ret_entry);
+/* As known now. */
 MUST_USE enum outcome registers_entry_by_id(struct ctx *ctx, int64_t id, struct entry *ret_entry);
-/* Its versions, newest first. */
+/* Its versions that are known now, newest first. */
 MUST_USE enum outcome registers_history(struct ctx *ctx, int64_t id, struct entry **ret_entries, size_t *ret_n);
 
 /* ---- Lists (D6) ---- */
@@ -85,16 +120,16 @@ MUST_USE enum outcome registers_history(struct ctx *ctx, int64_t id, struct entr
 #define REGISTER_FILTERS 4
 
 struct entry_filter {
-	struct str register_id;
-	struct str category; /* empty: any */
-	int64_t person_id;   /* 0: any */
-	int64_t body_id;     /* 0: any */
-	int32_t as_at;       /* holds on that day; DEADLINE_NO_DAY: whenever */
+	struct str register_id; /* must be one */
+	struct str category;    /* empty: any */
+	int64_t person_id;      /* 0: any */
+	int64_t body_id;        /* 0: any */
+	int32_t as_at;          /* holds on that day, and was not withdrawn; DEADLINE_NO_DAY: whenever */
 	struct revision_at known;
 	bool ended; /* also those that ended, were withdrawn or are gone; else current ones alone */
 	struct {
 		struct str field;    /* a key of the scheme; empty: none */
-		struct str from, to; /* value keys: within both; equal: that value */
+		struct str from, to; /* value keys: within both; equal: that value; "\xff" is behind all */
 	} values[REGISTER_FILTERS];
 	struct str sort; /* a key of the scheme, "registered" or "person"; empty: "registered" */
 	bool descending;
@@ -104,7 +139,8 @@ struct entry_filter {
 };
 
 /* *ret_next_key, *ret_next_id: after_… of the page behind; id 0: there is none. Content of withheld entries is left
- * out; they come last, and are found by no filter but register and person. */
+ * out; they come last, and are found by no filter but register, person and body. Erased and hidden ones are in no list.
+ */
 MUST_USE enum outcome registers_list(struct ctx *ctx, const struct entry_filter *filter, struct entry **ret_entries,
 				     size_t *ret_n, struct str *ret_next_key, int64_t *ret_next_id);
 /* The same for all of them, in constant memory, in the order of the filter; pages at a fixed position (D4). */

@@ -29,6 +29,16 @@ MUST_USE enum outcome journal_put(struct ctx *ctx, const struct journal_seed *se
 MUST_USE enum outcome journal_put_version(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
 					  struct str content, struct journal_place *ret_place);
 
+/* Inside a write: many of these at once, for less than each alone: the tree is loaded and stored once. */
+struct journal_many {
+	const struct journal_seed *seed;
+	int64_t subject;            /* of a new record */
+	struct str record_id;       /* empty: a new record; else the next version of this one */
+	struct str content;         /* as of journal_put */
+	struct journal_place place; /* is filled */
+};
+MUST_USE enum outcome journal_put_many(struct ctx *ctx, const char *room, struct journal_many *puts, size_t n);
+
 /* Inside a write: destroys content and salt of every version of the record (S3, S8), in every room too
  * (feature.remove). The leaves stay, and the removal is itself published as the record's last version, with the content
  * {"ground": …, "removed": time}: nothing goes without a trace, and nobody can later change when or why it went.

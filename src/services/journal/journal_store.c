@@ -39,29 +39,70 @@ static enum outcome tree_store(struct ctx *ctx, const struct journal_tree *tree)
 		       DB_PARAMS(db_int(tree->size), db_bytes(hash_str(&root)), db_bytes(edge)), NULL);
 }
 
-static enum outcome tiles_extend(struct ctx *ctx, int64_t index, const struct journal_tiled *tiled)
+/* What an append of many leaves adds to a level's newest tile: it is written where a tile is full, and at the end. */
+struct level_tail {
+	int64_t tile;
+	size_t n;
+	struct hash hashes[TILE_WIDTH];
+};
+
+/* The tree while leaves are appended to it. */
+struct appending {
+	struct journal_tree tree;
+	struct level_tail *tails[TILE_LEVELS];
+};
+
+static enum outcome tail_write(struct ctx *ctx, unsigned level, struct level_tail *tail)
+{
+	if (tail->n == 0)
+		return OK;
+	struct str hashes = str_bytes(tail->hashes, tail->n * HASH_BYTES);
+	tail->n = 0;
+	return db_exec(ctx, &journal_sql_tile_extend, DB_PARAMS(db_int(level), db_int(tail->tile), db_bytes(hashes)),
+		       NULL);
+}
+
+static enum outcome tiles_extend(struct ctx *ctx, struct appending *a, int64_t index, const struct journal_tiled *tiled)
 {
 	for (unsigned level = 0; level < tiled->n; level++) {
 		int64_t tile = index >> (TILE_HEIGHT * level) >> TILE_HEIGHT;
-		TRY(db_exec(ctx, &journal_sql_tile_extend,
-			    DB_PARAMS(db_int(level), db_int(tile), db_bytes(hash_str(&tiled->node[level]))), NULL));
+		if (!a->tails[level])
+			a->tails[level] = arena_new(ctx->arena, struct level_tail);
+		struct level_tail *tail = a->tails[level];
+		if (tail->tile != tile)
+			TRY(tail_write(ctx, level, tail));
+		tail->tile = tile;
+		tail->hashes[tail->n++] = tiled->node[level];
 	}
 	return OK;
 }
 
-static enum outcome append(struct ctx *ctx, struct str record_id, int64_t version, const struct journal_seed *seed,
-			   struct str content, struct journal_place *ret_place)
+static enum outcome appending_begin(struct ctx *ctx, struct appending *ret_appending)
 {
-	struct journal_tree tree;
 	struct hash root;
-	TRY(tree_load(ctx, &tree, &root));
+	return tree_load(ctx, &ret_appending->tree, &root);
+}
+
+static enum outcome appending_end(struct ctx *ctx, struct appending *a)
+{
+	for (unsigned level = 0; level < TILE_LEVELS; level++)
+		if (a->tails[level])
+			TRY(tail_write(ctx, level, a->tails[level]));
+	TRY(tree_store(ctx, &a->tree));
+	db_note(ctx, "journal", 0);
+	return OK;
+}
+
+static enum outcome leaf_append(struct ctx *ctx, struct appending *a, struct str record_id, int64_t version,
+				const struct journal_seed *seed, struct str content, struct journal_place *ret_place)
+{
 	struct str salt = str_bytes(seed->salt, sizeof(seed->salt));
 	struct hash content_hash = journal_content_hash(salt, content);
 	struct str leaf = journal_leaf(ctx->arena, record_id, version, ctx->now_ms, &content_hash);
 	struct journal_place place = {
 		.record_id = record_id,
 		.version = version,
-		.index = tree.size,
+		.index = a->tree.size,
 		.leaf = journal_leaf_hash(leaf),
 	};
 	TRY(db_exec(ctx, &journal_sql_leaf_add,
@@ -69,10 +110,20 @@ static enum outcome append(struct ctx *ctx, struct str record_id, int64_t versio
 			      db_bytes(leaf), db_bytes(content), db_bytes(salt)),
 		    NULL));
 	struct journal_tiled tiled;
-	journal_tree_append(&tree, &place.leaf, &tiled);
-	TRY(tiles_extend(ctx, place.index, &tiled));
-	TRY(tree_store(ctx, &tree));
-	db_note(ctx, "journal", 0);
+	journal_tree_append(&a->tree, &place.leaf, &tiled);
+	TRY(tiles_extend(ctx, a, place.index, &tiled));
+	*ret_place = place;
+	return OK;
+}
+
+static enum outcome append(struct ctx *ctx, struct str record_id, int64_t version, const struct journal_seed *seed,
+			   struct str content, struct journal_place *ret_place)
+{
+	struct appending a = {.tails = {NULL}};
+	struct journal_place place;
+	TRY(appending_begin(ctx, &a));
+	TRY(leaf_append(ctx, &a, record_id, version, seed, content, &place));
+	TRY(appending_end(ctx, &a));
 	*ret_place = place;
 	return OK;
 }
@@ -116,6 +167,31 @@ enum outcome journal_put_version(struct ctx *ctx, const struct journal_seed *see
 	int64_t version;
 	TRY(next_version(ctx, record_id, &version));
 	return append(ctx, str_dup(ctx->arena, record_id), version, seed, content, ret_place);
+}
+
+static enum outcome one_of_many(struct ctx *ctx, struct appending *a, const char *room, struct journal_many *put)
+{
+	int64_t version = 1;
+	struct str record_id = put->record_id;
+	if (str_empty(record_id)) {
+		record_id = base32_str(ctx->arena, str_bytes(put->seed->id, sizeof(put->seed->id)));
+		TRY(db_exec(ctx, &journal_sql_record_add,
+			    DB_PARAMS(db_text(record_id), db_text(str_of(room)), db_int(put->subject)), NULL));
+	} else {
+		TRY(next_version(ctx, record_id, &version));
+	}
+	return leaf_append(ctx, a, record_id, version, put->seed, put->content, &put->place);
+}
+
+enum outcome journal_put_many(struct ctx *ctx, const char *room, struct journal_many *puts, size_t n)
+{
+	struct appending a = {.tails = {NULL}};
+	if (n == 0)
+		return OK;
+	TRY(appending_begin(ctx, &a));
+	for (size_t i = 0; i < n; i++)
+		TRY(one_of_many(ctx, &a, room, &puts[i]));
+	return appending_end(ctx, &a);
 }
 
 struct str journal_removal_content(struct arena *arena, struct str ground, int64_t removed_ms)

@@ -1,7 +1,8 @@
--- Registers and their keys have small numbers: many rows name them.
+-- Registers and the keys of their lists have small numbers: many rows name them.
 CREATE TABLE register_name (
 	no @id PRIMARY KEY,
-	name TEXT NOT NULL UNIQUE
+	name TEXT NOT NULL UNIQUE,
+	versions @id NOT NULL
 ) @strict;
 
 CREATE TABLE register_key (
@@ -11,31 +12,47 @@ CREATE TABLE register_key (
 	UNIQUE (register_no, field)
 ) @strict;
 
--- One row for each write that published entries. published_ms 0: an import that is underway; at most one.
+-- One row for each write that published entries. published_ms ascends with no, but for batches; 0: a batch that is underway.
 CREATE TABLE revision (
 	no @id PRIMARY KEY,
-	begun_ms @id NOT NULL,
 	published_ms @id NOT NULL
 ) @strict;
 
--- An entry. record_id NULL: nothing of it was published. external_key: what an import's source calls it. sealed: what is
--- withheld (S1), under a key of its own.
+CREATE INDEX revision_published ON revision (published_ms, no);
+
+-- Revisions that took more than one write. The leaves from first_leaf to before last_leaf are theirs, among others; search has
+-- been told of those before noted_leaf.
+CREATE TABLE revision_batch (
+	no @id PRIMARY KEY REFERENCES revision (no),
+	begun_ms @id NOT NULL,
+	published_ms @id NOT NULL,
+	first_leaf @id NOT NULL,
+	last_leaf @id NOT NULL,
+	noted_leaf @id NOT NULL
+) @strict;
+
+-- An entry. What was published of it has its record in the publication log, by this id. withheld_ms: nothing of it is said
+-- (S1). hidden_ms: it is kept for the office, and shown to nobody else (S8).
 CREATE TABLE entry (
 	id @id PRIMARY KEY,
 	register_no @id NOT NULL REFERENCES register_name (no),
 	person_id @id,
 	body_id @id,
 	parent_id @id,
-	record_id TEXT UNIQUE,
-	external_key TEXT,
 	withheld_ms @id NOT NULL,
-	sealed @bytes,
+	hidden_ms @id NOT NULL,
 	erased_ms @id NOT NULL
 ) @strict;
 
+CREATE INDEX entry_person ON entry (person_id);
+CREATE INDEX entry_body ON entry (body_id) WHERE body_id IS NOT NULL;
+CREATE INDEX entry_parent ON entry (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX entry_withheld ON entry (register_no, id) WHERE withheld_ms > 0;
+
 -- Known from a revision until before another. leaf: of the publication log, which has the public projection; NULL: not
--- published. private: answers for the office alone, NULL where there are none.
+-- published. private: what is for the office alone, NULL where there is nothing; all of it where nothing is published.
 CREATE TABLE entry_version (
+	no @id PRIMARY KEY,
 	entry_id @id NOT NULL REFERENCES entry (id),
 	version @id NOT NULL,
 	known_from @id NOT NULL,
@@ -50,15 +67,24 @@ CREATE TABLE entry_version (
 	tenure_id @id,
 	leaf @id,
 	private TEXT,
-	PRIMARY KEY (entry_id, version)
+	UNIQUE (entry_id, version)
 ) @strict;
 
--- Values by which lists are filtered and sorted; key_no 0: registered day, then the order of the person's name.
+-- Values by which lists are filtered and sorted, in the order of their bytes. no: 128 times the version's, plus 0 to 31 for the
+-- first value of each key, 32 to 127 for further values of a field that may have many. A key by which lists are sorted has
+-- a row in every version; one without a value is empty.
 CREATE TABLE entry_value (
+	no @id PRIMARY KEY,
 	key_no @id NOT NULL,
-	value @bytes NOT NULL,
-	entry_id @id NOT NULL,
-	known_from @id NOT NULL,
-	known_to @id NOT NULL,
-	PRIMARY KEY (key_no, value, entry_id, known_from)
+	value @bytes NOT NULL
 ) @strict;
+
+CREATE INDEX entry_value_sorted ON entry_value (key_no, value, no);
+
+-- Entries of a person who was found to be another one, to be given back where that is undone.
+CREATE TABLE entry_moved (
+	entry_id @id NOT NULL REFERENCES entry (id),
+	person_id @id NOT NULL,
+	PRIMARY KEY (entry_id, person_id)
+) @strict;
+CREATE INDEX entry_moved_person ON entry_moved (person_id);

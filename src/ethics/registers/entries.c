@@ -1,0 +1,321 @@
+/* What other rooms ask of entries: what is found, what goes, who they belong to, whether rows say what records say. */
+#include "html/html.h"
+#include "registers/registers_sql.h"
+#include "registers/store.h"
+#include "screening/screening.h"
+#include "search/search.h"
+
+/* ---- What is found ---- */
+
+static struct str words_of(struct ctx *ctx, const struct entry *e)
+{
+	struct buf words = buf_open(ctx->arena, 256);
+	const struct declared *d = &e->declared;
+	for (size_t i = 0; i < d->n_answers; i++) {
+		const struct scheme_field *field = d->category ? scheme_field(d->category, d->answers[i].field) : NULL;
+		for (size_t j = 0; field && j < d->answers[i].n; j++) {
+			if (!value_is_shown(field, &d->answers[i].values[j]))
+				continue;
+			if (words.n)
+				buf_lit(&words, ". ");
+			buf_str(&words, value_words(ctx, field, &d->answers[i].values[j]));
+		}
+	}
+	return buf_view(&words);
+}
+
+enum outcome entries_search_documents(struct ctx *ctx, int64_t subject, struct search_sink *sink)
+{
+	struct entry e;
+	enum outcome found = registers_entry_by_id(ctx, subject, &e);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	bool is_shown = entry_is_published(e.declared.scheme) && !e.withheld_ms && !e.hidden_ms && !e.erased_ms &&
+			e.act != ENTRY_WITHDRAWN && !str_empty(e.record_id);
+	if (!is_shown)
+		return OK;
+	const struct scheme *scheme = e.declared.scheme;
+	struct str whose = e.person_is_public ? e.person_name : e.body_name;
+	struct str path = str_fmt(ctx->arena, "/registers/%.*s", STR_ARG(e.register_id));
+	TRY(search_group(ctx, sink, STR("registers"), path, scheme->title));
+	const struct search_document document = {
+		.path = str_fmt(ctx->arena, "%.*s/%.*s", STR_ARG(path), STR_ARG(e.record_id)),
+		.title = declared_summary(ctx, &e.declared, true),
+		.context = whose.p ? whose : STR(""),
+		.text = words_of(ctx, &e),
+		.lang = STR("en"),
+	};
+	return search_put(ctx, sink, &document);
+}
+
+static enum outcome subject_note(struct ctx *ctx, const void *row, void *arg)
+{
+	(void)arg;
+	return search_note(ctx, "registers", ((const struct entry_number *)row)->n);
+}
+
+enum outcome entries_search_subjects(struct ctx *ctx)
+{
+	return db_each(ctx, &registers_sql_subjects, DB_NO_PARAMS, &entry_number_spec, subject_note, NULL);
+}
+
+/* ---- Whose they are ---- */
+
+/* The list's key of the person's name, in each version of each entry. */
+static enum outcome name_follow(struct ctx *ctx, int64_t entry_id, struct str register_id, struct str sort_name)
+{
+	struct register_numbers numbers;
+	struct entry_number *versions;
+	size_t n;
+	TRY(register_numbers_find(ctx, register_id, NULL, &numbers));
+	TRY(db_list(ctx, &registers_sql_versions_of, DB_PARAMS(db_int(entry_id)), &entry_number_spec, &versions, &n));
+	struct str key = str_empty(sort_name) ? STR("") : value_text_key(ctx->arena, sort_name);
+	for (size_t i = 0; i < n; i++)
+		TRY(db_exec(ctx, &registers_sql_value_update,
+			    DB_PARAMS(db_int(versions[i].n), db_int(numbers.keys[1].no), db_bytes(key)), NULL));
+	return OK;
+}
+
+static const struct db_col of_person_cols[] = {DB_COL_I64(struct entry_number, n),
+					       DB_COL_TEXT(struct entry_number, text)};
+static const struct db_spec of_person_spec = DB_SPEC(struct entry_number, of_person_cols);
+
+static enum outcome entries_of(struct ctx *ctx, const struct db_stmt *stmt, int64_t person_id,
+			       struct entry_number **ret_rows, size_t *ret_n)
+{
+	return db_list(ctx, stmt, DB_PARAMS(db_int(person_id)), &of_person_spec, ret_rows, ret_n);
+}
+
+static enum outcome entry_follow(struct ctx *ctx, const struct entry_number *row, const struct person *person)
+{
+	TRY(name_follow(ctx, row->n, row->text, person->sort_name));
+	db_note(ctx, "registers", row->n);
+	return search_note(ctx, "registers", row->n);
+}
+
+/* Two who were found to be one: their entries are the one's, and again the other's where that is undone. */
+static enum outcome entries_move(struct ctx *ctx, const struct person *person)
+{
+	struct entry_number *rows;
+	size_t n;
+	struct person to;
+	if (!person->merged_into) {
+		TRY(entries_of(ctx, &registers_sql_entries_moved, person->id, &rows, &n));
+		for (size_t i = 0; i < n; i++) {
+			TRY(db_exec(ctx, &registers_sql_entry_move, DB_PARAMS(db_int(rows[i].n), db_int(person->id)),
+				    NULL));
+			TRY(entry_follow(ctx, &rows[i], person));
+		}
+		return db_exec(ctx, &registers_sql_moved_forget, DB_PARAMS(db_int(person->id)), NULL);
+	}
+	TRY(entries_of(ctx, &registers_sql_entries_of_person, person->id, &rows, &n));
+	if (n == 0)
+		return OK;
+	TRY(people_person(ctx, person->merged_into, &to));
+	for (size_t i = 0; i < n; i++) {
+		TRY(db_exec(ctx, &registers_sql_moved_add, DB_PARAMS(db_int(rows[i].n), db_int(person->id)), NULL));
+		TRY(db_exec(ctx, &registers_sql_entry_move, DB_PARAMS(db_int(rows[i].n), db_int(to.id)), NULL));
+		TRY(entry_follow(ctx, &rows[i], &to));
+	}
+	return OK;
+}
+
+static enum outcome entry_blank(struct ctx *ctx, int64_t id);
+
+static enum outcome person_follow(struct ctx *ctx, int64_t id)
+{
+	struct person person;
+	struct entry_number *rows;
+	size_t n;
+	enum outcome found = people_person(ctx, id, &person);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	TRY(entries_move(ctx, &person));
+	TRY(entries_of(ctx, &registers_sql_entries_of_person, id, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(person.erased_ms ? entry_blank(ctx, rows[i].n) : entry_follow(ctx, &rows[i], &person));
+	return OK;
+}
+
+enum outcome entries_follow(struct ctx *ctx, const struct change *changes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		arena_scope(ctx->arena);
+		if (strcmp(changes[i].kind, "people") == 0 && changes[i].subject)
+			TRY(person_follow(ctx, changes[i].subject));
+	}
+	return OK;
+}
+
+/* ---- What goes ---- */
+
+static enum outcome values_drop(struct ctx *ctx, int64_t id)
+{
+	struct entry_number *versions;
+	size_t n;
+	TRY(db_list(ctx, &registers_sql_versions_of, DB_PARAMS(db_int(id)), &entry_number_spec, &versions, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(db_exec(ctx, &registers_sql_values_drop, DB_PARAMS(db_int(versions[i].n)), NULL));
+	return OK;
+}
+
+/* Found and compared no more, and in no list. */
+static enum outcome entry_unlist(struct ctx *ctx, int64_t id)
+{
+	TRY(values_drop(ctx, id));
+	TRY(screening_take_declared(ctx, id));
+	TRY(search_remove(ctx, "registers", id));
+	db_note(ctx, "registers", id);
+	return OK;
+}
+
+static enum outcome entry_blank(struct ctx *ctx, int64_t id)
+{
+	TRY(entry_unlist(ctx, id));
+	TRY(db_exec(ctx, &registers_sql_versions_blank, DB_PARAMS(db_int(id)), NULL));
+	TRY(db_exec(ctx, &registers_sql_children_free, DB_PARAMS(db_int(id)), NULL));
+	TRY(db_exec(ctx, &registers_sql_entry_erase, DB_PARAMS(db_int(id), db_int(ctx->now_ms)), NULL));
+	return access_log_forget(ctx, id);
+}
+
+enum outcome entries_remove(struct ctx *ctx, struct str record_id)
+{
+	struct entry_number row, hidden;
+	enum outcome found =
+		db_one(ctx, &registers_sql_record_subject, DB_PARAMS(db_text(record_id)), &entry_number_spec, &row);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	found = db_one(ctx, &registers_sql_entry_hidden, DB_PARAMS(db_int(row.n)), &entry_number_spec, &hidden);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	return hidden.n ? entry_unlist(ctx, row.n) : entry_blank(ctx, row.n);
+}
+
+/* Removing somebody would leave their name in what they declared. */
+enum outcome entries_erasable(struct ctx *ctx, struct str record_id)
+{
+	struct entry_number left;
+	TRY(db_one(ctx, &registers_sql_left_of_person, DB_PARAMS(db_text(record_id)), &entry_number_spec, &left));
+	if (left.n == 0)
+		return OK;
+	return problem_add(ctx, "record",
+			   msg("This person has {1} declarations that are published: remove these first"),
+			   str_fmt(ctx->arena, "%lld", (long long)left.n));
+}
+
+static enum outcome version_keep(struct ctx *ctx, struct entry_reader *reader, struct entry_row *row)
+{
+	static const struct entry_around nobody = {0};
+	TRY(entry_row_read(ctx, reader, row));
+	struct str all = entry_record(ctx->arena, &row->entry, &nobody, true);
+	return db_exec(ctx, &registers_sql_version_private, DB_PARAMS(db_int(row->no), db_text(all)), NULL);
+}
+
+enum outcome registers_hide(struct ctx *ctx, const struct journal_seed *seed, int64_t id, struct str ground)
+{
+	struct entry_row *rows;
+	struct entry_reader reader;
+	size_t n;
+	int64_t changed = 0;
+	TRY(entry_reader_open(ctx, &reader));
+	TRY(db_list(ctx, &registers_sql_history, DB_PARAMS(db_int(id), db_int(REVISION_OPEN), db_int(0)),
+		    &entry_row_spec, &rows, &n));
+	if (n == 0)
+		return NOT_FOUND;
+	if (rows[0].entry.withheld_ms || rows[0].entry.erased_ms)
+		return CONFLICT;
+	for (size_t i = 0; i < n; i++)
+		TRY(version_keep(ctx, &reader, &rows[i]));
+	TRY(db_exec(ctx, &registers_sql_entry_hide, DB_PARAMS(db_int(id), db_int(ctx->now_ms)), &changed));
+	if (changed != 1)
+		return CONFLICT;
+	struct str record_id = {0};
+	for (size_t i = 0; i < n; i++)
+		record_id = rows[i].entry.record_id.n ? rows[i].entry.record_id : record_id;
+	return record_id.n ? journal_erase(ctx, seed, record_id, ground) : entry_unlist(ctx, id);
+}
+
+/* ---- Do rows say what was published? ---- */
+
+static enum outcome differs(struct ctx *ctx)
+{
+	return problem_add(ctx, "", msg("what is in the table of declarations is not what was published"));
+}
+
+static bool member_is(const json_t *root, const char *name, struct str wanted)
+{
+	const json_t *value = json_object_get(root, name);
+	struct str said = json_is_string(value) ? str_bytes(json_string_value(value), json_string_length(value))
+						: (struct str){0};
+	return str_eq(said, wanted);
+}
+
+static struct str day_said(struct arena *arena, int32_t day)
+{
+	return day == DEADLINE_NO_DAY || day == TENURE_OPEN ? (struct str){0} : day_str(arena, (struct day){day});
+}
+
+static bool columns_fit(struct arena *arena, const struct entry *e, const json_t *root)
+{
+	return member_is(root, "act", str_of(entry_act_name(e->act))) &&
+	       member_is(root, "source", str_of(entry_source_name(e->source))) &&
+	       member_is(root, "category", e->category_id) && member_is(root, "register", e->register_id) &&
+	       member_is(root, "from", day_said(arena, e->from_day)) &&
+	       member_is(root, "to", day_said(arena, e->to_day)) &&
+	       member_is(root, "declared", day_said(arena, e->declared_day)) &&
+	       json_integer_value(json_object_get(root, "version")) == e->version;
+}
+
+static const struct db_col value_cols[] = {DB_COL_I64(struct entry_number, n), DB_COL_I64(struct entry_number, m),
+					   DB_COL_BYTES(struct entry_number, text)};
+static const struct db_spec value_spec = DB_SPEC(struct entry_number, value_cols);
+
+/* The rules may have changed since: then other keys are made of the same answers, and nothing is compared. */
+static enum outcome values_fit(struct ctx *ctx, const struct entry_row *row)
+{
+	struct entry_number *values;
+	struct entry_key keys[VALUES_MOST];
+	struct register_numbers numbers;
+	struct person person = {0};
+	size_t n;
+	TRY(register_numbers_find(ctx, row->entry.register_id, row->entry.declared.scheme, &numbers));
+	if (row->entry.person_id)
+		TRY(people_person(ctx, row->entry.person_id, &person));
+	TRY(db_list(ctx, &registers_sql_values_of, DB_PARAMS(db_int(row->no)), &value_spec, &values, &n));
+	size_t n_keys = entry_keys(ctx->arena, &numbers, &row->entry, person.sort_name, keys);
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n_keys; j++)
+			if (keys[j].key_no == values[i].m && keys[j].slot == values[i].n % VALUES_MOST &&
+			    !str_eq(keys[j].value, values[i].text))
+				return differs(ctx);
+	return n ? OK : differs(ctx);
+}
+
+static enum outcome removed_fits(struct ctx *ctx, int64_t id)
+{
+	struct entry_number shows;
+	TRY(db_one(ctx, &registers_sql_shows_anything, DB_PARAMS(db_int(id)), &entry_number_spec, &shows));
+	return shows.n ? problem_add(ctx, "", msg("the declaration was removed, but its table still shows it")) : OK;
+}
+
+enum outcome entries_audit(struct ctx *ctx, const struct journal_record *record)
+{
+	struct entry_row row;
+	struct entry_reader reader;
+	if (!str_empty(record->erased_ground))
+		return removed_fits(ctx, record->subject);
+	enum outcome found =
+		db_one(ctx, &registers_sql_current, DB_PARAMS(db_int(record->subject)), &entry_row_spec, &row);
+	if (found == NOT_FOUND)
+		return problem_add(ctx, "", msg("the declaration that was published is not in its table"));
+	TRY(found);
+	if (row.entry.erased_ms || row.entry.hidden_ms || row.entry.withheld_ms ||
+	    !str_eq(row.content, record->content))
+		return differs(ctx);
+	CLEANUP(json_decrefp) json_t *root = json_loadb(record->content.p, record->content.n, 0, NULL);
+	if (!root || !columns_fit(ctx->arena, &row.entry, root))
+		return differs(ctx);
+	TRY(entry_reader_open(ctx, &reader));
+	TRY(entry_row_read(ctx, &reader, &row));
+	return row.entry.declared.scheme ? values_fit(ctx, &row) : OK;
+}

@@ -1,0 +1,207 @@
+-- name: register_find
+SELECT no, versions FROM register_name WHERE name = $1;
+
+-- name: register_add
+INSERT INTO register_name (no, name, versions)
+SELECT COALESCE(MAX(no), 0) + 1, $1, 0 FROM register_name;
+
+-- name: register_grew
+UPDATE register_name SET versions = versions + $2 WHERE no = $1;
+
+-- name: key_find
+SELECT no FROM register_key WHERE register_no = $1 AND field = $2;
+
+-- name: key_add
+INSERT INTO register_key (no, register_no, field)
+SELECT COALESCE(MAX(no), 0) + 1, $1, $2 FROM register_key;
+
+-- name: revision_newest
+SELECT no, published_ms FROM revision WHERE published_ms > 0 AND published_ms <= $1
+ORDER BY published_ms DESC, no DESC LIMIT 1;
+
+-- name: revision_last
+SELECT COALESCE(MAX(no), 0), COALESCE(MAX(published_ms), 0) FROM revision;
+
+-- name: revision_add
+INSERT INTO revision (no, published_ms) VALUES ($1, $2);
+
+-- name: revision_publish
+UPDATE revision SET published_ms = $2 WHERE no = $1;
+
+-- name: batch_open
+SELECT no, first_leaf FROM revision_batch WHERE published_ms = 0;
+
+-- name: batch_hidden
+-- The batch below the revision that was not published at the instant.
+SELECT no, first_leaf FROM revision_batch WHERE no < $1 AND (published_ms = 0 OR published_ms > $2)
+ORDER BY no DESC LIMIT 1;
+
+-- name: batch_add
+INSERT INTO revision_batch (no, begun_ms, published_ms, first_leaf, last_leaf, noted_leaf) VALUES ($1, $2, 0, $3, 0, $3);
+
+-- name: batch_publish
+UPDATE revision_batch SET published_ms = $2, last_leaf = $3 WHERE no = $1 AND published_ms = 0;
+
+-- name: batch_unnoted
+SELECT no, noted_leaf, last_leaf FROM revision_batch WHERE published_ms > 0 AND noted_leaf < last_leaf ORDER BY no LIMIT 1;
+
+-- name: batch_left
+SELECT COALESCE(SUM(last_leaf - noted_leaf), 0) FROM revision_batch WHERE published_ms > 0 AND noted_leaf < last_leaf;
+
+-- name: batch_noted
+UPDATE revision_batch SET noted_leaf = $2 WHERE no = $1;
+
+-- name: batch_leaves
+SELECT j.subject FROM journal_leaf l JOIN journal_record j ON j.record_id = l.record_id
+WHERE l.leaf_index >= $1 AND l.leaf_index < $2 AND j.room = 'registers' ORDER BY l.leaf_index;
+
+-- name: entry_add
+INSERT INTO entry (id, register_no, person_id, body_id, parent_id, withheld_ms, hidden_ms, erased_ms)
+VALUES ($1, $2, $3, $4, $5, $6, 0, 0);
+
+-- name: version_last
+SELECT COALESCE(MAX(no), 0) FROM entry_version;
+
+-- name: version_add
+INSERT INTO entry_version (no, entry_id, version, known_from, known_to, act, source, category, from_day, to_day,
+	declared_day, declaration_id, tenure_id, leaf, private)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+
+-- name: version_close
+UPDATE entry_version SET known_to = $2 WHERE no = $1 AND known_to = 2147483647;
+
+-- name: value_add
+INSERT INTO entry_value (no, key_no, value) VALUES ($1, $2, $3);
+
+-- name: values_add_8
+INSERT INTO entry_value (no, key_no, value)
+VALUES ($1, $2, $3), ($4, $5, $6), ($7, $8, $9), ($10, $11, $12), ($13, $14, $15), ($16, $17, $18), ($19, $20, $21), ($22, $23, $24);
+
+-- name: values_of
+SELECT no, key_no, value FROM entry_value WHERE no >= $1 * 128 AND no < $1 * 128 + 128 ORDER BY no;
+
+-- name: values_drop
+DELETE FROM entry_value WHERE no >= $1 * 128 AND no < $1 * 128 + 128;
+
+-- name: value_update
+UPDATE entry_value SET value = $3 WHERE no >= $1 * 128 AND no < $1 * 128 + 32 AND key_no = $2 AND value <> $3;
+
+-- name: person_shown
+SELECT name, record_id, is_public, sort_name FROM person WHERE id = $1;
+
+-- name: body_shown
+SELECT name, record_id FROM organization WHERE id = $1;
+
+-- name: record_of
+SELECT record_id FROM journal_record WHERE room = 'registers' AND subject = $1 AND erased_ms IS NULL;
+
+-- name: current
+-- The newest version, be it of a batch that nobody sees yet.
+SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withheld_ms, e.hidden_ms, e.erased_ms,
+	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
+	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug
+FROM entry e JOIN entry_version v ON v.entry_id = e.id AND v.known_to = 2147483647
+JOIN register_name n ON n.no = e.register_no
+JOIN revision r ON r.no = v.known_from
+LEFT JOIN journal_leaf l ON l.leaf_index = v.leaf
+LEFT JOIN person p ON p.id = e.person_id
+LEFT JOIN organization o ON o.id = e.body_id
+WHERE e.id = $1;
+
+-- name: known
+SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withheld_ms, e.hidden_ms, e.erased_ms,
+	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
+	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug
+FROM entry e JOIN entry_version v ON v.entry_id = e.id
+JOIN register_name n ON n.no = e.register_no
+JOIN revision r ON r.no = v.known_from
+LEFT JOIN journal_leaf l ON l.leaf_index = v.leaf
+LEFT JOIN person p ON p.id = e.person_id
+LEFT JOIN organization o ON o.id = e.body_id
+WHERE e.id = $1 AND v.known_from <= $2 AND v.known_from <> $3 AND (v.known_to > $2 OR v.known_to = $3);
+
+-- name: known_record
+SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withheld_ms, e.hidden_ms, e.erased_ms,
+	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
+	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug
+FROM journal_record j JOIN entry e ON e.id = j.subject JOIN entry_version v ON v.entry_id = e.id
+JOIN register_name n ON n.no = e.register_no
+JOIN revision r ON r.no = v.known_from
+LEFT JOIN journal_leaf l ON l.leaf_index = v.leaf
+LEFT JOIN person p ON p.id = e.person_id
+LEFT JOIN organization o ON o.id = e.body_id
+WHERE j.record_id = $1 AND j.room = 'registers' AND e.withheld_ms = 0 AND v.known_from <= $2 AND v.known_from <> $3 AND (v.known_to > $2 OR v.known_to = $3);
+
+-- name: history
+SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withheld_ms, e.hidden_ms, e.erased_ms,
+	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
+	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug
+FROM entry e JOIN entry_version v ON v.entry_id = e.id
+JOIN register_name n ON n.no = e.register_no
+JOIN revision r ON r.no = v.known_from
+LEFT JOIN journal_leaf l ON l.leaf_index = v.leaf
+LEFT JOIN person p ON p.id = e.person_id
+LEFT JOIN organization o ON o.id = e.body_id
+WHERE e.id = $1 AND v.known_from <= $2 AND v.known_from <> $3
+ORDER BY v.version DESC;
+
+-- name: record_subject
+SELECT subject FROM journal_record WHERE record_id = $1 AND room = 'registers';
+
+-- name: versions_of
+SELECT no FROM entry_version WHERE entry_id = $1 ORDER BY no;
+
+-- name: entries_of_person
+SELECT e.id, n.name FROM entry e JOIN register_name n ON n.no = e.register_no WHERE e.person_id = $1 ORDER BY e.id;
+
+-- name: entries_moved
+SELECT e.id, n.name FROM entry_moved m JOIN entry e ON e.id = m.entry_id JOIN register_name n ON n.no = e.register_no
+WHERE m.person_id = $1 ORDER BY e.id;
+
+-- name: moved_add
+INSERT INTO entry_moved (entry_id, person_id) VALUES ($1, $2)
+ON CONFLICT (entry_id, person_id) DO NOTHING;
+
+-- name: moved_forget
+DELETE FROM entry_moved WHERE person_id = $1;
+
+-- name: entry_hidden
+SELECT hidden_ms FROM entry WHERE id = $1;
+
+-- name: left_of_person
+SELECT COUNT(*) FROM person p JOIN entry e ON e.person_id = p.id
+JOIN journal_record j ON j.room = 'registers' AND j.subject = e.id AND j.erased_ms IS NULL
+WHERE p.record_id = $1 AND p.erased_ms = 0;
+
+-- name: shows_anything
+SELECT COUNT(*) FROM entry e JOIN entry_version v ON v.entry_id = e.id
+WHERE e.id = $1 AND ((e.erased_ms = 0 AND e.hidden_ms = 0) OR (e.hidden_ms = 0 AND (v.private IS NOT NULL OR v.category <> ''))
+	OR EXISTS (SELECT 1 FROM entry_value x WHERE x.no >= v.no * 128 AND x.no < v.no * 128 + 128));
+
+-- name: entry_move
+UPDATE entry SET person_id = $2 WHERE id = $1;
+
+-- name: entry_erase
+UPDATE entry SET erased_ms = $2, parent_id = NULL WHERE id = $1 AND erased_ms = 0;
+
+-- name: entry_hide
+UPDATE entry SET hidden_ms = $2 WHERE id = $1 AND hidden_ms = 0;
+
+-- name: children_free
+UPDATE entry SET parent_id = NULL WHERE parent_id = $1;
+
+-- name: versions_blank
+UPDATE entry_version SET private = NULL, category = '', from_day = -2147483648, to_day = 2147483647,
+	declared_day = -2147483648, tenure_id = NULL, declaration_id = NULL WHERE entry_id = $1;
+
+-- name: version_private
+UPDATE entry_version SET private = $2 WHERE no = $1;
+
+-- name: withheld_versions_drop
+DELETE FROM entry_version WHERE entry_id = $1 AND entry_id IN (SELECT id FROM entry WHERE withheld_ms > 0);
+
+-- name: withheld_drop
+DELETE FROM entry WHERE id = $1 AND withheld_ms > 0;
+
+-- name: subjects
+SELECT id FROM entry WHERE withheld_ms = 0 AND hidden_ms = 0 AND erased_ms = 0 ORDER BY id;

@@ -1,0 +1,105 @@
+/* Entries as rows: what the files of the store share. */
+#pragma once
+
+#include "registers/registers.h"
+#include "registers/value_parts.h"
+
+/* A row of entry_version with its entry, as all statements that read entries give it. */
+struct entry_row {
+	struct entry entry;
+	int64_t no; /* of the version */
+	struct str content, private_json;
+};
+extern const struct db_spec entry_row_spec;
+extern const struct db_spec entry_listed_spec; /* with the two columns of lists behind */
+
+/* What reading needs to know of the rules: loaded once for many rows. */
+struct entry_reader {
+	const struct rulebook *rulebook;
+	struct str register_id;
+	const struct scheme *scheme;
+};
+MUST_USE enum outcome entry_reader_open(struct ctx *ctx, struct entry_reader *ret_reader);
+/* Fills row->entry from what is stored. */
+MUST_USE enum outcome entry_row_read(struct ctx *ctx, struct entry_reader *reader, struct entry_row *row);
+
+/* ---- What is published, and what is not ---- */
+
+/* Who and what stands around an entry's answers when it is published. */
+struct entry_around {
+	struct str person_name, person_record; /* empty: is not public */
+	struct str body_name, body_record;
+	struct str parent_record;
+};
+/* The public projection as canonical JSON. `all`: what the office keeps of an entry of which nothing is published. */
+struct str entry_record(struct arena *arena, const struct entry *entry, const struct entry_around *around, bool all);
+/* What is kept beside the public projection: {NULL, 0} where all is public. */
+struct str entry_private(struct arena *arena, const struct entry *entry);
+
+const char *entry_act_name(enum entry_act act);
+const char *entry_source_name(enum entry_source source);
+const char *whose_name(uint32_t whose);
+uint32_t whose_parse(struct str s);
+
+/* Is anything of this entry published? */
+bool entry_is_published(const struct scheme *scheme);
+
+/* ---- Keys of lists ---- */
+
+#define KEY_REGISTERED STR(":registered")
+#define KEY_PERSON     STR(":person")
+#define KEY_CATEGORY   STR(":category")
+#define KEYS_FIXED     3
+#define KEYS_MOST      (SCHEME_KEYS + KEYS_FIXED)
+
+/* A value in a list's index; see 001_entries.sql for `slot`. */
+struct entry_key {
+	int64_t key_no;
+	int slot;
+	struct str value;
+};
+#define VALUES_MOST 128
+
+/* The small numbers of a register and its keys. */
+struct register_numbers {
+	struct str register_id;
+	int64_t no, versions;
+	size_t n;
+	struct {
+		struct str field;
+		int64_t no;
+		bool sort;
+		const struct scheme_field *first; /* of this id, in whichever category */
+	} keys[KEYS_MOST];
+};
+/* Inside a write they are made where there are none; in a read NOT_FOUND: nothing was ever put, key_no 0: that key was
+ * not there yet. `scheme` may be NULL. */
+MUST_USE enum outcome register_numbers_find(struct ctx *ctx, struct str register_id, const struct scheme *scheme,
+					    struct register_numbers *ret_numbers);
+
+/* The values of an entry, at most VALUES_MOST; `sort_name` is the person's. */
+size_t entry_keys(struct arena *arena, const struct register_numbers *numbers, const struct entry *entry,
+		  struct str sort_name, struct entry_key *ret_keys);
+
+/* Inside a write: the batch that is underway; 0: none. */
+MUST_USE enum outcome entries_batch(struct ctx *ctx, int64_t *ret_batch);
+/* Inside a write: a new revision where *revision is 0, and the highest number of a version. */
+MUST_USE enum outcome entries_begin(struct ctx *ctx, int64_t *revision, int64_t *ret_last_version);
+
+/* What feature.… of the room calls. */
+enum outcome entries_search_documents(struct ctx *ctx, int64_t subject, struct search_sink *sink);
+enum outcome entries_search_subjects(struct ctx *ctx);
+enum outcome entries_follow(struct ctx *ctx, const struct change *changes, size_t n);
+enum outcome entries_remove(struct ctx *ctx, struct str record_id);
+enum outcome entries_erasable(struct ctx *ctx, struct str record_id);
+enum outcome entries_audit(struct ctx *ctx, const struct journal_record *record);
+enum outcome batch_search_left(struct ctx *ctx, int64_t *ret_n);
+enum outcome batch_search_run(struct ctx *ctx);
+
+struct entry_number {
+	int64_t n, m;
+	struct str text;
+};
+extern const struct db_spec entry_number_spec;  /* n */
+extern const struct db_spec entry_numbers_spec; /* n, m */
+extern const struct db_spec entry_text_spec;    /* text */

@@ -1,0 +1,292 @@
+/* Lists of entries: two fixed statements, and which of them is the cheaper (D6). */
+#include "registers/registers_sql.h"
+#include "registers/store.h"
+
+#define PAGE_MOST 1000
+
+/* What a statement is asked. */
+struct listing {
+	const struct entry_filter *filter;
+	struct register_numbers numbers;
+	int64_t sort_no;
+	struct db_param p[27];
+};
+
+enum {
+	P_SORT,
+	P_AFTER_KEY,
+	P_AFTER_NO,
+	P_UPTO,
+	P_BUT,
+	P_CATEGORY,
+	P_PERSON,
+	P_BODY,
+	P_AS_AT,
+	P_ENDED,
+	P_TODAY,
+	P_FILTERS
+};
+#define P_MOST   (P_FILTERS + 3 * REGISTER_FILTERS)
+#define P_DRIVER (P_MOST + 1)
+
+/* A page of withheld entries begins with this key, which is behind all others. */
+#define KEY_BEHIND STR("\xff\xff")
+#define KEY_LAST   STR("\xff")
+
+static int64_t key_no_of(const struct register_numbers *numbers, struct str field)
+{
+	for (size_t i = 0; i < numbers->n; i++)
+		if (str_eq(numbers->keys[i].field, field))
+			return numbers->keys[i].no;
+	return 0;
+}
+
+static struct str sort_field(struct str sort)
+{
+	if (str_empty(sort) || str_eq(sort, STR("registered")))
+		return KEY_REGISTERED;
+	return str_eq(sort, STR("person")) ? KEY_PERSON : sort;
+}
+
+/* False: a filter names a key that no entry has. */
+static bool params_fill(struct ctx *ctx, struct listing *l)
+{
+	const struct entry_filter *f = l->filter;
+	bool from_first = f->after_id == 0;
+	l->p[P_SORT] = db_int(l->sort_no);
+	l->p[P_AFTER_KEY] = db_bytes(!from_first ? f->after_key : f->descending ? KEY_LAST : STR(""));
+	l->p[P_AFTER_NO] = db_int(!from_first ? f->after_id : f->descending ? INT64_MAX : -1);
+	l->p[P_UPTO] = db_int(f->known.upto);
+	l->p[P_BUT] = db_int(f->known.but);
+	l->p[P_CATEGORY] = db_text(f->category.p ? f->category : STR(""));
+	l->p[P_PERSON] = db_int(f->person_id);
+	l->p[P_BODY] = db_int(f->body_id);
+	l->p[P_AS_AT] = db_int(f->as_at);
+	l->p[P_ENDED] = db_int(f->ended);
+	l->p[P_TODAY] = db_int(site_today(ctx).n);
+	for (size_t i = 0; i < REGISTER_FILTERS; i++) {
+		bool used = !str_empty(f->values[i].field);
+		int64_t key_no = used ? key_no_of(&l->numbers, f->values[i].field) : 0;
+		if (used && key_no == 0)
+			return false;
+		l->p[P_FILTERS + 3 * i] = db_int(key_no);
+		l->p[P_FILTERS + 3 * i + 1] = db_bytes(f->values[i].from.p ? f->values[i].from : STR(""));
+		l->p[P_FILTERS + 3 * i + 2] = db_bytes(f->values[i].to.p ? f->values[i].to : STR(""));
+	}
+	return true;
+}
+
+/* ---- Which is cheaper ---- */
+
+/* Rows looked at before a filter counts as one that finds many. */
+#define COUNT_MOST 30000
+/* What a row of each costs beside the other, measured: bench_registers. */
+#define COST_WALKED   2
+#define COST_FILTERED 3
+
+struct driver {
+	bool filters; /* first by key_no, from, to */
+	struct db_param key_no, from, to;
+};
+
+static enum outcome count_of(struct ctx *ctx, const struct db_param *filter, int64_t *ret_n)
+{
+	struct entry_number row;
+	TRY(db_one(ctx, &registers_sql_count_most, DB_PARAMS(filter[0], filter[1], filter[2], db_int(COUNT_MOST)),
+		   &entry_number_spec, &row));
+	*ret_n = row.n;
+	return OK;
+}
+
+/* Filters count as independent of each other. */
+static enum outcome driver_choose(struct ctx *ctx, const struct listing *l, struct driver *ret_driver)
+{
+	struct driver driver = {.filters = false};
+	double all = l->numbers.versions > 0 ? (double)l->numbers.versions : 1, share = 1, least = 0;
+	struct db_param category[3] = {db_int(l->numbers.keys[2].no), db_bytes(l->filter->category),
+				       db_bytes(l->filter->category)};
+	for (size_t i = 0; i <= REGISTER_FILTERS; i++) {
+		const struct db_param *filter = i < REGISTER_FILTERS ? &l->p[P_FILTERS + 3 * i] : category;
+		bool used = i < REGISTER_FILTERS ? filter[0].number != 0 : !str_empty(l->filter->category);
+		int64_t n;
+		if (!used)
+			continue;
+		TRY(count_of(ctx, filter, &n));
+		share *= (double)n < all ? (double)n / all : 1;
+		if (driver.filters && (double)n >= least)
+			continue;
+		driver = (struct driver){true, filter[0], filter[1], filter[2]};
+		least = (double)n;
+	}
+	double walked = share > 0 ? (double)l->filter->most / share : all;
+	walked = walked < all ? walked : all;
+	driver.filters = driver.filters && least * COST_FILTERED < walked * COST_WALKED;
+	*ret_driver = driver;
+	return OK;
+}
+
+#define BODY_MOST 2000
+
+static enum outcome stmt_choose(struct ctx *ctx, struct listing *l, const struct db_stmt **ret_stmt, size_t *ret_n)
+{
+	const struct entry_filter *f = l->filter;
+	struct driver driver;
+	struct entry_number of_body = {.n = BODY_MOST};
+	*ret_n = P_MOST + 1;
+	if (f->person_id) {
+		*ret_stmt = f->descending ? &registers_sql_of_person_down : &registers_sql_of_person_up;
+		return OK;
+	}
+	if (f->body_id)
+		TRY(db_one(ctx, &registers_sql_count_body, DB_PARAMS(db_int(f->body_id), db_int(BODY_MOST)),
+			   &entry_number_spec, &of_body));
+	if (of_body.n < BODY_MOST) {
+		*ret_stmt = f->descending ? &registers_sql_of_body_down : &registers_sql_of_body_up;
+		return OK;
+	}
+	TRY(driver_choose(ctx, l, &driver));
+	*ret_stmt = f->descending ? &registers_sql_walk_down : &registers_sql_walk_up;
+	if (driver.filters) {
+		*ret_stmt = f->descending ? &registers_sql_filtered_down : &registers_sql_filtered_up;
+		l->p[P_DRIVER] = driver.key_no;
+		l->p[P_DRIVER + 1] = driver.from;
+		l->p[P_DRIVER + 2] = driver.to;
+		*ret_n = P_DRIVER + 3;
+	}
+	return OK;
+}
+
+/* ---- Pages ---- */
+
+static enum outcome rows_list(struct ctx *ctx, struct listing *l, size_t most, struct entry_row **ret_rows,
+			      size_t *ret_n)
+{
+	const struct db_stmt *stmt;
+	size_t n_params;
+	*ret_n = 0;
+	if (!params_fill(ctx, l) || l->sort_no == 0)
+		return OK;
+	l->p[P_MOST] = db_int((int64_t)most);
+	TRY(stmt_choose(ctx, l, &stmt, &n_params));
+	return db_list(ctx, stmt, (struct db_params){l->p, n_params}, &entry_listed_spec, ret_rows, ret_n);
+}
+
+static bool asks_withheld(const struct entry_filter *f)
+{
+	bool filtered = !str_empty(f->category);
+	for (size_t i = 0; i < REGISTER_FILTERS; i++)
+		filtered = filtered || !str_empty(f->values[i].field);
+	return !filtered;
+}
+
+static enum outcome withheld_list(struct ctx *ctx, const struct listing *l, size_t most, struct entry_row **ret_rows,
+				  size_t *ret_n)
+{
+	const struct entry_filter *f = l->filter;
+	bool goes_on = str_eq(f->after_key, KEY_BEHIND);
+	*ret_n = 0;
+	if (!asks_withheld(f))
+		return OK;
+	TRY(db_list(ctx, &registers_sql_withheld,
+		    DB_PARAMS(db_int(l->numbers.no), db_int(goes_on ? f->after_id : 0), db_int(f->known.upto),
+			      db_int(f->known.but), db_int(f->person_id), db_int(f->body_id), db_int((int64_t)most)),
+		    &entry_row_spec, ret_rows, ret_n));
+	for (size_t i = 0; i < *ret_n; i++) {
+		(*ret_rows)[i].entry.sort_key = KEY_BEHIND;
+		(*ret_rows)[i].entry.sort_id = (*ret_rows)[i].entry.id;
+	}
+	return OK;
+}
+
+static enum outcome listing_open(struct ctx *ctx, const struct entry_filter *filter, struct entry_reader *reader,
+				 struct listing *ret_listing)
+{
+	TRY(entry_reader_open(ctx, reader));
+	struct listing l = {.filter = filter};
+	const struct scheme *scheme = rulebook_scheme(reader->rulebook, filter->register_id);
+	TRY(register_numbers_find(ctx, filter->register_id, scheme, &l.numbers));
+	l.sort_no = key_no_of(&l.numbers, sort_field(filter->sort));
+	*ret_listing = l;
+	return OK;
+}
+
+/* What an unknown register has. */
+static enum outcome listing_find(struct ctx *ctx, const struct entry_filter *filter, struct entry_reader *reader,
+				 struct listing *listing, bool *ret_is_known)
+{
+	enum outcome found = listing_open(ctx, filter, reader, listing);
+	*ret_is_known = found == OK;
+	return found == NOT_FOUND ? OK : found;
+}
+
+/* The results are set last: they may be the filter's own. */
+enum outcome registers_list(struct ctx *ctx, const struct entry_filter *filter, struct entry **ret_entries,
+			    size_t *ret_n, struct str *ret_next_key, int64_t *ret_next_id)
+{
+	struct entry_reader reader;
+	struct listing listing;
+	struct entry_row *rows = NULL, *withheld = NULL;
+	size_t n = 0, n_withheld = 0, most = filter->most < PAGE_MOST ? filter->most : PAGE_MOST;
+	bool is_known;
+	TRY(listing_find(ctx, filter, &reader, &listing, &is_known));
+	if (is_known && !str_eq(filter->after_key, KEY_BEHIND))
+		TRY(rows_list(ctx, &listing, most + 1, &rows, &n));
+	if (is_known && n <= most)
+		TRY(withheld_list(ctx, &listing, most + 1 - n, &withheld, &n_withheld));
+	size_t all = n + n_withheld, shown = all < most ? all : most;
+	struct entry *entries = arena_array(ctx->arena, struct entry, shown);
+	for (size_t i = 0; i < shown; i++) {
+		struct entry_row *row = i < n ? &rows[i] : &withheld[i - n];
+		TRY(entry_row_read(ctx, &reader, row));
+		entries[i] = row->entry;
+	}
+	bool goes_on = all > shown && shown > 0;
+	*ret_next_key = goes_on ? entries[shown - 1].sort_key : (struct str){0};
+	*ret_next_id = goes_on ? entries[shown - 1].sort_id : 0;
+	*ret_entries = entries;
+	*ret_n = shown;
+	return OK;
+}
+
+/* ---- All of them ---- */
+
+#define EACH_AT_ONCE 500
+
+static enum outcome one_each(struct ctx *ctx, const struct entry *entry,
+			     enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg), void *arg)
+{
+	arena_scope(ctx->arena);
+	return each(ctx, entry, arg);
+}
+
+static enum outcome page_each(struct ctx *ctx, struct entry_filter *filter,
+			      enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg), void *arg,
+			      char *key, bool *ret_more)
+{
+	arena_scope(ctx->arena);
+	struct entry *entries;
+	size_t n;
+	struct str next;
+	TRY(registers_list(ctx, filter, &entries, &n, &next, &filter->after_id));
+	for (size_t i = 0; i < n; i++)
+		TRY(one_each(ctx, &entries[i], each, arg));
+	*ret_more = filter->after_id != 0;
+	if (next.n > 128)
+		return BROKEN;
+	if (next.n)
+		memcpy(key, next.p, next.n);
+	filter->after_key = str_bytes(key, next.n);
+	return OK;
+}
+
+enum outcome registers_each(struct ctx *ctx, const struct entry_filter *filter,
+			    enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg), void *arg)
+{
+	char key[128];
+	struct entry_filter page = *filter;
+	bool more = true;
+	page.most = EACH_AT_ONCE;
+	while (more)
+		TRY(page_each(ctx, &page, each, arg, key, &more));
+	return OK;
+}
