@@ -296,14 +296,19 @@ static void build_event(struct build *build, const struct register_parts *parts,
 
 /* ---- A register ---- */
 
-static void check_public_by(struct build *build, const struct raw_register *raw)
+static void check_public_by(struct build *build, const struct raw_register *raw, struct scheme *scheme)
 {
 	const struct yaml_node *at = build_at(raw->node, "public-by");
 	const struct duty_rule *duty = NULL;
 	for (size_t i = 0; !duty && i < build->book->n_duties; i++)
 		if (str_eq(build->book->duties[i].id, raw->public_by))
 			duty = &build->book->duties[i];
-	if (!duty && !str_empty(raw->public_by))
+	if (str_empty(raw->public_by))
+		return;
+	if (!str_empty(scheme->public_by))
+		yaml_fault(build->ctx, at, msg("public-by: the register has one already, “{1}”"), scheme->public_by);
+	scheme->public_by = raw->public_by;
+	if (!duty)
 		build_unknown_duty(build, at, raw->public_by);
 	else if (duty && duty->deadline.parts[0].trigger != TRIGGER_EVENT)
 		yaml_fault(build->ctx, at, msg("public-by: the deadline of “{1}” does not count from an event"),
@@ -347,7 +352,6 @@ static void build_register(struct build *build, const struct register_parts *par
 		.filing = raw->filing ? (enum scheme_filing)raw->filing : FILING_NONE,
 		.filed_with = raw->filed_with,
 		.banner = raw->banner,
-		.public_by = raw->public_by,
 		.who = raw->who.audience,
 		.of_body = raw->of_body,
 		.single = raw->single,
@@ -373,13 +377,15 @@ static void build_register(struct build *build, const struct register_parts *par
 	build_links(build, parts, scheme);
 	build_event(build, parts, scheme);
 	build_thresholds(build, parts, scheme);
-	check_public_by(build, raw);
+	for (size_t i = 0; i < parts->n; i++)
+		check_public_by(build, parts->p[i], scheme);
 	check_together(build, raw, scheme);
 }
 
 /* ---- All of them ---- */
 
-static const char *const add_keys[] = {"add-to", "duties", "event", "event-day", "fields", "categories", "thresholds"};
+static const char *const add_keys[] = {"add-to",    "duties", "event",      "event-day",
+				       "public-by", "fields", "categories", "thresholds"};
 
 /* What adds to a register has but some of its keys. */
 static void check_added(struct build *build, const struct raw_register *raw, bool is_found)

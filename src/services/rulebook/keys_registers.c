@@ -128,7 +128,7 @@ static const struct spec_choice steps[] = {
 #define REGISTER(member) .at = offsetof(struct raw_register, member)
 static const struct spec_field register_fields[] = {
 	{.name = "id", .kind = SPEC_ID, REGISTER(id), .about = "the register's name in files and addresses; it never changes. Every register needs one", .example = "gifts"},
-	{.name = "add-to", .kind = SPEC_ID, REGISTER(add_to), .about = "instead of an id: this adds to a register of an included rulebook. It may have duties, an event where that register has none, categories and thresholds", .example = "gifts"},
+	{.name = "add-to", .kind = SPEC_ID, REGISTER(add_to), .about = "instead of an id: this adds to a register of an included rulebook. It may have duties, categories and thresholds, and an event and `public-by` where that register has none", .example = "gifts"},
 	{.name = "title", .kind = SPEC_TEXT, REGISTER(title), .about = "what people read; every register needs one", .example = "Gifts and hospitality"},
 	{.name = "journey", .kind = SPEC_TEXT, REGISTER(journey), .about = "what declaring in it is called; left out: the title", .example = "Interests for meeting checks"},
 	{.name = "text", .kind = SPEC_MARKDOWN, REGISTER(text), .about = "what stands above its page, in Markdown", .example = "Gifts that members were offered."},
