@@ -1,0 +1,360 @@
+/* Checking the answers, signing, the receipt. */
+#include "registers/declare_web.h"
+
+#include "html/html.h"
+#include "registers_sql.h"
+#include "registers_views.h"
+
+static struct str said(struct ctx *ctx, const char *message)
+{
+	return html_said(ctx->arena, ctx->lang, str_of(message), NULL, 0);
+}
+
+/* ---- All answers ---- */
+
+static struct str item_state(struct ctx *ctx, const struct declaration_item *item)
+{
+	struct str day;
+	switch (item->act) {
+	case ACT_KEEP:
+		return said(ctx, msg("Stands as it is"));
+	case ACT_CHANGE:
+		return said(ctx, msg("Changed"));
+	case ACT_CORRECT:
+		return html_said(ctx->arena, ctx->lang, str_of(msg("Corrected: {1}")), &item->reason, 1);
+	case ACT_END:
+		day = day_words(ctx->arena, (struct day){item->end_day});
+		return html_said(ctx->arena, ctx->lang, str_of(msg("Ends on {1}")), &day, 1);
+	default:
+		return said(ctx, msg("New"));
+	}
+}
+
+struct declare_check_group *declare_groups(struct ctx *ctx, const struct declare_at *at, bool with_links,
+					   size_t *ret_n)
+{
+	const struct declaration *d = &at->declaration;
+	struct declare_check_group *groups = arena_array(ctx->arena, struct declare_check_group, d->n_items);
+	for (size_t i = 0; i < d->n_items; i++) {
+		const struct declaration_item *item = &d->items[i];
+		const struct scheme_category *category = item->declared.category;
+		struct summary_row *rows;
+		groups[i] = (struct declare_check_group){
+			.title = category ? category->title : d->scheme->title,
+			.summary = item_summary(ctx, item),
+			.state = item_state(ctx, item),
+			.href = with_links ? declare_item_path(ctx, at, item->id) : STR(""),
+			.is_child = item->parent_id != 0,
+		};
+		declare_rows(ctx, at, item, with_links, &rows, &groups[i].n);
+		groups[i].rows = rows;
+	}
+	*ret_n = d->n_items;
+	return groups;
+}
+
+/* ---- Check your answers ---- */
+
+static enum outcome check_show(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct declare_check_page view = {0};
+	TRY(declare_find(ctx, req, DECLARE_WRITE, &view.at));
+	struct ctx own = *ctx;
+	own.problems = (struct problems){0};
+	enum outcome checked = declaration_check(&own, &view.at.declaration);
+	if (checked != OK && checked != INVALID)
+		return checked;
+	view.page = access_page(ctx, STR("Check your answers"));
+	view.page.problems = ctx->problems.first ? ctx->problems.first : own.problems.first;
+	declare_steps(ctx, &view.page, &view.at);
+	page_step(ctx->arena, &view.page, said(ctx, msg("Tasks")), view.at.path);
+	view.banner = scheme_not_filing(ctx, view.at.declaration.scheme);
+	view.groups = declare_groups(ctx, &view.at, true, &view.n);
+	view.may_sign = checked == OK;
+	struct html h = html_open(ctx);
+	registers_declare_check_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+enum outcome declare_check_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	return check_show(ctx, req, resp);
+}
+
+/* ---- Signing ---- */
+
+static struct str next_words(struct ctx *ctx, const struct declaration *d)
+{
+	if (declaration_waits(d))
+		return said(ctx, msg("The ethics officer looks at it first. Nothing of it is public before. You find here "
+				     "what became of it"));
+	if (d->scheme->shown == REGISTER_PUBLIC)
+		return said(ctx, msg("It is public at once, but for what is marked as not shown"));
+	return said(ctx, msg("It is kept for the office. The public sees figures at most"));
+}
+
+static enum outcome fields_fill(struct ctx *ctx, const struct req *req, struct declare_sign_page *view)
+{
+	struct str demonstration;
+	TRY(access_demo_password(ctx, &demonstration));
+	view->sure = (struct field){.name = "sure", .problems = ctx->problems.first};
+	view->sure_choice = (struct choice){
+		.value = STR("yes"),
+		.text = view->at.is_clerk ? STR("I entered what the signed form says, and nothing else")
+					  : STR("To the best of my knowledge this is true and complete"),
+		.chosen = str_eq(req_field(req, "sure"), STR("yes")),
+	};
+	view->password = (struct field){
+		.name = "password",
+		.label = STR("Your password"),
+		.hint = demonstration.n
+				? str_fmt(ctx->arena, "This is a demonstration: type “%.*s”", STR_ARG(demonstration))
+				: STR("The one with which you sign in. It shows that it is you who signs"),
+		.type = "password",
+		.problems = ctx->problems.first,
+		.autocomplete = "current-password",
+		.spellcheck_off = true,
+	};
+	return OK;
+}
+
+static enum outcome sign_show(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct declare_sign_page view = {0};
+	TRY(declare_find(ctx, req, DECLARE_WRITE, &view.at));
+	struct declaration *d = &view.at.declaration;
+	view.page = access_page(ctx, view.at.is_clerk ? STR("Enter it in the register") : STR("Sign"));
+	view.page.problems = ctx->problems.first;
+	declare_steps(ctx, &view.page, &view.at);
+	page_step(ctx->arena, &view.page, said(ctx, msg("Tasks")), view.at.path);
+	d->says = declaration_says_of(d);
+	view.says = declare_says_words(ctx, d);
+	view.banner = scheme_not_filing(ctx, d->scheme);
+	view.next = next_words(ctx, d);
+	if (d->says == SAYS_UNCHANGED)
+		view.groups = declare_groups(ctx, &view.at, false, &view.n);
+	view.hidden = access_form(ctx, d->version);
+	TRY(fields_fill(ctx, req, &view));
+	struct html h = html_open(ctx);
+	registers_declare_sign_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+enum outcome declare_sign_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct declare_at at;
+	TRY(declare_find(ctx, req, DECLARE_WRITE, &at));
+	enum outcome checked = declaration_check(ctx, &at.declaration);
+	if (checked == INVALID)
+		return check_show(ctx, req, resp);
+	TRY(checked);
+	return sign_show(ctx, req, resp);
+}
+
+struct handing_in {
+	const struct declare_at *at;
+	struct str form_id, path;
+	int64_t version;
+	struct journal_seed *seeds;
+	size_t n_seeds;
+	struct mail_seed mail;
+};
+
+static enum outcome sign_write(struct ctx *ctx, void *args)
+{
+	struct handing_in *handing = args;
+	struct declare_at at;
+	struct str before;
+	enum outcome used = form_id_use(ctx, handing->form_id, &before);
+	if (used == CONFLICT) {
+		handing->path = before;
+		return OK;
+	}
+	TRY(used);
+	enum outcome found = declare_find_again(ctx, handing->at, &at);
+	if (found == CONFLICT) { /* signed in another window */
+		handing->path = handing->at->path;
+		return OK;
+	}
+	TRY(found);
+	if (at.declaration.version != handing->version)
+		return CONFLICT;
+	TRY(declarations_submit(ctx, &(struct declaration_signing){.declaration = &at.declaration,
+								     .seeds = handing->seeds,
+								     .n_seeds = handing->n_seeds,
+								     .mail = &handing->mail}));
+	handing->path = str_fmt(ctx->arena, "%.*s?done=%s", STR_ARG(at.path), at.is_clerk ? "entered" : "signed");
+	return form_id_result(ctx, handing->form_id, handing->path);
+}
+
+/* The password is asked for at every signature, however fresh the sign-in; a clerk signs nothing (S7). */
+static enum outcome confirmed(struct ctx *ctx, const struct req *req, const struct declare_at *at)
+{
+	size_t before = ctx->problems.count;
+	if (!str_eq(req_field(req, "sure"), STR("yes")))
+		(void)problem_add(ctx, "sure",
+				  at->is_clerk ? msg("Tick the box once you have compared it with the form")
+					       : msg("Tick the box once you have read your answers"));
+	if (!at->is_clerk && str_empty(req_field(req, "password")))
+		(void)problem_add(ctx, "password", msg("Enter your password"));
+	if (ctx->problems.count > before)
+		return INVALID;
+	return at->is_clerk ? OK : access_step_up(ctx, req, "password");
+}
+
+enum outcome declare_sign_post(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct declare_at at;
+	enum outcome found = declare_find(ctx, req, DECLARE_WRITE, &at);
+	if (found == CONFLICT) { /* signed already: the same receipt */
+		TRY(declare_find(ctx, req, DECLARE_READ, &at));
+		resp_redirect(resp, at.path);
+		return OK;
+	}
+	TRY(found);
+	struct handing_in handing = {
+		.at = &at,
+		.form_id = req_field(req, "_form"),
+		.n_seeds = declaration_seeds(&at.declaration),
+		.mail = mail_seed_new(ctx),
+	};
+	(void)str_to_i64(req_field(req, "_version"), &handing.version);
+	handing.seeds = arena_array(ctx->arena, struct journal_seed, handing.n_seeds);
+	for (size_t i = 0; i < handing.n_seeds; i++)
+		handing.seeds[i] = journal_seed_new(ctx);
+	enum outcome outcome = confirmed(ctx, req, &at);
+	if (outcome == OK)
+		outcome = site_write(ctx, sign_write, &handing);
+	if (outcome == CONFLICT)
+		(void)problem_add(ctx, "",
+				  msg("Something changed meanwhile, in another window or in the register. Look at the "
+				      "answers once more before you sign"));
+	if (outcome == INVALID || outcome == CONFLICT) {
+		resp->status = outcome == CONFLICT ? 409 : 400;
+		return outcome == CONFLICT ? check_show(ctx, req, resp) : sign_show(ctx, req, resp);
+	}
+	TRY(outcome);
+	resp_redirect(resp, handing.path);
+	return OK;
+}
+
+/* ---- The receipt ---- */
+
+bool declare_may_correct(const struct ctx *ctx, const struct declaration *paper)
+{
+	int32_t entered = zone_day(ctx->site->zone, (struct instant){paper->signed_ms}).n;
+	return paper->source == SOURCE_PAPER && paper->state == DECLARATION_ACCEPTED &&
+	       site_today(ctx).n <= entered + PAPER_CORRECT_DAYS;
+}
+
+/* Of a declaration of everything its own record; of one entry that entry's. Empty: the log has nothing public of it. */
+static enum outcome record_find(struct ctx *ctx, const struct declaration *d, struct str *ret_record_id)
+{
+	struct journal_record record;
+	*ret_record_id = d->record_id.p ? d->record_id : STR("");
+	if (d->record_id.n || d->state != DECLARATION_ACCEPTED || d->scheme->shown != REGISTER_PUBLIC || !d->n_puts)
+		return OK;
+	enum outcome found = journal_find_subject(ctx, "registers", d->puts[0].id, &record);
+	if (found == OK && !record.erased_ground.n)
+		*ret_record_id = record.place.record_id;
+	return found == NOT_FOUND ? OK : found;
+}
+
+static void correct_fill(struct ctx *ctx, struct declare_receipt_page *view)
+{
+	const struct declaration *d = &view->at.declaration;
+	if (view->at.is_clerk || !declare_may_correct(ctx, d))
+		return;
+	int32_t entered = zone_day(ctx->site->zone, (struct instant){d->signed_ms}).n;
+	view->correct_until = day_words(ctx->arena, (struct day){entered + PAPER_CORRECT_DAYS});
+	view->correct = declare_button_of(ctx, str_fmt(ctx->arena, "/my/registers/%.*s", STR_ARG(d->register_id)),
+					  "begin", str_of(msg("Correct it")));
+	view->correct.name = STR("corrects");
+	view->correct.value = id_str(ctx->arena, d->id);
+}
+
+enum outcome declare_receipt_page(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct declare_receipt_page view = {0};
+	TRY(declare_find(ctx, req, DECLARE_READ, &view.at));
+	const struct declaration *d = &view.at.declaration;
+	view.page = access_page(ctx, STR("Receipt"));
+	view.page.notice = declare_notice(req_query(req, "done"));
+	declare_steps(ctx, &view.page, &view.at);
+	view.banner = scheme_not_filing(ctx, d->scheme);
+	view.says = declare_says_words(ctx, d);
+	view.label = declaration_source_words(ctx, d);
+	view.when = instant_words(ctx->arena, ctx->site->zone, (struct instant){d->signed_ms});
+	if (d->state == DECLARATION_SUBMITTED)
+		view.next = next_words(ctx, d);
+	else if (d->scheme->shown == REGISTER_PUBLIC)
+		view.next = said(ctx, msg("It stands in the register. You can change it at any time: a new version stands "
+					  "beside the old one, and nothing is overwritten"));
+	else
+		view.next = said(ctx, msg("It is kept for the office. You can change it at any time"));
+	TRY(record_find(ctx, d, &view.record));
+	if (view.record.n)
+		view.receipt = str_fmt(ctx->arena, "%.*s/receipt.json", STR_ARG(view.at.path));
+	view.groups = declare_groups(ctx, &view.at, false, &view.n);
+	correct_fill(ctx, &view);
+	struct html h = html_open(ctx);
+	registers_declare_receipt_show(&h, &view);
+	resp->body = html_done(&h);
+	return OK;
+}
+
+static enum outcome handed_in_find(struct ctx *ctx, const struct req *req, struct declare_at *ret_at)
+{
+	TRY(declare_find(ctx, req, DECLARE_READ, ret_at));
+	int32_t state = ret_at->declaration.state;
+	return state == DECLARATION_SUBMITTED || state == DECLARATION_ACCEPTED ? OK : NOT_FOUND;
+}
+
+enum outcome declare_receipt_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct declare_at at;
+	struct str record_id;
+	TRY(handed_in_find(ctx, req, &at));
+	TRY(record_find(ctx, &at.declaration, &record_id));
+	if (str_empty(record_id))
+		return NOT_FOUND;
+	TRY(journal_receipt(ctx, record_id, 0, &resp->body));
+	resp->type = STR("application/json");
+	resp->filename = str_fmt(ctx->arena, "receipt-%.*s.json", STR_ARG(record_id));
+	return OK;
+}
+
+/* One's own copy: every answer, also what the public does not see. */
+enum outcome declare_copy_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct declare_at at;
+	TRY(handed_in_find(ctx, req, &at));
+	const struct declaration *d = &at.declaration;
+	struct buf out = buf_open(ctx->arena, 4096);
+	struct json json = json_open(&out, JSON_PLAIN);
+	json_begin_object(&json, NULL);
+	json_str(&json, "register", d->register_id);
+	json_str(&json, "title", d->scheme->title);
+	json_str(&json, "name", d->person_name);
+	json_str(&json, "signed", instant_str(ctx->arena, (struct instant){d->signed_ms}));
+	json_str(&json, "received", day_str(ctx->arena, (struct day){d->received_day}));
+	json_str(&json, "says", declare_says_words(ctx, d));
+	json_str(&json, "note", scheme_not_filing(ctx, d->scheme));
+	json_begin_array(&json, "entries");
+	for (size_t i = 0; i < d->n_items; i++) {
+		json_begin_object(&json, NULL);
+		json_str(&json, "category", d->items[i].category);
+		json_str(&json, "summary", item_summary(ctx, &d->items[i]));
+		json_str(&json, "state", item_state(ctx, &d->items[i]));
+		json_raw(&json, "answers", d->items[i].answers);
+		json_end(&json);
+	}
+	json_end(&json);
+	json_end(&json);
+	resp->body = buf_view(&out);
+	resp->type = STR("application/json");
+	resp->filename = str_fmt(ctx->arena, "declaration-%.*s.json", STR_ARG(id_str(ctx->arena, d->id)));
+	return OK;
+}

@@ -1,0 +1,277 @@
+/* Signing a declaration and what follows: the register, duties, the log, a letter to whom a clerk's form is about. */
+#include "registers/declare.h"
+
+#include "html/html.h"
+#include "registers_sql.h"
+
+/* ---- What duties is told ---- */
+
+static struct str done_source(struct ctx *ctx, struct str duty, int64_t tenure_id)
+{
+	return str_fmt(ctx->arena, "registers:%.*s:%.*s", STR_ARG(duty), STR_ARG(id_str(ctx->arena, tenure_id)));
+}
+
+static struct str done_words(struct ctx *ctx, const struct declaration *declaration)
+{
+	struct str args[2] = {declaration->scheme->title,
+			      day_words(ctx->arena, (struct day){declaration->received_day})};
+	return html_said(ctx->arena, NULL,
+			 str_of(declaration->source == SOURCE_PAPER
+					? msg("Declared here (“{1}”), from a signed form received on {2}")
+					: msg("Declared here (“{1}”) on {2}")),
+			 args, 2);
+}
+
+/* Of one duty, for each term that it may be owed in; `subject`: the entry that is the event from which it counts. */
+static enum outcome duty_tell(struct ctx *ctx, const struct declaration *declaration, struct str duty,
+			      int64_t tenure_id, int64_t subject)
+{
+	return duties_put_done(
+		ctx, &(struct duty_done){
+			     .tenure_id = tenure_id,
+			     .duty = duty,
+			     .day = declaration->received_day,
+			     .trigger_day = DEADLINE_NO_DAY,
+			     .subject = subject,
+			     .source = done_source(ctx, duty, tenure_id),
+			     .source_id = subject ? subject : declaration->id,
+			     .words = done_words(ctx, declaration),
+			     .path = str_fmt(ctx->arena, "/declare/%.*s", STR_ARG(id_str(ctx->arena, declaration->id))),
+		     });
+}
+
+/* An entry that is an event fulfils what counts from that event; a declaration of everything what is owed in each of
+ * the terms for which the register is (S6). */
+static enum outcome duties_tell(struct ctx *ctx, const struct declaration *declaration)
+{
+	const struct scheme *scheme = declaration->scheme;
+	struct register_for own;
+	if (scheme->duties.n == 0 || declaration->person_id == 0)
+		return OK;
+	enum outcome found = register_for_person(ctx, declaration->person_id, scheme->id, &own);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	for (size_t i = 0; i < scheme->duties.n; i++) {
+		for (size_t j = 0; scheme->event.n && j < declaration->n_puts; j++)
+			if (declaration->puts[j].version == 0)
+				TRY(duty_tell(ctx, declaration, scheme->duties.p[i], declaration->tenure_id,
+					      declaration->puts[j].id));
+		for (size_t j = 0; !scheme->event.n && j < own.n; j++)
+			TRY(duty_tell(ctx, declaration, scheme->duties.p[i], own.tenures[j].id, 0));
+	}
+	return OK;
+}
+
+static enum outcome duties_untell(struct ctx *ctx, const struct declaration *declaration)
+{
+	const struct scheme *scheme = declaration->scheme;
+	struct register_for own;
+	enum outcome found = register_for_person(ctx, declaration->person_id, scheme->id, &own);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	for (size_t i = 0; i < scheme->duties.n; i++) {
+		for (size_t j = 0; j < declaration->n_puts; j++)
+			TRY(duties_take_done(ctx, done_source(ctx, scheme->duties.p[i], declaration->tenure_id),
+					     declaration->puts[j].id, STR("Returned")));
+		for (size_t j = 0; j < own.n; j++)
+			TRY(duties_take_done(ctx, done_source(ctx, scheme->duties.p[i], own.tenures[j].id),
+					     declaration->id, STR("Returned")));
+	}
+	return OK;
+}
+
+/* ---- The record of a declaration ---- */
+
+static const char *const says_names[] = {
+	[SAYS_NOT_YET] = "", [SAYS_ENTRIES] = "entries", [SAYS_UNCHANGED] = "unchanged", [SAYS_NIL] = "nil"};
+
+/* A declaration of everything is public as a fact of its own: that it was made, when and how. It names no entry, so that
+ * one can be withheld later without a trace of it here (S1). */
+static bool is_recorded(const struct declaration *declaration)
+{
+	return declaration->scheme->shown == REGISTER_PUBLIC && !declaration->scheme->single &&
+	       declaration->person_id && !declaration->body_id;
+}
+
+static struct str record_of(struct arena *arena, const struct declaration *declaration)
+{
+	struct buf out = buf_open(arena, 256);
+	struct json json = json_open(&out, JSON_CANONICAL);
+	json_begin_object(&json, NULL);
+	json_str(&json, "declared", day_str(arena, (struct day){declaration->received_day}));
+	json_str(&json, "kind", STR("declaration"));
+	json_str(&json, "method", declaration->source == SOURCE_PAPER ? STR("paper") : STR("signed-in"));
+	json_str(&json, "name", declaration->person_name);
+	json_str(&json, "register", declaration->register_id);
+	json_str(&json, "says", str_of(says_names[declaration->says]));
+	json_end(&json);
+	return buf_view(&out);
+}
+
+enum outcome declare_audit(struct ctx *ctx, const struct journal_record *record)
+{
+	struct declaration declaration;
+	enum outcome found = declaration_load(ctx, record->subject, &declaration);
+	if (found != OK)
+		return found;
+	if (record->erased_ground.n)
+		return declaration.erased_ms ? OK
+					     : problem_add(ctx, "", msg("A declaration still shows what was removed"));
+	/* Names change; what was declared when does not. */
+	CLEANUP(json_decrefp) json_t *content = json_loadb(record->content.p, record->content.n, 0, NULL);
+	struct str day = str_of(json_string_value(json_object_get(content, "declared")));
+	struct str says = str_of(json_string_value(json_object_get(content, "says")));
+	if (!str_eq(day, day_str(ctx->arena, (struct day){declaration.received_day})) ||
+	    !str_eq(says, str_of(says_names[declaration.says])))
+		return problem_add(ctx, "", msg("A declaration says something else than its record"));
+	return OK;
+}
+
+struct declaration_no {
+	int64_t id;
+};
+
+enum outcome declare_remove(struct ctx *ctx, struct str record_id)
+{
+	static const struct db_col cols[] = {DB_COL_I64(struct declaration_no, id)};
+	static const struct db_spec spec = DB_SPEC(struct declaration_no, cols);
+	struct declaration_no found;
+	TRY(db_one(ctx, &registers_sql_declaration_by_record, DB_PARAMS(db_text(record_id)), &spec, &found));
+	TRY(db_exec(ctx, &registers_sql_items_delete, DB_PARAMS(db_int(found.id)), NULL));
+	return db_exec(ctx, &registers_sql_declaration_erase, DB_PARAMS(db_int(found.id), db_int(ctx->now_ms)), NULL);
+}
+
+/* ---- Into the register ---- */
+
+size_t declaration_seeds(const struct declaration *declaration)
+{
+	return declaration->n_puts + 1;
+}
+
+enum outcome declaration_publish(struct ctx *ctx, struct declaration *declaration, const struct journal_seed *seeds,
+				 size_t n)
+{
+	if (!declaration->scheme)
+		return NOT_FOUND;
+	if (n < declaration_seeds(declaration))
+		return RETRY; /* it has grown since the seeds were counted */
+	struct str *record_ids = arena_array(ctx->arena, struct str, declaration->n_puts);
+	for (size_t i = 0; i < declaration->n_puts; i++) {
+		declaration->puts[i].seed = seeds[i + 1];
+		declaration->puts[i].entry.declared_day = declaration->received_day;
+	}
+	if (declaration->n_puts)
+		TRY(registers_put(ctx, declaration->puts, declaration->n_puts, record_ids));
+	if (is_recorded(declaration) && !declaration->record_id.n) {
+		struct journal_place place;
+		TRY(journal_put(ctx, &seeds[0], "registers", declaration->id, record_of(ctx->arena, declaration),
+				&place));
+		declaration->record_id = place.record_id;
+	}
+	declaration->state = DECLARATION_ACCEPTED;
+	declaration->accepted_ms = ctx->now_ms;
+	TRY(declaration_store(ctx, declaration));
+	return access_log(ctx, "registers.publish", declaration->id, declaration->register_id);
+}
+
+enum outcome declaration_return(struct ctx *ctx, int64_t id, int64_t version)
+{
+	struct declaration declaration;
+	TRY(declaration_load(ctx, id, &declaration));
+	if (declaration.state != DECLARATION_SUBMITTED || declaration.version != version)
+		return CONFLICT;
+	declaration.state = DECLARATION_RETURNED;
+	if (declaration.scheme)
+		TRY(duties_untell(ctx, &declaration));
+	return declaration_store(ctx, &declaration);
+}
+
+/* ---- Signing ---- */
+
+/* S7: the member has a copy on their own page; this tells them of it. Whoever has no address finds it there. */
+static enum outcome paper_tell(struct ctx *ctx, const struct declaration_signing *signing)
+{
+	const struct declaration *declaration = signing->declaration;
+	struct access_reach reach;
+	int64_t mail_id;
+	enum outcome found = access_reach_person(ctx, declaration->person_id, &reach);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	struct str args[4] = {
+		declaration->scheme->title,
+		day_words(ctx->arena, (struct day){declaration->received_day}),
+		site_link(ctx, str_fmt(ctx->arena, "/declare/%.*s", STR_ARG(id_str(ctx->arena, declaration->id)))),
+		day_words(ctx->arena, (struct day){site_today(ctx).n + PAPER_CORRECT_DAYS}),
+	};
+	struct mail_message message = {
+		.kind = STR("registers.paper"),
+		.subject_id = declaration->id,
+		.person_id = declaration->person_id,
+		.to = reach.email,
+		.to_name = reach.name,
+		.title = html_said(ctx->arena, ctx->lang,
+				   str_of(msg("Your signed form was entered in the register: {1}")), args, 1),
+		.text = html_said(ctx->arena, ctx->lang,
+				  str_of(msg("The clerk entered your signed form, received on {2}, in the register "
+					     "“{1}”.\n\nRead what was entered: {3}\n\nIf something is not right, you can "
+					     "correct it there until {4}.\n")),
+				  args, 4),
+	};
+	return mail_put(ctx, signing->mail, &message, &mail_id);
+}
+
+enum outcome declarations_submit(struct ctx *ctx, const struct declaration_signing *signing)
+{
+	struct declaration *declaration = signing->declaration;
+	bool is_paper = declaration->source == SOURCE_PAPER;
+	if (declaration->state != DECLARATION_DRAFT && declaration->state != DECLARATION_RETURNED)
+		return CONFLICT;
+	TRY(declaration_check(ctx, declaration));
+	declaration->says = declaration_says_of(declaration);
+	declaration->signed_ms = ctx->now_ms;
+	if (!is_paper)
+		declaration->received_day = site_today(ctx).n;
+	for (size_t i = 0; i < declaration->n_puts; i++)
+		declaration->puts[i].entry.declared_day = declaration->received_day;
+	TRY(duties_tell(ctx, declaration));
+	if (declaration_waits(declaration)) {
+		declaration->state = DECLARATION_SUBMITTED;
+		TRY(declaration_store(ctx, declaration));
+	} else {
+		TRY(declaration_publish(ctx, declaration, signing->seeds, signing->n_seeds));
+	}
+	if (is_paper && signing->mail)
+		TRY(paper_tell(ctx, signing));
+	return access_log(ctx, is_paper ? "registers.paper" : "registers.declare", declaration->id,
+			  declaration->register_id);
+}
+
+/* ---- From another page of this site ---- */
+
+enum outcome declaration_prefill(struct ctx *ctx, struct str register_id, struct str category, int64_t person_id,
+				 int64_t tenure_id, const struct declared *declared, int64_t *ret_id)
+{
+	struct declaration declaration;
+	int64_t id, item_id;
+	const struct declaration_begin begin = {
+		.register_id = register_id,
+		.person_id = person_id,
+		.tenure_id = tenure_id,
+		.source = SOURCE_PERSON,
+		.received_day = DEADLINE_NO_DAY,
+		.form_day = DEADLINE_NO_DAY,
+	};
+	if (!ctx->actor || ctx->actor->person_id != person_id || person_id == 0)
+		return FORBIDDEN;
+	TRY(declaration_open(ctx, &begin, &id));
+	TRY(declaration_load(ctx, id, &declaration));
+	TRY(declaration_add(ctx, &declaration, category, 0, &item_id));
+	TRY(declaration_load(ctx, id, &declaration));
+	struct declaration_item item = *declaration_item_of(&declaration, item_id);
+	item.declared = *declared;
+	item.declared.category = scheme_category(declaration.scheme, category);
+	item.whose = declared->whose ? declared->whose : item.whose;
+	TRY(declaration_item_save(ctx, &item));
+	*ret_id = id;
+	return OK;
+}
