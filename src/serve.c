@@ -130,6 +130,11 @@ static enum outcome handle(struct ctx *ctx, const struct req *req, struct resp *
 		TRY(access_identify(ctx, req));
 	bool sign_in = false;
 	enum outcome admitted = access_admit(ctx, req, &sign_in);
+	bool answered = false;
+	if (admitted == FORBIDDEN)
+		TRY(access_keep(ctx, req, resp, &answered));
+	if (answered)
+		return OK;
 	if (sign_in) {
 		go_and_sign_in(ctx, req, resp);
 		return OK;
@@ -137,7 +142,6 @@ static enum outcome handle(struct ctx *ctx, const struct req *req, struct resp *
 	TRY(admitted);
 	if (req->route->right != RIGHT_PUBLIC)
 		resp->sensitive = true;
-	bool answered;
 	TRY(words_take(ctx));
 	TRY(access_guard(ctx, req, resp, &answered));
 	return answered ? OK : req->route->handle(ctx, req, resp);

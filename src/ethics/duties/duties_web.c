@@ -32,6 +32,7 @@ enum outcome duties_row_of(struct ctx *ctx, const struct duty_item *item, struct
 		.href = str_fmt(ctx->arena, "/my/duties/%.*s", STR_ARG(obligation_ref(ctx->arena, &item->o))),
 	};
 	row.ref = obligation_ref(ctx->arena, &item->o);
+	row.act_href = str_fmt(ctx->arena, "%.*s/file", STR_ARG(row.href));
 	if (item->o.due_ms)
 		row.due = instant_words(ctx->arena, ctx->site->zone, (struct instant){item->o.due_ms});
 	*ret_row = row;

@@ -12,6 +12,7 @@ struct duties_row {
 	struct str href;    /* where it is done or changed */
 	struct str ref;     /* obligation_ref */
 	struct str act;     /* of one's own: the button that records it; empty: it cannot be recorded yet */
+	struct str act_href;
 	bool may_choose;    /* a box to tick stands before it */
 };
 

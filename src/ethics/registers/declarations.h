@@ -112,10 +112,15 @@ MUST_USE enum outcome registers_for_person(struct ctx *ctx, int64_t person_id, s
 MUST_USE enum outcome register_for_person(struct ctx *ctx, int64_t person_id, struct str register_id,
 					  struct register_for *ret_register);
 
+/* The one whose declaration does the duty; NULL: none. Pure. */
+const struct scheme *register_for_duty(const struct register_for *registers, size_t n, struct str duty);
+
 /* Does whoever holds the term belong to those whom it names? Codes that it names are not asked. Pure. */
 bool audience_has(const struct duty_audience *who, const struct tenure *tenure, struct str role,
 		  const struct organization *bodies, size_t n_bodies);
 
+/* Inside a write: nothing is kept here of the answers of an entry whose content goes or is sealed (S1, S3, S8). */
+MUST_USE enum outcome declarations_forget_entry(struct ctx *ctx, int64_t entry_id);
 /* Of the log's records: NOT_FOUND when it is no declaration's. */
 MUST_USE enum outcome declare_audit(struct ctx *ctx, const struct journal_record *record);
 MUST_USE enum outcome declare_remove(struct ctx *ctx, struct str record_id);

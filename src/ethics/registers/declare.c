@@ -86,9 +86,10 @@ static void categories_check(struct ctx *ctx, const struct declaration *declarat
 			(void)problem_add(ctx, str_c(ctx->arena, category->id),
 					  msg("Finish what you began under “{1}”, or remove it"), category->title);
 		else if (state == TASK_OPEN && !category->closed)
-			(void)problem_add(ctx, str_c(ctx->arena, category->id),
-					  msg("Answer “{1}”: declare something, or say that there is nothing to declare"),
-					  category->title);
+			(void)problem_add(
+				ctx, str_c(ctx->arena, category->id),
+				msg("Answer “{1}”: declare something, or say that there is nothing to declare"),
+				category->title);
 	}
 }
 
@@ -130,8 +131,9 @@ struct str scheme_not_filing(struct ctx *ctx, const struct scheme *scheme)
 		return STR("");
 	if (str_empty(scheme->filed_with))
 		return STR("");
-	return html_said(ctx->arena, ctx->lang,
-			 str_of(msg("What you enter here is not a filing in law. The law has you file with {1}, and that "
-				    "still has to be done there")),
-			 &scheme->filed_with, 1);
+	return html_said(
+		ctx->arena, ctx->lang,
+		str_of(msg("What you enter here is not a filing in law. The law has you file with {1}, and that "
+			   "still has to be done there.")),
+		&scheme->filed_with, 1);
 }

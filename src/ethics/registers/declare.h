@@ -25,7 +25,9 @@ void item_questions(struct ctx *ctx, const struct declaration_item *item, bool s
 		    struct question **ret_questions, size_t *ret_n);
 /* NULL: it is not asked. */
 const struct question *question_find(const struct question *questions, size_t n, struct str id);
-/* The one behind `id`; NULL: it was the last. */
+/* Has it an answer that nearly always is right, so that one comes to it only from the entry's page? */
+bool question_is_aside(const struct question *question);
+/* The one behind `id` that is asked of everybody; NULL: it was the last. */
 const struct question *question_next(const struct question *questions, size_t n, struct str id);
 bool question_is_answered(const struct question *question, const struct declaration_item *item);
 /* What was answered, as people read it; empty: nothing. */
@@ -61,7 +63,8 @@ enum task_state {
 	TASK_STANDS, /* as it stood before */
 	TASK_EMPTY,  /* nothing said, and nothing need be */
 };
-enum task_state task_state_of(struct ctx *ctx, const struct declaration *declaration, struct str category, size_t *ret_n);
+enum task_state task_state_of(struct ctx *ctx, const struct declaration *declaration, struct str category,
+			      size_t *ret_n);
 
 /* May it be signed? INVALID with every fault, each under the id of its category. */
 MUST_USE enum outcome declaration_check(struct ctx *ctx, const struct declaration *declaration);

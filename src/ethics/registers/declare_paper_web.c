@@ -2,7 +2,7 @@
 #include "registers/declare_web.h"
 
 #include "html/html.h"
-#include "registers_views.h"
+#include "registers/registers_views.h"
 
 static struct str said(struct ctx *ctx, const char *message)
 {
@@ -102,10 +102,11 @@ static enum outcome person_find(struct ctx *ctx, struct str name, struct person 
 	}
 	if (found == 1)
 		return OK;
-	return problem_add(ctx, "name",
-			   found ? msg("Several people are called “{1}”: enter the last part of the address of their page")
-				 : msg("There is no person called “{1}”"),
-			   name);
+	return problem_add(
+		ctx, "name",
+		found ? msg("Several people are called “{1}”: enter the last part of the address of their page")
+		      : msg("There is no person called “{1}”"),
+		name);
 }
 
 struct entering {
@@ -137,7 +138,8 @@ static enum outcome whose_take(struct ctx *ctx, const struct req *req, struct de
 	struct register_for own;
 	TRY(person_find(ctx, str_trim(req_field(req, "name")), &person));
 	if (person.id == ctx->actor->person_id)
-		return problem_add(ctx, "name", msg("This is you: declare it yourself, or give the form to another clerk"));
+		return problem_add(ctx, "name",
+				   msg("This is you: declare it yourself, or give the form to another clerk"));
 	enum outcome found = register_for_person(ctx, person.id, begin->register_id, &own);
 	if (found == NOT_FOUND)
 		return problem_add(ctx, "register", msg("This register is not for {1}, who holds no post that it asks"),
@@ -154,8 +156,9 @@ static enum outcome whose_take(struct ctx *ctx, const struct req *req, struct de
 static enum outcome paper_take(struct ctx *ctx, const struct req *req, struct declaration_begin *begin)
 {
 	size_t before = ctx->problems.count;
-	*begin = (struct declaration_begin){
-		.source = SOURCE_PAPER, .register_id = req_field(req, "register"), .place = str_trim(req_field(req, "place"))};
+	*begin = (struct declaration_begin){.source = SOURCE_PAPER,
+					    .register_id = req_field(req, "register"),
+					    .place = str_trim(req_field(req, "place"))};
 	enum outcome day = form_take_day(ctx, req, "received", DEADLINE_NO_DAY, &begin->received_day);
 	if (day == OK && begin->received_day == DEADLINE_NO_DAY)
 		(void)problem_add(ctx, "received", msg("Enter the day on which you received it"));
@@ -196,7 +199,8 @@ static void print_questions(struct ctx *ctx, const struct scheme_category *categ
 	struct question *questions = arena_array(ctx->arena, struct question, category->n_fields + 1);
 	size_t n = 0;
 	if (category->whose & (category->whose - 1))
-		questions[n++] = (struct question){.id = STR("-whose"), .label = said(ctx, msg("Whose interest is it?"))};
+		questions[n++] =
+			(struct question){.id = STR("-whose"), .label = said(ctx, msg("Whose interest is it?"))};
 	for (size_t i = 0; i < category->n_fields; i++)
 		questions[n++] = (struct question){.id = category->fields[i].id,
 						   .label = category->fields[i].label,

@@ -88,8 +88,9 @@ static void ask_organization(struct form_asker *ask, const struct scheme_field *
 	struct ctx *ctx = ask->ctx;
 	form_input(ask, input_name(ctx, at, ""), label_of(ctx, field, str_of(msg("Name")), at), NULL,
 		   value ? value->text : STR(""));
-	form_input(ask, input_name(ctx, at, "_id"), label_of(ctx, field, str_of(msg("Registered number, if you know it")), at),
-		   NULL, value ? value->id : STR(""));
+	form_input(ask, input_name(ctx, at, "_id"),
+		   label_of(ctx, field, str_of(msg("Registered number, if you know it")), at), NULL,
+		   value ? value->id : STR(""));
 	form_input(ask, input_name(ctx, at, "_scheme"),
 		   label_of(ctx, field, str_of(msg("In which register has it that number?")), at),
 		   msg("Such as GB-COH for Companies House, US-EIN, or LEI. Only with a number"),
@@ -179,15 +180,14 @@ static void ask_whose(struct form_asker *ask, const struct declaration_item *ite
 	size_t n = 0;
 	for (uint32_t bit = WHOSE_SELF; bit <= WHOSE_FAMILY; bit <<= 1)
 		if (whose & bit)
-			choices[n++] = (struct choice){.value = str_fmt(ask->ctx->arena, "%u", bit),
-						       .text = whose_words(bit)};
-	form_radios(ask, "v0", label, choices, n,
-		    item->whose ? str_fmt(ask->ctx->arena, "%u", item->whose) : STR(""));
+			choices[n++] =
+				(struct choice){.value = str_fmt(ask->ctx->arena, "%u", bit), .text = whose_words(bit)};
+	form_radios(ask, "v0", label, choices, n, item->whose ? str_fmt(ask->ctx->arena, "%u", item->whose) : STR(""));
 }
 
 static void ask_withheld(struct form_asker *ask, const struct declaration_item *item, const struct question *question)
 {
-	ask_yes_no(ask, "v0", question->label, item->asks_withheld ? STR("yes") : STR("no"));
+	ask_yes_no(ask, "v0", str_of(msg("Do you ask for it?")), item->asks_withheld ? STR("yes") : STR("no"));
 	last_hint(ask, question->hint);
 	ask_text(ask, "v0_why", str_of(msg("If yes, why? Only you and the ethics officer read it")), 4,
 		 item->why_withheld);
@@ -214,6 +214,9 @@ void declare_question_ask(struct ctx *ctx, const struct req *req, const struct d
 			ask_value(&ask, question->field, i, answer && i < answer->n ? &answer->values[i] : NULL);
 	}
 	view->is_single = view->form.n_items == 1 && question->kind != QUESTION_BODIES;
+	for (size_t i = 0; !view->is_single && i < view->form.n_items; i++)
+		view->form.items[i].field.hidden_label = view->form.items[i].kind == ITEM_INPUT &&
+							 str_eq(view->form.items[i].field.label, question->label);
 	if (view->is_single) {
 		view->form.items[0].field.large_label = true;
 		if (str_empty(view->form.items[0].field.hint))

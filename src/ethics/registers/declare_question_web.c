@@ -2,7 +2,7 @@
 #include "registers/declare_web.h"
 
 #include "html/html.h"
-#include "registers_views.h"
+#include "registers/registers_views.h"
 
 static struct str said(struct ctx *ctx, const char *message)
 {
@@ -36,12 +36,10 @@ static enum outcome question_show(struct ctx *ctx, const struct req *req, struct
 	view.is_change = req_query(req, "change").n || str_eq(req_field(req, "then"), STR("item"));
 	view.form.page = view.page;
 	view.form.hidden = access_form(ctx, view.item->version);
-	view.form.action =
-		str_fmt(ctx->arena, "%.*s/%.*s", STR_ARG(view.back), STR_ARG(view.question.id));
+	view.form.action = str_fmt(ctx->arena, "%.*s/%.*s", STR_ARG(view.back), STR_ARG(view.question.id));
 	declare_question_ask(ctx, req, &view.at, view.item, &view.question, &view);
 	if (resp->status == 409) {
-		view.stored =
-			question_words(ctx, &view.question, view.item, view.at.bodies, view.at.n_bodies);
+		view.stored = question_words(ctx, &view.question, view.item, view.at.bodies, view.at.n_bodies);
 		if (str_empty(view.stored))
 			view.stored = said(ctx, msg("Not answered"));
 	}
@@ -113,9 +111,10 @@ enum outcome declare_question_post(struct ctx *ctx, const struct req *req, struc
 	bool is_new = view.item->act == ACT_NEW;
 	enum outcome outcome = site_write(ctx, answer_write, &answering);
 	if (outcome == CONFLICT)
-		(void)problem_add(ctx, "",
-				  msg("You answered this in another window meanwhile. What you wrote here is kept below; "
-				      "beside it stands what is stored. Send it again if yours is right"));
+		(void)problem_add(
+			ctx, "",
+			msg("You answered this in another window meanwhile. What you wrote here is kept below; "
+			    "beside it stands what is stored. Send it again if yours is right"));
 	if (outcome == INVALID || outcome == CONFLICT) {
 		resp->status = outcome == CONFLICT ? 409 : 400;
 		return question_show(ctx, req, resp);

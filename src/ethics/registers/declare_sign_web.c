@@ -2,8 +2,8 @@
 #include "registers/declare_web.h"
 
 #include "html/html.h"
-#include "registers_sql.h"
-#include "registers_views.h"
+#include "registers/registers_sql.h"
+#include "registers/registers_views.h"
 
 static struct str said(struct ctx *ctx, const char *message)
 {
@@ -30,8 +30,7 @@ static struct str item_state(struct ctx *ctx, const struct declaration_item *ite
 	}
 }
 
-struct declare_check_group *declare_groups(struct ctx *ctx, const struct declare_at *at, bool with_links,
-					   size_t *ret_n)
+struct declare_check_group *declare_groups(struct ctx *ctx, const struct declare_at *at, bool with_links, size_t *ret_n)
 {
 	const struct declaration *d = &at->declaration;
 	struct declare_check_group *groups = arena_array(ctx->arena, struct declare_check_group, d->n_items);
@@ -87,11 +86,12 @@ enum outcome declare_check_get(struct ctx *ctx, const struct req *req, struct re
 static struct str next_words(struct ctx *ctx, const struct declaration *d)
 {
 	if (declaration_waits(d))
-		return said(ctx, msg("The ethics officer looks at it first. Nothing of it is public before. You find here "
-				     "what became of it"));
+		return said(ctx,
+			    msg("The ethics officer looks at it first. Nothing of it is public before. You find here "
+				"what became of it."));
 	if (d->scheme->shown == REGISTER_PUBLIC)
-		return said(ctx, msg("It is public at once, but for what is marked as not shown"));
-	return said(ctx, msg("It is kept for the office. The public sees figures at most"));
+		return said(ctx, msg("It is public at once, but for what is marked as not shown."));
+	return said(ctx, msg("It is kept for the office. The public sees figures at most."));
 }
 
 static enum outcome fields_fill(struct ctx *ctx, const struct req *req, struct declare_sign_page *view)
@@ -182,9 +182,9 @@ static enum outcome sign_write(struct ctx *ctx, void *args)
 	if (at.declaration.version != handing->version)
 		return CONFLICT;
 	TRY(declarations_submit(ctx, &(struct declaration_signing){.declaration = &at.declaration,
-								     .seeds = handing->seeds,
-								     .n_seeds = handing->n_seeds,
-								     .mail = &handing->mail}));
+								   .seeds = handing->seeds,
+								   .n_seeds = handing->n_seeds,
+								   .mail = &handing->mail}));
 	handing->path = str_fmt(ctx->arena, "%.*s?done=%s", STR_ARG(at.path), at.is_clerk ? "entered" : "signed");
 	return form_id_result(ctx, handing->form_id, handing->path);
 }
@@ -290,10 +290,11 @@ enum outcome declare_receipt_page(struct ctx *ctx, const struct req *req, struct
 	if (d->state == DECLARATION_SUBMITTED)
 		view.next = next_words(ctx, d);
 	else if (d->scheme->shown == REGISTER_PUBLIC)
-		view.next = said(ctx, msg("It stands in the register. You can change it at any time: a new version stands "
-					  "beside the old one, and nothing is overwritten"));
+		view.next =
+			said(ctx, msg("It stands in the register. You can change it at any time: a new version stands "
+				      "beside the old one, and nothing is overwritten."));
 	else
-		view.next = said(ctx, msg("It is kept for the office. You can change it at any time"));
+		view.next = said(ctx, msg("It is kept for the office. You can change it at any time."));
 	TRY(record_find(ctx, d, &view.record));
 	if (view.record.n)
 		view.receipt = str_fmt(ctx->arena, "%.*s/receipt.json", STR_ARG(view.at.path));

@@ -1,6 +1,6 @@
 /* Declarations: structs ↔ rows. */
 #include "registers/declare.h"
-#include "registers_sql.h"
+#include "registers/registers_sql.h"
 
 static const struct db_col declaration_cols[] = {
 	DB_COL_I64(struct declaration, id),
@@ -100,8 +100,8 @@ static struct entry_put put_of(const struct declaration *declaration, const stru
 			  .act = entry_acts[item->act],
 			  .source = (enum entry_source)declaration->source,
 			  .reason = item->reason,
-			  .declared_day = declaration->received_day == DEADLINE_NO_DAY ? today
-										       : declaration->received_day,
+			  .declared_day =
+				  declaration->received_day == DEADLINE_NO_DAY ? today : declaration->received_day,
 			  .declaration_id = declaration->id,
 			  .tenure_id = declaration->tenure_id,
 			  .bodies = item->bodies,
@@ -221,9 +221,9 @@ enum outcome declaration_item_save(struct ctx *ctx, struct declaration_item *ite
 	TRY(db_exec(ctx, &registers_sql_item_change,
 		    DB_PARAMS(db_int(item->id), db_int(item->version), db_int(item->entry_version), db_int(item->act),
 			      db_int(item->whose), db_text(item->bodies.p ? item->bodies : STR("")),
-			      db_int(item->asks_withheld),
-			      db_text(item->why_withheld.p ? item->why_withheld : STR("")), day_param(item->end_day),
-			      db_text(item->reason.p ? item->reason : STR("")), db_text(item->answers)),
+			      db_int(item->asks_withheld), db_text(item->why_withheld.p ? item->why_withheld : STR("")),
+			      day_param(item->end_day), db_text(item->reason.p ? item->reason : STR("")),
+			      db_text(item->answers)),
 		    &changed));
 	if (changed != 1)
 		return CONFLICT;
@@ -236,8 +236,8 @@ enum outcome declaration_item_drop(struct ctx *ctx, const struct declaration *de
 {
 	if (item->entry_id)
 		return INVALID;
-	TRY(db_exec(ctx, &registers_sql_items_delete_children,
-		    DB_PARAMS(db_int(declaration->id), db_int(item->id)), NULL));
+	TRY(db_exec(ctx, &registers_sql_items_delete_children, DB_PARAMS(db_int(declaration->id), db_int(item->id)),
+		    NULL));
 	TRY(db_exec(ctx, &registers_sql_item_delete, DB_PARAMS(db_int(item->id)), NULL));
 	return touch(ctx, declaration->id);
 }
@@ -425,9 +425,10 @@ enum outcome declaration_nil(struct ctx *ctx, const struct declaration *declarat
 		if (item->is_nil && item_is_live(item) && str_eq(item->category, category))
 			return OK; /* said already */
 		if (is_here && !item->is_nil && item_is_live(item))
-			return problem_add(ctx, "nil",
-					   msg("Something is declared here. End or remove it first, then say that there "
-					       "is nothing to declare"));
+			return problem_add(
+				ctx, "nil",
+				msg("Something is declared here. End or remove it first, then say that there "
+				    "is nothing to declare"));
 	}
 	if (str_empty(category))
 		for (size_t i = 0; i < declaration->n_items; i++)
@@ -438,6 +439,11 @@ enum outcome declaration_nil(struct ctx *ctx, const struct declaration *declarat
 	item.whose = WHOSE_SELF;
 	TRY(item_insert(ctx, &item));
 	return touch(ctx, declaration->id);
+}
+
+enum outcome declarations_forget_entry(struct ctx *ctx, int64_t entry_id)
+{
+	return db_exec(ctx, &registers_sql_items_forget_entry, DB_PARAMS(db_int(entry_id)), NULL);
 }
 
 /* ---- States ---- */

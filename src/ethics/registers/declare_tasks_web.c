@@ -2,7 +2,7 @@
 #include "registers/declare_web.h"
 
 #include "html/html.h"
-#include "registers_views.h"
+#include "registers/registers_views.h"
 
 static struct str said(struct ctx *ctx, const char *message)
 {
@@ -127,8 +127,8 @@ static enum outcome act_do(struct ctx *ctx, struct acting *acting)
 	if (str_eq(acting->act, STR("drop"))) {
 		if (d->state != DECLARATION_DRAFT)
 			return CONFLICT;
-		acting->path = at.is_clerk ? STR("/office/paper-forms?done=dropped")
-					   : STR("/my/registers?done=dropped");
+		acting->path =
+			at.is_clerk ? STR("/office/paper-forms?done=dropped") : STR("/my/registers?done=dropped");
 		return declaration_drop(ctx, d);
 	}
 	if (str_eq(acting->act, STR("nil"))) {
@@ -235,9 +235,8 @@ static enum outcome category_show(struct ctx *ctx, const struct req *req, struct
 	view.asks_any = d->scheme->nil && view.n == 0 && !view.category->closed;
 	view.may_add = !view.category->closed;
 	view.hidden = access_form(ctx, 0);
-	view.any = (struct field){.name = "any",
-				  .label = STR("Have you anything to declare here?"),
-				  .problems = ctx->problems.first};
+	view.any = (struct field){
+		.name = "any", .label = STR("Have you anything to declare here?"), .problems = ctx->problems.first};
 	view.choices[0] = (struct choice){.value = STR("yes"), .text = STR("Yes")};
 	view.choices[1] = (struct choice){.value = STR("no"),
 					  .text = STR("No, I have nothing to declare here"),
@@ -288,21 +287,25 @@ void declare_rows(struct ctx *ctx, const struct declare_at *at, const struct dec
 	size_t n;
 	item_questions(ctx, item, at->n_bodies > 1, &questions, &n);
 	struct summary_row *rows = arena_array(ctx->arena, struct summary_row, n);
+	size_t used = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct question *q = &questions[i];
 		bool is_answered = question_is_answered(q, item);
-		rows[i] = (struct summary_row){
+		if (!is_answered && !with_links)
+			continue;
+		rows[used] = (struct summary_row){
 			.key = q->label,
 			.value = is_answered ? question_words(ctx, q, item, at->bodies, at->n_bodies)
 					     : said(ctx, msg("Not answered")),
 			.action = is_answered ? STR("Change") : STR("Answer"),
 		};
 		if (with_links)
-			rows[i].href = str_fmt(ctx->arena, "%.*s/%.*s?change=1",
-					       STR_ARG(declare_item_path(ctx, at, item->id)), STR_ARG(q->id));
+			rows[used].href = str_fmt(ctx->arena, "%.*s/%.*s?change=1",
+						  STR_ARG(declare_item_path(ctx, at, item->id)), STR_ARG(q->id));
+		used++;
 	}
 	*ret_rows = rows;
-	*ret_n = n;
+	*ret_n = used;
 }
 
 static void children_fill(struct ctx *ctx, struct declare_item_page *view)
@@ -319,9 +322,9 @@ static void children_fill(struct ctx *ctx, struct declare_item_page *view)
 		if (!str_eq(category->parent, view->item->category) || str_empty(category->parent) || category->closed)
 			continue;
 		struct declare_button *add = &adds[view->n_adds++];
-		*add = declare_button_of(ctx, view->at.path, "add",
-					 html_said(ctx->arena, ctx->lang, str_of(msg("Add: {1}")), &category->title,
-						   1));
+		*add = declare_button_of(
+			ctx, view->at.path, "add",
+			html_said(ctx->arena, ctx->lang, str_of(msg("Add: {1}")), &category->title, 1));
 		add->name = category->id;
 		add->value = id_str(ctx->arena, view->item->id);
 		add->is_secondary = true;
@@ -356,14 +359,14 @@ static void what_fill(struct ctx *ctx, const struct req *req, struct declare_ite
 			.chosen = is_sent ? str_eq(sent, str_of(whats[i].value)) : item->act == whats[i].act,
 		};
 	}
-	view->what = (struct field){
-		.name = "what", .label = STR("What has become of it?"), .problems = ctx->problems.first};
+	view->what =
+		(struct field){.name = "what", .label = STR("What has become of it?"), .problems = ctx->problems.first};
 	view->day = (struct field){
 		.name = "day",
 		.label = STR("If it has ended: its last day"),
 		.hint = STR("Without a calendar to pick from, write it as 2026-07-01"),
 		.type = "date",
-		.value = is_sent				? req_field(req, "day")
+		.value = is_sent                            ? req_field(req, "day")
 			 : item->end_day != DEADLINE_NO_DAY ? day_str(ctx->arena, (struct day){item->end_day})
 							    : STR(""),
 		.problems = ctx->problems.first,
@@ -378,7 +381,7 @@ static void what_fill(struct ctx *ctx, const struct req *req, struct declare_ite
 }
 
 enum outcome declare_item_find(struct ctx *ctx, const struct req *req, struct declare_at *at,
-			      const struct declaration_item **ret_item)
+			       const struct declaration_item **ret_item)
 {
 	int64_t id;
 	TRY(declare_find(ctx, req, DECLARE_WRITE, at));

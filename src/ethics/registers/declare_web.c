@@ -2,7 +2,7 @@
 #include "registers/declare_web.h"
 
 #include "html/html.h"
-#include "registers_views.h"
+#include "registers/registers_views.h"
 
 /* ---- Shared ---- */
 
@@ -92,16 +92,15 @@ static bool is_open(const struct declaration *d)
 	return d->state == DECLARATION_DRAFT || d->state == DECLARATION_RETURNED;
 }
 
-enum outcome declare_find(struct ctx *ctx, const struct req *req, enum declare_access access,
-			  struct declare_at *ret_at)
+enum outcome declare_find(struct ctx *ctx, const struct req *req, enum declare_access access, struct declare_at *ret_at)
 {
 	struct declare_at at = {0};
 	int64_t id;
 	if (!id_parse(req->params[0], &id))
 		return NOT_FOUND;
 	TRY(at_load(ctx, id, &at));
-	if (access == DECLARE_WRITE && (!is_open(&at.declaration) ||
-					(at.declaration.source == SOURCE_PAPER && !at.is_clerk)))
+	if (access == DECLARE_WRITE &&
+	    (!is_open(&at.declaration) || (at.declaration.source == SOURCE_PAPER && !at.is_clerk)))
 		return CONFLICT;
 	*ret_at = at;
 	return OK;
@@ -203,7 +202,6 @@ static struct declare_due due_of(struct ctx *ctx, const struct scheme *scheme, c
 	return (struct declare_due){
 		.words = html_said(ctx->arena, ctx->lang,
 				   str_of(is_late ? msg("Due date passed: {1}") : msg("Due by {1}")), &day, 1),
-		.colour = is_late ? "red" : "yellow",
 	};
 }
 
@@ -351,7 +349,7 @@ static void buttons_fill(struct ctx *ctx, struct str action, struct declare_regi
 	bool has = view->n_standing > 0;
 	view->begin = declare_button_of(ctx, action, "begin",
 					str_of(scheme->single ? msg("Declare something")
-					       : has	      ? msg("Something has changed")
+					       : has          ? msg("Something has changed")
 							      : msg("Begin")));
 	if (!scheme->single && has) {
 		view->unchanged = declare_button_of(ctx, action, "unchanged", str_of(msg("Nothing has changed")));
@@ -371,9 +369,9 @@ static enum outcome body_buttons(struct ctx *ctx, const struct register_for *own
 	TRY(bodies_of(ctx, own, &at));
 	struct declare_button *buttons = arena_array(ctx->arena, struct declare_button, at.n_bodies);
 	for (size_t i = 0; i < at.n_bodies; i++) {
-		buttons[i] = declare_button_of(ctx, action, "begin",
-					       html_said(ctx->arena, ctx->lang, str_of(msg("Declare for {1}")),
-							 &at.bodies[i].name, 1));
+		buttons[i] = declare_button_of(
+			ctx, action, "begin",
+			html_said(ctx->arena, ctx->lang, str_of(msg("Declare for {1}")), &at.bodies[i].name, 1));
 		buttons[i].name = STR("body");
 		buttons[i].value = at.bodies[i].slug;
 	}
@@ -466,8 +464,8 @@ static enum outcome may_correct(struct ctx *ctx, const struct declaration_begin 
 {
 	struct declaration paper;
 	TRY(declaration_load(ctx, begin->corrects_id, &paper));
-	if (paper.source != SOURCE_PAPER || paper.person_id != begin->person_id || paper.state != DECLARATION_ACCEPTED ||
-	    !str_eq(paper.register_id, begin->register_id))
+	if (paper.source != SOURCE_PAPER || paper.person_id != begin->person_id ||
+	    paper.state != DECLARATION_ACCEPTED || !str_eq(paper.register_id, begin->register_id))
 		return NOT_FOUND;
 	if (!declare_may_correct(ctx, &paper))
 		return problem_add(ctx, "",

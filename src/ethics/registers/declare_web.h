@@ -47,8 +47,7 @@ struct declare_button {
 /* ---- What I may declare ---- */
 
 struct declare_due {
-	struct str words;
-	const char *colour; /* of its tag; NULL: no tag */
+	struct str words; /* empty: nothing is */
 };
 
 struct declare_list_row {
@@ -242,8 +241,7 @@ struct str declare_state_words(struct ctx *ctx, const struct declaration *declar
 struct declare_button declare_button_of(struct ctx *ctx, struct str action, const char *act, struct str text);
 struct str declare_offices(struct ctx *ctx, const struct register_for *own);
 
-#define DECLARE_HANDLER(name)                                                                                          \
-	MUST_USE enum outcome name(struct ctx *ctx, const struct req *req, struct resp *resp)
+#define DECLARE_HANDLER(name) MUST_USE enum outcome name(struct ctx *ctx, const struct req *req, struct resp *resp)
 DECLARE_HANDLER(declare_list_get);
 DECLARE_HANDLER(declare_register_get);
 DECLARE_HANDLER(declare_register_post);

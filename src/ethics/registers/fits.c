@@ -126,3 +126,12 @@ enum outcome register_for_person(struct ctx *ctx, int64_t person_id, struct str 
 	}
 	return NOT_FOUND;
 }
+
+const struct scheme *register_for_duty(const struct register_for *registers, size_t n, struct str duty)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < registers[i].scheme->duties.n; j++)
+			if (str_eq(registers[i].scheme->duties.p[j], duty))
+				return registers[i].scheme;
+	return NULL;
+}

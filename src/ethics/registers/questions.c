@@ -38,12 +38,11 @@ void item_questions(struct ctx *ctx, const struct declaration_item *item, bool s
 		return;
 	struct question *questions = arena_array(ctx->arena, struct question, category->n_fields + 3);
 	if (is_several(category->whose))
-		questions[n++] = (struct question){.kind = QUESTION_WHOSE,
-						   .id = STR("-whose"),
-						   .label = str_of(msg("Whose interest is it?"))};
+		questions[n++] = (struct question){
+			.kind = QUESTION_WHOSE, .id = STR("-whose"), .label = str_of(msg("Whose interest is it?"))};
 	for (size_t i = 0; i < category->n_fields; i++) {
 		const struct scheme_field *field = &category->fields[i];
-		if (declared_asks(&item->declared, field))
+		if (!field->closed && declared_asks(&item->declared, field))
 			questions[n++] = (struct question){.kind = QUESTION_FIELD,
 							   .id = field->id,
 							   .label = field->label,
@@ -62,9 +61,10 @@ void item_questions(struct ctx *ctx, const struct declaration_item *item, bool s
 			.kind = QUESTION_WITHHELD,
 			.id = STR("-withhold"),
 			.label = str_of(msg("Should its details be withheld from the public?")),
-			.hint = str_of(msg("Only where publishing them could lead to violence or intimidation against you "
-					   "or somebody connected with you. The ethics officer decides, and nothing of it "
-					   "is public before"))};
+			.hint = str_of(
+				msg("Only where publishing them could lead to violence or intimidation against you "
+				    "or somebody connected with you. The ethics officer decides, and nothing of it "
+				    "is public before"))};
 	*ret_questions = questions;
 	*ret_n = n;
 }
@@ -77,10 +77,19 @@ const struct question *question_find(const struct question *questions, size_t n,
 	return NULL;
 }
 
+bool question_is_aside(const struct question *question)
+{
+	return question->kind == QUESTION_BODIES || question->kind == QUESTION_WITHHELD;
+}
+
 const struct question *question_next(const struct question *questions, size_t n, struct str id)
 {
 	const struct question *question = question_find(questions, n, id);
-	return question && question + 1 < questions + n ? question + 1 : NULL;
+	const struct question *end = questions + n;
+	while (question && ++question < end)
+		if (!question_is_aside(question))
+			return question;
+	return NULL;
 }
 
 bool question_is_answered(const struct question *question, const struct declaration_item *item)

@@ -1,5 +1,6 @@
 /* What the room adds to the program. */
 #include "registers/registers.h"
+#include "registers/declare_web.h"
 #include "registers/registers_sql.h"
 #include "registers/store.h"
 
@@ -12,8 +13,43 @@ static const struct job jobs[] = {
 	 .run = batch_search_run},
 };
 
+static const struct route routes[] = {
+	/* Declaring. */
+	ROUTE(HTTP_GET, "/my/registers", RIGHT_PERSON, CSRF_NONE, declare_list_get),
+	ROUTE(HTTP_GET, "/my/registers/{register}", RIGHT_PERSON, CSRF_NONE, declare_register_get),
+	ROUTE(HTTP_POST, "/my/registers/{register}", RIGHT_PERSON, CSRF_FORM, declare_register_post),
+	ROUTE(HTTP_GET, "/my/registers/{register}/print", RIGHT_PERSON, CSRF_NONE, declare_print_get),
+	ROUTE(HTTP_GET, "/declare/{declaration}", RIGHT_PERSON, CSRF_NONE, declare_get),
+	ROUTE(HTTP_POST, "/declare/{declaration}", RIGHT_PERSON, CSRF_FORM, declare_post),
+	ROUTE(HTTP_GET, "/declare/{declaration}/categories/{category}", RIGHT_PERSON, CSRF_NONE, declare_category_get),
+	ROUTE(HTTP_POST, "/declare/{declaration}/categories/{category}", RIGHT_PERSON, CSRF_FORM,
+	      declare_category_post),
+	ROUTE(HTTP_GET, "/declare/{declaration}/items/{item}", RIGHT_PERSON, CSRF_NONE, declare_item_get),
+	ROUTE(HTTP_POST, "/declare/{declaration}/items/{item}", RIGHT_PERSON, CSRF_FORM, declare_item_post),
+	ROUTE(HTTP_GET, "/declare/{declaration}/items/{item}/{question}", RIGHT_PERSON, CSRF_NONE,
+	      declare_question_get),
+	ROUTE(HTTP_POST, "/declare/{declaration}/items/{item}/{question}", RIGHT_PERSON, CSRF_FORM,
+	      declare_question_post),
+	ROUTE(HTTP_GET, "/declare/{declaration}/check", RIGHT_PERSON, CSRF_NONE, declare_check_get),
+	ROUTE(HTTP_GET, "/declare/{declaration}/sign", RIGHT_PERSON, CSRF_NONE, declare_sign_get),
+	ROUTE(HTTP_POST, "/declare/{declaration}/sign", RIGHT_PERSON, CSRF_FORM, declare_sign_post),
+	ROUTE(HTTP_GET, "/declare/{declaration}/receipt.json", RIGHT_PERSON, CSRF_NONE, declare_receipt_get),
+	ROUTE(HTTP_GET, "/declare/{declaration}/copy.json", RIGHT_PERSON, CSRF_NONE, declare_copy_get),
+	ROUTE(HTTP_GET, "/office/paper-forms", RIGHT_CLERK, CSRF_NONE, declare_paper_get),
+	ROUTE(HTTP_POST, "/office/paper-forms", RIGHT_CLERK, CSRF_FORM, declare_paper_post),
+};
+
+static const struct menu_entry menu[] = {
+	{msg("Forms on paper"), "/office/paper-forms", RIGHT_CLERK,
+	 msg("Type in what members declared on signed forms."), true},
+};
+
 const struct feature registers_feature = {
 	.name = "registers",
+	.routes = routes,
+	.n_routes = COUNT_OF(routes),
+	.menu = menu,
+	.n_menu = COUNT_OF(menu),
 	.migrations = registers_migrations,
 	.n_migrations = &registers_migrations_n,
 	.jobs = jobs,

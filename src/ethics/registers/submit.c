@@ -2,7 +2,7 @@
 #include "registers/declare.h"
 
 #include "html/html.h"
-#include "registers_sql.h"
+#include "registers/registers_sql.h"
 
 /* ---- What duties is told ---- */
 
@@ -85,8 +85,8 @@ static enum outcome duties_untell(struct ctx *ctx, const struct declaration *dec
 static const char *const says_names[] = {
 	[SAYS_NOT_YET] = "", [SAYS_ENTRIES] = "entries", [SAYS_UNCHANGED] = "unchanged", [SAYS_NIL] = "nil"};
 
-/* A declaration of everything is public as a fact of its own: that it was made, when and how. It names no entry, so that
- * one can be withheld later without a trace of it here (S1). */
+/* A declaration of everything is public as a fact of its own: that it was made, when and how. It names no entry, so
+ * that one can be withheld later without a trace of it here (S1). */
 static bool is_recorded(const struct declaration *declaration)
 {
 	return declaration->scheme->shown == REGISTER_PUBLIC && !declaration->scheme->single &&
@@ -211,11 +211,12 @@ static enum outcome paper_tell(struct ctx *ctx, const struct declaration_signing
 		.to_name = reach.name,
 		.title = html_said(ctx->arena, ctx->lang,
 				   str_of(msg("Your signed form was entered in the register: {1}")), args, 1),
-		.text = html_said(ctx->arena, ctx->lang,
-				  str_of(msg("The clerk entered your signed form, received on {2}, in the register "
-					     "“{1}”.\n\nRead what was entered: {3}\n\nIf something is not right, you can "
-					     "correct it there until {4}.\n")),
-				  args, 4),
+		.text = html_said(
+			ctx->arena, ctx->lang,
+			str_of(msg("The clerk entered your signed form, received on {2}, in the register "
+				   "“{1}”.\n\nRead what was entered: {3}\n\nIf something is not right, you can "
+				   "correct it there until {4}.\n")),
+			args, 4),
 	};
 	return mail_put(ctx, signing->mail, &message, &mail_id);
 }

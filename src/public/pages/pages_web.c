@@ -8,6 +8,7 @@
 #include "pages/pages.h"
 #include "pages/pages_views.h"
 #include "pages/search_web.h"
+#include "registers/declarations.h"
 
 /* ---- Public ---- */
 
@@ -164,6 +165,25 @@ static enum outcome accessibility_get(struct ctx *ctx, const struct req *req, st
 
 /* ---- Signed in ---- */
 
+/* What declaring fulfils is done by declaring. */
+static enum outcome declare_link(struct ctx *ctx, struct duties_panel *panel)
+{
+	struct register_for *registers;
+	size_t n;
+	TRY(registers_for_person(ctx, ctx->actor->person_id, &registers, &n));
+	struct duties_row *rows = arena_array(ctx->arena, struct duties_row, panel->n_owed);
+	for (size_t i = 0; i < panel->n_owed; i++) {
+		rows[i] = panel->owed[i];
+		const struct scheme *scheme = register_for_duty(registers, n, rows[i].item.duty);
+		if (!scheme)
+			continue;
+		rows[i].act = STR("Declare");
+		rows[i].act_href = str_fmt(ctx->arena, "/my/registers/%.*s", STR_ARG(scheme->id));
+	}
+	panel->owed = rows;
+	return OK;
+}
+
 static enum outcome my_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	(void)req;
@@ -180,6 +200,7 @@ static enum outcome my_get(struct ctx *ctx, const struct req *req, struct resp *
 		TRY(commitments_of_person(ctx, ctx->actor->person_id, &commitments, &view.n_commitments));
 		view.commitments = commitments;
 		TRY(duties_panel_load(ctx, ctx->actor->person_id, &view.duties));
+		TRY(declare_link(ctx, &view.duties));
 	}
 	struct html h = html_open(ctx);
 	pages_my_show(&h, &view);
@@ -271,6 +292,7 @@ static const struct route pages_routes[] = {
 
 static const struct menu_entry pages_menu[] = {
 	{msg("To do"), "/my", RIGHT_MEMBER, NULL},
+	{msg("Declare"), "/my/registers", RIGHT_MEMBER, NULL},
 	{msg("Office"), "/office", RIGHT_OFFICE, NULL},
 	{msg("New council"), "/office/new-council", RIGHT_CLERK,
 	 msg("After an election: paste the result, see what follows, do it in one."), true},

@@ -81,6 +81,10 @@ MUST_USE enum outcome access_identify(struct ctx *ctx, const struct req *req);
  * says so; that a POST comes from a page of this site at all, http has checked by its origin. */
 MUST_USE enum outcome access_admit(struct ctx *ctx, const struct req *req, bool *ret_sign_in);
 
+/* After access_admit refused: a form whose session has ended is shown again with all that was typed but secrets, to be
+ * sent once more after signing in (in another tab); *ret_answered is true then. */
+MUST_USE enum outcome access_keep(struct ctx *ctx, const struct req *req, struct resp *resp, bool *ret_answered);
+
 /* The hidden fields for a form on this page (CSRF token, one-time id, the row's version). */
 struct form_hidden access_form(struct ctx *ctx, int64_t version);
 

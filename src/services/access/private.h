@@ -63,6 +63,9 @@ MUST_USE enum outcome password_check(struct ctx *ctx, const char *field, struct 
 /* "Firefox on Windows", from a User-Agent header: enough to recognise one's own, too little to follow anybody. */
 struct str client_words(struct arena *arena, struct str user_agent);
 
+/* What the browser sent as its session's token; empty: nothing. */
+struct str session_cookie(const struct ctx *ctx, const struct req *req);
+
 /* `next` when it is a path of this site, else `otherwise`. */
 struct str next_path(struct str next, struct str otherwise);
 

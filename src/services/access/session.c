@@ -269,10 +269,15 @@ static enum outcome load_actor(struct ctx *ctx, const struct session *session, s
 	return OK;
 }
 
+struct str session_cookie(const struct ctx *ctx, const struct req *req)
+{
+	return req_cookie(req, cookie_name(ctx));
+}
+
 enum outcome access_identify(struct ctx *ctx, const struct req *req)
 {
 	ctx->actor = NULL;
-	struct str token = req_cookie(req, cookie_name(ctx));
+	struct str token = session_cookie(ctx, req);
 	if (token.n == 0)
 		return OK;
 	struct session session;

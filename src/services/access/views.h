@@ -20,6 +20,16 @@ struct access_confirm_page {
 	size_t n_fields;
 };
 
+/* A form that came when its session had ended. */
+struct access_kept_page {
+	struct page page;
+	struct form_hidden hidden;
+	struct str action;
+	bool is_signed_in; /* again */
+	const struct http_field *fields;
+	size_t n_fields;
+};
+
 /* The second step of signing in. */
 struct access_step_page {
 	struct page page;

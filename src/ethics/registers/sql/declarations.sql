@@ -72,3 +72,7 @@ DELETE FROM declaration_item WHERE declaration_id = $1 AND parent_id = $2
 
 -- name: items_delete
 DELETE FROM declaration_item WHERE declaration_id = $1
+
+-- name: items_forget_entry
+UPDATE declaration_item SET answers = '{}', reason = '', why_withheld = '', bodies = '', category = ''
+WHERE id = $1 OR entry_id = $1
