@@ -34,6 +34,12 @@ guidance:
         answers: {candidate: A candidate, official: An official}
     rows:
       - {answer: ask, text: Ask., source: Law}
+registers:
+  - id: notes
+    title: Notes
+    nil: yes
+    source: A test
+    categories: [{id: note, title: Note, fields: [{id: what, name: What, kind: text, required: yes}]}]
 """
 
 
@@ -101,7 +107,10 @@ class Site(support.SiteTest):
         (rules / "rulebook.yaml").write_text(RULES, encoding="utf-8")
         self.verb("rulebook", "apply", rules)
         event = self.json("duties", "happened", "gift", "--person", "ada-loom", "--body", "city-council", "--on", support.today())
-        return {"message": self.json("mail", "list")["messages"][0]["id"], "event": event["happened"],
+        handed_in, declaration, item = self.declared(self.people["person"])
+        return {"register": "notes", "category": "note", "question": "what", "handed_in": handed_in,
+                "declaration": declaration, "item": item,
+                "message": self.json("mail", "list")["messages"][0]["id"], "event": event["happened"],
                 "batch": self.json("people", "invite-many", "ada-loom", "--paper")["batch"],
                 "element": text.link(f"/office/codes/editions/{self.draft}/text/[^/]+").split("/")[-1],
                 "consultee": asked.link("/office/codes/consultees/[^/]+").split("/")[-1],
@@ -113,6 +122,18 @@ class Site(support.SiteTest):
                 "term": sign[3], "draft": self.draft,
                 "mine": owed["Imogen Vale"], "duty": owed["Ada Loom"], "account": clerk["id"], "right": re.search(r"/office/rights/([^/]+)/end", page.html).group(1),
                 "token": "no-such-token", "session": "0000000000000", "passkey": "0000000000000"}
+
+    def declared(self, member):
+        """A declaration that was handed in, and another that is begun, with one entry."""
+        def press(path, act):
+            form = next(f for f in member.get(path).forms if f["fields"].get("act") == act)
+            return member.post(form["action"], form["fields"]).location
+        sign = press("/my/registers/notes", "nil")
+        handed_in = member.submit(sign, {"sure": "yes", "password": support.PASSWORD}).location.partition("?")[0]
+        begun = press("/my/registers/notes", "begin")
+        question = press(f"{begun}/categories/note", "add")
+        member.submit(question, {"v0": "A note"})
+        return handed_in.split("/")[2], begun.split("/")[2], question.split("/")[4]
 
     def bodies(self):
         """Each body's id, by name, as the form of somebody for the whole site shows them."""

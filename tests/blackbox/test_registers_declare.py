@@ -5,7 +5,6 @@ import re
 import unittest
 
 import support
-from registers_declare_rules import RULES
 from support import Browser, today
 
 SCRIPT = "<script>alert(1)</script>"
@@ -15,16 +14,13 @@ class Declaring(support.SiteTest):
     def setUp(self):
         super().setUp()
         self.init()
-        folder = self.folder / "rules"
-        folder.mkdir()
-        (folder / "rulebook.yaml").write_text(RULES, encoding="utf-8")
         for name in ("City Council", "Planning Board"):
             self.verb("people", "add-body", "--name", name)
         for name, body, category in (("Imogen Vale", "city-council", "elected"), ("Tobias Renn", "city-council", "elected"),
                                      ("Kezia Obi", "city-council", "candidate")):
             self.verb("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", category,
                       "--from", today(-10))
-        self.verb("rulebook", "apply", folder)
+        self.verb("rulebook", "apply", support.TOP / "tests" / "registers" / "declare")
         self.server = self.serve()
         self.visitor = Browser(self.server)
 

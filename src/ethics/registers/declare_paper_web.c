@@ -271,6 +271,8 @@ enum outcome declare_print_get(struct ctx *ctx, const struct req *req, struct re
 {
 	struct declare_print_page view = {0};
 	struct register_for own;
+	if (!ctx->actor->person_id)
+		return FORBIDDEN;
 	TRY(register_for_person(ctx, ctx->actor->person_id, req->params[0], &own));
 	struct filling filling = {.scheme = own.scheme};
 	view.scheme = own.scheme;

@@ -388,6 +388,8 @@ enum outcome declare_register_get(struct ctx *ctx, const struct req *req, struct
 	struct declaration *all;
 	size_t n_items, n_all;
 	int64_t person_id = ctx->actor->person_id;
+	if (!person_id)
+		return FORBIDDEN;
 	TRY(register_for_person(ctx, person_id, req->params[0], &own));
 	struct str action = str_fmt(ctx->arena, "/my/registers/%.*s", STR_ARG(own.scheme->id));
 	view.scheme = own.scheme;
@@ -510,6 +512,8 @@ static enum outcome body_take(struct ctx *ctx, const struct req *req, const stru
 enum outcome declare_register_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct register_for own;
+	if (!ctx->actor->person_id)
+		return FORBIDDEN;
 	TRY(register_for_person(ctx, ctx->actor->person_id, req->params[0], &own));
 	struct beginning b = {
 		.form_id = req_field(req, "_form"),
