@@ -280,8 +280,8 @@ static enum outcome copy_one(struct ctx *ctx, const struct entry *entry, void *a
 	struct copying *copying = args;
 	if (entry->withheld_ms || entry->erased_ms || (entry->parent_id != 0) != copying->children)
 		return OK;
-	if (copying->n == STANDS_MOST)
-		return OK;
+	if (entry->act >= ENTRY_ENDED || copying->n == STANDS_MOST)
+		return OK; /* what ends today still holds today, and is over for a new declaration */
 	struct declaration_item item = item_of_entry(ctx, copying->declaration->id, entry);
 	for (size_t i = 0; i < copying->n; i++)
 		if (copying->copied[i].entry_id == entry->parent_id)

@@ -274,6 +274,8 @@ struct standing {
 static enum outcome standing_add(struct ctx *ctx, const struct entry *entry, struct standing *standing)
 {
 	const struct scheme *scheme = standing->view->scheme;
+	if (entry->act >= ENTRY_ENDED)
+		return OK;
 	const struct declared *declared = &entry->declared;
 	struct declare_standing_row row = {
 		.category = declared->category ? declared->category->title : STR(""),

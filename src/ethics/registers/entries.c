@@ -1,5 +1,6 @@
 /* What other rooms ask of entries: what is found, what goes, who they belong to, whether rows say what records say. */
 #include "html/html.h"
+#include "registers/declarations.h"
 #include "registers/registers_sql.h"
 #include "registers/store.h"
 #include "screening/screening.h"
@@ -172,6 +173,7 @@ static enum outcome entry_unlist(struct ctx *ctx, int64_t id)
 static enum outcome entry_blank(struct ctx *ctx, int64_t id)
 {
 	TRY(entry_unlist(ctx, id));
+	TRY(declarations_forget_entry(ctx, id));
 	TRY(db_exec(ctx, &registers_sql_versions_blank, DB_PARAMS(db_int(id)), NULL));
 	TRY(db_exec(ctx, &registers_sql_children_free, DB_PARAMS(db_int(id)), NULL));
 	TRY(db_exec(ctx, &registers_sql_entry_erase, DB_PARAMS(db_int(id), db_int(ctx->now_ms)), NULL));
@@ -181,6 +183,9 @@ static enum outcome entry_blank(struct ctx *ctx, int64_t id)
 enum outcome entries_remove(struct ctx *ctx, struct str record_id)
 {
 	struct entry_number row, hidden;
+	enum outcome own = declare_remove(ctx, record_id);
+	if (own != NOT_FOUND)
+		return own;
 	enum outcome found =
 		db_one(ctx, &registers_sql_record_subject, DB_PARAMS(db_text(record_id)), &entry_number_spec, &row);
 	if (found != OK)
@@ -302,12 +307,18 @@ enum outcome entries_audit(struct ctx *ctx, const struct journal_record *record)
 {
 	struct entry_row row;
 	struct entry_reader reader;
-	if (!str_empty(record->erased_ground))
-		return removed_fits(ctx, record->subject);
+	if (!str_empty(record->erased_ground)) {
+		enum outcome other = declare_audit(ctx, record);
+		return other == NOT_FOUND ? removed_fits(ctx, record->subject) : other;
+	}
 	enum outcome found =
 		db_one(ctx, &registers_sql_current, DB_PARAMS(db_int(record->subject)), &entry_row_spec, &row);
-	if (found == NOT_FOUND)
-		return problem_add(ctx, "", msg("the declaration that was published is not in its table"));
+	if (found == NOT_FOUND) {
+		found = declare_audit(ctx, record);
+		return found == NOT_FOUND
+			       ? problem_add(ctx, "", msg("the declaration that was published is not in its table"))
+			       : found;
+	}
 	TRY(found);
 	if (row.entry.erased_ms || row.entry.hidden_ms || row.entry.withheld_ms ||
 	    !str_eq(row.content, record->content))

@@ -136,6 +136,9 @@ enum outcome declare_remove(struct ctx *ctx, struct str record_id)
 	static const struct db_col cols[] = {DB_COL_I64(struct declaration_no, id)};
 	static const struct db_spec spec = DB_SPEC(struct declaration_no, cols);
 	struct declaration_no found;
+	struct db_params record = DB_PARAMS(db_text(record_id), db_int(ctx->now_ms));
+	TRY(db_exec(ctx, &registers_sql_items_of_person_delete, DB_PARAMS(db_text(record_id)), NULL));
+	TRY(db_exec(ctx, &registers_sql_declarations_of_person_erase, record, NULL));
 	TRY(db_one(ctx, &registers_sql_declaration_by_record, DB_PARAMS(db_text(record_id)), &spec, &found));
 	TRY(db_exec(ctx, &registers_sql_items_delete, DB_PARAMS(db_int(found.id)), NULL));
 	return db_exec(ctx, &registers_sql_declaration_erase, DB_PARAMS(db_int(found.id), db_int(ctx->now_ms)), NULL);

@@ -33,7 +33,7 @@ ORDER BY d.signed_ms, d.id
 
 -- name: declaration_touch
 -- Some of its items changed.
-UPDATE declaration SET version = version + 1, changed_ms = $2 WHERE id = $1 AND state IN (1, 4)
+UPDATE declaration SET version = version + 1, changed_ms = $2 WHERE id = $1 AND state IN (1, 3)
 
 -- name: declaration_change
 UPDATE declaration SET version = version + 1, state = $3, says = $4, signed_ms = $5, accepted_ms = $6, received_day = $7,
@@ -76,3 +76,12 @@ DELETE FROM declaration_item WHERE declaration_id = $1
 -- name: items_forget_entry
 UPDATE declaration_item SET answers = '{}', reason = '', why_withheld = '', bodies = '', category = ''
 WHERE id = $1 OR entry_id = $1
+
+-- name: items_of_person_delete
+DELETE FROM declaration_item WHERE declaration_id IN
+	(SELECT d.id FROM declaration d JOIN person p ON p.id = d.person_id WHERE p.record_id = $1)
+
+-- name: declarations_of_person_erase
+UPDATE declaration SET person_id = NULL, tenure_id = NULL, place = '', received_day = NULL, form_day = NULL, says = 0,
+	signed_ms = 0, erased_ms = $2
+WHERE erased_ms = 0 AND person_id IN (SELECT id FROM person WHERE record_id = $1)

@@ -169,7 +169,9 @@ DELETE FROM entry_moved WHERE person_id = $1;
 SELECT hidden_ms FROM entry WHERE id = $1;
 
 -- name: left_of_person
-SELECT COUNT(*) FROM person p JOIN entry e ON e.person_id = p.id
+SELECT COUNT(*) FROM person p JOIN
+	(SELECT person_id, id FROM entry UNION ALL SELECT person_id, id FROM declaration WHERE record_id IS NOT NULL) e
+	ON e.person_id = p.id
 JOIN journal_record j ON j.room = 'registers' AND j.subject = e.id AND j.erased_ms IS NULL
 WHERE p.record_id = $1 AND p.erased_ms = 0;
 
