@@ -2,6 +2,7 @@
 #include "registers/registers.h"
 #include "registers/declare_web.h"
 #include "registers/registers_sql.h"
+#include "registers/rules.h"
 #include "registers/store.h"
 
 static const struct job jobs[] = {
@@ -57,6 +58,7 @@ const struct feature registers_feature = {
 	.search_documents = entries_search_documents,
 	.search_subjects = entries_search_subjects,
 	.follow = entries_follow,
+	.rules_fit = registers_rules_fit,
 	.remove = entries_remove,
 	.erasable = entries_erasable,
 	.audit = entries_audit,
