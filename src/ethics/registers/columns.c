@@ -38,7 +38,7 @@ struct str whose_names(struct arena *arena, uint32_t whose)
 	return buf_view(&out);
 }
 
-struct str whose_words(struct ctx *ctx, uint32_t whose)
+struct str whose_said(struct ctx *ctx, uint32_t whose)
 {
 	struct buf out = buf_open(ctx->arena, 64);
 	for (size_t i = 0; i < COUNT_OF(whose_table); i++) {
@@ -48,6 +48,17 @@ struct str whose_words(struct ctx *ctx, uint32_t whose)
 		buf_str(&out, html_said(ctx->arena, ctx->lang, str_of(whose_table[i].words), NULL, 0));
 	}
 	return buf_view(&out);
+}
+
+struct str entry_who(struct ctx *ctx, const struct entry *entry, struct str *ret_href)
+{
+	*ret_href = STR("");
+	if (!entry->person_id || entry->erased_ms)
+		return STR("");
+	if (!entry->person_is_public)
+		return entry->office;
+	*ret_href = str_fmt(ctx->arena, "/members/%.*s/interests", STR_ARG(entry->person_slug));
+	return entry->person_name;
 }
 
 struct str entry_path(struct arena *arena, const struct entry *entry)
@@ -73,7 +84,7 @@ static struct str said(struct ctx *ctx, const char *message, struct str arg)
 	return html_said(ctx->arena, ctx->lang, str_of(message), &arg, 1);
 }
 
-struct str entry_note(struct ctx *ctx, const struct entry_row *row)
+struct str entry_note(struct ctx *ctx, const struct entry_shown *row)
 {
 	const struct entry *entry = row->entry;
 	const struct scheme *scheme = row->seen.scheme;
@@ -96,7 +107,7 @@ struct str entry_note(struct ctx *ctx, const struct entry_row *row)
 	return said(ctx, msg("As declared. Being listed does not mean that anything is wrong."), STR(""));
 }
 
-int32_t entry_days_late(const struct entry_row *row)
+int32_t entry_days_late(const struct entry_shown *row)
 {
 	int32_t received = row->entry->declared_day;
 	if (row->due_day == DEADLINE_NO_DAY || received == DEADLINE_NO_DAY)
@@ -126,8 +137,9 @@ static const struct fixed_column before[] = {
 	{"person", msg("Person"), COLUMN_PERSON, COLUMN_TEXT},
 	{"person_id", msg("Person’s id"), COLUMN_PERSON_ID, COLUMN_TEXT},
 	{"person_link", msg("Person’s page"), COLUMN_PERSON_LINK, COLUMN_LINK_TO},
-	{"body", msg("Body"), COLUMN_BODY, COLUMN_TEXT},
-	{"body_id", msg("Body’s id"), COLUMN_BODY_ID, COLUMN_TEXT},
+	{"person_post", msg("Post"), COLUMN_OFFICE, COLUMN_TEXT},
+	{"for_body", msg("Body"), COLUMN_BODY, COLUMN_TEXT},
+	{"for_body_id", msg("Body’s id"), COLUMN_BODY_ID, COLUMN_TEXT},
 	{"counts_for", msg("Counts for"), COLUMN_BODIES, COLUMN_TEXT},
 	{"belongs_to", msg("Belongs to"), COLUMN_PARENT, COLUMN_TEXT},
 	{"arose", msg("Arose"), COLUMN_ARISES, COLUMN_DAY},
@@ -140,7 +152,7 @@ static const struct fixed_column before[] = {
 
 static const struct fixed_column behind[] = {
 	{"withheld", msg("Withheld answers"), COLUMN_WITHHELD, COLUMN_TEXT},
-	{"reason", msg("Reason"), COLUMN_REASON, COLUMN_TEXT},
+	{"change_reason", msg("Reason of the change"), COLUMN_REASON, COLUMN_TEXT},
 	{"as_of", msg("As known at"), COLUMN_AS_OF, COLUMN_TIME},
 	{"note", msg("Note"), COLUMN_NOTE, COLUMN_TEXT},
 };
@@ -369,32 +381,38 @@ static struct str withheld_cell(struct arena *arena, const struct declared *seen
 
 static struct str person_cell(struct ctx *ctx, enum column_what what, const struct entry *entry)
 {
-	if (!entry->person_id)
-		return STR("");
+	struct str href, who = entry_who(ctx, entry, &href);
 	if (what == COLUMN_PERSON)
-		return entry->person_name;
-	if (what == COLUMN_PERSON_ID)
-		return id_str(ctx->arena, entry->person_id);
-	return site_link(ctx, str_fmt(ctx->arena, "/members/%.*s/interests", STR_ARG(entry->person_slug)));
+		return href.n ? who : STR("");
+	if (what == COLUMN_OFFICE)
+		return entry->office;
+	if (!href.n)
+		return href;
+	return what == COLUMN_PERSON_ID ? id_str(ctx->arena, entry->person_id) : site_link(ctx, href);
 }
 
-static struct str late_cell(struct arena *arena, const struct entry_row *row)
+static struct str late_cell(struct arena *arena, const struct entry_shown *row)
 {
 	int32_t days = entry_days_late(row);
 	return days == DEADLINE_NO_DAY ? STR("") : str_fmt(arena, "%d", days);
 }
 
 /* What stands in the row of every entry, also of one that is withheld. */
-static struct str common_cell(struct ctx *ctx, const struct column *column, const struct entry_row *row)
+static struct str common_cell(struct ctx *ctx, const struct column *column, const struct entry_shown *row)
 {
 	switch (column->what) {
 	case COLUMN_REGISTER:
 		return row->entry->register_id;
 	case COLUMN_STATUS:
 		return entry_status(row->entry);
+	case COLUMN_CATEGORY: /* of a withheld one only where the officer chose to name it */
+		return row->seen.category ? row->seen.category->id : row->entry->category_id;
+	case COLUMN_CATEGORY_TITLE:
+		return row->seen.category ? row->seen.category->title : STR("");
 	case COLUMN_PERSON:
 	case COLUMN_PERSON_ID:
 	case COLUMN_PERSON_LINK:
+	case COLUMN_OFFICE:
 		return row->entry->erased_ms ? STR("") : person_cell(ctx, column->what, row->entry);
 	case COLUMN_AS_OF:
 		return row->as_of;
@@ -409,16 +427,12 @@ static struct str common_cell(struct ctx *ctx, const struct column *column, cons
 	}
 }
 
-static struct str own_cell(struct ctx *ctx, const struct column *column, const struct entry_row *row)
+static struct str own_cell(struct ctx *ctx, const struct column *column, const struct entry_shown *row)
 {
 	const struct entry *entry = row->entry;
 	switch (column->what) {
 	case COLUMN_VERSION:
 		return str_fmt(ctx->arena, "%lld", (long long)entry->version);
-	case COLUMN_CATEGORY:
-		return row->seen.category ? row->seen.category->id : STR("");
-	case COLUMN_CATEGORY_TITLE:
-		return row->seen.category ? row->seen.category->title : STR("");
 	case COLUMN_NIL:
 		return row->seen.is_nil ? STR("yes") : STR("no");
 	case COLUMN_WHOSE:
@@ -454,7 +468,7 @@ static struct str own_cell(struct ctx *ctx, const struct column *column, const s
 	}
 }
 
-struct str column_cell(struct ctx *ctx, const struct column *column, const struct entry_row *row)
+struct str column_cell(struct ctx *ctx, const struct column *column, const struct entry_shown *row)
 {
 	bool is_shut = row->entry->withheld_ms || row->entry->erased_ms;
 	return is_shut ? common_cell(ctx, column, row) : own_cell(ctx, column, row);

@@ -17,6 +17,7 @@ enum column_what {
 	COLUMN_PERSON,
 	COLUMN_PERSON_ID,
 	COLUMN_PERSON_LINK,
+	COLUMN_OFFICE,
 	COLUMN_BODY,
 	COLUMN_BODY_ID,
 	COLUMN_BODIES,
@@ -65,7 +66,7 @@ struct column {
 };
 
 /* An entry as anybody sees it, with what else a row says. */
-struct entry_row {
+struct entry_shown {
 	const struct entry *entry;
 	struct declared seen; /* declared_seen */
 	struct str parent_record_id;
@@ -74,7 +75,7 @@ struct entry_row {
 };
 
 /* How many days after that it was received; 0: in time; DEADLINE_NO_DAY: not known. */
-int32_t entry_days_late(const struct entry_row *row);
+int32_t entry_days_late(const struct entry_shown *row);
 
 const struct column *columns_of(struct ctx *ctx, const struct scheme *scheme, size_t *ret_n);
 
@@ -82,10 +83,13 @@ const struct column *columns_of(struct ctx *ctx, const struct scheme *scheme, si
 struct str entry_status(const struct entry *entry);
 /* "self", "partner" …, between spaces. */
 struct str whose_names(struct arena *arena, uint32_t whose);
-struct str whose_words(struct ctx *ctx, uint32_t whose);
+struct str whose_said(struct ctx *ctx, uint32_t whose);
 /* What whoever reads the row must know: how it came here, that it is withheld, that it is no filing. */
-struct str entry_note(struct ctx *ctx, const struct entry_row *row);
+struct str entry_note(struct ctx *ctx, const struct entry_shown *row);
 struct str entry_link(struct ctx *ctx, const struct entry *entry); /* absolute; empty: it has no page */
+/* Who declared it, as the public may know: the name, or of somebody who is not public the office held then. `href`: the
+ * page of all that they declared; empty: there is none. */
+struct str entry_who(struct ctx *ctx, const struct entry *entry, struct str *ret_href);
 struct str entry_path(struct arena *arena, const struct entry *entry);
 /* Of a day with the precision with which it is known. */
 struct str value_day(struct arena *arena, const struct value *value);
@@ -94,4 +98,4 @@ struct str value_day(struct arena *arena, const struct value *value);
 bool value_is_amount(const struct value *value);
 struct str value_amount(struct arena *arena, const struct scheme_field *field, const struct value *value);
 
-struct str column_cell(struct ctx *ctx, const struct column *column, const struct entry_row *row);
+struct str column_cell(struct ctx *ctx, const struct column *column, const struct entry_shown *row);

@@ -262,6 +262,7 @@ static void entry_schema(struct ctx *ctx, struct json *json, const struct scheme
 	json_end(json);
 	json_end(json);
 	named_schema(json, "person", "name", "link");
+	type_of(json, "post", "string");
 	type_of(json, "version", "integer");
 	named_schema(json, "category", "title", NULL);
 	type_of(json, "nothing_to_declare", "boolean");
@@ -275,7 +276,7 @@ static void entry_schema(struct ctx *ctx, struct json *json, const struct scheme
 	format_of(json, "published", "date-time");
 	type_of(json, "days_late", "integer");
 	type_of(json, "summary", "string");
-	type_of(json, "reason", "string");
+	type_of(json, "change_reason", "string");
 	answers_schema(ctx, json, scheme);
 	type_of(json, "as_of", "string");
 	type_of(json, "note", "string");

@@ -1,12 +1,22 @@
 #include "registers/due.h"
 
-/* The day of the event: what the answer says, where it is a whole day. */
-static int32_t event_day(const struct declared *declared)
+/* What the answer says, where it is a whole day. */
+static int32_t whole_day(const struct declared *declared, struct str field)
 {
-	const struct answer *answer = declared_answer(declared, declared->scheme->event_day);
+	const struct answer *answer = declared_answer(declared, field);
 	bool is_day = answer && answer->n && answer->values[0].state == VALUE_GIVEN &&
 		      answer->values[0].precision == EXACT_DAY;
 	return is_day ? (int32_t)answer->values[0].number : DEADLINE_NO_DAY;
+}
+
+/* The day of the event, where it is known to the day. */
+static int32_t event_day(const struct declared *declared, int32_t arose)
+{
+	if (declared->scheme->event_day.n)
+		return whole_day(declared, declared->scheme->event_day);
+	bool is_said = declared->category && declared->category->holds.n &&
+		       whole_day(declared, declared->category->holds) == arose;
+	return is_said ? arose : DEADLINE_NO_DAY;
 }
 
 static bool counts_from(const struct duty_rule *duty, struct str event)
@@ -23,10 +33,11 @@ static bool is_named(const struct scheme *scheme, struct str duty)
 	return false;
 }
 
-int32_t declared_due_day(const struct rulebook *book, const struct declared *declared, const struct zone *zone)
+int32_t declared_due_day(const struct rulebook *book, const struct declared *declared, int32_t arose,
+			 const struct zone *zone)
 {
 	const struct scheme *scheme = declared->scheme;
-	int32_t day = scheme->event.n && scheme->event_day.n ? event_day(declared) : DEADLINE_NO_DAY;
+	int32_t day = scheme->event.n ? event_day(declared, arose) : DEADLINE_NO_DAY;
 	if (day == DEADLINE_NO_DAY)
 		return DEADLINE_NO_DAY;
 	for (size_t i = 0; i < book->n_duties; i++) {

@@ -39,21 +39,21 @@ static enum outcome parent_of(struct ctx *ctx, struct row_maker *maker, int64_t 
 	return OK;
 }
 
-enum outcome entry_row_of(struct ctx *ctx, struct row_maker *maker, const struct scheme *scheme,
-			  const struct entry *entry, struct entry_row *ret_row)
+enum outcome entry_shown_of(struct ctx *ctx, struct row_maker *maker, const struct scheme *scheme,
+			    const struct entry *entry, struct entry_shown *ret_row)
 {
-	struct entry_row row = {.entry = entry, .as_of = maker->as_of, .due_day = DEADLINE_NO_DAY};
+	struct entry_shown row = {.entry = entry, .as_of = maker->as_of, .due_day = DEADLINE_NO_DAY};
 	row.seen = declared_seen(ctx->arena, &entry->declared);
 	row.seen.scheme = scheme;
 	if (!entry->withheld_ms && !entry->erased_ms) {
-		row.due_day = declared_due_day(maker->book, &row.seen, ctx->site->zone);
+		row.due_day = declared_due_day(maker->book, &row.seen, entry->from_day, ctx->site->zone);
 		TRY(parent_of(ctx, maker, entry->parent_id, &row.parent_record_id));
 	}
 	*ret_row = row;
 	return OK;
 }
 
-bool entry_row_passes(const struct register_query *query, const struct entry_row *row)
+bool entry_shown_passes(const struct register_query *query, const struct entry_shown *row)
 {
 	if (!query->days_late_min)
 		return true;
@@ -65,20 +65,20 @@ bool entry_row_passes(const struct register_query *query, const struct entry_row
 
 struct walk {
 	struct exporting *e;
-	enum outcome (*each)(struct ctx *ctx, const struct entry_row *row, void *arg);
+	enum outcome (*each)(struct ctx *ctx, const struct entry_shown *row, void *arg);
 	void *arg;
 };
 
 static enum outcome walk_entry(struct ctx *ctx, const struct entry *entry, void *arg)
 {
 	struct walk *walk = arg;
-	struct entry_row row;
-	TRY(entry_row_of(ctx, &walk->e->maker, walk->e->query->scheme, entry, &row));
-	return entry_row_passes(walk->e->query, &row) ? walk->each(ctx, &row, walk->arg) : OK;
+	struct entry_shown row;
+	TRY(entry_shown_of(ctx, &walk->e->maker, walk->e->query->scheme, entry, &row));
+	return entry_shown_passes(walk->e->query, &row) ? walk->each(ctx, &row, walk->arg) : OK;
 }
 
 enum outcome exporting_each(struct ctx *ctx, struct exporting *e,
-			    enum outcome (*each)(struct ctx *ctx, const struct entry_row *row, void *arg), void *arg)
+			    enum outcome (*each)(struct ctx *ctx, const struct entry_shown *row, void *arg), void *arg)
 {
 	for (size_t i = 0; i < e->n; i++) {
 		e->query = &e->queries[i];
@@ -97,7 +97,7 @@ static enum outcome put(struct ctx *ctx, struct exporting *e, struct str bytes)
 
 /* ---- CSV ---- */
 
-static enum outcome csv_row(struct ctx *ctx, const struct entry_row *row, void *arg)
+static enum outcome csv_row(struct ctx *ctx, const struct entry_shown *row, void *arg)
 {
 	struct exporting *e = arg;
 	arena_scope(ctx->arena);
@@ -222,7 +222,7 @@ static void state_json(struct json *json, const char *name, const struct value *
 	json_end(json);
 }
 
-void value_json(struct ctx *ctx, struct json *json, const char *name, const struct scheme_field *field,
+void value_data(struct ctx *ctx, struct json *json, const char *name, const struct scheme_field *field,
 		const struct value *value)
 {
 	if (value->state != VALUE_GIVEN) {
@@ -273,12 +273,12 @@ static void answers_json(struct ctx *ctx, struct json *json, const struct declar
 			continue;
 		const char *name = str_c(ctx->arena, answer->field);
 		if (field->many <= 1) {
-			value_json(ctx, json, name, field, &answer->values[0]);
+			value_data(ctx, json, name, field, &answer->values[0]);
 			continue;
 		}
 		json_begin_array(json, name);
 		for (size_t j = 0; j < answer->n; j++)
-			value_json(ctx, json, NULL, field, &answer->values[j]);
+			value_data(ctx, json, NULL, field, &answer->values[j]);
 		json_end(json);
 	}
 	json_end(json);
@@ -286,16 +286,18 @@ static void answers_json(struct ctx *ctx, struct json *json, const struct declar
 
 static void person_json(struct ctx *ctx, struct json *json, const struct entry *entry)
 {
-	if (!entry->person_id)
+	struct str href, who = entry_who(ctx, entry, &href);
+	put_text(json, "post", entry->office);
+	if (!href.n)
 		return;
 	json_begin_object(json, "person"); /* as in Popolo */
 	json_str(json, "id", id_str(ctx->arena, entry->person_id));
-	json_str(json, "name", entry->person_name);
-	json_str(json, "link", site_link(ctx, str_fmt(ctx->arena, "/members/%.*s", STR_ARG(entry->person_slug))));
+	json_str(json, "name", who);
+	json_str(json, "link", site_link(ctx, href));
 	json_end(json);
 }
 
-static void shown_json(struct ctx *ctx, struct json *json, const struct entry_row *row)
+static void shown_json(struct ctx *ctx, struct json *json, const struct entry_shown *row)
 {
 	const struct entry *entry = row->entry;
 	int32_t late = entry_days_late(row);
@@ -324,11 +326,11 @@ static void shown_json(struct ctx *ctx, struct json *json, const struct entry_ro
 	if (late != DEADLINE_NO_DAY)
 		json_i64(json, "days_late", late);
 	json_str(json, "summary", declared_summary(ctx, &row->seen, true));
-	put_text(json, "reason", entry->reason);
+	put_text(json, "change_reason", entry->reason);
 	answers_json(ctx, json, &row->seen);
 }
 
-void entry_json(struct ctx *ctx, struct json *json, const struct entry_row *row)
+void entry_json(struct ctx *ctx, struct json *json, const struct entry_shown *row)
 {
 	const struct entry *entry = row->entry;
 	json_begin_object(json, NULL);
@@ -347,7 +349,7 @@ void entry_json(struct ctx *ctx, struct json *json, const struct entry_row *row)
 	json_end(json);
 }
 
-static enum outcome json_row(struct ctx *ctx, const struct entry_row *row, void *arg)
+static enum outcome json_row(struct ctx *ctx, const struct entry_shown *row, void *arg)
 {
 	struct exporting *e = arg;
 	arena_scope(ctx->arena);

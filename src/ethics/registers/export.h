@@ -30,10 +30,10 @@ struct row_maker {
 	} parent; /* the last one that was looked up */
 };
 MUST_USE enum outcome row_maker_open(struct ctx *ctx, const struct register_query *query, struct row_maker *ret_maker);
-MUST_USE enum outcome entry_row_of(struct ctx *ctx, struct row_maker *maker, const struct scheme *scheme,
-				   const struct entry *entry, struct entry_row *ret_row);
+MUST_USE enum outcome entry_shown_of(struct ctx *ctx, struct row_maker *maker, const struct scheme *scheme,
+				     const struct entry *entry, struct entry_shown *ret_row);
 /* Does the row pass what lists cannot ask of the database: days-late-min? */
-bool entry_row_passes(const struct register_query *query, const struct entry_row *row);
+bool entry_shown_passes(const struct register_query *query, const struct entry_shown *row);
 
 /* All entries that the queries ask for, one after the other; those of a register whose scheme shows no entries give
  * nothing. Several registers as CSV have the columns that all have. In a read. */
@@ -44,9 +44,9 @@ MUST_USE enum outcome registers_export(struct ctx *ctx, const struct register_qu
 struct export_sink export_to_buf(struct buf *buf);
 
 /* One entry as JSON, in an array or (name NULL at the top) as a line. */
-void entry_json(struct ctx *ctx, struct json *json, const struct entry_row *row);
+void entry_json(struct ctx *ctx, struct json *json, const struct entry_shown *row);
 /* One value as JSON, by the schema that describe.h writes. */
-void value_json(struct ctx *ctx, struct json *json, const char *name, const struct scheme_field *field,
+void value_data(struct ctx *ctx, struct json *json, const char *name, const struct scheme_field *field,
 		const struct value *value);
 
 /* ---- Between export.c and export_shapes.c ---- */
@@ -63,6 +63,6 @@ struct exporting {
 	size_t rows;
 };
 MUST_USE enum outcome exporting_each(struct ctx *ctx, struct exporting *e,
-				     enum outcome (*each)(struct ctx *ctx, const struct entry_row *row, void *arg),
+				     enum outcome (*each)(struct ctx *ctx, const struct entry_shown *row, void *arg),
 				     void *arg);
 MUST_USE enum outcome export_shapes(struct ctx *ctx, struct exporting *e);

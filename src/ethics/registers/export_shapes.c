@@ -23,7 +23,7 @@ struct shapes {
 };
 
 /* What both shapes need of an entry, kept beyond its row. */
-static struct item *item_new(struct shapes *s, const struct entry_row *row, const struct buf *json)
+static struct item *item_new(struct shapes *s, const struct entry_shown *row, const struct buf *json)
 {
 	struct item *item = arena_new(s->arena, struct item);
 	*item = (struct item){
@@ -122,7 +122,7 @@ static void details_json(struct ctx *ctx, struct json *json, const struct declar
 	json_end(json);
 }
 
-static void regmem_entry(struct ctx *ctx, struct json *json, const struct entry_row *row)
+static void regmem_entry(struct ctx *ctx, struct json *json, const struct entry_shown *row)
 {
 	const struct entry *entry = row->entry;
 	bool is_shut = entry->withheld_ms || entry->erased_ms;
@@ -264,7 +264,7 @@ static void interest_fields(struct ctx *ctx, struct json *json, const struct dec
 	json_end(json);
 }
 
-static void declared_entry(struct ctx *ctx, struct json *json, const struct entry_row *row)
+static void declared_entry(struct ctx *ctx, struct json *json, const struct entry_shown *row)
 {
 	const struct entry *entry = row->entry;
 	bool is_shut = entry->withheld_ms || entry->erased_ms;
@@ -349,12 +349,12 @@ static enum outcome person_flush(struct ctx *ctx, struct shapes *s)
 	return outcome;
 }
 
-static enum outcome shapes_row(struct ctx *ctx, const struct entry_row *row, void *arg)
+static enum outcome shapes_row(struct ctx *ctx, const struct entry_shown *row, void *arg)
 {
 	struct shapes *s = arg;
 	const struct entry *entry = row->entry;
-	if (!entry->person_id)
-		return OK; /* of a body: neither shape knows such entries */
+	if (!entry->person_id || !entry->person_is_public)
+		return OK; /* of a body, or of somebody without a name: neither shape knows such entries */
 	arena_scope(ctx->arena);
 	bool is_other = s->first && (entry->person_id != s->person_id || row->seen.scheme != s->scheme);
 	if (is_other)

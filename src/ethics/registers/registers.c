@@ -1,6 +1,8 @@
 /* What the room adds to the program. */
 #include "registers/registers.h"
 #include "registers/declare_web.h"
+#include "registers/demo_cmd.h"
+#include "registers/public_web.h"
 #include "registers/registers_sql.h"
 #include "registers/rules.h"
 #include "registers/store.h"
@@ -15,6 +17,17 @@ static const struct job jobs[] = {
 };
 
 static const struct route routes[] = {
+	/* For everybody. */
+	ROUTE_CACHED("/registers", RIGHT_PUBLIC, "registers rulebook people", registers_index_get),
+	ROUTE_CACHED("/registers/{register}", RIGHT_PUBLIC, "registers rulebook people", register_get),
+	ROUTE_CACHED("/registers/{register}/totals", RIGHT_PUBLIC, "registers rulebook people", register_totals_get),
+	ROUTE(HTTP_GET, "/registers/{register}/feed.atom", RIGHT_PUBLIC, CSRF_NONE, register_feed_get),
+	ROUTE_CACHED("/registers/{register}/{entry}", RIGHT_PUBLIC, "registers rulebook people", register_entry_get),
+	ROUTE_CACHED("/members/{person}/interests", RIGHT_PUBLIC, "registers rulebook people", person_record_get),
+	ROUTE(HTTP_GET, "/members/{person}/interests.atom", RIGHT_PUBLIC, CSRF_NONE, person_feed_get),
+	ROUTE_CACHED("/data", RIGHT_PUBLIC, "rulebook", data_get),
+	ROUTE(HTTP_GET, "/data/changes.atom", RIGHT_PUBLIC, CSRF_NONE, register_feed_get),
+	ROUTE(HTTP_GET, "/data/{file}", RIGHT_PUBLIC, CSRF_NONE, data_file_get),
 	/* Declaring. */
 	ROUTE(HTTP_GET, "/my/registers", RIGHT_PERSON, CSRF_NONE, declare_list_get),
 	ROUTE(HTTP_GET, "/my/registers/{register}", RIGHT_PERSON, CSRF_NONE, declare_register_get),
@@ -41,8 +54,24 @@ static const struct route routes[] = {
 };
 
 static const struct menu_entry menu[] = {
+	{msg("Registers"), "/registers", RIGHT_PUBLIC, NULL},
+	{msg("Data"), "/data", RIGHT_PUBLIC, NULL},
 	{msg("Forms on paper"), "/office/paper-forms", RIGHT_CLERK,
 	 msg("Type in what members declared on signed forms."), true},
+};
+
+static const struct verb verbs[] = {
+	{
+		.room = "registers",
+		.name = "put",
+		.summary = "in a demonstration, declare for its people",
+		.args = "FILE.json",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.example = "aboveboard registers put --site demo.db declared.json",
+		.run = registers_put_run,
+	},
 };
 
 const struct feature registers_feature = {
@@ -51,6 +80,8 @@ const struct feature registers_feature = {
 	.n_routes = COUNT_OF(routes),
 	.menu = menu,
 	.n_menu = COUNT_OF(menu),
+	.verbs = verbs,
+	.n_verbs = COUNT_OF(verbs),
 	.migrations = registers_migrations,
 	.n_migrations = &registers_migrations_n,
 	.jobs = jobs,

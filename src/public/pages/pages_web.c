@@ -99,6 +99,7 @@ static enum outcome member_get(struct ctx *ctx, const struct req *req, struct re
 	TRY(signed_load(ctx, &view));
 	if (!people_has_page(&view.panel) && view.n_commitments == 0)
 		return NOT_FOUND;
+	TRY(registers_panel_load(ctx, view.panel.person.id, &view.registers));
 	view.page = access_page(ctx, view.panel.name);
 	view.page.problems = ctx->problems.first;
 	/* The address of somebody who was found to be this person leads here too. */
@@ -267,7 +268,7 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 
 static const struct route pages_routes[] = {
 	ROUTE_CACHED("/", RIGHT_PUBLIC, "codes people commitments", home_get),
-	ROUTE_CACHED("/members/{person}", RIGHT_PUBLIC, "codes people commitments", member_get),
+	ROUTE_CACHED("/members/{person}", RIGHT_PUBLIC, "codes people commitments registers rulebook", member_get),
 	ROUTE_CACHED("/bodies/{body}", RIGHT_PUBLIC, "codes people", body_get),
 	ROUTE_CACHED("/about", RIGHT_PUBLIC, "site", about_get),
 	ROUTE_CACHED("/privacy", RIGHT_PUBLIC, "site", privacy_get),

@@ -5,6 +5,7 @@
 #include "duties/duties_web.h"
 #include "html/components.h"
 #include "people/people_web.h"
+#include "registers/registers_panel.h"
 
 struct pages_home {
 	struct page page;
@@ -19,6 +20,7 @@ struct pages_member {
 	const struct commitment *commitments; /* on display */
 	size_t n_commitments;
 	struct commitment_kept kept; /* how they keep the code, in their own words, and what stands beside it */
+	struct registers_panel registers;
 };
 
 struct pages_body {
