@@ -131,7 +131,7 @@ class Site(support.SiteTest):
         sign = press("/my/registers/notes", "nil")
         handed_in = member.submit(sign, {"sure": "yes", "password": support.PASSWORD}).location.partition("?")[0]
         begun = press("/my/registers/notes", "begin")
-        question = press(f"{begun}/categories/note", "add")
+        question = member.submit(f"{begun}/categories/note", {"any": "yes"}).location
         member.submit(question, {"v0": "A note"})
         return handed_in.split("/")[2], begun.split("/")[2], question.split("/")[4]
 
