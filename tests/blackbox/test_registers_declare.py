@@ -1,5 +1,5 @@
-"""Declaring through the real program, without JavaScript: the first declaration, nil, nothing changed, a change, a gift; two
-windows, a form sent twice, wrong input, script in every field, a signed form on paper."""
+"""Declaring through the real program, without JavaScript: from the duty to the receipt, wrong input, script in every field, two
+windows, a form sent twice, a session that ends, a crash."""
 import json
 import re
 import unittest
@@ -279,143 +279,11 @@ class NothingIsLost(Declaring):
         self.answer(member, path, {"v0": "2 Quay Street", "v0_home": "no"})
 
 
-class Again(Declaring):
-    def test_nothing_to_declare_is_a_record(self):
-        member = self.member()
-        sign = self.press(member, "/my/registers/interests", "nil")
-        self.assertIn("Nothing to declare", member.get(sign).text)
-        declaration = self.sign(member, sign.removesuffix("/sign"))
-        self.assertIn("Nothing to declare", member.get("/my/registers/interests").text)
-        record = json.loads(json.loads(member.get(f"{declaration}/receipt.json").body)["content"])
-        self.assertEqual(record["says"], "nil")
-
-    def test_nothing_has_changed_by_one_confirmation(self):
-        member = self.member()
-        self.declare_work(member)
-        before = self.head()
-        sign = self.press(member, "/my/registers/interests", "unchanged")
-        page = member.get(sign)
-        for words in ("Nothing has changed", "Quay Ferries Ltd", "Stands as it is"):
-            self.assertIn(words, page.text)
-        declaration = self.sign(member, sign.removesuffix("/sign"))
-        record = json.loads(json.loads(member.get(f"{declaration}/receipt.json").body)["content"])
-        self.assertEqual(record["says"], "unchanged")
-        self.assertEqual(self.head()["size"], before["size"] + 1, "no entry has a new version")
-
-    def test_one_entry_changes_and_one_ends(self):
-        member = self.member()
-        self.declare_work(member)
-        before = self.head()
-        declaration = self.press(member, "/my/registers/interests", "begin")
-        work = member.get(f"{declaration}/categories/work")
-        self.assertIn("As it stood", work.text)
-        item = work.link(f"{declaration}/items/[^/]+")
-        self.answer(member, f"{item}/what?change=1", {"v0": "Captain"})
-        self.assertIn("Changed", member.get(f"{declaration}/categories/work").text)
-        self.sign(member, declaration)
-        self.assertIn("Captain", member.get("/my/registers/interests").text)
-        self.assertEqual(self.head()["size"], before["size"] + 2)
-        declaration = self.press(member, "/my/registers/interests", "begin")
-        child = [href for href in re.findall(r'href="([^"]*)"', member.get(f"{declaration}/categories/work").html)
-                 if re.fullmatch(f"{declaration}/items/[^/]+", href)][1]
-        early = member.submit(child, {"what": "end"})
-        self.assertEqual(early.status, 400)
-        self.assertIn("Enter the last day", early.text)
-        self.assertEqual(member.submit(child, {"what": "end", "day": today(1)}).status, 400)
-        self.assertEqual(member.submit(child, {"what": "correct"}).status, 400)
-        self.assertEqual(member.submit(child, {"what": "end", "day": today(-1)}).status, 303)
-        self.sign(member, declaration)
-        self.head()
-
-    def test_a_gift_is_declared_by_itself(self):
-        member = self.member()
-        first = self.press(member, "/my/registers/gifts", "begin")
-        item = self.journey(member, first, {
-            "donor": {"v0": "Quay Ferries Ltd"}, "received": {"v0": today(-2)}, "value": {"v0": "", "v0_unknown": "yes"},
-            "outcome": {"v0": "refused"}})
-        declaration = item.partition("/items")[0]
-        self.assertIn("Not known", member.get(item).text)
-        self.sign(member, declaration)
-        receipt = member.get(declaration)
-        self.assertIn("Refused", receipt.text)
-        record = json.loads(json.loads(member.get(f"{declaration}/receipt.json").body)["content"])
-        self.assertEqual(record["kind"], "entry")
-        self.assertIn("Register a gift", member.get("/my").text.partition("What I did")[2])
-        change = next(f for f in member.get("/my/registers/gifts").forms if f["fields"].get("act") == "change")
-        item = self.go(member.post(change["action"], change["fields"]))
-        self.answer(member, f"{item}/outcome?change=1", {"v0": "accepted"})
-        self.sign(member, item.partition("/items")[0])
-        self.head()
-
-    def test_what_is_reviewed_first_waits(self):
-        member = self.member()
-        first = self.press(member, "/my/registers/outside-work", "begin")
-        item = self.journey(member, first, {"employer": {"v0": "Quay Ferries Ltd"}})
-        before = self.head()
-        declaration = self.sign(member, item.partition("/items")[0])
-        page = member.get(declaration)
-        self.assertIn("ethics officer looks at it first", page.text)
-        self.assertEqual(self.head(), before)
-        self.assertIn("Waits for review", member.get("/my/registers/outside-work").text)
-
-
-class Paper(Declaring):
-    def clerk(self):
-        return self.account(self.server, "clerk", "Ombra Fenn", "--body", "city-council")
-
-    def test_a_signed_form_is_typed_in(self):
-        member, clerk = self.member(), self.clerk()
-        blank = member.get("/my/registers/interests/print")
-        for words in ("Who pays you?", "As staff", "Nothing to declare", "Date and signature"):
-            self.assertIn(words, blank.text)
-        wrong = clerk.submit("/office/paper-forms", {"register": "interests", "name": "Imogen Vain", "received": today(1)})
-        self.assertEqual(wrong.status, 400)
-        for words in ("There is no person called", "must not be in the future", "where the paper is kept"):
-            self.assertIn(words, wrong.text)
-        begun = clerk.submit("/office/paper-forms", {"register": "interests", "name": "imogen vale", "received": today(-3),
-                                                     "form_day": today(-4), "place": "Folder 2026-3"})
-        declaration = self.go(begun)
-        self.assertEqual(member.get(declaration).status, 403, "it is not entered yet")
-        self.assertIn("Imogen Vale", clerk.get("/office/paper-forms").text)
-        for category in ("work", "land"):
-            self.answer(clerk, f"{declaration}/categories/{category}", {"any": "no"})
-        self.assertIn("You sign nothing", clerk.get(f"{declaration}/sign").text)
-        self.assertNotIn("Your password", clerk.get(f"{declaration}/sign").text)
-        self.go(clerk.submit(f"{declaration}/sign", {"sure": "yes"}))
-        page = member.get(declaration)
-        self.assertIn("Entered by the clerk from a signed form received", page.text)
-        record = json.loads(json.loads(member.get(f"{declaration}/receipt.json").body)["content"])
-        self.assertEqual((record["method"], record["declared"]), ("paper", today(-3)))
-        correct = next(f for f in page.forms if f["fields"].get("corrects"))
-        declaration = self.go(member.post(correct["action"], correct["fields"]))
-        item = member.get(f"{declaration}/categories/work").link(f"{declaration}/items/[^/]+")
-        self.assertIn("It has ended", member.get(item).text)
-
-    def test_nobody_types_in_their_own(self):
-        clerk = self.clerk()
-        self.assertEqual(self.member().get("/office/paper-forms").status, 403)
-        other = self.account(self.server, "clerk", "Petra Holt", "--body", "planning-board")
-        page = other.submit("/office/paper-forms", {"register": "interests", "name": "Imogen Vale", "received": today(-3),
-                                                    "place": "Folder"})
-        self.assertEqual(page.status, 403)
-        declaration = self.go(clerk.submit("/office/paper-forms", {"register": "interests", "name": "Imogen Vale",
-                                                                   "received": today(-3), "place": "Folder"}))
-        self.assertEqual(other.get(declaration).status, 403)
-
-
 class FirstOnPostgres(First):
     engine = "postgres"
 
 
 class NothingIsLostOnPostgres(NothingIsLost):
-    engine = "postgres"
-
-
-class AgainOnPostgres(Again):
-    engine = "postgres"
-
-
-class PaperOnPostgres(Paper):
     engine = "postgres"
 
 

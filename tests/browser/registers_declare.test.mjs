@@ -119,7 +119,7 @@ for (const [what, viewport, javaScriptEnabled] of [
     try {
       demo.run('rulebook', 'apply', join(top, 'tests/registers/declare'))
       const visitor = await signInAs(browser, demo.url, 'Sign in as a member', { viewport, javaScriptEnabled })
-      if (viewport === phone) {
+      if (viewport === zoomed) {
         await visitor.go('/my/registers/interests')
         await button(visitor, 'I have nothing to declare')
         await sign(visitor)

@@ -72,6 +72,13 @@ int32_t declaration_says_of(const struct declaration *declaration);
 
 /* ---- Rows; each inside a write unless it says otherwise ---- */
 
+/* The entry that stands where an item would change another version of it; *ret_stale false: the item rests on what
+ * stands. In a read or write. */
+MUST_USE enum outcome item_stale(struct ctx *ctx, const struct declaration_item *item, struct entry *ret_entry,
+				 bool *ret_stale);
+/* INVALID with a problem for each item that is. */
+MUST_USE enum outcome declaration_stale_check(struct ctx *ctx, const struct declaration *declaration);
+
 /* What a new declaration is of. */
 struct declaration_begin {
 	struct str register_id;

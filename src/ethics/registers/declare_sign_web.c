@@ -61,6 +61,9 @@ static enum outcome check_show(struct ctx *ctx, const struct req *req, struct re
 	struct ctx own = *ctx;
 	own.problems = (struct problems){0};
 	enum outcome checked = declaration_check(&own, &view.at.declaration);
+	enum outcome stale = declaration_stale_check(&own, &view.at.declaration);
+	if (checked == OK)
+		checked = stale;
 	if (checked != OK && checked != INVALID)
 		return checked;
 	view.page = access_page(ctx, STR("Check your answers"));
@@ -147,6 +150,8 @@ enum outcome declare_sign_get(struct ctx *ctx, const struct req *req, struct res
 	struct declare_at at;
 	TRY(declare_find(ctx, req, DECLARE_WRITE, &at));
 	enum outcome checked = declaration_check(ctx, &at.declaration);
+	if (checked == OK)
+		checked = declaration_stale_check(ctx, &at.declaration);
 	if (checked == INVALID)
 		return check_show(ctx, req, resp);
 	TRY(checked);

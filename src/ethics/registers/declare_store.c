@@ -361,6 +361,35 @@ enum outcome declaration_add_entry(struct ctx *ctx, const struct declaration *de
 
 /* ---- Items ---- */
 
+enum outcome item_stale(struct ctx *ctx, const struct declaration_item *item, struct entry *ret_entry, bool *ret_stale)
+{
+	*ret_stale = false;
+	if (!item->entry_id || item->act == ACT_KEEP)
+		return OK;
+	enum outcome found = registers_entry_by_id(ctx, item->entry_id, ret_entry);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	*ret_stale = ret_entry->version != item->entry_version;
+	return OK;
+}
+
+enum outcome declaration_stale_check(struct ctx *ctx, const struct declaration *declaration)
+{
+	size_t before = ctx->problems.count;
+	for (size_t i = 0; i < declaration->n_items; i++) {
+		struct entry entry;
+		bool is_stale;
+		TRY(item_stale(ctx, &declaration->items[i], &entry, &is_stale));
+		if (is_stale)
+			(void)problem_add(
+				ctx, "",
+				msg("“{1}” was changed in the register meanwhile. Open it, look at both, and say "
+				    "again what has become of it"),
+				item_summary(ctx, &declaration->items[i]));
+	}
+	return ctx->problems.count > before ? INVALID : OK;
+}
+
 /* "Nothing to declare" gives way to something: a new one goes, one that stands ends. */
 static enum outcome nil_end(struct ctx *ctx, const struct declaration *declaration, struct str category)
 {

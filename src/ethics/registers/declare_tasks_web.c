@@ -400,6 +400,24 @@ static struct str item_back(struct ctx *ctx, const struct declare_at *at, const 
 	return str_fmt(ctx->arena, "%.*s/categories/%.*s", STR_ARG(at->path), STR_ARG(item->category));
 }
 
+/* What the register says by now, where it moved on since this was begun. */
+static enum outcome meanwhile_fill(struct ctx *ctx, struct declare_item_page *view)
+{
+	struct entry entry;
+	bool is_stale;
+	TRY(item_stale(ctx, view->item, &entry, &is_stale));
+	if (!is_stale)
+		return OK;
+	struct declare_at *at = &view->at;
+	struct declaration_item now = {
+		.whose = entry.declared.whose, .bodies = entry.bodies, .declared = entry.declared};
+	struct summary_row *rows;
+	declare_rows(ctx, at, &now, false, &rows, &view->n_meanwhile);
+	view->meanwhile = rows;
+	view->is_stale = true;
+	return OK;
+}
+
 static enum outcome item_show(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct declare_item_page view = {0};
@@ -420,6 +438,7 @@ static enum outcome item_show(struct ctx *ctx, const struct req *req, struct res
 	view.hidden = access_form(ctx, view.item->version);
 	what_fill(ctx, req, &view);
 	view.faults = item_faults(ctx, view.item);
+	TRY(meanwhile_fill(ctx, &view));
 	if (!view.stands) {
 		view.drop = declare_button_of(ctx, declare_item_path(ctx, &view.at, view.item->id), "drop",
 					      str_of(msg("Remove it")));
@@ -478,6 +497,15 @@ static enum outcome item_restore(struct ctx *ctx, struct declaration_item *item)
 	return OK;
 }
 
+/* Both were shown: it rests on what stands now. */
+static enum outcome item_rest(struct ctx *ctx, struct declaration_item *item)
+{
+	struct entry entry;
+	TRY(registers_entry_by_id(ctx, item->entry_id, &entry));
+	item->entry_version = entry.version;
+	return OK;
+}
+
 static enum outcome item_write(struct ctx *ctx, void *args)
 {
 	struct acting *acting = args;
@@ -496,6 +524,8 @@ static enum outcome item_write(struct ctx *ctx, void *args)
 	item.reason = acting->item.reason;
 	if (item.act == ACT_KEEP)
 		TRY(item_restore(ctx, &item));
+	else
+		TRY(item_rest(ctx, &item));
 	return declaration_item_save(ctx, &item);
 }
 

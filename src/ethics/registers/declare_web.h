@@ -143,7 +143,10 @@ struct declare_item_page {
 	struct choice choices[4];
 	size_t n_choices;
 	struct declare_button drop;
-	bool stands; /* in the register: what happened to it is asked */
+	bool stands;   /* in the register: what happened to it is asked */
+	bool is_stale; /* and says something else by now: */
+	const struct summary_row *meanwhile;
+	size_t n_meanwhile;
 	size_t faults;
 };
 
