@@ -173,6 +173,26 @@ class Paper(test_registers_declare.Declaring):
         item = member.get(f"{declaration}/categories/work").link(f"{declaration}/items/[^/]+")
         self.assertIn("It has ended", member.get(item).text)
 
+    def test_the_command_line_enters_paper_alone(self):
+        words = ("work:", "employer=Quay Ferries", "what=Deckhand", "kind=staff", "payment:", "when=2026-02-01", "amount=12.50",
+                 "land:", "place=(home) 1 Quay Street", "withhold=Threats")
+        person = ("registers", "declare", "--person", "imogen-vale", "--register")
+        self.assertIn("Nobody can declare for another person", self.refused(*person, "interests", "nil", "--site", self.site))
+        paper = ("--paper", today(-2), "--place", "Folder 3", "--site", self.site)
+        waits = json.loads(self.run_ok(*person, "interests", *words, *paper, "--json").stdout)
+        self.assertEqual((waits["state"], waits["entries"]), ("submitted", []))
+        done = json.loads(self.run_ok(*person, "interests", *words[:-3], "land:nil", *paper, "--json").stdout)
+        self.assertEqual((done["state"], len(done["entries"])), ("published", 3))
+        changed = json.loads(self.run_ok(*person, "interests", f"entry:{done['entries'][0]}", "correct=A slip", "what=Mate",
+                                         *paper, "--json").stdout)
+        self.assertEqual(len(changed["entries"]), 1)
+        for words, said in ((("shed:",), "no category"), (("what=Mate",), "begin an entry"), (("land",), "CATEGORY:"),
+                            (("work:", "what=" + "x" * 81), "at most 80"), (("work:",), "Finish what you began"),
+                            (("entry:" + "0" * 26,), "There is no entry")):
+            with self.subTest(said):
+                self.assertIn(said, self.refused(*person, "interests", *words, *paper))
+        self.head()
+
     def test_nobody_types_in_their_own(self):
         clerk = self.clerk()
         self.assertEqual(self.member().get("/office/paper-forms").status, 403)

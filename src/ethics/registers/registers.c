@@ -1,5 +1,6 @@
 /* What the room adds to the program. */
 #include "registers/registers.h"
+#include "registers/declare_cmd.h"
 #include "registers/declare_web.h"
 #include "registers/demo_cmd.h"
 #include "registers/public_web.h"
@@ -60,7 +61,30 @@ static const struct menu_entry menu[] = {
 	 msg("Type in what members declared on signed forms."), true},
 };
 
+static const struct cli_option declare_options[] = {
+	{"person", CLI_TEXT, true, "PERSON", "who declares: the last part of the address of their page"},
+	{"register", CLI_TEXT, true, "REGISTER", "in which register"},
+	{"paper", CLI_DAY, false, "DAY", "from a signed form that was received on this day"},
+	{"place", CLI_TEXT, false, "PLACE", "where the paper is kept"},
+};
+
 static const struct verb verbs[] = {
+	{
+		.room = "registers",
+		.name = "declare",
+		.summary = "enter a declaration that was signed on paper; in a demonstration also of one of its people",
+		.args = "WORDS…",
+		.args_min = 1,
+		.args_max = 400,
+		.site = CLI_SITE_OPEN,
+		.options = declare_options,
+		.n_options = COUNT_OF(declare_options),
+		.example = "aboveboard registers declare --site city.db --person imogen-vale --register interests "
+			   "--paper 2026-11-02 "
+			   "--place \"Folder 3\" work: employer=\"Quay Ferries\" what=Deckhand payment: "
+			   "when=2026-02-01 land:nil",
+		.run = registers_declare_run,
+	},
 	{
 		.room = "registers",
 		.name = "put",
