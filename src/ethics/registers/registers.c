@@ -1,5 +1,6 @@
 /* What the room adds to the program. */
 #include "registers/registers.h"
+#include "registers/audit.h"
 #include "registers/declare_cmd.h"
 #include "registers/declare_web.h"
 #include "registers/demo_cmd.h"
@@ -95,6 +96,26 @@ static const struct verb verbs[] = {
 		.site = CLI_SITE_OPEN,
 		.example = "aboveboard registers put --site demo.db declared.json",
 		.run = registers_put_run,
+	},
+	{
+		.room = "registers",
+		.name = "audit",
+		.summary = "say who can see each field of each register, and how long",
+		.site = CLI_SITE_OPEN,
+		.options = registers_audit_options,
+		.n_options = COUNT_OF(registers_audit_options),
+		.csv = true,
+		.example = "aboveboard registers audit --site city.db --register gifts",
+		.run = registers_audit_run,
+	},
+	{
+		.room = "registers",
+		.name = "schemes",
+		.summary = "list the registers of the rules in force, with their categories",
+		.site = CLI_SITE_OPEN,
+		.csv = true,
+		.example = "aboveboard registers schemes --site city.db",
+		.run = registers_schemes_run,
 	},
 };
 

@@ -62,3 +62,39 @@ struct declared declared_seen(struct arena *arena, const struct declared *declar
 	}
 	return seen;
 }
+
+/* ---- In the office ---- */
+
+enum right field_right(const struct scheme *scheme, const struct scheme_field *field)
+{
+	return field_seen(scheme, field) == SEEN_WHOLE ? RIGHT_READ : RIGHT_CLERK;
+}
+
+static bool is_seen_by_anybody(const struct declared *declared, const struct scheme_field *field,
+			       const struct answer *answer)
+{
+	for (size_t i = 0; i < answer->n; i++)
+		if (value_seen(declared, field, &answer->values[i]) != SEEN_WHOLE)
+			return false;
+	return str_empty(answer->withheld_why);
+}
+
+struct declared declared_office(struct ctx *ctx, const struct declared *declared, int64_t body_id)
+{
+	static const struct value withheld = {.state = VALUE_WITHHELD};
+	struct declared office = *declared;
+	struct answer *answers = arena_array(ctx->arena, struct answer, declared->n_answers);
+	for (size_t i = 0; i < declared->n_answers; i++) {
+		const struct scheme_field *field =
+			declared->category ? scheme_field(declared->category, declared->answers[i].field) : NULL;
+		bool is_open = field && is_seen_by_anybody(declared, field, &declared->answers[i]);
+		enum right right = is_open ? field_right(declared->scheme, field) : RIGHT_CLERK;
+		answers[i] = declared->answers[i];
+		if (access_may(ctx, right, body_id))
+			continue;
+		answers[i].values = &withheld;
+		answers[i].n = 1;
+	}
+	office.answers = answers;
+	return office;
+}
