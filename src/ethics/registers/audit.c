@@ -15,6 +15,13 @@ const char *audit_public_name(enum audit_public seen)
 	return names[seen];
 }
 
+const char *audit_reads(enum audit_public seen, bool whole)
+{
+	if (whole)
+		return "yes";
+	return seen == AUDIT_NOT ? "no" : "as the public";
+}
+
 /* Does somebody with that role, for all bodies, have the right? */
 static bool role_may(struct ctx *ctx, enum role role, enum right right)
 {
@@ -30,19 +37,23 @@ static bool command_line_may(struct ctx *ctx, enum right right)
 	return access_may(&probe, right, 0);
 }
 
-/* Tries answers of which a part is withheld. */
+/* Tries answers of which a part is withheld; *ret_right opens them all. */
 static enum audit_public public_of(const struct scheme *scheme, const struct scheme_category *category,
-				   const struct scheme_field *field)
+				   const struct scheme_field *field, enum right *ret_right)
 {
 	const struct value plain = {.state = VALUE_GIVEN}, home = {.state = VALUE_GIVEN, .is_home = true};
 	struct declared declared = {.scheme = scheme, .category = category, .whose = WHOSE_SELF};
 	enum seen seen = value_seen(&declared, field, &plain);
+	*ret_right = value_right(&declared, field, &home);
 	if (seen != SEEN_WHOLE)
 		return seen == SEEN_THAT ? AUDIT_THAT : AUDIT_NOT;
 	if (value_seen(&declared, field, &home) != SEEN_WHOLE)
 		return AUDIT_NO_HOMES;
 	declared.whose = category->whose & ~WHOSE_SELF;
-	return declared.whose && value_seen(&declared, field, &plain) != SEEN_WHOLE ? AUDIT_NO_FAMILY : AUDIT_SEEN;
+	if (!declared.whose || value_seen(&declared, field, &plain) == SEEN_WHOLE)
+		return AUDIT_SEEN;
+	*ret_right = value_right(&declared, field, &plain);
+	return AUDIT_NO_FAMILY;
 }
 
 static struct str columns_named(struct arena *arena, const struct column *columns, size_t n, struct str field)
@@ -72,10 +83,11 @@ static struct str keep_words(struct ctx *ctx, const struct rulebook *rulebook, c
 static struct audit_field field_audit(struct ctx *ctx, const struct scheme *scheme,
 				      const struct scheme_category *category, const struct scheme_field *field)
 {
-	struct audit_field audit = {.category = category, .field = field, .seen = public_of(scheme, category, field)};
-	enum right right = field_right(scheme, field);
+	enum right right;
+	struct audit_field audit = {
+		.category = category, .field = field, .seen = public_of(scheme, category, field, &right)};
 	for (enum role role = ROLE_PERSON; role <= ROLE_ADMINISTRATOR; role++)
-		audit.by_role[role] = role_may(ctx, role, right);
+		audit.by_role[role] = audit.seen == AUDIT_SEEN || role_may(ctx, role, right);
 	audit.by_command_line = command_line_may(ctx, right);
 	return audit;
 }
@@ -97,7 +109,8 @@ struct audit audit_of(struct ctx *ctx, const struct rulebook *rulebook, const st
 		.scheme = scheme,
 		.fields = fields,
 		.n_fields = n,
-		.public_until = keep_words(ctx, rulebook, &scheme->public_until),
+		.public_until = scheme->shown == REGISTER_PUBLIC ? keep_words(ctx, rulebook, &scheme->public_until)
+								 : STR("never"),
 		.keep_until = keep_words(ctx, rulebook, &scheme->keep_until),
 	};
 	for (enum role role = ROLE_PERSON; role <= ROLE_ADMINISTRATOR; role++)

@@ -13,14 +13,17 @@ enum audit_public {
 	AUDIT_NOT,
 };
 const char *audit_public_name(enum audit_public seen);
+/* "yes", "as the public", "no": what somebody reads who may or may not read the whole. */
+const char *audit_reads(enum audit_public seen, bool whole);
 
 /* A field of a category, and who reads the answer to it. */
 struct audit_field {
 	const struct scheme_category *category;
 	const struct scheme_field *field;
 	enum audit_public seen;
-	struct str columns;                   /* of public files, between spaces; empty: it is in none */
-	bool by_role[ROLE_ADMINISTRATOR + 1]; /* of the office, for a body of the person; ROLE_PERSON: another member */
+	struct str columns; /* of public files, between spaces; empty: it is in none */
+	/* Who reads the whole answer, whatever it is; others what the public sees. */
+	bool by_role[ROLE_ADMINISTRATOR + 1]; /* for a body of the person; ROLE_PERSON: another member */
 	bool by_command_line;
 };
 

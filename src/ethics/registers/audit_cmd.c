@@ -36,11 +36,6 @@ static const struct {
 	     {ROLE_ADMINISTRATOR, "administrator"},
 	     {ROLE_PERSON, "other members"}};
 
-static const char *yes(bool is)
-{
-	return is ? "yes" : "no";
-}
-
 static struct str steps_words(struct arena *arena, uint32_t steps)
 {
 	struct buf out = buf_open(arena, 32);
@@ -51,6 +46,8 @@ static struct str steps_words(struct arena *arena, uint32_t steps)
 }
 
 /* ---- As text ---- */
+
+#define ROLE_WIDTH ((int)sizeof("as the public") - 1)
 
 struct widths {
 	int field, kind, seen;
@@ -74,7 +71,7 @@ static void put_padded(struct buf *out, struct str text, int width)
 
 static struct widths widths_of(const struct audit *audit)
 {
-	struct widths widths = {.field = 5, .kind = 4, .seen = 6};
+	struct widths widths = {.field = 5, .kind = 4, .seen = wider(0, str_of(audit_public_name(AUDIT_THAT)))};
 	for (size_t i = 0; i < audit->n_fields; i++) {
 		const struct audit_field *field = &audit->fields[i];
 		widths.field = wider(widths.field, field->field->id);
@@ -84,10 +81,10 @@ static struct widths widths_of(const struct audit *audit)
 	return widths;
 }
 
-static void put_roles(struct buf *out, const bool *by_role)
+static void put_roles(struct buf *out, enum audit_public seen, const bool *by_role)
 {
 	for (size_t i = 0; i < COUNT_OF(roles); i++)
-		put_padded(out, str_of(yes(by_role[roles[i].role])), (int)strlen(roles[i].name));
+		put_padded(out, str_of(audit_reads(seen, by_role[roles[i].role])), ROLE_WIDTH);
 }
 
 static void put_head(struct buf *out, const struct widths *widths)
@@ -98,19 +95,20 @@ static void put_head(struct buf *out, const struct widths *widths)
 	put_padded(out, STR("public"), widths->seen);
 	buf_lit(out, "person  ");
 	for (size_t i = 0; i < COUNT_OF(roles); i++)
-		buf_fmt(out, "%s  ", roles[i].name);
-	buf_lit(out, "command line  in public files as\n");
+		put_padded(out, str_of(roles[i].name), ROLE_WIDTH);
+	put_padded(out, STR("command line"), ROLE_WIDTH);
+	buf_lit(out, "in public files as\n");
 }
 
-static void put_field(struct buf *out, const struct widths *widths, const struct audit_field *field)
+static void put_field(struct buf *out, const struct widths *widths, const struct audit_field *field, bool is_of_body)
 {
 	buf_lit(out, "    ");
 	put_padded(out, field->field->id, widths->field);
 	put_padded(out, str_of(kind_names[field->field->kind]), widths->kind);
 	put_padded(out, str_of(audit_public_name(field->seen)), widths->seen);
-	buf_lit(out, "yes     ");
-	put_roles(out, field->by_role);
-	put_padded(out, str_of(yes(field->by_command_line)), (int)strlen("command line"));
+	buf_fmt(out, "%-6s  ", is_of_body ? "-" : "yes");
+	put_roles(out, field->seen, field->by_role);
+	put_padded(out, str_of(audit_reads(field->seen, field->by_command_line)), ROLE_WIDTH);
 	buf_str(out, str_empty(field->columns) ? STR("-") : field->columns);
 	buf_lit(out, "\n");
 }
@@ -125,7 +123,7 @@ static void put_about(struct ctx *ctx, struct buf *out, const struct audit *audi
 		buf_fmt(out, "  approved by       %.*s: they read what they approve\n",
 			STR_ARG(steps_words(ctx->arena, scheme->steps)));
 	buf_fmt(out, "  filing in law     %s%s%.*s\n", filing_names[scheme->filing],
-		str_empty(scheme->filed_with) ? "" : ", filed with ", STR_ARG(scheme->filed_with));
+		str_empty(scheme->filed_with) ? "" : "; by law with ", STR_ARG(scheme->filed_with));
 	buf_fmt(out, "  public until      %.*s\n  kept until        %.*s\n", STR_ARG(audit->public_until),
 		STR_ARG(audit->keep_until));
 	buf_fmt(out, "  source            %.*s%s\n", STR_ARG(scheme->row.source),
@@ -144,23 +142,25 @@ static void put_audit(struct ctx *ctx, struct buf *out, const struct audit *audi
 			buf_fmt(out, "  %.*s (%.*s)%s\n", STR_ARG(category->title), STR_ARG(category->id),
 				category->closed ? ", closed" : "");
 		}
-		put_field(out, &widths, &audit->fields[i]);
+		put_field(out, &widths, &audit->fields[i], audit->scheme->of_body);
 	}
 	buf_lit(out, "  What is withheld by law\n    ");
 	put_padded(out, STR("all"), widths.field);
 	put_padded(out, STR(""), widths.kind);
 	put_padded(out, str_of(audit_public_name(AUDIT_THAT)), widths.seen);
 	buf_lit(out, "yes     ");
-	put_roles(out, audit->withheld_by_role);
-	buf_lit(out, "no            -\n\n");
+	put_roles(out, AUDIT_THAT, audit->withheld_by_role);
+	put_padded(out, str_of(audit_reads(AUDIT_THAT, false)), ROLE_WIDTH);
+	buf_lit(out, "-\n\n");
 }
 
 /* ---- As JSON and CSV ---- */
 
-static void put_roles_json(struct json *json, const bool *by_role)
+static void put_roles_json(struct json *json, enum audit_public seen, const bool *by_role)
 {
 	for (size_t i = 0; i < COUNT_OF(roles); i++)
-		json_bool(json, roles[i].role == ROLE_PERSON ? "other_members" : roles[i].name, by_role[roles[i].role]);
+		json_str(json, roles[i].role == ROLE_PERSON ? "other_members" : roles[i].name,
+			 str_of(audit_reads(seen, by_role[roles[i].role])));
 }
 
 static void put_field_json(struct json *json, const struct audit_field *field)
@@ -172,9 +172,9 @@ static void put_field_json(struct json *json, const struct audit_field *field)
 	json_str(json, "kind", str_of(kind_names[field->field->kind]));
 	json_str(json, "public", str_of(audit_public_name(field->seen)));
 	json_str(json, "columns_of_public_files", field->columns);
-	json_bool(json, "person", true);
-	put_roles_json(json, field->by_role);
-	json_bool(json, "command_line", field->by_command_line);
+	json_str(json, "person", STR("yes"));
+	put_roles_json(json, field->seen, field->by_role);
+	json_str(json, "command_line", str_of(audit_reads(field->seen, field->by_command_line)));
 	json_bool(json, "compared", field->field->compare);
 	json_bool(json, "closed", field->field->closed || field->category->closed);
 	json_end(json);
@@ -201,9 +201,9 @@ static void put_audit_json(struct ctx *ctx, struct json *json, const struct audi
 	json_end(json);
 	json_begin_object(json, "withheld_by_law");
 	json_str(json, "public", str_of(audit_public_name(AUDIT_THAT)));
-	json_bool(json, "person", true);
-	put_roles_json(json, audit->withheld_by_role);
-	json_bool(json, "command_line", false);
+	json_str(json, "person", STR("yes"));
+	put_roles_json(json, AUDIT_THAT, audit->withheld_by_role);
+	json_str(json, "command_line", str_of(audit_reads(AUDIT_THAT, false)));
 	json_end(json);
 	json_end(json);
 }
@@ -221,12 +221,12 @@ static void put_audit_csv(struct buf *out, const struct audit *audit)
 			str_of(audit_public_name(field->seen)),
 			field->columns,
 			STR("yes"),
-			str_of(yes(field->by_role[ROLE_OFFICER])),
-			str_of(yes(field->by_role[ROLE_CLERK])),
-			str_of(yes(field->by_role[ROLE_AUDITOR])),
-			str_of(yes(field->by_role[ROLE_ADMINISTRATOR])),
-			str_of(yes(field->by_role[ROLE_PERSON])),
-			str_of(yes(field->by_command_line)),
+			str_of(audit_reads(field->seen, field->by_role[ROLE_OFFICER])),
+			str_of(audit_reads(field->seen, field->by_role[ROLE_CLERK])),
+			str_of(audit_reads(field->seen, field->by_role[ROLE_AUDITOR])),
+			str_of(audit_reads(field->seen, field->by_role[ROLE_ADMINISTRATOR])),
+			str_of(audit_reads(field->seen, field->by_role[ROLE_PERSON])),
+			str_of(audit_reads(field->seen, field->by_command_line)),
 			audit->public_until,
 			audit->keep_until,
 			audit->scheme->row.source,

@@ -65,18 +65,20 @@ struct declared declared_seen(struct arena *arena, const struct declared *declar
 
 /* ---- In the office ---- */
 
-enum right field_right(const struct scheme *scheme, const struct scheme_field *field)
+enum right value_right(const struct declared *declared, const struct scheme_field *field, const struct value *value)
 {
-	return field_seen(scheme, field) == SEEN_WHOLE ? RIGHT_READ : RIGHT_CLERK;
+	return value_seen(declared, field, value) == SEEN_WHOLE ? RIGHT_READ : RIGHT_CLERK;
 }
 
-static bool is_seen_by_anybody(const struct declared *declared, const struct scheme_field *field,
-			       const struct answer *answer)
+static bool may_read(struct ctx *ctx, const struct declared *declared, const struct answer *answer, int64_t body_id)
 {
+	const struct scheme_field *field = declared->category ? scheme_field(declared->category, answer->field) : NULL;
+	if (!field || !str_empty(answer->withheld_why))
+		return access_may(ctx, RIGHT_CLERK, body_id);
 	for (size_t i = 0; i < answer->n; i++)
-		if (value_seen(declared, field, &answer->values[i]) != SEEN_WHOLE)
+		if (!access_may(ctx, value_right(declared, field, &answer->values[i]), body_id))
 			return false;
-	return str_empty(answer->withheld_why);
+	return true;
 }
 
 struct declared declared_office(struct ctx *ctx, const struct declared *declared, int64_t body_id)
@@ -85,12 +87,8 @@ struct declared declared_office(struct ctx *ctx, const struct declared *declared
 	struct declared office = *declared;
 	struct answer *answers = arena_array(ctx->arena, struct answer, declared->n_answers);
 	for (size_t i = 0; i < declared->n_answers; i++) {
-		const struct scheme_field *field =
-			declared->category ? scheme_field(declared->category, declared->answers[i].field) : NULL;
-		bool is_open = field && is_seen_by_anybody(declared, field, &declared->answers[i]);
-		enum right right = is_open ? field_right(declared->scheme, field) : RIGHT_CLERK;
 		answers[i] = declared->answers[i];
-		if (access_may(ctx, right, body_id))
+		if (may_read(ctx, declared, &answers[i], body_id))
 			continue;
 		answers[i].values = &withheld;
 		answers[i].n = 1;

@@ -26,11 +26,11 @@ struct declared declared_seen(struct arena *arena, const struct declared *declar
 
 /* Which right, for a body of the person, opens an answer to others than the person: RIGHT_READ for what anybody may
  * see, else RIGHT_CLERK: whoever types in paper forms and reviews, but no auditor and no administrator. */
-enum right field_right(const struct scheme *scheme, const struct scheme_field *field);
+enum right value_right(const struct declared *declared, const struct scheme_field *field, const struct value *value);
 
 /* The right that opens what is withheld by law (S1): officers and their deputies; beside them the person alone. */
 #define WITHHELD_RIGHT RIGHT_OFFICER
 
-/* The declaration as ctx's actor may read it in the office, by access_may(field_right) for the body: other answers as
- * anybody sees them, or as VALUE_WITHHELD. */
+/* The declaration as ctx's actor may read it in the office, by access_may(value_right) for the body: other answers
+ * stand as VALUE_WITHHELD. */
 struct declared declared_office(struct ctx *ctx, const struct declared *declared, int64_t body_id);
