@@ -108,6 +108,10 @@ MUST_USE enum outcome declaration_drop(struct ctx *ctx, struct declaration *decl
 /* Another version with these: state, says, signed_ms, accepted_ms, received_day, record_id. */
 MUST_USE enum outcome declaration_store(struct ctx *ctx, struct declaration *declaration);
 
+/* The duties that a register fulfils are done by what is declared in it; they are not once it is returned. */
+MUST_USE enum outcome declaration_tell_duties(struct ctx *ctx, const struct declaration *declaration);
+MUST_USE enum outcome declaration_untell_duties(struct ctx *ctx, const struct declaration *declaration);
+
 /* Signs and hands in: into the register, or to whoever reviews it first. */
 struct declaration_signing {
 	struct declaration *declaration;

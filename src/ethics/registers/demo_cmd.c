@@ -4,6 +4,7 @@
 
 #include "base/cli.h"
 #include "base/file.h"
+#include "registers/declare.h"
 #include "registers/demo_cmd.h"
 
 #define FILE_BYTES ((size_t)4 * 1024 * 1024)
@@ -220,7 +221,22 @@ static enum outcome put_write(struct ctx *ctx, void *args)
 	int64_t id;
 	if (demo->is_withheld)
 		return registers_put_withheld(ctx, entry->register_id, entry->person_id, entry->body_id, STR(""), &id);
-	return registers_put(ctx, &demo->put, 1, NULL);
+	TRY(registers_put(ctx, &demo->put, 1, NULL));
+	if (demo->put.version)
+		return OK;
+	return declaration_tell_duties(ctx, &(struct declaration){
+						    .id = demo->put.entry_id,
+						    .register_id = entry->register_id,
+						    .person_id = entry->person_id,
+						    .tenure_id = entry->tenure_id,
+						    .source = (int32_t)entry->source,
+						    .received_day = entry->declared_day == DEADLINE_NO_DAY
+									    ? site_today(ctx).n
+									    : entry->declared_day,
+						    .scheme = entry->declared.scheme,
+						    .puts = &demo->put,
+						    .n_puts = 1,
+					    });
 }
 
 static enum outcome item_put(struct demo *demo)

@@ -1,84 +1,8 @@
-/* Signing a declaration and what follows: the register, duties, the log, a letter to whom a clerk's form is about. */
+/* Signing a declaration and what follows: the register, the log, a letter to whom a clerk's form is about. */
 #include "registers/declare.h"
 
 #include "html/html.h"
 #include "registers/registers_sql.h"
-
-/* ---- What duties is told ---- */
-
-static struct str done_source(struct ctx *ctx, struct str duty, int64_t tenure_id)
-{
-	return str_fmt(ctx->arena, "registers:%.*s:%.*s", STR_ARG(duty), STR_ARG(id_str(ctx->arena, tenure_id)));
-}
-
-static struct str done_words(struct ctx *ctx, const struct declaration *declaration)
-{
-	struct str args[2] = {declaration->scheme->title,
-			      day_words(ctx->arena, (struct day){declaration->received_day})};
-	return html_said(ctx->arena, NULL,
-			 str_of(declaration->source == SOURCE_PAPER
-					? msg("Declared here (“{1}”), from a signed form received on {2}")
-					: msg("Declared here (“{1}”) on {2}")),
-			 args, 2);
-}
-
-/* Of one duty, for each term that it may be owed in; `subject`: the entry that is the event from which it counts. */
-static enum outcome duty_tell(struct ctx *ctx, const struct declaration *declaration, struct str duty,
-			      int64_t tenure_id, int64_t subject)
-{
-	return duties_put_done(
-		ctx, &(struct duty_done){
-			     .tenure_id = tenure_id,
-			     .duty = duty,
-			     .day = declaration->received_day,
-			     .trigger_day = DEADLINE_NO_DAY,
-			     .subject = subject,
-			     .source = done_source(ctx, duty, tenure_id),
-			     .source_id = subject ? subject : declaration->id,
-			     .words = done_words(ctx, declaration),
-			     .path = str_fmt(ctx->arena, "/declare/%.*s", STR_ARG(id_str(ctx->arena, declaration->id))),
-		     });
-}
-
-/* An entry that is an event fulfils what counts from that event; a declaration of everything what is owed in each of
- * the terms for which the register is (S6). */
-static enum outcome duties_tell(struct ctx *ctx, const struct declaration *declaration)
-{
-	const struct scheme *scheme = declaration->scheme;
-	struct register_for own;
-	if (scheme->duties.n == 0 || declaration->person_id == 0)
-		return OK;
-	enum outcome found = register_for_person(ctx, declaration->person_id, scheme->id, &own);
-	if (found != OK)
-		return found == NOT_FOUND ? OK : found;
-	for (size_t i = 0; i < scheme->duties.n; i++) {
-		for (size_t j = 0; scheme->event.n && j < declaration->n_puts; j++)
-			if (declaration->puts[j].version == 0)
-				TRY(duty_tell(ctx, declaration, scheme->duties.p[i], declaration->tenure_id,
-					      declaration->puts[j].id));
-		for (size_t j = 0; !scheme->event.n && j < own.n; j++)
-			TRY(duty_tell(ctx, declaration, scheme->duties.p[i], own.tenures[j].id, 0));
-	}
-	return OK;
-}
-
-static enum outcome duties_untell(struct ctx *ctx, const struct declaration *declaration)
-{
-	const struct scheme *scheme = declaration->scheme;
-	struct register_for own;
-	enum outcome found = register_for_person(ctx, declaration->person_id, scheme->id, &own);
-	if (found != OK)
-		return found == NOT_FOUND ? OK : found;
-	for (size_t i = 0; i < scheme->duties.n; i++) {
-		for (size_t j = 0; j < declaration->n_puts; j++)
-			TRY(duties_take_done(ctx, done_source(ctx, scheme->duties.p[i], declaration->tenure_id),
-					     declaration->puts[j].id, STR("Returned")));
-		for (size_t j = 0; j < own.n; j++)
-			TRY(duties_take_done(ctx, done_source(ctx, scheme->duties.p[i], own.tenures[j].id),
-					     declaration->id, STR("Returned")));
-	}
-	return OK;
-}
 
 /* ---- The record of a declaration ---- */
 
@@ -185,7 +109,7 @@ enum outcome declaration_return(struct ctx *ctx, int64_t id, int64_t version)
 		return CONFLICT;
 	declaration.state = DECLARATION_RETURNED;
 	if (declaration.scheme)
-		TRY(duties_untell(ctx, &declaration));
+		TRY(declaration_untell_duties(ctx, &declaration));
 	return declaration_store(ctx, &declaration);
 }
 
@@ -237,7 +161,7 @@ enum outcome declarations_submit(struct ctx *ctx, const struct declaration_signi
 		declaration->received_day = site_today(ctx).n;
 	for (size_t i = 0; i < declaration->n_puts; i++)
 		declaration->puts[i].entry.declared_day = declaration->received_day;
-	TRY(duties_tell(ctx, declaration));
+	TRY(declaration_tell_duties(ctx, declaration));
 	if (declaration_waits(declaration)) {
 		declaration->state = DECLARATION_SUBMITTED;
 		TRY(declaration_store(ctx, declaration));
