@@ -31,12 +31,12 @@ static void answer_put(struct json *json, const struct scheme_field *field, cons
 	struct arena *arena = json->out->arena;
 	const char *name = str_c(arena, answer->field);
 	if (field->many <= 1 && answer->n == 1) {
-		value_json(json, name, field, &answer->values[0], arena, is_public);
+		value_to_json(json, name, field, &answer->values[0], arena, is_public);
 		return;
 	}
 	json_begin_array(json, name);
 	for (size_t i = 0; i < answer->n; i++)
-		value_json(json, NULL, field, &answer->values[i], arena, is_public);
+		value_to_json(json, NULL, field, &answer->values[i], arena, is_public);
 	json_end(json);
 }
 
@@ -85,7 +85,7 @@ static void answer_read(struct arena *arena, const struct scheme_field *field, s
 	size_t n = is_list ? json_array_size(json) : 1;
 	struct value *values = arena_array(arena, struct value, n);
 	for (size_t i = 0; i < n; i++)
-		value_read(arena, field, is_list ? json_array_get(json, i) : json, &values[i]);
+		value_of_json(arena, field, is_list ? json_array_get(json, i) : json, &values[i]);
 	*ret_answer = (struct answer){.field = id, .values = values, .n = n};
 }
 

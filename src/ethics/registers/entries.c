@@ -208,23 +208,23 @@ enum outcome entries_erasable(struct ctx *ctx, struct str record_id)
 			   str_fmt(ctx->arena, "%lld", (long long)left.n));
 }
 
-static enum outcome version_keep(struct ctx *ctx, struct entry_reader *reader, struct entry_row *row)
+static enum outcome version_keep(struct ctx *ctx, struct entry_reader *reader, struct stored_entry *row)
 {
 	static const struct entry_around nobody = {0};
-	TRY(entry_row_read(ctx, reader, row));
+	TRY(stored_entry_read(ctx, reader, row));
 	struct str all = entry_record(ctx->arena, &row->entry, &nobody, true);
 	return db_exec(ctx, &registers_sql_version_private, DB_PARAMS(db_int(row->no), db_text(all)), NULL);
 }
 
 enum outcome registers_hide(struct ctx *ctx, const struct journal_seed *seed, int64_t id, struct str ground)
 {
-	struct entry_row *rows;
+	struct stored_entry *rows;
 	struct entry_reader reader;
 	size_t n;
 	int64_t changed = 0;
 	TRY(entry_reader_open(ctx, &reader));
 	TRY(db_list(ctx, &registers_sql_history, DB_PARAMS(db_int(id), db_int(REVISION_OPEN), db_int(0)),
-		    &entry_row_spec, &rows, &n));
+		    &stored_entry_spec, &rows, &n));
 	if (n == 0)
 		return NOT_FOUND;
 	if (rows[0].entry.withheld_ms || rows[0].entry.erased_ms)
@@ -276,7 +276,7 @@ static const struct db_col value_cols[] = {DB_COL_I64(struct entry_number, n), D
 static const struct db_spec value_spec = DB_SPEC(struct entry_number, value_cols);
 
 /* The rules may have changed since: then other keys are made of the same answers, and nothing is compared. */
-static enum outcome values_fit(struct ctx *ctx, const struct entry_row *row)
+static enum outcome values_fit(struct ctx *ctx, const struct stored_entry *row)
 {
 	struct entry_number *values;
 	struct entry_key keys[VALUES_MOST];
@@ -305,14 +305,14 @@ static enum outcome removed_fits(struct ctx *ctx, int64_t id)
 
 enum outcome entries_audit(struct ctx *ctx, const struct journal_record *record)
 {
-	struct entry_row row;
+	struct stored_entry row;
 	struct entry_reader reader;
 	if (!str_empty(record->erased_ground)) {
 		enum outcome other = declare_audit(ctx, record);
 		return other == NOT_FOUND ? removed_fits(ctx, record->subject) : other;
 	}
 	enum outcome found =
-		db_one(ctx, &registers_sql_current, DB_PARAMS(db_int(record->subject)), &entry_row_spec, &row);
+		db_one(ctx, &registers_sql_current, DB_PARAMS(db_int(record->subject)), &stored_entry_spec, &row);
 	if (found == NOT_FOUND) {
 		found = declare_audit(ctx, record);
 		return found == NOT_FOUND
@@ -327,6 +327,6 @@ enum outcome entries_audit(struct ctx *ctx, const struct journal_record *record)
 	if (!root || !columns_fit(ctx->arena, &row.entry, root))
 		return differs(ctx);
 	TRY(entry_reader_open(ctx, &reader));
-	TRY(entry_row_read(ctx, &reader, &row));
+	TRY(stored_entry_read(ctx, &reader, &row));
 	return row.entry.declared.scheme ? values_fit(ctx, &row) : OK;
 }

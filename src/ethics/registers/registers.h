@@ -136,6 +136,7 @@ struct entry_filter {
 	struct str after_key; /* paging: behind this row; both as given in the row before; empty: from the first */
 	int64_t after_id;
 	size_t most;
+	enum { LIST_CHEAPEST, LIST_WALKED, LIST_FILTERED } way; /* for tests; filtered needs a filter */
 };
 
 /* *ret_next_key, *ret_next_id: after_… of the page behind; id 0: there is none. Content of withheld entries is left

@@ -4,28 +4,29 @@
 #include "registers/registers_sql.h"
 
 #define ENTRY_COLS                                                                                                     \
-	DB_COL_I64(struct entry_row, entry.id), DB_COL_TEXT(struct entry_row, entry.record_id),                        \
-		DB_COL_TEXT(struct entry_row, entry.register_id), DB_COL_I64(struct entry_row, entry.person_id),       \
-		DB_COL_I64(struct entry_row, entry.body_id), DB_COL_I64(struct entry_row, entry.parent_id),            \
-		DB_COL_I64(struct entry_row, entry.withheld_ms), DB_COL_I64(struct entry_row, entry.hidden_ms),        \
-		DB_COL_I64(struct entry_row, entry.erased_ms), DB_COL_I64(struct entry_row, no),                       \
-		DB_COL_I64(struct entry_row, entry.version), DB_COL_I32(struct entry_row, entry.act),                  \
-		DB_COL_I32(struct entry_row, entry.source), DB_COL_I64(struct entry_row, entry.known_from),            \
-		DB_COL_I64(struct entry_row, entry.known_to), DB_COL_I64(struct entry_row, entry.known_from_ms),       \
-		DB_COL_TEXT(struct entry_row, entry.category_id), DB_COL_I32(struct entry_row, entry.from_day),        \
-		DB_COL_I32(struct entry_row, entry.to_day), DB_COL_I32(struct entry_row, entry.declared_day),          \
-		DB_COL_I64(struct entry_row, entry.declaration_id), DB_COL_I64(struct entry_row, entry.tenure_id),     \
-		DB_COL_TEXT(struct entry_row, private_json), DB_COL_BYTES(struct entry_row, content),                  \
-		DB_COL_TEXT(struct entry_row, entry.person_name), DB_COL_TEXT(struct entry_row, entry.person_slug),    \
-		DB_COL_BOOL(struct entry_row, entry.person_is_public), DB_COL_TEXT(struct entry_row, entry.body_name), \
-		DB_COL_TEXT(struct entry_row, entry.body_slug)
+	DB_COL_I64(struct stored_entry, entry.id), DB_COL_TEXT(struct stored_entry, entry.record_id),                  \
+		DB_COL_TEXT(struct stored_entry, entry.register_id), DB_COL_I64(struct stored_entry, entry.person_id), \
+		DB_COL_I64(struct stored_entry, entry.body_id), DB_COL_I64(struct stored_entry, entry.parent_id),      \
+		DB_COL_I64(struct stored_entry, entry.withheld_ms), DB_COL_I64(struct stored_entry, entry.hidden_ms),  \
+		DB_COL_I64(struct stored_entry, entry.erased_ms), DB_COL_I64(struct stored_entry, no),                 \
+		DB_COL_I64(struct stored_entry, entry.version), DB_COL_I32(struct stored_entry, entry.act),            \
+		DB_COL_I32(struct stored_entry, entry.source), DB_COL_I64(struct stored_entry, entry.known_from),      \
+		DB_COL_I64(struct stored_entry, entry.known_to), DB_COL_I64(struct stored_entry, entry.known_from_ms), \
+		DB_COL_TEXT(struct stored_entry, entry.category_id), DB_COL_I32(struct stored_entry, entry.from_day),  \
+		DB_COL_I32(struct stored_entry, entry.to_day), DB_COL_I32(struct stored_entry, entry.declared_day),    \
+		DB_COL_I64(struct stored_entry, entry.declaration_id),                                                 \
+		DB_COL_I64(struct stored_entry, entry.tenure_id), DB_COL_TEXT(struct stored_entry, private_json),      \
+		DB_COL_BYTES(struct stored_entry, content), DB_COL_TEXT(struct stored_entry, entry.person_name),       \
+		DB_COL_TEXT(struct stored_entry, entry.person_slug),                                                   \
+		DB_COL_BOOL(struct stored_entry, entry.person_is_public),                                              \
+		DB_COL_TEXT(struct stored_entry, entry.body_name), DB_COL_TEXT(struct stored_entry, entry.body_slug)
 
 static const struct db_col row_cols[] = {ENTRY_COLS};
-const struct db_spec entry_row_spec = DB_SPEC(struct entry_row, row_cols);
+const struct db_spec stored_entry_spec = DB_SPEC(struct stored_entry, row_cols);
 
-static const struct db_col listed_cols[] = {ENTRY_COLS, DB_COL_BYTES(struct entry_row, entry.sort_key),
-					    DB_COL_I64(struct entry_row, entry.sort_id)};
-const struct db_spec entry_listed_spec = DB_SPEC(struct entry_row, listed_cols);
+static const struct db_col listed_cols[] = {ENTRY_COLS, DB_COL_BYTES(struct stored_entry, entry.sort_key),
+					    DB_COL_I64(struct stored_entry, entry.sort_id)};
+const struct db_spec entry_listed_spec = DB_SPEC(struct stored_entry, listed_cols);
 
 static const struct db_col number_cols[] = {DB_COL_I64(struct entry_number, n), DB_COL_I64(struct entry_number, m)};
 const struct db_spec entry_number_spec = {number_cols, 1, sizeof(struct entry_number)};
@@ -80,14 +81,14 @@ static struct str member(struct arena *arena, const json_t *json, const char *na
 				     : (struct str){0};
 }
 
-static enum outcome stored_broken(const struct entry_row *row)
+static enum outcome stored_broken(const struct stored_entry *row)
 {
 	log_event(LOG_ERROR, "registers_entry", "unreadable_version=%lld", (long long)row->no);
 	return BROKEN;
 }
 
 /* Answers that not everybody sees stand beside the public ones, and in their place. */
-static enum outcome json_read(struct ctx *ctx, struct entry_reader *reader, struct entry_row *row, json_t *root,
+static enum outcome json_read(struct ctx *ctx, struct entry_reader *reader, struct stored_entry *row, json_t *root,
 			      json_t *beside)
 {
 	struct entry *e = &row->entry;
@@ -107,7 +108,7 @@ static enum outcome json_read(struct ctx *ctx, struct entry_reader *reader, stru
 	return OK;
 }
 
-enum outcome entry_row_read(struct ctx *ctx, struct entry_reader *reader, struct entry_row *row)
+enum outcome stored_entry_read(struct ctx *ctx, struct entry_reader *reader, struct stored_entry *row)
 {
 	bool has_content = !str_empty(row->content), has_private = !str_empty(row->private_json);
 	CLEANUP(json_decrefp)
@@ -124,11 +125,11 @@ enum outcome entry_row_read(struct ctx *ctx, struct entry_reader *reader, struct
 
 static enum outcome one(struct ctx *ctx, const struct db_stmt *stmt, struct db_params params, struct entry *ret_entry)
 {
-	struct entry_row row;
+	struct stored_entry row;
 	struct entry_reader reader;
-	TRY(db_one(ctx, stmt, params, &entry_row_spec, &row));
+	TRY(db_one(ctx, stmt, params, &stored_entry_spec, &row));
 	TRY(entry_reader_open(ctx, &reader));
-	TRY(entry_row_read(ctx, &reader, &row));
+	TRY(stored_entry_read(ctx, &reader, &row));
 	*ret_entry = row.entry;
 	return OK;
 }
@@ -156,16 +157,16 @@ enum outcome registers_entry_by_id(struct ctx *ctx, int64_t id, struct entry *re
 enum outcome registers_history(struct ctx *ctx, int64_t id, struct entry **ret_entries, size_t *ret_n)
 {
 	struct revision_at now;
-	struct entry_row *rows;
+	struct stored_entry *rows;
 	struct entry_reader reader;
 	size_t n;
 	TRY(registers_known_at(ctx, INT64_MAX, &now));
 	TRY(entry_reader_open(ctx, &reader));
 	TRY(db_list(ctx, &registers_sql_history, DB_PARAMS(db_int(id), db_int(now.upto), db_int(now.but)),
-		    &entry_row_spec, &rows, &n));
+		    &stored_entry_spec, &rows, &n));
 	struct entry *entries = arena_array(ctx->arena, struct entry, n);
 	for (size_t i = 0; i < n; i++) {
-		TRY(entry_row_read(ctx, &reader, &rows[i]));
+		TRY(stored_entry_read(ctx, &reader, &rows[i]));
 		entries[i] = rows[i].entry;
 	}
 	*ret_entries = entries;

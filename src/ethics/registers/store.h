@@ -5,12 +5,12 @@
 #include "registers/value_parts.h"
 
 /* A row of entry_version with its entry, as all statements that read entries give it. */
-struct entry_row {
+struct stored_entry {
 	struct entry entry;
 	int64_t no; /* of the version */
 	struct str content, private_json;
 };
-extern const struct db_spec entry_row_spec;
+extern const struct db_spec stored_entry_spec;
 extern const struct db_spec entry_listed_spec; /* with the two columns of lists behind */
 
 /* What reading needs to know of the rules: loaded once for many rows. */
@@ -21,7 +21,7 @@ struct entry_reader {
 };
 MUST_USE enum outcome entry_reader_open(struct ctx *ctx, struct entry_reader *ret_reader);
 /* Fills row->entry from what is stored. */
-MUST_USE enum outcome entry_row_read(struct ctx *ctx, struct entry_reader *reader, struct entry_row *row);
+MUST_USE enum outcome stored_entry_read(struct ctx *ctx, struct entry_reader *reader, struct stored_entry *row);
 
 /* ---- What is published, and what is not ---- */
 

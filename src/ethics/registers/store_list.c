@@ -9,7 +9,7 @@ struct listing {
 	const struct entry_filter *filter;
 	struct register_numbers numbers;
 	int64_t sort_no;
-	struct db_param p[27];
+	struct db_param p[32];
 };
 
 enum {
@@ -27,7 +27,8 @@ enum {
 	P_FILTERS
 };
 #define P_MOST   (P_FILTERS + 3 * REGISTER_FILTERS)
-#define P_DRIVER (P_MOST + 1)
+#define P_NARROW (P_MOST + 1)
+#define P_BOUNDS (P_NARROW + 6)
 
 /* A page of withheld entries begins with this key, which is behind all others. */
 #define KEY_BEHIND STR("\xff\xff")
@@ -78,51 +79,100 @@ static bool params_fill(struct ctx *ctx, struct listing *l)
 
 /* ---- Which is cheaper ---- */
 
-/* Rows looked at before a filter counts as one that finds many. */
-#define COUNT_MOST 30000
-/* What a row of each costs beside the other, measured: bench_registers. */
-#define COST_WALKED   2
-#define COST_FILTERED 3
+/* Rows of a filter that are counted, and at most put into a set. */
+#define COUNT_MOST 50000
 
-struct driver {
-	bool filters; /* first by key_no, from, to */
+/* What a row costs, in microseconds as measured by bench_registers: looked up where it stands; passed in an index; put
+ * into a set. */
+#define COST_LOOKED_UP 6.0
+#define COST_PASSED    0.4
+#define COST_IN_SET    0.5
+
+/* A filter and how many values it finds. */
+struct narrow {
 	struct db_param key_no, from, to;
+	double n;
+	size_t slot; /* of the listing's parameters; 0: the category */
 };
 
-static enum outcome count_of(struct ctx *ctx, const struct db_param *filter, int64_t *ret_n)
+static enum outcome count_of(struct ctx *ctx, struct narrow *filter)
 {
 	struct entry_number row;
-	TRY(db_one(ctx, &registers_sql_count_most, DB_PARAMS(filter[0], filter[1], filter[2], db_int(COUNT_MOST)),
-		   &entry_number_spec, &row));
-	*ret_n = row.n;
+	TRY(db_one(ctx, &registers_sql_count_most,
+		   DB_PARAMS(filter->key_no, filter->from, filter->to, db_int(COUNT_MOST)), &entry_number_spec, &row));
+	filter->n = (double)row.n;
 	return OK;
 }
 
-/* Filters count as independent of each other. */
-static enum outcome driver_choose(struct ctx *ctx, const struct listing *l, struct driver *ret_driver)
+/* The filters that find few, the fewest first; *ret_broad is the share of rows that the others let through. A filter by
+ * the value that the list is sorted by bounds the walk, and is no other. */
+static enum outcome narrow_find(struct ctx *ctx, struct listing *l, struct narrow *narrow, size_t *ret_n,
+				double *ret_broad)
 {
-	struct driver driver = {.filters = false};
-	double all = l->numbers.versions > 0 ? (double)l->numbers.versions : 1, share = 1, least = 0;
-	struct db_param category[3] = {db_int(l->numbers.keys[2].no), db_bytes(l->filter->category),
-				       db_bytes(l->filter->category)};
+	double all = l->numbers.versions > 0 ? (double)l->numbers.versions : 1;
+	size_t n = 0;
+	*ret_broad = 1;
 	for (size_t i = 0; i <= REGISTER_FILTERS; i++) {
-		const struct db_param *filter = i < REGISTER_FILTERS ? &l->p[P_FILTERS + 3 * i] : category;
-		bool used = i < REGISTER_FILTERS ? filter[0].number != 0 : !str_empty(l->filter->category);
-		int64_t n;
-		if (!used)
+		struct narrow f = {.slot = i < REGISTER_FILTERS ? P_FILTERS + 3 * i : 0};
+		f.key_no = f.slot ? l->p[f.slot] : db_int(l->numbers.keys[2].no);
+		f.from = f.slot ? l->p[f.slot + 1] : db_bytes(l->filter->category);
+		f.to = f.slot ? l->p[f.slot + 2] : db_bytes(l->filter->category);
+		if (f.slot ? f.key_no.number == 0 : str_empty(l->filter->category))
 			continue;
-		TRY(count_of(ctx, filter, &n));
-		share *= (double)n < all ? (double)n / all : 1;
-		if (driver.filters && (double)n >= least)
+		TRY(count_of(ctx, &f));
+		if (f.n >= COUNT_MOST) {
+			*ret_broad *= f.slot ? COUNT_MOST / all : 0.5;
 			continue;
-		driver = (struct driver){true, filter[0], filter[1], filter[2]};
-		least = (double)n;
+		}
+		size_t at = n++;
+		for (; at > 0 && narrow[at - 1].n > f.n; at--)
+			narrow[at] = narrow[at - 1];
+		narrow[at] = f;
 	}
-	double walked = share > 0 ? (double)l->filter->most / share : all;
-	walked = walked < all ? walked : all;
-	driver.filters = driver.filters && least * COST_FILTERED < walked * COST_WALKED;
-	*ret_driver = driver;
+	if (*ret_broad * all < COUNT_MOST)
+		*ret_broad = COUNT_MOST / all;
+	*ret_broad = *ret_broad > 1 ? 1 : *ret_broad;
+	*ret_n = n;
 	return OK;
+}
+
+static void narrow_take(struct listing *l, size_t at, const struct narrow *narrow)
+{
+	l->p[at] = narrow ? narrow->key_no : db_int(0);
+	l->p[at + 1] = narrow ? narrow->from : db_bytes(STR(""));
+	l->p[at + 2] = narrow ? narrow->to : db_bytes(STR(""));
+	if (narrow && narrow->slot)
+		l->p[narrow->slot] = db_int(0);
+}
+
+/* A filter by the value of the sort leaves the others and bounds the walk. */
+static void bounds_take(struct listing *l)
+{
+	l->p[P_BOUNDS] = db_bytes(STR(""));
+	l->p[P_BOUNDS + 1] = db_bytes(KEY_LAST);
+	for (size_t i = P_FILTERS; i < P_MOST; i += 3)
+		if (l->p[i].number != 0 && l->p[i].number == l->sort_no) {
+			l->p[P_BOUNDS] = l->p[i + 1];
+			l->p[P_BOUNDS + 1] = l->p[i + 2];
+			l->p[i] = db_int(0);
+			if (l->filter->after_id == 0)
+				l->p[P_AFTER_KEY] = l->p[i + (l->filter->descending ? 2 : 1)];
+			return;
+		}
+}
+
+/* Filters count as independent of each other. */
+static bool filters_first(const struct listing *l, const struct narrow *narrow, size_t n, double broad)
+{
+	double all = l->numbers.versions > 0 ? (double)l->numbers.versions : 1, most = (double)l->filter->most;
+	if (n == 0 || l->filter->way != LIST_CHEAPEST)
+		return n > 0 && l->filter->way == LIST_FILTERED;
+	double second = n > 1 ? narrow[1].n / all : 1;
+	double filtered = narrow[0].n * second * 2 * COST_LOOKED_UP + (n > 1 ? narrow[1].n * COST_IN_SET : 0);
+	double passed = most / (narrow[0].n / all * second * broad + 1e-9);
+	double walked = (passed < all ? passed : all) * COST_PASSED + most / broad * COST_LOOKED_UP +
+			narrow[0].n * COST_IN_SET + (n > 1 ? narrow[1].n * COST_IN_SET : 0);
+	return filtered < walked;
 }
 
 #define BODY_MOST 2000
@@ -130,8 +180,10 @@ static enum outcome driver_choose(struct ctx *ctx, const struct listing *l, stru
 static enum outcome stmt_choose(struct ctx *ctx, struct listing *l, const struct db_stmt **ret_stmt, size_t *ret_n)
 {
 	const struct entry_filter *f = l->filter;
-	struct driver driver;
+	struct narrow narrow[REGISTER_FILTERS + 1];
 	struct entry_number of_body = {.n = BODY_MOST};
+	size_t n = 0;
+	double broad = 1;
 	*ret_n = P_MOST + 1;
 	if (f->person_id) {
 		*ret_stmt = f->descending ? &registers_sql_of_person_down : &registers_sql_of_person_up;
@@ -144,21 +196,27 @@ static enum outcome stmt_choose(struct ctx *ctx, struct listing *l, const struct
 		*ret_stmt = f->descending ? &registers_sql_of_body_down : &registers_sql_of_body_up;
 		return OK;
 	}
-	TRY(driver_choose(ctx, l, &driver));
-	*ret_stmt = f->descending ? &registers_sql_walk_down : &registers_sql_walk_up;
-	if (driver.filters) {
+	struct listing whole = *l;
+	bounds_take(l);
+	TRY(narrow_find(ctx, l, narrow, &n, &broad));
+	if (filters_first(l, narrow, n, broad)) {
 		*ret_stmt = f->descending ? &registers_sql_filtered_down : &registers_sql_filtered_up;
-		l->p[P_DRIVER] = driver.key_no;
-		l->p[P_DRIVER + 1] = driver.from;
-		l->p[P_DRIVER + 2] = driver.to;
-		*ret_n = P_DRIVER + 3;
+		memcpy(l->p, whole.p, sizeof(l->p));
+		narrow_take(l, P_NARROW, &narrow[0]);
+		narrow_take(l, P_NARROW + 3, n > 1 ? &narrow[1] : NULL);
+		*ret_n = P_BOUNDS;
+		return OK;
 	}
+	*ret_stmt = f->descending ? &registers_sql_walk_down : &registers_sql_walk_up;
+	narrow_take(l, P_NARROW, n > 0 ? &narrow[0] : NULL);
+	narrow_take(l, P_NARROW + 3, n > 1 ? &narrow[1] : NULL);
+	*ret_n = P_BOUNDS + 2;
 	return OK;
 }
 
 /* ---- Pages ---- */
 
-static enum outcome rows_list(struct ctx *ctx, struct listing *l, size_t most, struct entry_row **ret_rows,
+static enum outcome rows_list(struct ctx *ctx, struct listing *l, size_t most, struct stored_entry **ret_rows,
 			      size_t *ret_n)
 {
 	const struct db_stmt *stmt;
@@ -179,7 +237,7 @@ static bool asks_withheld(const struct entry_filter *f)
 	return !filtered;
 }
 
-static enum outcome withheld_list(struct ctx *ctx, const struct listing *l, size_t most, struct entry_row **ret_rows,
+static enum outcome withheld_list(struct ctx *ctx, const struct listing *l, size_t most, struct stored_entry **ret_rows,
 				  size_t *ret_n)
 {
 	const struct entry_filter *f = l->filter;
@@ -190,7 +248,7 @@ static enum outcome withheld_list(struct ctx *ctx, const struct listing *l, size
 	TRY(db_list(ctx, &registers_sql_withheld,
 		    DB_PARAMS(db_int(l->numbers.no), db_int(goes_on ? f->after_id : 0), db_int(f->known.upto),
 			      db_int(f->known.but), db_int(f->person_id), db_int(f->body_id), db_int((int64_t)most)),
-		    &entry_row_spec, ret_rows, ret_n));
+		    &stored_entry_spec, ret_rows, ret_n));
 	for (size_t i = 0; i < *ret_n; i++) {
 		(*ret_rows)[i].entry.sort_key = KEY_BEHIND;
 		(*ret_rows)[i].entry.sort_id = (*ret_rows)[i].entry.id;
@@ -225,7 +283,7 @@ enum outcome registers_list(struct ctx *ctx, const struct entry_filter *filter, 
 {
 	struct entry_reader reader;
 	struct listing listing;
-	struct entry_row *rows = NULL, *withheld = NULL;
+	struct stored_entry *rows = NULL, *withheld = NULL;
 	size_t n = 0, n_withheld = 0, most = filter->most < PAGE_MOST ? filter->most : PAGE_MOST;
 	bool is_known;
 	TRY(listing_find(ctx, filter, &reader, &listing, &is_known));
@@ -236,8 +294,8 @@ enum outcome registers_list(struct ctx *ctx, const struct entry_filter *filter, 
 	size_t all = n + n_withheld, shown = all < most ? all : most;
 	struct entry *entries = arena_array(ctx->arena, struct entry, shown);
 	for (size_t i = 0; i < shown; i++) {
-		struct entry_row *row = i < n ? &rows[i] : &withheld[i - n];
-		TRY(entry_row_read(ctx, &reader, row));
+		struct stored_entry *row = i < n ? &rows[i] : &withheld[i - n];
+		TRY(stored_entry_read(ctx, &reader, row));
 		entries[i] = row->entry;
 	}
 	bool goes_on = all > shown && shown > 0;

@@ -163,9 +163,10 @@ static enum outcome moved_on(struct ctx *ctx)
 }
 
 /* The version on which a put rests. */
-static enum outcome before_find(struct ctx *ctx, struct putting *p, const struct entry_put *put, struct entry_row *row)
+static enum outcome before_find(struct ctx *ctx, struct putting *p, const struct entry_put *put,
+				struct stored_entry *row)
 {
-	enum outcome found = db_one(ctx, &registers_sql_current, DB_PARAMS(db_int(put->id)), &entry_row_spec, row);
+	enum outcome found = db_one(ctx, &registers_sql_current, DB_PARAMS(db_int(put->id)), &stored_entry_spec, row);
 	if (found == NOT_FOUND || (found == OK && (row->entry.version != put->version || row->entry.withheld_ms ||
 						   row->entry.hidden_ms || row->entry.erased_ms)))
 		return moved_on(ctx);
@@ -178,7 +179,7 @@ static enum outcome before_find(struct ctx *ctx, struct putting *p, const struct
 	}
 	if (!p->reader.rulebook)
 		TRY(entry_reader_open(ctx, &p->reader));
-	return entry_row_read(ctx, &p->reader, row);
+	return stored_entry_read(ctx, &p->reader, row);
 }
 
 static enum outcome put_check(struct ctx *ctx, struct entry_put *put, struct entry *e)
@@ -202,7 +203,7 @@ static enum outcome put_place(struct ctx *ctx, struct putting *p, struct entry_p
 {
 	struct entry_put *put = &puts[i];
 	struct entry *e = &placed[i].entry;
-	struct entry_row before = {0};
+	struct stored_entry before = {0};
 	*e = put->entry;
 	e->register_id = e->declared.scheme ? e->declared.scheme->id : e->register_id;
 	e->category_id = e->declared.category ? e->declared.category->id : (struct str){0};

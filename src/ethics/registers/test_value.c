@@ -191,11 +191,11 @@ static bool json_is_read_back(struct gen *gen)
 	struct buf out = buf_open(gen->arena, 64);
 	struct json json = json_open(&out, JSON_CANONICAL);
 	json_begin_object(&json, NULL);
-	value_json(&json, "v", field, &value, gen->arena, true);
+	value_to_json(&json, "v", field, &value, gen->arena, true);
 	json_end(&json);
 	gen_note(gen, "json=%.*s", STR_ARG(buf_view(&out)));
 	json_t *root = json_loadb(out.p, out.n, 0, NULL);
-	value_read(gen->arena, field, json_object_get(root, "v"), &back);
+	value_of_json(gen->arena, field, json_object_get(root, "v"), &back);
 	json_decref(root);
 	return back.state == VALUE_GIVEN && back.number == value.number &&
 	       (field->kind != FIELD_PERIOD || back.to == value.to);

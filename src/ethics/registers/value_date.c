@@ -118,7 +118,7 @@ static bool named_read(const struct parts *parts, struct written *ret_written)
 	if (named == parts->n)
 		return false;
 	struct written w = {.month = month_of(parts->p[named])};
-	struct str others[PARTS_MOST];
+	struct str others[PARTS_MOST] = {{NULL, 0}};
 	size_t n = 0;
 	for (size_t i = 0; i < parts->n; i++)
 		if (i != named)
@@ -148,7 +148,7 @@ static struct str without_time(struct str text)
 static enum outcome written_read(struct ctx *ctx, struct str at, struct str text, struct str order,
 				 struct written *ret_written)
 {
-	struct parts parts;
+	struct parts parts = {.n = 0};
 	struct written w = {0};
 	bool fine = parts_cut(without_time(text), &parts);
 	size_t n_numbers = 0;

@@ -111,8 +111,8 @@ static void given_put(struct json *json, const char *name, const struct scheme_f
 	json_str(json, name, value->text);
 }
 
-void value_json(struct json *json, const char *name, const struct scheme_field *field, const struct value *value,
-		struct arena *arena, bool is_public)
+void value_to_json(struct json *json, const char *name, const struct scheme_field *field, const struct value *value,
+		   struct arena *arena, bool is_public)
 {
 	if (value->state == VALUE_WITHHELD || (is_public && !value_is_shown(field, value))) {
 		flag_put(json, name, "withheld", field->kind == FIELD_ADDRESS && value->is_home);
@@ -242,7 +242,7 @@ static struct str dumped(struct arena *arena, const json_t *json)
 	return str_bytes(p, n);
 }
 
-void value_read(struct arena *arena, const struct scheme_field *field, json_t *json, struct value *ret_value)
+void value_of_json(struct arena *arena, const struct scheme_field *field, json_t *json, struct value *ret_value)
 {
 	struct value value = {.state = VALUE_GIVEN};
 	struct str words = member(arena, json, "words");

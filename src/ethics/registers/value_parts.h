@@ -42,9 +42,9 @@ struct str value_number_key(struct arena *arena, int64_t number);
 struct str value_text_key(struct arena *arena, struct str text);
 
 /* One value as canonical JSON, and back. `is_public`: as declared_json. */
-void value_json(struct json *json, const char *name, const struct scheme_field *field, const struct value *value,
-		struct arena *arena, bool is_public);
-void value_read(struct arena *arena, const struct scheme_field *field, json_t *json, struct value *ret_value);
+void value_to_json(struct json *json, const char *name, const struct scheme_field *field, const struct value *value,
+		   struct arena *arena, bool is_public);
+void value_of_json(struct arena *arena, const struct scheme_field *field, json_t *json, struct value *ret_value);
 /* "1234.50": what JSON and files have of an amount. */
 struct str value_decimal(struct arena *arena, int64_t units, int digits);
 

@@ -37,6 +37,8 @@ struct sqlite_conn {
 	int done_pages;  /* of these, moved into the file */
 	int64_t stop_ms; /* of the clock, when a statement is ended */
 	uint64_t tick;
+	bool is_writer;
+	unsigned begins; /* transactions begun */
 	size_t n_prepared;
 	struct prepared prepared[];
 };
@@ -160,6 +162,7 @@ static struct sqlite_conn *conn_new(const char *address, enum conn_role role)
 		.conn = {.engine = &engine_sqlite, .arena = arena},
 		.lock_path = str_c(arena, str_fmt(arena, "%s.lock", address)),
 		.lock_fd = -1,
+		.is_writer = role == CONN_WRITER,
 		.n_prepared = n,
 	};
 	return self;
@@ -317,6 +320,28 @@ static void sqlite_unlock(struct conn *conn)
 	(void)fcntl(sqlite_of(conn)->lock_fd, F_OFD_SETLK, &whole);
 }
 
+/* A large file needs the upper pages of its trees at hand, a writer those that a row touches: a share of the file,
+ * within bounds. Pages are taken as they are used, so a small site stays small. */
+#define BEGINS_BETWEEN_FITS 64
+#define READER_KIB_LEAST    512
+#define READER_KIB_MOST     8192
+#define WRITER_KIB_LEAST    2048
+#define WRITER_KIB_MOST     65536
+
+static enum outcome cache_fit(struct ctx *ctx, struct sqlite_conn *self)
+{
+	int64_t pages = 0;
+	if (self->begins++ % BEGINS_BETWEEN_FITS != 0)
+		return OK;
+	TRY(number_of(ctx, self->db, "PRAGMA page_count", &pages));
+	int64_t kib = pages * 4 / (self->is_writer ? 8 : 64);
+	int64_t least = self->is_writer ? WRITER_KIB_LEAST : READER_KIB_LEAST;
+	int64_t most = self->is_writer ? WRITER_KIB_MOST : READER_KIB_MOST;
+	kib = kib < least ? least : kib > most ? most : kib;
+	struct str pragma = str_fmt(ctx->arena, "PRAGMA cache_size=-%lld", (long long)kib);
+	return run(ctx, self->db, str_c(ctx->arena, pragma), "cache_fit");
+}
+
 static enum outcome sqlite_control(struct ctx *ctx, struct conn *conn, enum control control)
 {
 	static const struct db_stmt words[] = {
@@ -333,6 +358,8 @@ static enum outcome sqlite_control(struct ctx *ctx, struct conn *conn, enum cont
 		sqlite3_progress_handler(sqlite_of(conn)->db, 0, NULL, NULL);
 	if (control == ROLLBACK && sqlite3_get_autocommit(sqlite_of(conn)->db))
 		return OK;
+	if (control == BEGIN_READ || control == BEGIN_WRITE)
+		TRY(cache_fit(ctx, sqlite_of(conn)));
 	struct cursor cursor;
 	TRY(engine_sqlite.start(ctx, conn, &words[control], DB_NO_PARAMS, false, &cursor));
 	bool row = false;

@@ -1,24 +1,31 @@
 -- name: walk_up
--- Walks the sort index.
+-- Walks the sort index, between the values of $31 and $32. Filters that find few rows are $25 and $28.
 SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withheld_ms, e.hidden_ms, e.erased_ms,
 	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
 	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug, x.value, x.no
 FROM (SELECT s.value, s.no
-	FROM entry_value s CROSS JOIN entry_version v CROSS JOIN entry e
-	WHERE s.key_no = $1 AND (s.value, s.no) > ($2, $3) AND s.no % 128 < 32 AND v.no = s.no / 128 AND e.id = v.entry_id
+	FROM entry_value s CROSS JOIN entry_version v
+	WHERE s.key_no = $1 AND (s.value, s.no) > ($2, $3) AND s.value >= $31 AND s.value <= $32
+	AND s.no % 128 < 32
+	AND ($25 = 0 OR s.no / 128 IN (SELECT n0.no / 128 FROM entry_value n0
+		WHERE n0.key_no = $25 AND n0.value >= $26 AND n0.value <= $27))
+	AND ($28 = 0 OR s.no / 128 IN (SELECT n1.no / 128 FROM entry_value n1
+		WHERE n1.key_no = $28 AND n1.value >= $29 AND n1.value <= $30))
+	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= s.no / 128 * 128 AND f0.no < s.no / 128 * 128 + 128
+		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
+	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= s.no / 128 * 128 AND f1.no < s.no / 128 * 128 + 128
+		AND +f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
+	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= s.no / 128 * 128 AND f2.no < s.no / 128 * 128 + 128
+		AND +f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
+	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= s.no / 128 * 128 AND f3.no < s.no / 128 * 128 + 128
+		AND +f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
+	AND v.no = s.no / 128
 	AND v.known_from <= $4 AND v.known_from <> $5 AND (v.known_to > $4 OR v.known_to = $5)
 	AND ($6 = '' OR v.category = $6)
 	AND ($9 = -2147483648 OR (v.from_day <= $9 AND v.to_day >= $9 AND v.act <> 5))
 	AND ($10 = 1 OR (v.to_day >= $11 AND v.act <> 5 AND v.act <> 6))
-	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= v.no * 128 AND f0.no < v.no * 128 + 128
-		AND f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
-	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= v.no * 128 AND f1.no < v.no * 128 + 128
-		AND f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
-	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= v.no * 128 AND f2.no < v.no * 128 + 128
-		AND f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
-	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= v.no * 128 AND f3.no < v.no * 128 + 128
-		AND f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
-	AND (e.person_id = $7 OR $7 = 0) AND (e.body_id = $8 OR $8 = 0)
+	AND ((CAST($7 AS @id) = 0 AND CAST($8 AS @id) = 0) OR EXISTS (SELECT 1 FROM entry e
+		WHERE e.id = v.entry_id AND (e.person_id = $7 OR $7 = 0) AND (e.body_id = $8 OR $8 = 0)))
 	ORDER BY s.value, s.no LIMIT $24) x
 JOIN entry_version v ON v.no = x.no / 128
 JOIN entry e ON e.id = v.entry_id
@@ -30,29 +37,33 @@ LEFT JOIN organization o ON o.id = e.body_id
 ORDER BY x.value, x.no;
 
 -- name: filtered_up
--- Filters first: by the key of $25, a row for each version that has such a value.
+-- Filters first: by the key of $25, a row for each version that has such a value; another that finds few is $28.
 SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withheld_ms, e.hidden_ms, e.erased_ms,
 	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
 	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug, x.value, x.no
 FROM (SELECT s.value, s.no
-	FROM entry_value f CROSS JOIN entry_version v CROSS JOIN entry e CROSS JOIN entry_value s
-	WHERE f.key_no = $25 AND f.value >= $26 AND f.value <= $27 AND v.no = f.no / 128 AND e.id = v.entry_id
-	AND NOT EXISTS (SELECT 1 FROM entry_value d WHERE d.no >= v.no * 128 AND d.no < f.no AND d.key_no = f.key_no
+	FROM entry_value f CROSS JOIN entry_version v CROSS JOIN entry_value s
+	WHERE f.key_no = $25 AND f.value >= $26 AND f.value <= $27
+	AND ($28 = 0 OR f.no / 128 IN (SELECT n0.no / 128 FROM entry_value n0
+		WHERE n0.key_no = $28 AND n0.value >= $29 AND n0.value <= $30))
+	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= f.no / 128 * 128 AND f0.no < f.no / 128 * 128 + 128
+		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
+	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= f.no / 128 * 128 AND f1.no < f.no / 128 * 128 + 128
+		AND +f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
+	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= f.no / 128 * 128 AND f2.no < f.no / 128 * 128 + 128
+		AND +f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
+	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= f.no / 128 * 128 AND f3.no < f.no / 128 * 128 + 128
+		AND +f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
+	AND NOT EXISTS (SELECT 1 FROM entry_value d WHERE d.no >= f.no / 128 * 128 AND d.no < f.no AND +d.key_no = f.key_no
 		AND d.value >= $26 AND d.value <= $27)
+	AND v.no = f.no / 128
 	AND v.known_from <= $4 AND v.known_from <> $5 AND (v.known_to > $4 OR v.known_to = $5)
 	AND ($6 = '' OR v.category = $6)
 	AND ($9 = -2147483648 OR (v.from_day <= $9 AND v.to_day >= $9 AND v.act <> 5))
 	AND ($10 = 1 OR (v.to_day >= $11 AND v.act <> 5 AND v.act <> 6))
-	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= v.no * 128 AND f0.no < v.no * 128 + 128
-		AND f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
-	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= v.no * 128 AND f1.no < v.no * 128 + 128
-		AND f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
-	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= v.no * 128 AND f2.no < v.no * 128 + 128
-		AND f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
-	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= v.no * 128 AND f3.no < v.no * 128 + 128
-		AND f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
-	AND (e.person_id = $7 OR $7 = 0) AND (e.body_id = $8 OR $8 = 0)
-	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND s.key_no = $1 AND (s.value, s.no) > ($2, $3)
+	AND ((CAST($7 AS @id) = 0 AND CAST($8 AS @id) = 0) OR EXISTS (SELECT 1 FROM entry e
+		WHERE e.id = v.entry_id AND (e.person_id = $7 OR $7 = 0) AND (e.body_id = $8 OR $8 = 0)))
+	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND +s.key_no = $1 AND (s.value, s.no) > ($2, $3)
 	ORDER BY s.value, s.no LIMIT $24) x
 JOIN entry_version v ON v.no = x.no / 128
 JOIN entry e ON e.id = v.entry_id
@@ -76,14 +87,14 @@ FROM (SELECT s.value, s.no
 	AND ($9 = -2147483648 OR (v.from_day <= $9 AND v.to_day >= $9 AND v.act <> 5))
 	AND ($10 = 1 OR (v.to_day >= $11 AND v.act <> 5 AND v.act <> 6))
 	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= v.no * 128 AND f0.no < v.no * 128 + 128
-		AND f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
+		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
 	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= v.no * 128 AND f1.no < v.no * 128 + 128
-		AND f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
+		AND +f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
 	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= v.no * 128 AND f2.no < v.no * 128 + 128
-		AND f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
+		AND +f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
 	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= v.no * 128 AND f3.no < v.no * 128 + 128
-		AND f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
-	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND s.key_no = $1 AND (s.value, s.no) > ($2, $3)
+		AND +f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
+	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND +s.key_no = $1 AND (s.value, s.no) > ($2, $3)
 	ORDER BY s.value, s.no LIMIT $24) x
 JOIN entry_version v ON v.no = x.no / 128
 JOIN entry e ON e.id = v.entry_id
@@ -107,14 +118,14 @@ FROM (SELECT s.value, s.no
 	AND ($9 = -2147483648 OR (v.from_day <= $9 AND v.to_day >= $9 AND v.act <> 5))
 	AND ($10 = 1 OR (v.to_day >= $11 AND v.act <> 5 AND v.act <> 6))
 	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= v.no * 128 AND f0.no < v.no * 128 + 128
-		AND f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
+		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
 	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= v.no * 128 AND f1.no < v.no * 128 + 128
-		AND f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
+		AND +f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
 	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= v.no * 128 AND f2.no < v.no * 128 + 128
-		AND f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
+		AND +f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
 	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= v.no * 128 AND f3.no < v.no * 128 + 128
-		AND f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
-	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND s.key_no = $1 AND (s.value, s.no) > ($2, $3)
+		AND +f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
+	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND +s.key_no = $1 AND (s.value, s.no) > ($2, $3)
 	ORDER BY s.value, s.no LIMIT $24) x
 JOIN entry_version v ON v.no = x.no / 128
 JOIN entry e ON e.id = v.entry_id
@@ -126,26 +137,33 @@ LEFT JOIN organization o ON o.id = e.body_id
 ORDER BY x.value, x.no;
 
 -- name: walk_down
--- Walks the sort index.
+-- Walks the sort index, between the values of $31 and $32. Filters that find few rows are $25 and $28.
 SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withheld_ms, e.hidden_ms, e.erased_ms,
 	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
 	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug, x.value, x.no
 FROM (SELECT s.value, s.no
-	FROM entry_value s CROSS JOIN entry_version v CROSS JOIN entry e
-	WHERE s.key_no = $1 AND (s.value, s.no) < ($2, $3) AND s.no % 128 < 32 AND v.no = s.no / 128 AND e.id = v.entry_id
+	FROM entry_value s CROSS JOIN entry_version v
+	WHERE s.key_no = $1 AND (s.value, s.no) < ($2, $3) AND s.value >= $31 AND s.value <= $32
+	AND s.no % 128 < 32
+	AND ($25 = 0 OR s.no / 128 IN (SELECT n0.no / 128 FROM entry_value n0
+		WHERE n0.key_no = $25 AND n0.value >= $26 AND n0.value <= $27))
+	AND ($28 = 0 OR s.no / 128 IN (SELECT n1.no / 128 FROM entry_value n1
+		WHERE n1.key_no = $28 AND n1.value >= $29 AND n1.value <= $30))
+	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= s.no / 128 * 128 AND f0.no < s.no / 128 * 128 + 128
+		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
+	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= s.no / 128 * 128 AND f1.no < s.no / 128 * 128 + 128
+		AND +f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
+	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= s.no / 128 * 128 AND f2.no < s.no / 128 * 128 + 128
+		AND +f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
+	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= s.no / 128 * 128 AND f3.no < s.no / 128 * 128 + 128
+		AND +f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
+	AND v.no = s.no / 128
 	AND v.known_from <= $4 AND v.known_from <> $5 AND (v.known_to > $4 OR v.known_to = $5)
 	AND ($6 = '' OR v.category = $6)
 	AND ($9 = -2147483648 OR (v.from_day <= $9 AND v.to_day >= $9 AND v.act <> 5))
 	AND ($10 = 1 OR (v.to_day >= $11 AND v.act <> 5 AND v.act <> 6))
-	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= v.no * 128 AND f0.no < v.no * 128 + 128
-		AND f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
-	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= v.no * 128 AND f1.no < v.no * 128 + 128
-		AND f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
-	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= v.no * 128 AND f2.no < v.no * 128 + 128
-		AND f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
-	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= v.no * 128 AND f3.no < v.no * 128 + 128
-		AND f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
-	AND (e.person_id = $7 OR $7 = 0) AND (e.body_id = $8 OR $8 = 0)
+	AND ((CAST($7 AS @id) = 0 AND CAST($8 AS @id) = 0) OR EXISTS (SELECT 1 FROM entry e
+		WHERE e.id = v.entry_id AND (e.person_id = $7 OR $7 = 0) AND (e.body_id = $8 OR $8 = 0)))
 	ORDER BY s.value DESC, s.no DESC LIMIT $24) x
 JOIN entry_version v ON v.no = x.no / 128
 JOIN entry e ON e.id = v.entry_id
@@ -157,29 +175,33 @@ LEFT JOIN organization o ON o.id = e.body_id
 ORDER BY x.value DESC, x.no DESC;
 
 -- name: filtered_down
--- Filters first: by the key of $25, a row for each version that has such a value.
+-- Filters first: by the key of $25, a row for each version that has such a value; another that finds few is $28.
 SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withheld_ms, e.hidden_ms, e.erased_ms,
 	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
 	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug, x.value, x.no
 FROM (SELECT s.value, s.no
-	FROM entry_value f CROSS JOIN entry_version v CROSS JOIN entry e CROSS JOIN entry_value s
-	WHERE f.key_no = $25 AND f.value >= $26 AND f.value <= $27 AND v.no = f.no / 128 AND e.id = v.entry_id
-	AND NOT EXISTS (SELECT 1 FROM entry_value d WHERE d.no >= v.no * 128 AND d.no < f.no AND d.key_no = f.key_no
+	FROM entry_value f CROSS JOIN entry_version v CROSS JOIN entry_value s
+	WHERE f.key_no = $25 AND f.value >= $26 AND f.value <= $27
+	AND ($28 = 0 OR f.no / 128 IN (SELECT n0.no / 128 FROM entry_value n0
+		WHERE n0.key_no = $28 AND n0.value >= $29 AND n0.value <= $30))
+	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= f.no / 128 * 128 AND f0.no < f.no / 128 * 128 + 128
+		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
+	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= f.no / 128 * 128 AND f1.no < f.no / 128 * 128 + 128
+		AND +f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
+	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= f.no / 128 * 128 AND f2.no < f.no / 128 * 128 + 128
+		AND +f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
+	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= f.no / 128 * 128 AND f3.no < f.no / 128 * 128 + 128
+		AND +f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
+	AND NOT EXISTS (SELECT 1 FROM entry_value d WHERE d.no >= f.no / 128 * 128 AND d.no < f.no AND +d.key_no = f.key_no
 		AND d.value >= $26 AND d.value <= $27)
+	AND v.no = f.no / 128
 	AND v.known_from <= $4 AND v.known_from <> $5 AND (v.known_to > $4 OR v.known_to = $5)
 	AND ($6 = '' OR v.category = $6)
 	AND ($9 = -2147483648 OR (v.from_day <= $9 AND v.to_day >= $9 AND v.act <> 5))
 	AND ($10 = 1 OR (v.to_day >= $11 AND v.act <> 5 AND v.act <> 6))
-	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= v.no * 128 AND f0.no < v.no * 128 + 128
-		AND f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
-	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= v.no * 128 AND f1.no < v.no * 128 + 128
-		AND f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
-	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= v.no * 128 AND f2.no < v.no * 128 + 128
-		AND f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
-	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= v.no * 128 AND f3.no < v.no * 128 + 128
-		AND f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
-	AND (e.person_id = $7 OR $7 = 0) AND (e.body_id = $8 OR $8 = 0)
-	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND s.key_no = $1 AND (s.value, s.no) < ($2, $3)
+	AND ((CAST($7 AS @id) = 0 AND CAST($8 AS @id) = 0) OR EXISTS (SELECT 1 FROM entry e
+		WHERE e.id = v.entry_id AND (e.person_id = $7 OR $7 = 0) AND (e.body_id = $8 OR $8 = 0)))
+	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND +s.key_no = $1 AND (s.value, s.no) < ($2, $3)
 	ORDER BY s.value DESC, s.no DESC LIMIT $24) x
 JOIN entry_version v ON v.no = x.no / 128
 JOIN entry e ON e.id = v.entry_id
@@ -203,14 +225,14 @@ FROM (SELECT s.value, s.no
 	AND ($9 = -2147483648 OR (v.from_day <= $9 AND v.to_day >= $9 AND v.act <> 5))
 	AND ($10 = 1 OR (v.to_day >= $11 AND v.act <> 5 AND v.act <> 6))
 	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= v.no * 128 AND f0.no < v.no * 128 + 128
-		AND f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
+		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
 	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= v.no * 128 AND f1.no < v.no * 128 + 128
-		AND f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
+		AND +f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
 	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= v.no * 128 AND f2.no < v.no * 128 + 128
-		AND f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
+		AND +f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
 	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= v.no * 128 AND f3.no < v.no * 128 + 128
-		AND f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
-	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND s.key_no = $1 AND (s.value, s.no) < ($2, $3)
+		AND +f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
+	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND +s.key_no = $1 AND (s.value, s.no) < ($2, $3)
 	ORDER BY s.value DESC, s.no DESC LIMIT $24) x
 JOIN entry_version v ON v.no = x.no / 128
 JOIN entry e ON e.id = v.entry_id
@@ -234,14 +256,14 @@ FROM (SELECT s.value, s.no
 	AND ($9 = -2147483648 OR (v.from_day <= $9 AND v.to_day >= $9 AND v.act <> 5))
 	AND ($10 = 1 OR (v.to_day >= $11 AND v.act <> 5 AND v.act <> 6))
 	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= v.no * 128 AND f0.no < v.no * 128 + 128
-		AND f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
+		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
 	AND ($15 = 0 OR EXISTS (SELECT 1 FROM entry_value f1 WHERE f1.no >= v.no * 128 AND f1.no < v.no * 128 + 128
-		AND f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
+		AND +f1.key_no = $15 AND f1.value >= $16 AND f1.value <= $17))
 	AND ($18 = 0 OR EXISTS (SELECT 1 FROM entry_value f2 WHERE f2.no >= v.no * 128 AND f2.no < v.no * 128 + 128
-		AND f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
+		AND +f2.key_no = $18 AND f2.value >= $19 AND f2.value <= $20))
 	AND ($21 = 0 OR EXISTS (SELECT 1 FROM entry_value f3 WHERE f3.no >= v.no * 128 AND f3.no < v.no * 128 + 128
-		AND f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
-	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND s.key_no = $1 AND (s.value, s.no) < ($2, $3)
+		AND +f3.key_no = $21 AND f3.value >= $22 AND f3.value <= $23))
+	AND s.no >= v.no * 128 AND s.no < v.no * 128 + 32 AND +s.key_no = $1 AND (s.value, s.no) < ($2, $3)
 	ORDER BY s.value DESC, s.no DESC LIMIT $24) x
 JOIN entry_version v ON v.no = x.no / 128
 JOIN entry e ON e.id = v.entry_id
