@@ -10,7 +10,7 @@ enum outcome changes_list(struct ctx *ctx, const struct changes_filter *filter, 
 			  size_t *ret_n, int64_t *ret_before)
 {
 	struct revision_at at;
-	struct entry_row *stored;
+	struct stored_entry *stored;
 	struct entry_reader reader;
 	size_t n, used = 0;
 	TRY(registers_known_at(ctx, INT64_MAX, &at));
@@ -19,10 +19,10 @@ enum outcome changes_list(struct ctx *ctx, const struct changes_filter *filter, 
 		    DB_PARAMS(db_int(filter->before ? filter->before : INT64_MAX), db_int(at.upto), db_int(at.but),
 			      db_text(filter->register_id), db_int(filter->person_id), db_int(filter->since_ms),
 			      db_int((int64_t)filter->most)),
-		    &entry_row_spec, &stored, &n));
+		    &stored_entry_spec, &stored, &n));
 	struct change_row *rows = arena_array(ctx->arena, struct change_row, n);
 	for (size_t i = 0; i < n; i++) {
-		TRY(entry_row_read(ctx, &reader, &stored[i]));
+		TRY(stored_entry_read(ctx, &reader, &stored[i]));
 		const struct scheme *scheme = stored[i].entry.declared.scheme;
 		if (scheme && scheme->shown == REGISTER_PUBLIC)
 			rows[used++] = (struct change_row){stored[i].no, stored[i].entry};
