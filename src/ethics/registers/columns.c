@@ -109,7 +109,7 @@ struct str entry_note(struct ctx *ctx, const struct entry_shown *row)
 
 int32_t entry_days_late(const struct entry_shown *row)
 {
-	int32_t received = row->entry->declared_day;
+	int32_t received = row->received_day;
 	if (row->due_day == DEADLINE_NO_DAY || received == DEADLINE_NO_DAY)
 		return DEADLINE_NO_DAY;
 	return received > row->due_day ? received - row->due_day : 0;
@@ -146,6 +146,7 @@ static const struct fixed_column before[] = {
 	{"ended", msg("Ended"), COLUMN_ENDED, COLUMN_DAY},
 	{"received", msg("Received"), COLUMN_RECEIVED, COLUMN_DAY},
 	{"published", msg("Published"), COLUMN_PUBLISHED, COLUMN_TIME},
+	{"changed", msg("Changed"), COLUMN_CHANGED, COLUMN_TIME},
 	{"days_late", msg("Days late"), COLUMN_DAYS_LATE, COLUMN_WHOLE},
 	{"summary", msg("Summary"), COLUMN_SUMMARY, COLUMN_TEXT},
 };
@@ -379,6 +380,11 @@ static struct str withheld_cell(struct arena *arena, const struct declared *seen
 	return buf_view(&out);
 }
 
+static struct str time_cell(struct arena *arena, int64_t ms)
+{
+	return ms ? instant_str(arena, (struct instant){ms}) : STR("");
+}
+
 static struct str person_cell(struct ctx *ctx, enum column_what what, const struct entry *entry)
 {
 	struct str href, who = entry_who(ctx, entry, &href);
@@ -450,9 +456,11 @@ static struct str own_cell(struct ctx *ctx, const struct column *column, const s
 	case COLUMN_ENDED:
 		return day_cell(ctx->arena, entry->to_day);
 	case COLUMN_RECEIVED:
-		return day_cell(ctx->arena, entry->declared_day);
+		return day_cell(ctx->arena, row->received_day);
 	case COLUMN_PUBLISHED:
-		return entry->known_from_ms ? instant_str(ctx->arena, (struct instant){entry->known_from_ms}) : STR("");
+		return time_cell(ctx->arena, row->published_ms);
+	case COLUMN_CHANGED:
+		return entry->version > 1 ? time_cell(ctx->arena, entry->known_from_ms) : STR("");
 	case COLUMN_DAYS_LATE:
 		return late_cell(ctx->arena, row);
 	case COLUMN_SUMMARY:

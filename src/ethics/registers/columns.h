@@ -26,6 +26,7 @@ enum column_what {
 	COLUMN_ENDED,
 	COLUMN_RECEIVED,
 	COLUMN_PUBLISHED,
+	COLUMN_CHANGED,
 	COLUMN_DAYS_LATE,
 	COLUMN_SUMMARY,
 	COLUMN_ANSWER, /* a field of the scheme, or a part of it */
@@ -70,7 +71,9 @@ struct entry_shown {
 	const struct entry *entry;
 	struct declared seen; /* declared_seen */
 	struct str parent_record_id;
-	int32_t due_day; /* by when it should have been declared; DEADLINE_NO_DAY: no rule says so */
+	int32_t received_day; /* when it was first declared; DEADLINE_NO_DAY */
+	int64_t published_ms; /* when it was first published */
+	int32_t due_day;      /* by when it should have been declared; DEADLINE_NO_DAY: no rule says so */
 	struct str as_of;
 };
 

@@ -274,6 +274,7 @@ static void entry_schema(struct ctx *ctx, struct json *json, const struct scheme
 	format_of(json, "ended", "date");
 	format_of(json, "received", "date");
 	format_of(json, "published", "date-time");
+	format_of(json, "changed", "date-time");
 	type_of(json, "days_late", "integer");
 	type_of(json, "summary", "string");
 	type_of(json, "change_reason", "string");

@@ -2,6 +2,7 @@
 
 #include "base/cli.h"
 #include "registers/due.h"
+#include "registers/registers_sql.h"
 #include "registers/seen.h"
 
 /* ---- Rows ---- */
@@ -39,15 +40,47 @@ static enum outcome parent_of(struct ctx *ctx, struct row_maker *maker, int64_t 
 	return OK;
 }
 
+struct first_version {
+	int64_t published_ms;
+	int32_t declared_day;
+};
+static const struct db_col first_cols[] = {
+	DB_COL_I32(struct first_version, declared_day),
+	DB_COL_I64(struct first_version, published_ms),
+};
+static const struct db_spec first_spec = DB_SPEC(struct first_version, first_cols);
+
+/* What was changed later was declared when its first version was. */
+static enum outcome first_of(struct ctx *ctx, const struct entry *entry, struct entry_shown *row)
+{
+	struct first_version first;
+	if (entry->version <= 1)
+		return OK;
+	enum outcome found =
+		db_one(ctx, &registers_sql_public_first, DB_PARAMS(db_int(entry->id)), &first_spec, &first);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	row->received_day = first.declared_day;
+	row->published_ms = first.published_ms;
+	return OK;
+}
+
 enum outcome entry_shown_of(struct ctx *ctx, struct row_maker *maker, const struct scheme *scheme,
 			    const struct entry *entry, struct entry_shown *ret_row)
 {
-	struct entry_shown row = {.entry = entry, .as_of = maker->as_of, .due_day = DEADLINE_NO_DAY};
+	struct entry_shown row = {
+		.entry = entry,
+		.as_of = maker->as_of,
+		.due_day = DEADLINE_NO_DAY,
+		.received_day = entry->declared_day,
+		.published_ms = entry->known_from_ms,
+	};
 	row.seen = declared_seen(ctx->arena, &entry->declared);
 	row.seen.scheme = scheme;
 	if (!entry->withheld_ms && !entry->erased_ms) {
 		row.due_day = declared_due_day(maker->book, &row.seen, entry->from_day, ctx->site->zone);
 		TRY(parent_of(ctx, maker, entry->parent_id, &row.parent_record_id));
+		TRY(first_of(ctx, entry, &row));
 	}
 	*ret_row = row;
 	return OK;
@@ -320,9 +353,11 @@ static void shown_json(struct ctx *ctx, struct json *json, const struct entry_sh
 	put_text(json, "belongs_to", row->parent_record_id);
 	put_day(ctx, json, "arose", entry->from_day);
 	put_day(ctx, json, "ended", entry->to_day);
-	put_day(ctx, json, "received", entry->declared_day);
-	if (entry->known_from_ms)
-		json_str(json, "published", instant_str(ctx->arena, (struct instant){entry->known_from_ms}));
+	put_day(ctx, json, "received", row->received_day);
+	if (row->published_ms)
+		json_str(json, "published", instant_str(ctx->arena, (struct instant){row->published_ms}));
+	if (entry->version > 1)
+		json_str(json, "changed", instant_str(ctx->arena, (struct instant){entry->known_from_ms}));
 	if (late != DEADLINE_NO_DAY)
 		json_i64(json, "days_late", late);
 	json_str(json, "summary", declared_summary(ctx, &row->seen, true));

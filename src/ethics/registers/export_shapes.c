@@ -20,6 +20,8 @@ struct shapes {
 	struct str person_name, person_slug;
 	const struct scheme *scheme;
 	size_t persons; /* written so far */
+	struct buf
+		withheld; /* annotations of the register, since these come behind all others; in an arena of its own */
 };
 
 /* What both shapes need of an entry, kept beyond its row. */
@@ -134,8 +136,10 @@ static void regmem_entry(struct ctx *ctx, struct json *json, const struct entry_
 	json_str(json, "info_type", row->parent_record_id.n ? STR("subentry") : STR("entry"));
 	json_bool(json, "null_entry", row->seen.is_nil && !is_shut);
 	if (!is_shut) {
-		day_json(ctx, json, "date_registered", entry->declared_day);
-		published_json(ctx, json, "date_published", entry->known_from_ms);
+		day_json(ctx, json, "date_registered", row->received_day);
+		published_json(ctx, json, "date_published", row->published_ms);
+		if (entry->version > 1)
+			published_json(ctx, json, "date_updated", entry->known_from_ms);
 		if (row->seen.category)
 			details_json(ctx, json, &row->seen);
 	}
@@ -349,6 +353,19 @@ static enum outcome person_flush(struct ctx *ctx, struct shapes *s)
 	return outcome;
 }
 
+static void withheld_note(struct ctx *ctx, struct shapes *s, const struct entry_shown *row)
+{
+	buf_c(&s->withheld, s->withheld.n ? ",\n" : "");
+	struct json json = json_open(&s->withheld, JSON_PLAIN);
+	json_begin_object(&json, NULL);
+	json_str(&json, "author", ctx->site->settings.name);
+	json_str(&json, "type", STR("note"));
+	json_str(&json, "content",
+		 str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(row->entry->person_name), STR_ARG(entry_note(ctx, row))));
+	json_str(&json, "content_format", STR("string"));
+	json_end(&json);
+}
+
 static enum outcome shapes_row(struct ctx *ctx, const struct entry_shown *row, void *arg)
 {
 	struct shapes *s = arg;
@@ -356,6 +373,10 @@ static enum outcome shapes_row(struct ctx *ctx, const struct entry_shown *row, v
 	if (!entry->person_id || !entry->person_is_public)
 		return OK; /* of a body, or of somebody without a name: neither shape knows such entries */
 	arena_scope(ctx->arena);
+	if (entry->withheld_ms && s->e->format == EXPORT_REGMEM) {
+		withheld_note(ctx, s, row);
+		return OK;
+	}
 	bool is_other = s->first && (entry->person_id != s->person_id || row->seen.scheme != s->scheme);
 	if (is_other)
 		TRY(person_flush(ctx, s));
@@ -379,7 +400,8 @@ static enum outcome shapes_row(struct ctx *ctx, const struct entry_shown *row, v
 enum outcome export_shapes(struct ctx *ctx, struct exporting *e)
 {
 	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
-	struct shapes s = {.e = e, .arena = arena, .begin = arena_mark(arena)};
+	CLEANUP(arena_closep) struct arena *notes = arena_open(0);
+	struct shapes s = {.e = e, .arena = arena, .begin = arena_mark(arena), .withheld = buf_open(notes, 0)};
 	s.last = &s.first;
 	struct str today = day_str(ctx->arena, site_today(ctx));
 	bool is_regmem = e->format == EXPORT_REGMEM;
@@ -390,5 +412,9 @@ enum outcome export_shapes(struct ctx *ctx, struct exporting *e)
 	TRY(e->sink->put(ctx, e->sink->to, head));
 	TRY(exporting_each(ctx, e, shapes_row, &s));
 	TRY(person_flush(ctx, &s));
+	if (is_regmem && s.withheld.n) {
+		TRY(e->sink->put(ctx, e->sink->to, STR("\n],\"annotations\":[\n")));
+		TRY(e->sink->put(ctx, e->sink->to, buf_view(&s.withheld)));
+	}
 	return e->sink->put(ctx, e->sink->to, STR("\n]}\n"));
 }

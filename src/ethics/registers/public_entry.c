@@ -218,7 +218,7 @@ static enum outcome shown_fill(struct ctx *ctx, const struct entry *entry, const
 	view->who = entry_who(ctx, entry, &view->who_href);
 	view->received = line.received;
 	view->late = line.late;
-	view->published = when(ctx, entry->known_from_ms);
+	view->published = when(ctx, view->row.published_ms);
 	view->counts_for = str_trim(entry->bodies);
 	if (view->row.seen.category)
 		answers_fill(ctx, view);

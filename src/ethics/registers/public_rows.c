@@ -19,18 +19,18 @@ struct str register_day_words(struct ctx *ctx, int32_t day)
 
 /* ---- One row ---- */
 
-/* Does it happen once: a gift, a payment? */
-static bool is_once(const struct declared *seen)
+/* As the answer says it that says so, be it a month or a year; else by its days. */
+static struct str holds_words(struct ctx *ctx, const struct entry *entry, const struct declared *seen)
 {
 	const struct scheme_field *field =
 		seen->category && seen->category->holds.n ? scheme_field(seen->category, seen->category->holds) : NULL;
-	return field && field->kind == FIELD_DATE;
-}
-
-static struct str holds_words(struct ctx *ctx, const struct entry *entry, const struct declared *seen)
-{
+	const struct answer *answer = field ? declared_answer(seen, field->id) : NULL;
 	struct str from = register_day_words(ctx, entry->from_day), to = register_day_words(ctx, entry->to_day);
-	if (entry->from_day == entry->to_day || (is_once(seen) && !to.n))
+	if (entry->act == ENTRY_WITHDRAWN)
+		return STR("");
+	if (answer && answer->n && answer->values[0].state == VALUE_GIVEN && !to.n)
+		return value_words(ctx, field, &answer->values[0]);
+	if (entry->from_day == entry->to_day)
 		return from;
 	if (!to.n)
 		return from.n ? said(ctx, msg("since {1}"), from) : STR("");
@@ -94,7 +94,7 @@ struct register_line register_line_of(struct ctx *ctx, const struct scheme *sche
 		return line;
 	line.tag = tag_of(ctx, row);
 	line.since = holds_words(ctx, entry, &row->seen);
-	line.received = register_day_words(ctx, entry->declared_day);
+	line.received = register_day_words(ctx, row->received_day);
 	line.late = late_words(ctx, entry_days_late(row));
 	if (entry->source == SOURCE_PAPER)
 		line.also = entry_note(ctx, row);

@@ -4,6 +4,7 @@
 #include "registers/registers_sql.h"
 #include "registers/registers_views.h"
 #include "registers/seen.h"
+#include "registers/totals.h"
 #include "search/search.h"
 
 #define FEW_SHOWN   5 /* unless the rulebook's "statistics-least" says otherwise */
@@ -401,7 +402,7 @@ static enum outcome list_fill(struct ctx *ctx, const struct req *req, struct reg
 	TRY(register_table_fill(ctx, &query, view->path, &view->table, &view->next));
 	if (query.filter.after_id)
 		view->first = register_query_link(ctx->arena, &query, view->path, NULL, STR(""));
-	view->has_totals = view->table.n_lines > 1;
+	view->has_totals = view->table.n_lines > 1 && totals_of(view->scheme).value;
 	return OK;
 }
 

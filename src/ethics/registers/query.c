@@ -127,6 +127,8 @@ static enum outcome number_word(struct reading *r, const struct asked *word, con
 {
 	struct value value;
 	TRY(value_parse(r->ctx, field, word->name, word->value, STR(""), &value));
+	if (value.state != VALUE_GIVEN)
+		return problem_add(r->ctx, str_c(r->ctx->arena, word->name), msg("“{1}” is no number"), word->value);
 	struct str key = value_key(r->ctx->arena, field, &value);
 	return bound(r, word, field, has_from ? &key : NULL, has_to ? &key : NULL);
 }

@@ -176,8 +176,8 @@ static void lateness_is_counted_by_the_rule(void **state)
 	const struct rulebook book = {.duties = &duty, .n_duties = 1};
 	const struct declared gift = gift_of(ctx->arena, "Harbour Ltd", 1, 20000);
 	assert_int_equal(declared_due_day(&book, &gift, 20000, NULL), 20028);
-	const struct entry entry = {.declared_day = 20031};
-	struct entry_shown row = {.entry = &entry, .due_day = 20028};
+	const struct entry entry = {0};
+	struct entry_shown row = {.entry = &entry, .received_day = 20031, .due_day = 20028};
 	assert_int_equal(entry_days_late(&row), 3);
 	row.due_day = 20031;
 	assert_int_equal(entry_days_late(&row), 0);
@@ -245,6 +245,7 @@ static void a_row_says_what_and_no_more(void **state)
 	};
 	struct entry_shown row = {.entry = &entry,
 				  .seen = gift_of(ctx->arena, "Harbour Ltd", 123450, 20000),
+				  .received_day = 20010,
 				  .due_day = 20009,
 				  .as_of = STR("2026-11-22")};
 	assert_cell(ctx, &row, "id", "R1");

@@ -28,7 +28,7 @@ static const struct scheme_field *first_of(const struct scheme *scheme, enum sch
 	for (size_t i = 0; i < scheme->n_categories; i++)
 		for (size_t j = 0; j < scheme->categories[i].n_fields; j++) {
 			const struct scheme_field *field = &scheme->categories[i].fields[j];
-			if (field->kind == kind && field_seen(scheme, field) == SEEN_WHOLE)
+			if (field->kind == kind && !field->n_bands && field_seen(scheme, field) == SEEN_WHOLE)
 				return field;
 		}
 	return NULL;

@@ -15,6 +15,10 @@ WHERE n.name = $1 AND v.known_from <= $2 AND v.known_from <> $3 AND (v.known_to 
 AND e.withheld_ms = 0 AND e.hidden_ms = 0 AND e.erased_ms = 0 AND v.act < 5
 GROUP BY v.category ORDER BY v.category;
 
+-- name: public_first
+SELECT v.declared_day, r.published_ms FROM entry_version v JOIN revision r ON r.no = v.known_from
+WHERE v.entry_id = $1 AND v.version = 1;
+
 -- name: public_children
 SELECT e.id FROM entry e
 WHERE e.parent_id = $1 AND e.withheld_ms = 0 AND e.hidden_ms = 0 AND e.erased_ms = 0 ORDER BY e.id LIMIT $2;
