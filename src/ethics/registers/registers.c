@@ -1,10 +1,9 @@
 /* What the room adds to the program. */
 #include "registers/registers.h"
-#include "registers/audit.h"
-#include "registers/declare_cmd.h"
 #include "registers/declare_web.h"
-#include "registers/demo_cmd.h"
+#include "registers/import.h"
 #include "registers/public_web.h"
+#include "registers/registers_cmd.h"
 #include "registers/registers_sql.h"
 #include "registers/rules.h"
 #include "registers/store.h"
@@ -16,6 +15,12 @@ static const struct job jobs[] = {
 	 .every_s = 600,
 	 .left = batch_search_left,
 	 .run = batch_search_run},
+	{.name = "registers.import",
+	 .about = msg("finishes an import that was interrupted"),
+	 .every_s = 60,
+	 .alone = true,
+	 .left = import_job_left,
+	 .run = import_job_run},
 };
 
 static const struct route routes[] = {
@@ -62,71 +67,14 @@ static const struct menu_entry menu[] = {
 	 msg("Type in what members declared on signed forms."), true},
 };
 
-static const struct cli_option declare_options[] = {
-	{"person", CLI_TEXT, true, "PERSON", "who declares: the last part of the address of their page"},
-	{"register", CLI_TEXT, true, "REGISTER", "in which register"},
-	{"paper", CLI_DAY, false, "DAY", "from a signed form that was received on this day"},
-	{"place", CLI_TEXT, false, "PLACE", "where the paper is kept"},
-};
-
-static const struct verb verbs[] = {
-	{
-		.room = "registers",
-		.name = "declare",
-		.summary = "enter a declaration that was signed on paper; in a demonstration also of one of its people",
-		.args = "WORDS…",
-		.args_min = 1,
-		.args_max = 400,
-		.site = CLI_SITE_OPEN,
-		.options = declare_options,
-		.n_options = COUNT_OF(declare_options),
-		.example = "aboveboard registers declare --site city.db --person imogen-vale --register interests "
-			   "--paper 2026-11-02 "
-			   "--place \"Folder 3\" work: employer=\"Quay Ferries\" what=Deckhand payment: "
-			   "when=2026-02-01 land:nil",
-		.run = registers_declare_run,
-	},
-	{
-		.room = "registers",
-		.name = "put",
-		.summary = "in a demonstration, declare for its people",
-		.args = "FILE.json",
-		.args_min = 1,
-		.args_max = 1,
-		.site = CLI_SITE_OPEN,
-		.example = "aboveboard registers put --site demo.db declared.json",
-		.run = registers_put_run,
-	},
-	{
-		.room = "registers",
-		.name = "audit",
-		.summary = "say who can see each field of each register, and how long",
-		.site = CLI_SITE_OPEN,
-		.options = registers_audit_options,
-		.n_options = COUNT_OF(registers_audit_options),
-		.csv = true,
-		.example = "aboveboard registers audit --site city.db --register gifts",
-		.run = registers_audit_run,
-	},
-	{
-		.room = "registers",
-		.name = "schemes",
-		.summary = "list the registers of the rules in force, with their categories",
-		.site = CLI_SITE_OPEN,
-		.csv = true,
-		.example = "aboveboard registers schemes --site city.db",
-		.run = registers_schemes_run,
-	},
-};
-
 const struct feature registers_feature = {
 	.name = "registers",
 	.routes = routes,
 	.n_routes = COUNT_OF(routes),
 	.menu = menu,
 	.n_menu = COUNT_OF(menu),
-	.verbs = verbs,
-	.n_verbs = COUNT_OF(verbs),
+	.verbs = registers_verbs,
+	.n_verbs = REGISTERS_VERBS,
 	.migrations = registers_migrations,
 	.n_migrations = &registers_migrations_n,
 	.jobs = jobs,

@@ -37,6 +37,9 @@
 	X(LIMIT_INTAKE_SECONDS,      60,                    "seconds", "time to read one file from outside")           \
 	X(LIMIT_INTAKE_BYTES,        64ULL * 1024 * 1024,   "bytes",   "a file from outside, and what is read from it") \
 	X(LIMIT_PEOPLE_ROWS,         50000,                 "rows",    "persons, bodies, posts or terms of one file")  \
+	X(LIMIT_CSV_ROW_BYTES,       1024 * 1024,           "bytes",   "a row of a CSV file that is imported")         \
+	X(LIMIT_CSV_CELL_BYTES,      100000,                "bytes",   "a cell of it")                                 \
+	X(LIMIT_IMPORT_ROWS,         5000000,               "entries", "entries of one mapping")                       \
 	X(LIMIT_PROVISIONS,          20000,                 "provisions", "elements of one edition")                   \
 	X(LIMIT_PASSWORD_BYTES,      1024,                  "bytes",   "a password")                                   \
 	X(LIMIT_PASSWORD_MIN_CHARS,  12,                    "characters", "a password, at least")                      \

@@ -1,0 +1,266 @@
+/* What an import is made of: its mapping, the register, and which part of the mapping reads which file. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "registers/import_read.h"
+#include "registers/registers_sql.h"
+
+#define FILES_MAX 10000
+
+/* ---- The mapping ---- */
+
+enum outcome import_read_mapping(struct ctx *ctx, struct import_reading *reading)
+{
+	struct import *import = reading->import;
+	const struct text_rules rules = {.name = str_c(ctx->arena, import->mapping_name),
+					 .max_bytes = LIMIT_RULEBOOK_BYTES,
+					 .lines = true,
+					 .is_file = true};
+	struct str text;
+	const struct rulebook *rulebook;
+	int64_t version;
+	TRY(text_accept(ctx, import->mapping_text, &rules, &text));
+	TRY(mapping_read(ctx, import->mapping_name, text, &import->mapping));
+	TRY(site_read_begin(ctx, ctx->site));
+	enum outcome outcome = rulebook_current(ctx, &rulebook, &version);
+	db_read_end(ctx);
+	TRY(outcome);
+	reading->scheme = rulebook_scheme(rulebook, import->mapping.register_id);
+	if (!reading->scheme && import->mapping.rulebook.n)
+		return problem_add(ctx, "",
+				   msg("This site has no register “{1}”. The rulebook {2} has it: aboveboard rulebook "
+				       "apply --site {3} {2}"),
+				   import->mapping.register_id, import->mapping.rulebook, site_shown(ctx));
+	if (!reading->scheme)
+		return problem_add(ctx, "", msg("This site's rulebook has no register “{1}”"),
+				   import->mapping.register_id);
+	return mapping_check(ctx, &import->mapping, reading->scheme);
+}
+
+/* ---- Files ---- */
+
+struct found {
+	struct str *paths;
+	size_t n;
+};
+
+static int path_order(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+static enum outcome folder_list(struct ctx *ctx, struct str path, struct found *found)
+{
+	DIR *folder = opendir(str_c(ctx->arena, path));
+	if (!folder)
+		return problem_at(ctx, path, 0, 0, msg("this folder cannot be read"));
+	bool has_slash = str_ends(path, STR("/"));
+	size_t first = found->n;
+	for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder))
+		if (entry->d_name[0] != '.' && found->n < FILES_MAX)
+			found->paths[found->n++] =
+				str_fmt(ctx->arena, has_slash ? "%.*s%s" : "%.*s/%s", STR_ARG(path), entry->d_name);
+	(void)closedir(folder);
+	qsort(found->paths + first, found->n - first, sizeof(*found->paths), path_order);
+	return OK;
+}
+
+static struct str base_name(struct str path)
+{
+	size_t at = path.n;
+	while (at > 0 && path.p[at - 1] != '/')
+		at--;
+	return str_slice(path, at, path.n);
+}
+
+/* Does its first line have the columns of a file of faults? */
+static bool is_faults_file(struct ctx *ctx, struct str path)
+{
+	CLEANUP(fd_closep) int fd = open(str_c(ctx->arena, path), O_RDONLY | O_CLOEXEC);
+	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
+	struct ctx aside = {.arena = arena};
+	const struct csv_options options = {.separator = ',', .row_bytes = LIMIT_CSV_ROW_BYTES};
+	struct csv_reader *reader;
+	struct csv_row row;
+	if (fd < 0 || csv_open_file(&aside, path, fd, &options, &reader) != OK || csv_next(&aside, reader, &row) != OK)
+		return false;
+	for (size_t i = 0; i < row.n; i++)
+		if (str_eq(row.cells[i], FAULT_COLUMN_FILE))
+			return true;
+	return false;
+}
+
+/* Which parts of the mapping a file of faults has rows of. */
+static void faults_parts(struct ctx *ctx, struct str path, const struct mapping *mapping, bool *ret_parts)
+{
+	CLEANUP(fd_closep) int fd = open(str_c(ctx->arena, path), O_RDONLY | O_CLOEXEC);
+	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
+	struct ctx aside = {.arena = arena};
+	const struct csv_options options = {.separator = ',', .row_bytes = LIMIT_CSV_ROW_BYTES};
+	struct csv_reader *reader;
+	struct csv_row row;
+	size_t column = 0;
+	if (fd < 0 || csv_open_file(&aside, path, fd, &options, &reader) != OK || csv_next(&aside, reader, &row) != OK)
+		return;
+	while (column < row.n && !str_eq(row.cells[column], FAULT_COLUMN_FILE))
+		column++;
+	for (enum outcome next = OK; next == OK || next == INVALID;) {
+		arena_scope(arena);
+		next = csv_next(&aside, reader, &row);
+		for (size_t i = 0; next == OK && column < row.n && i < mapping->n_files; i++)
+			ret_parts[i] = ret_parts[i] || mapping_names(mapping->files[i].name, row.cells[column]);
+	}
+}
+
+/* Only one kind of file: then a file that somebody names is that, whatever it is called. */
+static bool is_one_kind(const struct mapping *mapping)
+{
+	for (size_t i = 1; i < mapping->n_files; i++)
+		if (!str_eq(mapping->files[i].name, mapping->files[0].name))
+			return false;
+	return true;
+}
+
+struct planned {
+	struct str path;
+	bool is_faults, is_any;
+	bool *parts; /* of a file of faults */
+	uint64_t bytes;
+	size_t n_parts; /* by how many it is read */
+};
+
+static bool reads(const struct mapping *mapping, size_t part, const struct planned *file)
+{
+	if (file->is_faults)
+		return file->parts[part];
+	return file->is_any || mapping_names(mapping->files[part].name, base_name(file->path));
+}
+
+static enum outcome plan_path(struct ctx *ctx, const struct mapping *mapping, struct str path, struct found *found,
+			      struct planned *files)
+{
+	struct stat status;
+	size_t first = found->n;
+	if (stat(str_c(ctx->arena, path), &status) != 0)
+		return problem_at(ctx, path, 0, 0, msg("there is no such file or folder"));
+	bool is_folder = S_ISDIR(status.st_mode);
+	if (is_folder)
+		TRY(folder_list(ctx, path, found));
+	else if (found->n < FILES_MAX)
+		found->paths[found->n++] = path;
+	for (size_t i = first; i < found->n; i++) {
+		struct planned *file = &files[i];
+		*file = (struct planned){.path = found->paths[i]};
+		if (stat(str_c(ctx->arena, file->path), &status) == 0 && S_ISREG(status.st_mode))
+			file->bytes = (uint64_t)status.st_size;
+		bool is_named = false;
+		for (size_t part = 0; part < mapping->n_files; part++)
+			is_named = is_named || mapping_names(mapping->files[part].name, base_name(file->path));
+		if (is_named || is_folder)
+			continue;
+		file->is_faults = is_faults_file(ctx, file->path);
+		file->parts = arena_array(ctx->arena, bool, mapping->n_files);
+		if (file->is_faults)
+			faults_parts(ctx, file->path, mapping, file->parts);
+		file->is_any = is_one_kind(mapping);
+		if (!file->is_faults && !file->is_any)
+			return problem_at(ctx, file->path, 0, 0,
+					  msg("the mapping has no part for a file of this name, such as {1}"),
+					  mapping->files[0].name);
+	}
+	return OK;
+}
+
+enum outcome import_plan(struct ctx *ctx, struct import_reading *reading)
+{
+	struct import *import = reading->import;
+	const struct mapping *mapping = &import->mapping;
+	struct found found = {.paths = arena_array(ctx->arena, struct str, FILES_MAX)};
+	struct planned *files = arena_array(ctx->arena, struct planned, FILES_MAX);
+	enum outcome outcome = OK;
+	for (size_t i = 0; i < import->n_paths; i++)
+		if (plan_path(ctx, mapping, import->paths[i], &found, files) != OK)
+			outcome = INVALID;
+	TRY(outcome);
+	size_t n = 0;
+	for (size_t part = 0; part < mapping->n_files; part++)
+		for (size_t i = 0; i < found.n; i++)
+			n += reads(mapping, part, &files[i]);
+	if (n == 0)
+		return problem_add(ctx, "", msg("None of these files is one that the mapping reads, such as {1}"),
+				   mapping->files[0].name);
+	reading->files = arena_array(ctx->arena, struct import_file, n);
+	import->sum.notes = arena_array(ctx->arena, struct str, IMPORT_NOTES_MAX);
+	for (size_t part = 0; part < mapping->n_files; part++)
+		for (size_t i = 0; i < found.n; i++) {
+			if (!reads(mapping, part, &files[i]))
+				continue;
+			reading->files[reading->n_files++] =
+				(struct import_file){&mapping->files[part], files[i].path, base_name(files[i].path),
+						     files[i].is_faults, files[i].bytes};
+			reading->bytes += files[i].bytes;
+			import->sum.n_files += files[i].n_parts++ == 0;
+		}
+	return OK;
+}
+
+/* ---- The mapping's numbers here ---- */
+
+struct number {
+	int64_t n;
+};
+static const struct db_col number_cols[] = {DB_COL_I64(struct number, n)};
+static const struct db_spec number_spec = DB_SPEC(struct number, number_cols);
+
+static enum outcome source_numbers(struct ctx *ctx, struct import_reading *reading, bool adds)
+{
+	const struct mapping *mapping = &reading->import->mapping;
+	struct number number = {0};
+	enum outcome found = db_one(ctx, &registers_sql_import_source_by_name, DB_PARAMS(db_text(mapping->id)),
+				    &number_spec, &number);
+	if (found == NOT_FOUND && adds) {
+		TRY(db_one(ctx, &registers_sql_import_source_next, DB_NO_PARAMS, &number_spec, &number));
+		found = db_exec(ctx, &registers_sql_import_source_add,
+				DB_PARAMS(db_int(number.n), db_text(mapping->id)), NULL);
+	}
+	if (found == NOT_FOUND)
+		return OK;
+	TRY(found);
+	reading->source_no = number.n;
+	for (size_t i = 0; i < mapping->n_files; i++) {
+		struct db_params params = DB_PARAMS(db_int(reading->source_no), db_text(mapping->files[i].name));
+		struct number part = {0};
+		found = db_one(ctx, &registers_sql_import_part_by_name, params, &number_spec, &part);
+		if (found == NOT_FOUND && adds) {
+			TRY(db_one(ctx, &registers_sql_import_part_next, DB_NO_PARAMS, &number_spec, &part));
+			found = db_exec(
+				ctx, &registers_sql_import_part_add,
+				DB_PARAMS(db_int(part.n), db_int(reading->source_no), db_text(mapping->files[i].name)),
+				NULL);
+		}
+		if (found != OK && found != NOT_FOUND)
+			return found;
+		reading->part_nos[i] = part.n;
+	}
+	return OK;
+}
+
+static enum outcome source_write(struct ctx *ctx, void *args)
+{
+	return source_numbers(ctx, args, true);
+}
+
+enum outcome import_source(struct ctx *ctx, struct import_reading *reading)
+{
+	size_t n = reading->import->mapping.n_files;
+	reading->part_nos = arena_array(ctx->arena, int64_t, n);
+	reading->part_read = arena_array(ctx->arena, bool, n);
+	if (!reading->import->dry_run)
+		return site_write(ctx, source_write, reading);
+	TRY(site_read_begin(ctx, ctx->site));
+	enum outcome outcome = source_numbers(ctx, reading, false);
+	db_read_end(ctx);
+	return outcome;
+}

@@ -1,0 +1,54 @@
+/* What a mapping's file holds, as read. Private to the reading of mappings. */
+#pragma once
+
+#include "registers/mapping.h"
+
+struct raw_values {
+	const struct yaml_node *node;
+	struct str field;
+	struct texts from;
+};
+
+struct raw_period {
+	const struct yaml_node *node;
+	struct str field;
+	const struct yaml_node *from, *to;
+};
+
+struct raw_identifier {
+	const struct yaml_node *node;
+	struct str field, scheme;
+	const struct yaml_node *id;
+};
+
+struct raw_entry {
+	const struct yaml_node *node;
+	const struct yaml_node *category, *key, *fields;
+	int32_t whose;
+	struct spec_list when, nil, lists, periods, identifiers;
+};
+
+struct raw_person {
+	const struct yaml_node *node;
+	const struct yaml_node *name, *id;
+	struct mapping_person person;
+};
+
+struct raw_map_file {
+	const struct yaml_node *node;
+	const struct yaml_node *key, *parent, *registered, *from, *to, *person;
+	struct spec_list entries;
+	struct mapping_file file;
+};
+
+struct raw_mapping {
+	const struct yaml_node *node;
+	struct mapping mapping;
+	struct raw_person person;
+	struct spec_list files;
+};
+
+extern const struct spec mapping_spec;
+
+/* The template that the node writes; INVALID with faults at their column. NULL: an empty one. */
+MUST_USE enum outcome template_read(struct ctx *ctx, const struct yaml_node *node, struct template *ret_template);
