@@ -133,10 +133,11 @@ class Own(ImportTest):
                      "gifts.csv:4: A quote opens here and is never closed",
                      "gifts.csv:7: This row has 2 cells; the row of columns has 9"):
             self.assertIn(said, self.said)
-        faults = list(csv.DictReader((self.folder / "faults.csv").open(encoding="utf-8", newline="")))
+        text = (self.folder / "faults.csv").read_bytes().decode()
+        faults = list(csv.DictReader(io.StringIO(text, newline="")))
         self.assertEqual([row["aboveboard: line"] for row in faults], ["2", "3", "4", "7"])
         self.assertIn("31/02/2026", faults[0]["aboveboard: what is wrong"])
-        right = (self.folder / "faults.csv").read_text(encoding="utf-8").split("\n")[:3]
+        right = text.split("\n")[:3]
         fixed = self.write("faults-right.csv", "\n".join(right).replace("31/02", "28/02").replace("Wren,", "Renn,") + "\n")
         self.assertEqual(self.counts("example-gifts", fixed), (1, 1, 0, 0, 0))
         self.assertEqual(len(self.rows("gifts")), 3)
@@ -246,7 +247,7 @@ class Published(ImportTest):
         self.assertEqual(sum(row["value_words"].lower() == "above limit" for row in gifts), 47)
         self.assertTrue(all(row["day"] for row in gifts if row["nothing_to_declare"] == "no"))
         expenses = self.rows("expenses")
-        self.assertEqual(sum(float(row["amount"]) for row in expenses if row["category"] == "allowance"), 95576589)
+        self.assertEqual(sum(float(row["amount"]) for row in expenses if row["category"] == "allowance"), 95576592)
         self.assertIn("12233.00", [row["amount"] for row in expenses])
 
 

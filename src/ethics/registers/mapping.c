@@ -40,7 +40,7 @@ static enum outcome literal_end(struct template_reader *r)
 	return part_add(r, (struct template_part){.literal = text});
 }
 
-static struct str column_name(struct arena *arena, struct str text)
+struct str mapping_spaced(struct arena *arena, struct str text)
 {
 	struct buf out = buf_open(arena, text.n);
 	struct str rest = text, word;
@@ -57,7 +57,7 @@ static enum outcome column_add(struct template_reader *r, struct str names, size
 	struct str *columns = arena_array(r->ctx->arena, struct str, ALTERNATIVES_MAX), name;
 	size_t n = 0;
 	while (n < ALTERNATIVES_MAX && str_cut(&names, '|', &name)) {
-		columns[n] = column_name(r->ctx->arena, name);
+		columns[n] = mapping_spaced(r->ctx->arena, name);
 		if (str_empty(columns[n++]))
 			return template_fault(r, at, msg("the name of a column is expected between { and }"));
 	}

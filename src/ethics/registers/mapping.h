@@ -122,6 +122,9 @@ struct str mapping_schema(struct arena *arena);
 /* "*Category_1.csv" names "PublishedInterest-Category_1.csv": * is any text, ? any character; without case. */
 bool mapping_names(struct str pattern, struct str file);
 
+/* Words with single spaces between. */
+struct str mapping_spaced(struct arena *arena, struct str text);
+
 /* ---- A file of it ---- */
 
 /* The columns of a file of faults: ignored, but for telling which file a row was of. */

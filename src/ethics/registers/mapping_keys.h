@@ -50,5 +50,11 @@ struct raw_mapping {
 
 extern const struct spec mapping_spec;
 
+/* Where a file has the person's name. */
+static inline const struct template *mapping_name_of(const struct mapping *mapping, const struct mapping_file *file)
+{
+	return file->person.node ? &file->person : &mapping->person.name;
+}
+
 /* The template that the node writes; INVALID with faults at their column. NULL: an empty one. */
 MUST_USE enum outcome template_read(struct ctx *ctx, const struct yaml_node *node, struct template *ret_template);

@@ -4,6 +4,7 @@
 #include "registers/declare_cmd.h"
 #include "registers/demo_cmd.h"
 #include "registers/export.h"
+#include "registers/mapping.h"
 
 /* ---- registers list ---- */
 
@@ -11,19 +12,6 @@ static enum outcome print_bytes(struct ctx *ctx, void *to, struct str bytes)
 {
 	(void)to;
 	return cli_print(ctx, bytes);
-}
-
-/* Words with single spaces between: lists have a line for each entry. */
-static struct str one_line(struct arena *arena, struct str text)
-{
-	struct buf out = buf_open(arena, text.n);
-	struct str rest = text, word;
-	while (text_next_word(&rest, &word)) {
-		if (out.n)
-			buf_char(&out, ' ');
-		buf_str(&out, word);
-	}
-	return buf_view(&out);
 }
 
 /* For people: one line an entry. */
@@ -36,8 +24,10 @@ static enum outcome print_line(struct ctx *ctx, const struct entry *entry, void 
 				 : day_str(ctx->arena, (struct day){entry->declared_day});
 	struct str category = entry->declared.category ? entry->declared.category->title : STR("");
 	buf_fmt(&out, "%.*s\t%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(entry->record_id), STR_ARG(day),
-		STR_ARG(!entry->person_id ? entry->body_name : entry->person_is_public ? entry->person_name : STR("")), STR_ARG(category),
-		STR_ARG(one_line(ctx->arena, declared_summary(ctx, &entry->declared, true))));
+		STR_ARG(!entry->person_id         ? entry->body_name
+			: entry->person_is_public ? entry->person_name
+						  : STR("")),
+		STR_ARG(category), STR_ARG(mapping_spaced(ctx->arena, declared_summary(ctx, &entry->declared, true))));
 	return cli_print(ctx, buf_view(&out));
 }
 
