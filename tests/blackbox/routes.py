@@ -122,6 +122,7 @@ ROUTES = [
     ("GET", "/declare/{declaration}/copy.json", {"person"}, "/declare/{handed_in}/copy.json"),
     ("GET", "/office/paper-forms", CLERK, None),
     ("POST", "/office/paper-forms", CLERK, None),
+    ("GET", "/office/paper-forms/{register}", CLERK, None),
     ("GET", "/search", ANYBODY, None),
     ("GET", "/search.json", ANYBODY, None),
     ("GET", "/candidates", ANYBODY, None),

@@ -148,6 +148,12 @@ class Paper(test_registers_declare.Declaring):
         blank = member.get("/my/registers/interests/print")
         for words in ("Who pays you?", "As staff", "Nothing to declare", "Date and signature"):
             self.assertIn(words, blank.text)
+        self.assertIn("Name and post", clerk.get("/office/paper-forms/interests").text)
+        self.assertEqual(clerk.get("/office/paper-forms?print=interests&person=Imogen+Vale").location,
+                         "/office/paper-forms/interests?person=imogen-vale")
+        self.assertEqual(clerk.get("/office/paper-forms?print=interests&person=nobody").status, 400)
+        self.assertIn("Imogen Vale, Member", clerk.get("/office/paper-forms/interests?person=imogen-vale").text)
+        self.assertEqual(clerk.get("/office/paper-forms/interests?person=nobody").status, 404)
         wrong = clerk.submit("/office/paper-forms", {"register": "interests", "name": "Imogen Vain", "received": today(1)})
         self.assertEqual(wrong.status, 400)
         for words in ("There is no person called", "must not be in the future", "where the paper is kept"):

@@ -100,6 +100,9 @@ enum outcome declaration_check(struct ctx *ctx, const struct declaration *declar
 		return NOT_FOUND;
 	if (declaration->n_items == 0)
 		return problem_add(ctx, "", msg("There is nothing in it yet: declare something first"));
+	/* What stands is confirmed as it is, though a category may never have been asked about. */
+	if (declaration_says_of(declaration) == SAYS_UNCHANGED)
+		return OK;
 	categories_check(ctx, declaration);
 	return ctx->problems.count > before ? INVALID : OK;
 }

@@ -72,24 +72,27 @@ static enum outcome paper_show(struct ctx *ctx, const struct req *req, struct re
 	form_input(&ask, "place", said(ctx, msg("Where is the paper kept?")),
 		   msg("Such as “Clerk’s office, folder 2026-3”. The public does not see this"), STR(""));
 	TRY(open_fill(ctx, &view));
+	view.registers = choices;
+	view.n_registers = n;
+	view.print = (struct field){.name = "print", .label = STR("A form of which register?")};
+	view.person = (struct field){.name = "person",
+				     .label = STR("Of whom? (optional)"),
+				     .hint = STR("With a name, the form says what stands in the register of them"),
+				     .value = req_query(req, "person"),
+				     .problems = ctx->problems.first};
 	struct html h = html_open(ctx);
 	registers_declare_paper_show(&h, &view);
 	resp->body = html_done(&h);
 	return OK;
 }
 
-enum outcome declare_paper_get(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	return paper_show(ctx, req, resp);
-}
-
 /* By name, or by the last part of the address of their page. */
-static enum outcome person_find(struct ctx *ctx, struct str name, struct person *ret_person)
+static enum outcome person_find(struct ctx *ctx, const char *field, struct str name, struct person *ret_person)
 {
 	struct person *persons;
 	size_t n, found = 0;
 	if (str_empty(name))
-		return problem_add(ctx, "name", msg("Enter the name"));
+		return problem_add(ctx, field, msg("Enter the name"));
 	TRY(people_persons(ctx, &persons, &n));
 	for (size_t i = 0; i < n; i++) {
 		bool is_slug = str_eq(persons[i].slug, name);
@@ -103,10 +106,29 @@ static enum outcome person_find(struct ctx *ctx, struct str name, struct person 
 	if (found == 1)
 		return OK;
 	return problem_add(
-		ctx, "name",
+		ctx, field,
 		found ? msg("Several people are called “{1}”: enter the last part of the address of their page")
 		      : msg("There is no person called “{1}”"),
 		name);
+}
+
+/* Also leads to the form to print that was asked for. */
+enum outcome declare_paper_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct str print = req_query(req, "print"), name = str_trim(req_query(req, "person"));
+	struct person person = {0};
+	enum outcome found = name.n ? person_find(ctx, "person", name, &person) : OK;
+	if (found == INVALID) {
+		resp->status = 400;
+		return paper_show(ctx, req, resp);
+	}
+	TRY(found);
+	if (str_empty(print))
+		return paper_show(ctx, req, resp);
+	resp_redirect(resp,
+		      str_fmt(ctx->arena, "/office/paper-forms/%.*s%s%.*s", STR_ARG(http_encode(ctx->arena, print)),
+			      name.n ? "?person=" : "", STR_ARG(person.slug)));
+	return OK;
 }
 
 struct entering {
@@ -136,7 +158,7 @@ static enum outcome whose_take(struct ctx *ctx, const struct req *req, struct de
 {
 	struct person person;
 	struct register_for own;
-	TRY(person_find(ctx, str_trim(req_field(req, "name")), &person));
+	TRY(person_find(ctx, "name", str_trim(req_field(req, "name")), &person));
 	if (person.id == ctx->actor->person_id)
 		return problem_add(ctx, "name",
 				   msg("This is you: declare it yourself, or give the form to another clerk"));
@@ -267,28 +289,33 @@ static void print_groups(struct ctx *ctx, const struct filling *filling, struct 
 	printed->groups = groups;
 }
 
-enum outcome declare_print_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+struct printing {
+	struct register_for own; /* n 0: for whoever fills it in */
+	int64_t person_id;
+	struct str name, filled, empty; /* addresses of the same with what stands, and without */
+	bool is_filled;
+};
+
+static enum outcome print_show(struct ctx *ctx, const struct printing *p, struct resp *resp)
 {
-	struct declare_print_page view = {0};
-	struct register_for own;
-	if (!ctx->actor->person_id)
-		return FORBIDDEN;
-	TRY(register_for_person(ctx, ctx->actor->person_id, req->params[0], &own));
-	struct filling filling = {.scheme = own.scheme};
-	view.scheme = own.scheme;
-	view.is_filled = str_eq(req_query(req, "filled"), STR("yes"));
-	view.page = access_page(ctx, own.scheme->title);
-	page_step(ctx->arena, &view.page, STR("Declare"), STR("/my/registers"));
-	view.banner = scheme_not_filing(ctx, own.scheme);
-	view.name = ctx->actor->name;
-	view.offices = declare_offices(ctx, &own);
-	if (view.is_filled)
-		TRY(standing_items(ctx, ctx->actor->person_id, &filling));
+	const struct scheme *scheme = p->own.scheme;
+	struct filling filling = {.scheme = scheme};
+	struct declare_print_page view = {
+		.page = access_page(ctx, scheme->title),
+		.scheme = scheme,
+		.banner = scheme_not_filing(ctx, scheme),
+		.name = p->name,
+		.offices = declare_offices(ctx, &p->own),
+		.is_filled = p->is_filled,
+		.other = p->is_filled ? p->empty : p->filled,
+	};
+	if (p->is_filled)
+		TRY(standing_items(ctx, p->person_id, &filling));
 	struct declare_print_category *categories =
-		arena_array(ctx->arena, struct declare_print_category, own.scheme->n_categories);
-	for (size_t i = 0; i < own.scheme->n_categories; i++) {
+		arena_array(ctx->arena, struct declare_print_category, scheme->n_categories);
+	for (size_t i = 0; i < scheme->n_categories; i++) {
 		struct declare_print_category *printed = &categories[view.n++];
-		printed->category = &own.scheme->categories[i];
+		printed->category = &scheme->categories[i];
 		print_questions(ctx, printed->category, printed);
 		print_groups(ctx, &filling, printed);
 	}
@@ -297,4 +324,43 @@ enum outcome declare_print_get(struct ctx *ctx, const struct req *req, struct re
 	registers_declare_print_show(&h, &view);
 	resp->body = html_done(&h);
 	return OK;
+}
+
+enum outcome declare_print_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	struct printing printing = {
+		.person_id = ctx->actor->person_id,
+		.name = ctx->actor->name,
+		.is_filled = str_eq(req_query(req, "filled"), STR("yes")),
+		.filled = STR("?filled=yes"),
+		.empty = STR("?filled=no"),
+	};
+	if (!ctx->actor->person_id)
+		return FORBIDDEN;
+	TRY(register_for_person(ctx, ctx->actor->person_id, req->params[0], &printing.own));
+	return print_show(ctx, &printing, resp);
+}
+
+/* For a clerk to hand out: empty, or of one member with what stands. */
+enum outcome declare_paper_print_get(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+	const struct rulebook *book;
+	int64_t version;
+	struct printing printing = {0};
+	struct str slug = req_query(req, "person");
+	TRY(rulebook_current(ctx, &book, &version));
+	printing.own.scheme = rulebook_scheme(book, req->params[0]);
+	if (!printing.own.scheme)
+		return NOT_FOUND;
+	if (slug.n) {
+		struct person person;
+		TRY(people_person_by_slug(ctx, slug, &person));
+		TRY(register_for_person(ctx, person.id, req->params[0], &printing.own));
+		TRY(access_need(ctx, RIGHT_CLERK, printing.own.tenures[0].organization_id));
+		printing.person_id = person.id;
+		printing.name = person.name;
+		printing.is_filled = true;
+		printing.empty = str_fmt(ctx->arena, "/office/paper-forms/%.*s", STR_ARG(printing.own.scheme->id));
+	}
+	return print_show(ctx, &printing, resp);
 }

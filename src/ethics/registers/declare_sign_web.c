@@ -73,6 +73,8 @@ static enum outcome check_show(struct ctx *ctx, const struct req *req, struct re
 	view.banner = scheme_not_filing(ctx, view.at.declaration.scheme);
 	view.groups = declare_groups(ctx, &view.at, true, &view.n);
 	view.may_sign = checked == OK;
+	if (!view.may_sign)
+		view.missing = declare_tasks(ctx, &view.at, true, &view.n_missing);
 	struct html h = html_open(ctx);
 	registers_declare_check_show(&h, &view);
 	resp->body = html_done(&h);

@@ -39,26 +39,30 @@ static struct str task_words(struct ctx *ctx, enum task_state state, size_t n, c
 	return said(ctx, msg("Nothing so far"));
 }
 
-static void tasks_fill(struct ctx *ctx, struct declare_tasks_page *view)
+struct declare_task *declare_tasks(struct ctx *ctx, const struct declare_at *at, bool missing, size_t *ret_n)
 {
-	const struct declaration *d = &view->at.declaration;
+	const struct declaration *d = &at->declaration;
 	struct declare_task *tasks = arena_array(ctx->arena, struct declare_task, d->scheme->n_categories);
+	size_t used = 0;
 	for (size_t i = 0; i < d->scheme->n_categories; i++) {
 		const struct scheme_category *category = &d->scheme->categories[i];
 		size_t n;
 		enum task_state state = task_state_of(ctx, d, category->id, &n);
 		if (category->parent.n || (category->closed && n == 0))
 			continue;
-		struct declare_task *task = &tasks[view->n++];
+		if (missing && state != TASK_OPEN && state != TASK_UNFINISHED)
+			continue;
+		struct declare_task *task = &tasks[used++];
 		*task = (struct declare_task){
+			.id = category->id,
 			.title = category->title,
 			.label = category->label,
-			.href = str_fmt(ctx->arena, "%.*s/categories/%.*s", STR_ARG(view->at.path),
-					STR_ARG(category->id)),
+			.href = str_fmt(ctx->arena, "%.*s/categories/%.*s", STR_ARG(at->path), STR_ARG(category->id)),
 		};
 		task->state = task_words(ctx, state, n, &task->colour);
 	}
-	view->tasks = tasks;
+	*ret_n = used;
+	return tasks;
 }
 
 static bool has_live(const struct declaration *d)
@@ -82,7 +86,7 @@ static enum outcome tasks_show(struct ctx *ctx, const struct req *req, struct re
 	declare_steps(ctx, &view.page, &view.at);
 	view.banner = scheme_not_filing(ctx, d->scheme);
 	view.how = declaration_source_words(ctx, d);
-	tasks_fill(ctx, &view);
+	view.tasks = declare_tasks(ctx, &view.at, false, &view.n);
 	enum outcome ready = declaration_check(&own, d);
 	view.is_ready = ready == OK;
 	if (d->scheme->nil && !has_live(d))

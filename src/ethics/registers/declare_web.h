@@ -92,7 +92,7 @@ struct declare_register_page {
 /* ---- The list of tasks, a category, an item ---- */
 
 struct declare_task {
-	struct str title, label, href, state;
+	struct str id, title, label, href, state;
 	const char *colour;
 };
 
@@ -183,6 +183,8 @@ struct declare_check_group {
 struct declare_check_page {
 	struct page page;
 	struct declare_at at;
+	const struct declare_task *missing; /* categories: what keeps it from being signed */
+	size_t n_missing;
 	struct str banner;
 	const struct declare_check_group *groups;
 	size_t n;
@@ -217,6 +219,9 @@ struct declare_paper_page {
 	struct people_form form;
 	const struct declare_past_row *open; /* begun, not entered yet */
 	size_t n_open;
+	struct field print, person; /* a form to print */
+	const struct choice *registers;
+	size_t n_registers;
 };
 
 struct declare_print_category {
@@ -231,11 +236,14 @@ struct declare_print_page {
 	struct page page;
 	const struct scheme *scheme;
 	struct str name, offices, banner;
+	struct str other; /* the same with what stands, or without; empty: there is no other */
 	const struct declare_print_category *categories;
 	size_t n;
 	bool is_filled;
 };
 
+/* The list of tasks; `missing`: only those that keep it from being signed. */
+struct declare_task *declare_tasks(struct ctx *ctx, const struct declare_at *at, bool missing, size_t *ret_n);
 struct declare_check_group *declare_groups(struct ctx *ctx, const struct declare_at *at, bool with_links,
 					   size_t *ret_n);
 /* What a declaration says, and where it stands. */
@@ -264,5 +272,6 @@ DECLARE_HANDLER(declare_receipt_get);
 DECLARE_HANDLER(declare_copy_get);
 DECLARE_HANDLER(declare_paper_get);
 DECLARE_HANDLER(declare_paper_post);
+DECLARE_HANDLER(declare_paper_print_get);
 /* Of what is handed in: called by declare_get. */
 DECLARE_HANDLER(declare_receipt_page);

@@ -58,6 +58,7 @@ static const struct route routes[] = {
 	ROUTE(HTTP_GET, "/declare/{declaration}/copy.json", RIGHT_PERSON, CSRF_NONE, declare_copy_get),
 	ROUTE(HTTP_GET, "/office/paper-forms", RIGHT_CLERK, CSRF_NONE, declare_paper_get),
 	ROUTE(HTTP_POST, "/office/paper-forms", RIGHT_CLERK, CSRF_FORM, declare_paper_post),
+	ROUTE(HTTP_GET, "/office/paper-forms/{register}", RIGHT_CLERK, CSRF_NONE, declare_paper_print_get),
 };
 
 static const struct menu_entry menu[] = {
