@@ -149,7 +149,7 @@ async function checkPage (visitor, response) {
   if (visitor.javaScriptEnabled) await checkAccess(page, where)
   assert.deepEqual(visitor.complaints, [], where)
   const path = new URL(page.url()).pathname
-  if (/^\/($|about|privacy|accessibility|members|codes|signed|log)/.test(path)) {
+  if (/^\/($|about|privacy|accessibility|members|codes|signed|log|registers|data)/.test(path)) {
     assert.equal((await response.allHeaders())['set-cookie'], undefined, `${where} sets a cookie`)
   }
 }

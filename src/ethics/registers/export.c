@@ -88,6 +88,9 @@ enum outcome entry_shown_of(struct ctx *ctx, struct row_maker *maker, const stru
 
 bool entry_shown_passes(const struct register_query *query, const struct entry_shown *row)
 {
+	enum entry_act act = row->entry->act;
+	if (query->leaves_out_withdrawn && (act == ENTRY_WITHDRAWN || act == ENTRY_GONE))
+		return false;
 	if (!query->days_late_min)
 		return true;
 	int32_t days = entry_days_late(row);

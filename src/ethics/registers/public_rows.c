@@ -120,7 +120,8 @@ static bool is_held(const struct scheme *scheme, const struct scheme_field *fiel
 static struct keys keys_of(const struct scheme *scheme)
 {
 	struct keys keys = {0};
-	for (size_t i = 0; i < scheme->keys.n && keys.n < KEYS_SHOWN; i++) {
+	size_t most = scheme->n_categories > 1 ? KEYS_SHOWN - 1 : KEYS_SHOWN; /* the category has a column, too */
+	for (size_t i = 0; i < scheme->keys.n && keys.n < most; i++) {
 		const struct scheme_field *field = register_key_field(scheme, scheme->keys.p[i]);
 		if (field && field_seen(scheme, field) == SEEN_WHOLE && !is_held(scheme, field))
 			keys.field[keys.n++] = field;

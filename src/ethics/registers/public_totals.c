@@ -20,7 +20,7 @@ static enum outcome entry_add(struct ctx *ctx, const struct entry *entry, void *
 	struct adding *adding = arg;
 	if (++adding->n > ENTRIES_ADDED)
 		return RETRY;
-	if (entry->withheld_ms || entry->erased_ms || entry->act == ENTRY_WITHDRAWN)
+	if (entry->withheld_ms || entry->erased_ms || entry->act == ENTRY_WITHDRAWN || entry->act == ENTRY_GONE)
 		return OK;
 	arena_scope(ctx->arena);
 	struct entry_shown row;

@@ -250,6 +250,26 @@ static void form_key(struct form *form, const struct scheme_field *of)
 	}
 }
 
+/* On a telephone the table has no heads to press. */
+static void form_sort(struct form *form)
+{
+	struct ctx *ctx = form->ctx;
+	const struct scheme *scheme = form->query->scheme;
+	struct register_field *field = form_add(form, "sort", STR("In the order of"), STR(""));
+	struct choice *choices = arena_array(ctx->arena, struct choice, scheme->keys.n + 2);
+	choices[field->n_choices++] = (struct choice){.text = STR("The day received, the newest first")};
+	choices[field->n_choices++] = (struct choice){.value = STR("person"), .text = STR("Who declared it")};
+	for (size_t i = 0; i < scheme->keys.n; i++) {
+		const struct scheme_field *of = register_key_field(scheme, scheme->keys.p[i]);
+		if (of && of->sort && field_seen(scheme, of) == SEEN_WHOLE)
+			choices[field->n_choices++] =
+				(struct choice){.value = of->id, .text = of->name.n ? of->name : of->label};
+	}
+	for (size_t i = 0; i < field->n_choices; i++)
+		choices[i].chosen = field->field.value.n && str_eq(choices[i].value, field->field.value);
+	field->choices = choices;
+}
+
 static void form_fill(struct ctx *ctx, const struct register_query *query, struct register_page *view)
 {
 	const struct scheme *scheme = query->scheme;
@@ -275,6 +295,7 @@ static void form_fill(struct ctx *ctx, const struct register_query *query, struc
 	form_add(&form, "known-at", STR("As it was known on this day"),
 		 STR("What this page showed at the end of that day"))
 		->field.type = "date";
+	form_sort(&form);
 	view->fields = form.fields;
 	view->n_fields = form.n;
 	view->form_open = ctx->problems.first != NULL;

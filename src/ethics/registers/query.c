@@ -373,9 +373,13 @@ enum outcome register_query_read(struct ctx *ctx, const struct scheme *scheme, c
 			return read;
 		outcome = read == INVALID ? INVALID : outcome;
 	}
-	/* What held on a day is asked for whether or not it holds still. */
-	if (query.filter.as_at != DEADLINE_NO_DAY)
+	/* What held on a day is asked for whether or not it holds still; what happens once, a gift or a payment, does
+	 * not cease to be one. */
+	bool asks_ended = register_query_asked(&query, "ended").n > 0;
+	if (query.filter.as_at != DEADLINE_NO_DAY || (scheme->single && !asks_ended)) {
+		query.leaves_out_withdrawn = !query.filter.ended && query.filter.as_at == DEADLINE_NO_DAY;
 		query.filter.ended = true;
+	}
 	*ret_query = query;
 	return outcome;
 }

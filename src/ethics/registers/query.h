@@ -16,6 +16,7 @@ struct register_query {
 	struct str member, body; /* slugs; empty: any */
 	struct str as_at, known_at;
 	struct str words;          /* "q": to be searched for in this register */
+	bool leaves_out_withdrawn; /* and what is gone from its source, though the filter gives it */
 	int32_t days_late_min;     /* 0: late or not */
 	const struct asked *asked; /* all that are not empty but "after", in their order */
 	size_t n_asked;
