@@ -21,6 +21,12 @@ static const struct job jobs[] = {
 	 .alone = true,
 	 .left = import_job_left,
 	 .run = import_job_run},
+	{.name = "registers.keys",
+	 .about = msg("makes the lists of a register anew where the rules name other fields to filter and sort by"),
+	 .after = "rulebook",
+	 .every_s = 600,
+	 .left = keys_make_left,
+	 .run = keys_make_run},
 };
 
 static const struct route routes[] = {

@@ -81,6 +81,13 @@ MUST_USE enum outcome register_numbers_find(struct ctx *ctx, struct str register
 size_t entry_keys(struct arena *arena, const struct register_numbers *numbers, const struct entry *entry,
 		  struct str sort_name, struct entry_key *ret_keys);
 
+/* Inside a write: as the values of this version, which has none. */
+MUST_USE enum outcome entry_values_write(struct ctx *ctx, int64_t version_no, const struct entry_key *keys, size_t n);
+
+/* The job that makes the values of a register anew where the rules say other keys. */
+enum outcome keys_make_left(struct ctx *ctx, int64_t *ret_n);
+enum outcome keys_make_run(struct ctx *ctx);
+
 /* Inside a write: the batch that is underway; 0: none. */
 MUST_USE enum outcome entries_batch(struct ctx *ctx, int64_t *ret_batch);
 /* Inside a write: a new revision where *revision is 0, and the highest number of a version. */

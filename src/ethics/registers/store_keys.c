@@ -6,15 +6,27 @@
 
 /* ---- Numbers ---- */
 
-static enum outcome number_find(struct ctx *ctx, const struct db_stmt *find, struct db_params params,
-				const struct db_stmt *add, struct entry_number *ret_number)
+struct register_row {
+	int64_t no, versions, made_no;
+	struct str keys;
+};
+static const struct db_col register_cols[] = {
+	DB_COL_I64(struct register_row, no),
+	DB_COL_I64(struct register_row, versions),
+	DB_COL_TEXT(struct register_row, keys),
+	DB_COL_I64(struct register_row, made_no),
+};
+static const struct db_spec register_spec = DB_SPEC(struct register_row, register_cols);
+
+/* Inside a write, where there is none, it is made. */
+static enum outcome row_find(struct ctx *ctx, const struct db_stmt *find, struct db_params params,
+			     const struct db_stmt *add, const struct db_spec *spec, void *ret_row)
 {
-	const struct db_spec *spec = add == &registers_sql_register_add ? &entry_numbers_spec : &entry_number_spec;
-	enum outcome found = db_one(ctx, find, params, spec, ret_number);
+	enum outcome found = db_one(ctx, find, params, spec, ret_row);
 	if (found != NOT_FOUND || !db_is_write(ctx))
 		return found;
 	TRY(db_exec(ctx, add, params, NULL));
-	return db_one(ctx, find, params, spec, ret_number);
+	return db_one(ctx, find, params, spec, ret_row);
 }
 
 static const struct scheme_field *field_named(const struct scheme *scheme, struct str id, bool *ret_sort)
@@ -31,17 +43,32 @@ static const struct scheme_field *field_named(const struct scheme *scheme, struc
 	return first;
 }
 
+/* By what a register's lists go: two schemes with the same keep the same values. */
+static struct str keys_said(struct arena *arena, const struct scheme *scheme)
+{
+	struct buf keys = buf_open(arena, 128);
+	for (size_t i = 0; i < scheme->keys.n; i++) {
+		bool sort;
+		(void)field_named(scheme, scheme->keys.p[i], &sort);
+		buf_fmt(&keys, "%s%.*s%s", i ? " " : "", STR_ARG(scheme->keys.p[i]), sort ? "+" : "");
+	}
+	return buf_view(&keys);
+}
+
 enum outcome register_numbers_find(struct ctx *ctx, struct str register_id, const struct scheme *scheme,
 				   struct register_numbers *ret_numbers)
 {
 	static const struct str fixed[KEYS_FIXED] = {STR_INIT(":registered"), STR_INIT(":person"),
 						     STR_INIT(":category")};
 	struct register_numbers numbers = {.register_id = register_id};
-	struct entry_number row = {0};
-	TRY(number_find(ctx, &registers_sql_register_find, DB_PARAMS(db_text(register_id)), &registers_sql_register_add,
-			&row));
-	numbers.no = row.n;
-	numbers.versions = row.m;
+	struct register_row row = {0};
+	TRY(row_find(ctx, &registers_sql_register_find, DB_PARAMS(db_text(register_id)), &registers_sql_register_add,
+		     &register_spec, &row));
+	if (scheme && row.versions == 0 && str_empty(row.keys) && db_is_write(ctx))
+		TRY(db_exec(ctx, &registers_sql_register_keys,
+			    DB_PARAMS(db_int(row.no), db_text(keys_said(ctx->arena, scheme)), db_int(0)), NULL));
+	numbers.no = row.no;
+	numbers.versions = row.versions;
 	size_t n_keys = scheme ? scheme->keys.n : 0;
 	for (size_t i = 0; i < KEYS_FIXED + n_keys && numbers.n < KEYS_MOST; i++) {
 		struct str field = i < KEYS_FIXED ? fixed[i] : scheme->keys.p[i - KEYS_FIXED];
@@ -49,8 +76,8 @@ enum outcome register_numbers_find(struct ctx *ctx, struct str register_id, cons
 		const struct scheme_field *first = i < KEYS_FIXED ? NULL : field_named(scheme, field, &sort);
 		struct entry_number key = {0};
 		enum outcome found =
-			number_find(ctx, &registers_sql_key_find, DB_PARAMS(db_int(numbers.no), db_text(field)),
-				    &registers_sql_key_add, &key);
+			row_find(ctx, &registers_sql_key_find, DB_PARAMS(db_int(numbers.no), db_text(field)),
+				 &registers_sql_key_add, &entry_number_spec, &key);
 		if (found != NOT_FOUND)
 			TRY(found);
 		numbers.keys[numbers.n].field = field;
@@ -107,4 +134,94 @@ size_t entry_keys(struct arena *arena, const struct register_numbers *numbers, c
 	for (size_t i = KEYS_FIXED; i < numbers->n; i++)
 		answer_put(&out, arena, numbers, i, entry);
 	return out.n;
+}
+
+enum outcome entry_values_write(struct ctx *ctx, int64_t version_no, const struct entry_key *keys, size_t n)
+{
+	struct db_param p[24];
+	size_t i = 0;
+	for (; n - i >= 8; i += 8) {
+		for (size_t j = 0; j < 8; j++) {
+			p[3 * j] = db_int(version_no * VALUES_MOST + keys[i + j].slot);
+			p[3 * j + 1] = db_int(keys[i + j].key_no);
+			p[3 * j + 2] = db_bytes(keys[i + j].value);
+		}
+		TRY(db_exec(ctx, &registers_sql_values_add_8, (struct db_params){p, 24}, NULL));
+	}
+	for (; i < n; i++)
+		TRY(db_exec(ctx, &registers_sql_value_add,
+			    DB_PARAMS(db_int(version_no * VALUES_MOST + keys[i].slot), db_int(keys[i].key_no),
+				      db_bytes(keys[i].value)),
+			    NULL));
+	return OK;
+}
+
+/* ---- Other rules, other keys ---- */
+
+/* A register whose values were made for other keys than the rules have now; NULL: there is none. */
+static enum outcome stale_find(struct ctx *ctx, const struct rulebook *book, const struct scheme **ret_scheme,
+			       struct register_row *ret_row, int64_t *ret_left)
+{
+	*ret_scheme = NULL;
+	*ret_left = 0;
+	for (size_t i = 0; i < book->n_schemes; i++) {
+		const struct scheme *scheme = &book->schemes[i];
+		struct register_row row;
+		enum outcome found =
+			db_one(ctx, &registers_sql_register_find, DB_PARAMS(db_text(scheme->id)), &register_spec, &row);
+		if (found == NOT_FOUND || (found == OK && str_eq(row.keys, keys_said(ctx->arena, scheme))))
+			continue;
+		TRY(found);
+		*ret_scheme = scheme;
+		*ret_row = row;
+		*ret_left += row.versions + 1;
+	}
+	return OK;
+}
+
+enum outcome keys_make_left(struct ctx *ctx, int64_t *ret_n)
+{
+	const struct rulebook *book;
+	const struct scheme *scheme;
+	struct register_row row;
+	int64_t version;
+	TRY(rulebook_current(ctx, &book, &version));
+	return stale_find(ctx, book, &scheme, &row, ret_n);
+}
+
+static enum outcome values_make(struct ctx *ctx, struct entry_reader *reader, const struct register_numbers *numbers,
+				struct stored_entry *row)
+{
+	struct entry_key keys[VALUES_MOST];
+	struct person person = {0};
+	TRY(stored_entry_read(ctx, reader, row));
+	if (row->entry.person_id)
+		TRY(people_person(ctx, row->entry.person_id, &person));
+	TRY(db_exec(ctx, &registers_sql_values_drop, DB_PARAMS(db_int(row->no)), NULL));
+	size_t n = entry_keys(ctx->arena, numbers, &row->entry, person.sort_name, keys);
+	return entry_values_write(ctx, row->no, keys, n);
+}
+
+enum outcome keys_make_run(struct ctx *ctx)
+{
+	struct entry_reader reader;
+	const struct scheme *scheme;
+	struct register_row row;
+	struct register_numbers numbers;
+	struct stored_entry *versions;
+	int64_t left;
+	size_t n;
+	TRY(entry_reader_open(ctx, &reader));
+	TRY(stale_find(ctx, reader.rulebook, &scheme, &row, &left));
+	if (!scheme)
+		return OK;
+	TRY(register_numbers_find(ctx, scheme->id, scheme, &numbers));
+	TRY(db_list(ctx, &registers_sql_versions_behind, DB_PARAMS(db_int(row.no), db_int(row.made_no)),
+		    &stored_entry_spec, &versions, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(values_make(ctx, &reader, &numbers, &versions[i]));
+	db_note(ctx, "registers", 0);
+	struct str keys = n ? row.keys : keys_said(ctx->arena, scheme);
+	return db_exec(ctx, &registers_sql_register_keys,
+		       DB_PARAMS(db_int(row.no), db_text(keys), db_int(n ? versions[n - 1].no : 0)), NULL);
 }

@@ -244,26 +244,6 @@ static void contents_make(struct ctx *ctx, struct placed *placed)
 					    : entry_record(ctx->arena, &placed->entry, &placed->around, true);
 }
 
-static enum outcome values_write(struct ctx *ctx, int64_t version_no, const struct entry_key *keys, size_t n)
-{
-	struct db_param p[24];
-	size_t i = 0;
-	for (; n - i >= 8; i += 8) {
-		for (size_t j = 0; j < 8; j++) {
-			p[3 * j] = db_int(version_no * VALUES_MOST + keys[i + j].slot);
-			p[3 * j + 1] = db_int(keys[i + j].key_no);
-			p[3 * j + 2] = db_bytes(keys[i + j].value);
-		}
-		TRY(db_exec(ctx, &registers_sql_values_add_8, (struct db_params){p, 24}, NULL));
-	}
-	for (; i < n; i++)
-		TRY(db_exec(ctx, &registers_sql_value_add,
-			    DB_PARAMS(db_int(version_no * VALUES_MOST + keys[i].slot), db_int(keys[i].key_no),
-				      db_bytes(keys[i].value)),
-			    NULL));
-	return OK;
-}
-
 static enum outcome version_write(struct ctx *ctx, struct putting *p, const struct entry_put *put,
 				  struct placed *placed, const struct journal_many *published)
 {
@@ -291,7 +271,7 @@ static enum outcome version_write(struct ctx *ctx, struct putting *p, const stru
 	placed->numbers->versions++;
 	struct entry_key keys[VALUES_MOST];
 	size_t n = entry_keys(ctx->arena, placed->numbers, e, placed->sort_name, keys);
-	return values_write(ctx, p->last_version_no, keys, n);
+	return entry_values_write(ctx, p->last_version_no, keys, n);
 }
 
 /* ---- Telling ---- */

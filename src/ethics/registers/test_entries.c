@@ -295,6 +295,58 @@ static void search_finds_what_is_public(enum db_engine engine)
 }
 ON_BOTH(search_finds_what_is_public)
 
+/* ---- Other rules ---- */
+
+static enum outcome keys_make(struct ctx *ctx, void *args)
+{
+	int64_t left = 1;
+	(void)args;
+	for (int i = 0; i < 10 && left; i++) {
+		TRY(keys_make_run(ctx));
+		TRY(keys_make_left(ctx, &left));
+	}
+	return left == 0 ? OK : BROKEN;
+}
+
+static void new_keys_of_old_entries(enum db_engine engine)
+{
+	struct stand *s = stand_open(engine);
+	struct rulebook *book = arena_new(s->test->arena, struct rulebook);
+	int64_t version, left;
+	bool changed;
+	(void)gift(s, 0, "Quay Ferries", "£40", "2026-05-12");
+	(void)gift(s, 0, "Harbour Bank", "£4", "2026-05-13");
+	assert_int_equal(stand_put(s), OK);
+	/* By the value one may not sort at first. */
+	struct str rules = STR(RULES), sorts = STR("unknown: yes, sort: yes");
+	size_t at = str_find(rules, sorts, 0);
+	const struct rulebook_file file = {STR("rulebook.yaml"),
+					   str_fmt(s->test->arena, "%.*s%s%.*s", (int)at, rules.p, "unknown: yes",
+						   STR_ARG(str_slice(rules, at + sorts.n, rules.n)))};
+	const struct rulebook_file before = {STR("rulebook.yaml"), rules};
+	assert_int_equal(rulebook_parse(&s->test->ctx, &file, 1, book), OK);
+	assert_int_equal(rulebook_apply(&s->test->ctx, &file, 1, book, &version, &changed), OK);
+	assert_int_equal(keys_make_left(stand_ctx(s), &left), OK);
+	assert_true(left > 0);
+	assert_int_equal(stand_act(s, keys_make), OK);
+	s->gifts = rulebook_scheme(book, STR("gifts"));
+	struct entry_put *put = draft(s, s->gifts, "gift", 1);
+	answer(s, put, "donor", "Tall Ships");
+	answer(s, put, "received", "2026-05-14");
+	assert_int_equal(stand_put(s), OK);
+	assert_int_equal(rulebook_parse(&s->test->ctx, &before, 1, book), OK);
+	assert_int_equal(rulebook_apply(&s->test->ctx, &before, 1, book, &version, &changed), OK);
+	struct entry_filter filter = filter_of(stand_ctx(s), "value");
+	assert_string_equal(said(list_words(s, &filter)), "Harbour Bank Quay Ferries");
+	assert_int_equal(stand_act(s, keys_make), OK);
+	filter = filter_of(stand_ctx(s), "value");
+	assert_string_equal(said(list_words(s, &filter)), "Tall Ships Harbour Bank Quay Ferries");
+	struct journal_report report;
+	assert_int_equal(journal_verify(&s->test->ctx, &report), OK);
+	stand_close(s);
+}
+ON_BOTH(new_keys_of_old_entries)
+
 /* ---- What goes ---- */
 
 static enum outcome erase(struct ctx *ctx, void *args)
@@ -529,6 +581,7 @@ int main(void)
 		on_both(what_is_not_public_is_kept_whole),
 		on_both(a_batch_is_seen_when_it_is_published),
 		on_both(search_finds_what_is_public),
+		on_both(new_keys_of_old_entries),
 		on_both(nothing_is_left_of_what_is_removed),
 		on_both(what_is_hidden_the_office_keeps),
 		on_both(what_is_withheld_comes_last),

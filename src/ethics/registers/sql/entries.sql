@@ -1,12 +1,28 @@
 -- name: register_find
-SELECT no, versions FROM register_name WHERE name = $1;
+SELECT no, versions, keys, made_no FROM register_name WHERE name = $1;
 
 -- name: register_add
-INSERT INTO register_name (no, name, versions)
-SELECT COALESCE(MAX(no), 0) + 1, $1, 0 FROM register_name;
+INSERT INTO register_name (no, name, versions, keys, made_no)
+SELECT COALESCE(MAX(no), 0) + 1, $1, 0, '', 0 FROM register_name;
 
 -- name: register_grew
 UPDATE register_name SET versions = versions + $2 WHERE no = $1;
+
+-- name: register_keys
+UPDATE register_name SET keys = $2, made_no = $3 WHERE no = $1;
+
+-- name: versions_behind
+SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withheld_ms, e.hidden_ms, e.erased_ms,
+	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
+	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug
+FROM entry_version v JOIN entry e ON e.id = v.entry_id
+JOIN register_name n ON n.no = e.register_no
+JOIN revision r ON r.no = v.known_from
+LEFT JOIN journal_leaf l ON l.leaf_index = v.leaf
+LEFT JOIN person p ON p.id = e.person_id
+LEFT JOIN organization o ON o.id = e.body_id
+WHERE v.no > $2 AND e.register_no = $1 AND e.withheld_ms = 0 AND e.hidden_ms = 0 AND e.erased_ms = 0
+ORDER BY v.no LIMIT 200;
 
 -- name: key_find
 SELECT no FROM register_key WHERE register_no = $1 AND field = $2;

@@ -1,8 +1,11 @@
--- Registers and the keys of their lists have small numbers: many rows name them.
+-- Registers and the keys of their lists have small numbers: many rows name them. keys: those by which the lists go; where the
+-- rules say others, a job makes the values anew, and has done so up to the version made_no.
 CREATE TABLE register_name (
 	no @id PRIMARY KEY,
 	name TEXT NOT NULL UNIQUE,
-	versions @id NOT NULL
+	versions @id NOT NULL,
+	keys TEXT NOT NULL,
+	made_no @id NOT NULL
 ) @strict;
 
 CREATE TABLE register_key (
