@@ -1,8 +1,11 @@
-"""CONTRIBUTING.md's walk-through, done as it says: each block is a file, an edit or a command."""
+"""CONTRIBUTING.md's walks, done as they say: each block is a file, an edit or a command."""
+import http.client
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -28,7 +31,7 @@ def edit(folder, argument, content):
 
 
 class Walk(unittest.TestCase):
-    def test_first_register(self):
+    def test_both(self):
         found = blocks((TOP / "CONTRIBUTING.md").read_text())
         self.assertGreater(len(found), 10)
         with tempfile.TemporaryDirectory(prefix="aboveboard-first-") as name:
@@ -50,6 +53,37 @@ class Walk(unittest.TestCase):
                     path = folder / argument
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_text(content)
+            self.look(folder)
+
+    def look(self, folder):
+        """The register of the first walk on its page and as a file."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        with subprocess.Popen([folder / "build-first/aboveboard", "serve", "--site", folder / "town.db", "--upgrade",
+                               "--listen", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as serving:
+            try:
+                page = self.get(port, "/registers/lobbying")
+                self.assertIn("Quay Ferries: A second landing stage", page)
+                self.assertNotIn("without an appointment", page)
+                head, row = self.get(port, "/data/lobbying.csv").strip().splitlines()
+                self.assertIn("lobbyist", head.split(","))
+                self.assertIn("On the quay", row)
+                self.assertNotIn("without an appointment", row)
+            finally:
+                serving.terminate()
+
+    def get(self, port, path):
+        for _ in range(100):
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+                connection.request("GET", path, headers={"Host": "localhost:8080"})
+                answer = connection.getresponse()
+                self.assertEqual(answer.status, 200, path)
+                return answer.read().decode()
+            except ConnectionRefusedError:
+                time.sleep(0.1)
+        raise AssertionError("the site was not served")
 
     def shell(self, folder, commands):
         for command in filter(None, commands.split("\n")):
