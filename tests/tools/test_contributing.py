@@ -1,4 +1,5 @@
 """CONTRIBUTING.md's walks, done as they say: each block is a file, an edit or a command."""
+import contextlib
 import http.client
 import re
 import shutil
@@ -75,14 +76,16 @@ class Walk(unittest.TestCase):
 
     def get(self, port, path):
         for _ in range(100):
-            try:
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-                connection.request("GET", path, headers={"Host": "localhost:8080"})
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            with contextlib.closing(connection):
+                try:
+                    connection.request("GET", path, headers={"Host": "localhost:8080"})
+                except ConnectionRefusedError:
+                    time.sleep(0.1)
+                    continue
                 answer = connection.getresponse()
                 self.assertEqual(answer.status, 200, path)
                 return answer.read().decode()
-            except ConnectionRefusedError:
-                time.sleep(0.1)
         raise AssertionError("the site was not served")
 
     def shell(self, folder, commands):

@@ -326,7 +326,9 @@ static bool take(struct build *build, const struct shared_fields *shared, const 
 		if (item->kind == YAML_MAP)
 			*ret_base = base;
 	}
-	return item->kind != YAML_MAP || spec_read(build->ctx, &scheme_field_spec, item, ret_raw) == OK;
+	if (item->kind == YAML_MAP)
+		return spec_read(build->ctx, &scheme_field_spec, item, ret_raw) == OK;
+	return ret_raw->node != NULL;
 }
 
 void build_fields(struct build *build, const struct shared_fields *shared, const struct yaml_node *list,

@@ -152,6 +152,25 @@ static void lists_have_at_most_so_many_keys(void **state)
 	assert_int_equal(ctx->problems.count, 1);
 }
 
+static void a_field_is_an_id_or_a_map(void **state)
+{
+	struct ctx *ctx = *state;
+	struct rulebook book;
+	assert_int_equal(
+		parse_behind(ctx,
+			     "    categories:\n"
+			     "      - {id: gift, title: G, fields: [donor, No Id, [value], {use: [donor]}, {}]}\n",
+			     &book),
+		INVALID);
+	static const char *const said[] = {
+		"rulebook.yaml:8:47: fields: expected the id of a shared field, or a field; found “No Id”",
+		"rulebook.yaml:8:54: fields: expected the id of a shared field, or a field; found a list",
+	};
+	for (size_t i = 0; i < COUNT_OF(said); i++)
+		assert_string_equal(test_problem(ctx, i), said[i]);
+	assert_true(ctx->problems.count > COUNT_OF(said));
+}
+
 static void bands_and_limits_are_in_minor_units(void **state)
 {
 	struct ctx *ctx = *state;
@@ -258,6 +277,7 @@ int main(void)
 		ctx_test(a_register_is_read),
 		ctx_test(every_fault_says_where_and_what),
 		ctx_test(lists_have_at_most_so_many_keys),
+		ctx_test(a_field_is_an_id_or_a_map),
 		ctx_test(bands_and_limits_are_in_minor_units),
 		ctx_test(a_rulebook_adds_to_a_register_that_it_includes),
 		ctx_test(what_differs_is_named_by_register_and_category),
