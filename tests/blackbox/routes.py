@@ -103,7 +103,7 @@ ROUTES = [
     ("GET", "/my/words/{code}/{provision}", {"person"}, None),
     ("POST", "/my/words/{code}/{provision}", {"person"}, None),
     ("POST", "/my/words/{code}/{provision}/withdraw", {"person"}, None),
-    ("GET", "/my/registers", {"person"}, None),
+    ("GET", "/my/registers", PERSON, None),
     ("GET", "/my/registers/{register}", {"person"}, None),
     ("POST", "/my/registers/{register}", {"person"}, None),
     ("GET", "/my/registers/{register}/print", {"person"}, None),

@@ -3,7 +3,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { desktop, openBrowser, phone, serveDemo, signInAs, top, zoomed } from './support.mjs'
+import { desktop, makeSmall, openBrowser, phone, serveDemo, signInAs, top, zoomed } from './support.mjs'
 
 const button = (visitor, name, status = 200) => visitor.press(visitor.page.getByRole('button', { name, exact: true }).first(), status)
 const link = (visitor, name) => visitor.press(visitor.page.getByRole('link', { name }).first())
@@ -114,10 +114,9 @@ for (const [what, viewport, javaScriptEnabled] of [
   ['on a desk', desktop, true], ['on a phone, without scripts', phone, false], ['enlarged', zoomed, true]
 ]) {
   test(`a member declares ${what}`, async () => {
-    const demo = await serveDemo()
+    const demo = await serveDemo(makeSmall(join(top, 'tests/registers/declare')))
     const browser = await openBrowser()
     try {
-      demo.run('rulebook', 'apply', join(top, 'tests/registers/declare'))
       const visitor = await signInAs(browser, demo.url, 'Sign in as a member', { viewport, javaScriptEnabled })
       if (viewport === zoomed) {
         await visitor.go('/my/registers/interests')

@@ -41,14 +41,29 @@ async function freePort () {
   return port
 }
 
+// Many short commands: made by the program as people run it, served by the one with sanitizers.
+const maker = process.env.ABOVEBOARD_RELEASE || program
+const quiet = { stdio: ['ignore', 'ignore', 'inherit'] }
+const makeCity = (site, url) => execFileSync(join(top, 'tools/demo'), [maker, site, url], quiet)
+
+// A site of the same name with a council, one member of it and these rules: for tests of what rules describe.
+export const makeSmall = rules => (site, url) => {
+  const run = (...more) => execFileSync(maker, [...more, '--site', site], quiet)
+  run('init', '--url', url, '--name', authority, '--timezone', 'America/Los_Angeles', '--colour', '#1d5c63', '--demo')
+  run('people', 'add-body', '--name', 'City Council')
+  run('people', 'add', '--name', 'Imogen Vale', '--body', 'city-council', '--post', 'Mayor', '--category', 'elected',
+    '--from', '2026-01-12')
+  run('people', 'invite', 'imogen-vale', '--email', 'imogen.vale@alderquay.example')
+  run('rulebook', 'apply', rules)
+}
+
 // Makes the demonstration site and serves it; { url, site, run, stop }. `run` is the program with more arguments on that site.
-export async function serveDemo () {
+export async function serveDemo (make = makeCity) {
   const folder = mkdtempSync(join(tmpdir(), 'aboveboard-browser-'))
   const site = join(folder, 'demo.db')
   const port = await freePort()
   const url = `http://localhost:${port}`
-  // Many short commands: made by the program as people run it, served by the one with sanitizers.
-  execFileSync(join(top, 'tools/demo'), [process.env.ABOVEBOARD_RELEASE || program, site, url], { stdio: ['ignore', 'ignore', 'inherit'] })
+  make(site, url)
   const server = spawn(program, ['serve', '--site', site, '--demo', '--listen', `127.0.0.1:${port}`],
     { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
