@@ -97,12 +97,17 @@ static struct str expand(struct arena *arena, const struct mapping_head *head, c
 	return str_trim(buf_view(&out));
 }
 
-/* The first column of the template: where its faults stand. */
-static size_t template_column(const struct template *t)
+/* The first column of the template that says something, or its first: where its faults stand. */
+static size_t template_column(const struct template *t, const struct csv_row *row)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (t->parts[i].columns.n)
-			return t->parts[i].n_ats ? t->parts[i].ats[0] : STR_NPOS;
+	for (size_t i = 0; i < t->n; i++) {
+		const struct template_part *part = &t->parts[i];
+		for (size_t k = 0; k < part->n_ats; k++)
+			if (part->ats[k] < row->n && row->cells[part->ats[k]].n)
+				return part->ats[k];
+		if (part->n_ats)
+			return part->ats[0];
+	}
 	return STR_NPOS;
 }
 
@@ -210,7 +215,7 @@ static void day_read(struct row_reader *r, const struct template *t, int32_t oth
 		return;
 	struct str text = expand(r->ctx->arena, r->head, t, r->row);
 	enum outcome outcome = text.n ? value_parse(r->ctx, &day_field, STR("day"), text, r->order, &value) : OK;
-	settle(r, before, template_column(t), outcome);
+	settle(r, before, template_column(t, r->row), outcome);
 	if (outcome == OK && value.state == VALUE_GIVEN)
 		*ret_day = (int32_t)value.number;
 }
@@ -223,7 +228,7 @@ static bool value_read(struct row_reader *r, const struct scheme_field *field, c
 	if (str_empty(text))
 		return false;
 	enum outcome outcome = value_parse(r->ctx, field, field->id, text, r->order, ret_value);
-	settle(r, before, template_column(&answer->values[i]), outcome);
+	settle(r, before, template_column(&answer->values[i], r->row), outcome);
 	if (outcome == OK && answer->id.node) {
 		ret_value->id = expand(r->ctx->arena, r->head, &answer->id, r->row);
 		ret_value->scheme = ret_value->id.n ? answer->scheme : STR("");
@@ -271,7 +276,7 @@ static size_t column_of_field(const struct row_reader *r, struct str field)
 {
 	for (size_t i = 0; i < r->entry->n_answers; i++)
 		if (str_eq(r->entry->answers[i].field, field) && r->entry->answers[i].n)
-			return template_column(&r->entry->answers[i].values[0]);
+			return template_column(&r->entry->answers[i].values[0], r->row);
 	return STR_NPOS;
 }
 
@@ -301,7 +306,7 @@ static const struct scheme_category *category_of(struct row_reader *r)
 			category = &r->head->scheme->categories[i];
 	if (!category) {
 		struct problem *before = r->ctx->problems.last;
-		settle(r, before, template_column(&r->entry->category),
+		settle(r, before, template_column(&r->entry->category, r->row),
 		       problem_add(r->ctx, "category", msg("“{1}” is no category of this register"), text));
 	}
 	return category;
@@ -372,13 +377,14 @@ static void who_read(struct row_reader *r, struct mapped *mapped)
 		mapped->person_name = name_turned(arena, mapped->person_name);
 	mapped->person_id = person->id.node ? expand(arena, r->head, &person->id, r->row) : STR("");
 	if (str_empty(mapped->person_name))
-		settle(r, before, template_column(name), problem_add(r->ctx, "person", msg("Nobody is named here")));
+		settle(r, before, template_column(name, r->row),
+		       problem_add(r->ctx, "person", msg("Nobody is named here")));
 }
 
 void mapping_person_place(const struct mapping_head *head, const struct csv_row *row, int64_t *ret_line,
 			  int64_t *ret_column)
 {
-	size_t column = template_column(mapping_name_of(head->mapping, head->file));
+	size_t column = template_column(mapping_name_of(head->mapping, head->file), row);
 	*ret_line = row->line;
 	*ret_column = 0;
 	if (column < row->n)
@@ -393,9 +399,11 @@ enum outcome mapping_row(struct ctx *ctx, const struct mapping_head *head, const
 	struct mapped mapped = {.declared = {.scheme = head->scheme, .whose = entry->whose}};
 	r.order = file->dates == DATES_DMY ? STR("dmy") : file->dates == DATES_MDY ? STR("mdy") : STR("");
 	mapped.key = mapping_key(ctx->arena, head, entry, row);
-	if (str_empty(mapped.key))
-		settle(&r, ctx->problems.last, template_column(&file->key),
-		       problem_at(ctx, head->filename, row->line, 0, msg("This row has no key")));
+	if (str_empty(mapped.key)) {
+		struct problem *before = ctx->problems.last;
+		enum outcome none = problem_add(ctx, "key", msg("This row has no key"));
+		settle(&r, before, template_column(&file->key, row), none);
+	}
 	mapped.parent = file->parent.node ? expand(ctx->arena, head, &file->parent, row) : STR("");
 	who_read(&r, &mapped);
 	day_read(&r, &file->registered, DEADLINE_NO_DAY, &mapped.registered);
