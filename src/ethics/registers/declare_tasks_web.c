@@ -3,6 +3,7 @@
 
 #include "html/html.h"
 #include "registers/registers_views.h"
+#include "registers/review.h"
 
 static struct str said(struct ctx *ctx, const char *message)
 {
@@ -86,6 +87,11 @@ static enum outcome tasks_show(struct ctx *ctx, const struct req *req, struct re
 	declare_steps(ctx, &view.page, &view.at);
 	view.banner = scheme_not_filing(ctx, d->scheme);
 	view.how = declaration_source_words(ctx, d);
+	if (d->state == DECLARATION_RETURNED) {
+		enum outcome said_before = review_message(ctx, d->id, &view.message);
+		if (said_before != OK && said_before != NOT_FOUND)
+			return said_before;
+	}
 	view.tasks = declare_tasks(ctx, &view.at, false, &view.n);
 	enum outcome ready = declaration_check(&own, d);
 	view.is_ready = ready == OK;

@@ -54,6 +54,11 @@ bool declared_asks(const struct declared *declared, const struct scheme_field *f
 	return field_is_asked(declared, field, 0);
 }
 
+bool declared_meets(const struct declared *declared, const struct scheme_condition *condition)
+{
+	return str_empty(condition->field) || condition_holds(declared, condition, 0);
+}
+
 bool declared_requires(const struct declared *declared, const struct scheme_field *field)
 {
 	return declared_asks(declared, field) && !field->closed &&

@@ -121,8 +121,6 @@ static enum outcome entries_move(struct ctx *ctx, const struct person *person)
 	return OK;
 }
 
-static enum outcome entry_blank(struct ctx *ctx, int64_t id);
-
 static enum outcome person_follow(struct ctx *ctx, int64_t id)
 {
 	struct person person;
@@ -134,7 +132,7 @@ static enum outcome person_follow(struct ctx *ctx, int64_t id)
 	TRY(entries_move(ctx, &person));
 	TRY(entries_of(ctx, &registers_sql_entries_of_person, id, &rows, &n));
 	for (size_t i = 0; i < n; i++)
-		TRY(person.erased_ms ? entry_blank(ctx, rows[i].n) : entry_follow(ctx, &rows[i], &person));
+		TRY(person.erased_ms ? registers_blank(ctx, rows[i].n) : entry_follow(ctx, &rows[i], &person));
 	return OK;
 }
 
@@ -170,7 +168,7 @@ static enum outcome entry_unlist(struct ctx *ctx, int64_t id)
 	return OK;
 }
 
-static enum outcome entry_blank(struct ctx *ctx, int64_t id)
+enum outcome registers_blank(struct ctx *ctx, int64_t id)
 {
 	TRY(entry_unlist(ctx, id));
 	TRY(declarations_forget_entry(ctx, id));
@@ -193,7 +191,7 @@ enum outcome entries_remove(struct ctx *ctx, struct str record_id)
 	found = db_one(ctx, &registers_sql_entry_hidden, DB_PARAMS(db_int(row.n)), &entry_number_spec, &hidden);
 	if (found != OK)
 		return found == NOT_FOUND ? OK : found;
-	return hidden.n ? entry_unlist(ctx, row.n) : entry_blank(ctx, row.n);
+	return hidden.n ? entry_unlist(ctx, row.n) : registers_blank(ctx, row.n);
 }
 
 /* Removing somebody would leave their name in what they declared. */

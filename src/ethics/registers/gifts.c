@@ -5,23 +5,6 @@
 
 /* ---- One gift ---- */
 
-static bool condition_met(const struct scheme_condition *condition, const struct declared *declared)
-{
-	if (str_empty(condition->field))
-		return true;
-	const struct answer *answer = declared_answer(declared, condition->field);
-	for (size_t i = 0; answer && i < answer->n; i++)
-		for (size_t j = 0; j < condition->answers.n; j++) {
-			const struct value *value = &answer->values[i];
-			struct str asked = condition->answers.p[j];
-			if (str_eq(asked, STR("given")) || str_eq(asked, value->text) ||
-			    (str_eq(asked, STR("yes")) && value->number == 1 && str_empty(value->text)) ||
-			    (str_eq(asked, STR("no")) && value->number == 0 && str_empty(value->text)))
-				return true;
-		}
-	return false;
-}
-
 static const struct value *first_value(const struct declared *declared, struct str field)
 {
 	const struct answer *answer = str_empty(field) ? NULL : declared_answer(declared, field);
@@ -52,7 +35,7 @@ bool gift_of_entry(const struct scheme_threshold *threshold, int64_t entry_id, c
 		   struct gift *ret_gift)
 {
 	if (!declared->category || declared->is_nil || !scheme_field(declared->category, threshold->value) ||
-	    !condition_met(&threshold->counts, declared))
+	    !declared_meets(declared, &threshold->counts))
 		return false;
 	const struct value *day = first_value(declared, threshold->day);
 	const struct value *by = first_value(declared, threshold->by);
@@ -110,8 +93,8 @@ static void links_reach(struct arena *arena, const struct source *from, const st
 		is_growing = false;
 		for (size_t i = 0; i < n; i++)
 			for (size_t j = 0; reached[i] && j < n; j++)
-				if (!reached[j] && (links[i].group == links[j].group ||
-						    source_eq(&members[i], &members[j])))
+				if (!reached[j] &&
+				    (links[i].group == links[j].group || source_eq(&members[i], &members[j])))
 					is_growing = reached[j] = true;
 	}
 }
@@ -293,7 +276,8 @@ static void duty_find(struct ctx *ctx, const struct gift_question *q, struct gif
 		if (rule->parts[i].trigger == TRIGGER_EVENT)
 			facts.day[i] = q->offer->day;
 		else if (rule->parts[i].trigger == TRIGGER_EACH_YEAR)
-			facts.day[i] = deadline_each_year(&rule->parts[i], day_date((struct day){q->offer->day}).year + 1);
+			facts.day[i] =
+				deadline_each_year(&rule->parts[i], day_date((struct day){q->offer->day}).year + 1);
 	if (deadline_compute(rule, &facts, &finding->deadline) == OK)
 		finding->derivation = deadline_words(ctx, rule, &facts);
 	else
@@ -332,7 +316,6 @@ static enum gift_answer answer_of(const struct gift_finding *finding)
 	case EFFECT_LIMIT:
 		return is_sure ? GIFT_MAY_NOT : GIFT_FIND_VALUE;
 	case EFFECT_ASK:
-		return is_sure ? GIFT_ASK_FIRST : GIFT_FIND_VALUE;
 	case EFFECT_CONFLICT:
 		return is_sure ? GIFT_ASK_FIRST : GIFT_FIND_VALUE;
 	case EFFECT_REGISTER:

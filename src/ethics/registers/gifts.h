@@ -4,14 +4,14 @@
 
 #include "registers/value.h"
 
-/* One gift as a threshold looks at it. What it is worth lies between `least` and `most`: they are equal where the amount
- * is known, the ends of a band, or 0 and INT64_MAX where it is not known or said in words. */
+/* One gift as a threshold looks at it. What it is worth lies between `least` and `most`: they are equal where the
+ * amount is known, the ends of a band, or 0 and INT64_MAX where it is not known or said in words. */
 struct gift {
 	int64_t entry_id; /* 0: the one that is asked about */
 	int32_t day;
-	int64_t least, most; /* minor units of `currency` */
-	struct str currency; /* empty: not known */
-	struct str source;   /* the name */
+	int64_t least, most;   /* minor units of `currency` */
+	struct str currency;   /* empty: not known */
+	struct str source;     /* the name */
 	struct str scheme, id; /* the source's identifier; may be empty */
 };
 
@@ -19,6 +19,8 @@ struct gift {
 struct gift_link {
 	int64_t group;
 	struct str source, scheme, id;
+	struct str why, by_name; /* as stored; not heeded */
+	int64_t at_ms;
 };
 
 /* What a threshold says. */
@@ -33,7 +35,7 @@ struct gift_finding {
 	const struct scheme_threshold *threshold;
 	const struct rule_amount *amount; /* the row that holds on the day of the offer; NULL: none */
 	enum gift_verdict verdict;
-	int32_t from_day, to_day;	  /* the window that decides: of WINDOW_EACH the day itself */
+	int32_t from_day, to_day;          /* the window that decides: of WINDOW_EACH the day itself */
 	int64_t before_least, before_most; /* without this one */
 	int64_t with_least, with_most;
 	const struct gift *const *others; /* in that window, by day: those that count together with it */
@@ -41,7 +43,7 @@ struct gift_finding {
 	/* What must be done by when, where the verdict is not GIFT_BELOW and the threshold names a duty: */
 	const struct duty_rule *duty; /* NULL: none holds that day */
 	struct deadline deadline;     /* day DEADLINE_NO_DAY: it has none that counts from a day known here */
-	struct str derivation;	      /* "28 days after 12 May 2026 (a gift was received), …" */
+	struct str derivation;        /* "28 days after 12 May 2026 (a gift was received), …" */
 };
 
 /* What of a declared entry a threshold counts; false: nothing, since another category, its condition does not hold, it
@@ -64,8 +66,8 @@ struct gift_question {
 	const struct rulebook *rulebook;
 	const struct scheme_threshold *threshold;
 	int32_t fiscal_month;
-	const struct gift *offer;	/* in the currency of its amounts */
-	const struct gift *others;	/* of the same person, what the threshold counts; of any source */
+	const struct gift *offer;  /* in the currency of its amounts */
+	const struct gift *others; /* of the same person, what the threshold counts; of any source */
 	size_t n_others;
 	const struct gift_link *links;
 	size_t n_links;
@@ -83,7 +85,7 @@ enum gift_answer {
 	GIFT_FIND_VALUE,   /* it may be above a limit: find out what it is worth */
 	GIFT_REGISTER,     /* it may be accepted, and must be registered or reported */
 	GIFT_MAY_REGISTER, /* the same if its value is what it may be */
-	GIFT_NOTHING,	   /* nothing asks for more */
+	GIFT_NOTHING,      /* nothing asks for more */
 };
 enum gift_answer gift_answer(const struct gift_finding *findings, size_t n);
 

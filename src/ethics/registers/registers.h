@@ -106,6 +106,9 @@ MUST_USE enum outcome registers_drop_withheld(struct ctx *ctx, int64_t id);
  * caller notes the removal first (journal_removals_note). */
 MUST_USE enum outcome registers_hide(struct ctx *ctx, const struct journal_seed *seed, int64_t id, struct str ground);
 
+/* Inside a write, S8: one that is hidden, or of which nothing was ever published, goes for good. */
+MUST_USE enum outcome registers_blank(struct ctx *ctx, int64_t id);
+
 /* One by its public id, as known then; NOT_FOUND also for one that is withheld. Of one that was erased or hidden only
  * that, and when. Answers hold all: what of them is public, declared_json and declared_summary know. */
 MUST_USE enum outcome registers_entry(struct ctx *ctx, struct str record_id, struct revision_at at,

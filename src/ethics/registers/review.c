@@ -26,7 +26,7 @@ void review_clock(struct ctx *ctx, const struct rulebook *rulebook, const struct
 	*ret_clock = clock;
 }
 
-enum scheme_step review_step_next(uint32_t steps, uint32_t approved)
+enum scheme_step approval_step_next(uint32_t steps, uint32_t approved)
 {
 	for (int step = STEP_MANAGER; step <= STEP_CLERK; step++)
 		if (steps & ~approved & (1U << step))
@@ -34,7 +34,7 @@ enum scheme_step review_step_next(uint32_t steps, uint32_t approved)
 	return 0;
 }
 
-const char *review_step_name(enum scheme_step step)
+const char *approval_step_name(enum scheme_step step)
 {
 	switch (step) {
 	case STEP_MANAGER:
@@ -55,6 +55,9 @@ const char *review_bar(const struct review_who *who, int64_t declarer, enum sche
 		return msg("This is your own declaration. Somebody else reviews it: another officer, or a deputy.");
 	switch (step) {
 	case STEP_MANAGER:
+		if (!who->is_manager_known)
+			return who->is_officer ? NULL
+					       : msg("The ethics officer decides, since no line manager is known.");
 		return who->is_manager ? NULL : msg("The line manager decides first.");
 	case STEP_HEAD:
 		if (!who->is_head_known)

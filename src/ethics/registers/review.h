@@ -32,25 +32,25 @@ enum review_act {
 };
 
 /* The first of the scheme's steps that is not among those approved; 0: none is left. */
-enum scheme_step review_step_next(uint32_t steps, uint32_t approved);
+enum scheme_step approval_step_next(uint32_t steps, uint32_t approved);
 /* msg: "line manager". */
-const char *review_step_name(enum scheme_step step);
+const char *approval_step_name(enum scheme_step step);
 
 /* Who would decide, and about what. */
 struct review_who {
 	int64_t person_id;         /* of whoever decides; 0: none */
 	bool is_officer, is_clerk; /* of the body */
 	bool is_manager, is_head;  /* of whoever declares */
-	bool is_head_known;
+	bool is_manager_known, is_head_known;
 };
 /* NULL: may. Else why not (a msg): one's own is for somebody else (S6), and each step for whom it names. Where nobody
- * is known as head of the department, the officer decides in their place. */
+ * is known as line manager or head of the department, the officer decides in their place. */
 const char *review_bar(const struct review_who *who, int64_t declarer, enum scheme_step step);
 
 /* ---- Reviews of declarations ---- */
 
 struct review {
-	int64_t id, declaration_id;
+	int64_t id, declaration_id, declaration_version;
 	int32_t act;        /* enum review_act */
 	int32_t step;       /* enum scheme_step; 0: the scheme has none */
 	struct str message; /* to the person, or conditions; may be empty */
@@ -75,7 +75,8 @@ struct review_decision {
 	struct journal_seed *seeds; /* declaration_seeds and one for each that is withheld */
 	size_t n_seeds;
 	int64_t declaration_id, version;
-	enum review_act act; /* ACCEPTED also for a step: it is what the step makes of it */
+	enum scheme_step step; /* as shown: next then */
+	enum review_act act;   /* ACCEPTED, RETURNED or REFUSED; what stands already is LOOKED at, a step APPROVED */
 	struct str message;
 	int32_t until_day;
 	const struct redaction *redactions;
@@ -103,12 +104,13 @@ struct approval {
 	int32_t from_day, until_day; /* DEADLINE_NO_DAY: no end */
 	int64_t withdrawn_ms;
 	struct str withdrawn_why, withdrawn_by;
-	int64_t renewed_by; /* the declaration that took its place; 0 */
 	struct str person_name;
 };
 /* Of one register; of one person unless 0; the newest first. */
 MUST_USE enum outcome approvals(struct ctx *ctx, struct str register_id, int64_t person_id,
 				struct approval **ret_approvals, size_t *ret_n);
+MUST_USE enum outcome approval_find(struct ctx *ctx, int64_t id, struct approval *ret_approval);
+bool approval_holds(const struct approval *approval, struct day day);
 /* Inside a write, by an officer: it no longer holds; the person is told. */
 MUST_USE enum outcome approval_withdraw(struct ctx *ctx, const struct mail_seed *mail, int64_t id, int64_t version,
 					struct str why);
@@ -159,6 +161,8 @@ MUST_USE enum outcome scrutiny_due(struct ctx *ctx, const struct scheme *scheme,
  * it has now. */
 MUST_USE enum outcome scrutiny_sign(struct ctx *ctx, const struct journal_seed *seed, const struct scheme *scheme,
 				    struct scrutiny_period period, int64_t entries, struct str note);
+/* At most SCRUTINY_ENTRIES, the newest first. */
+#define SCRUTINY_ENTRIES 1000
 MUST_USE enum outcome scrutiny_entries(struct ctx *ctx, struct str register_id, struct scrutiny_period period,
 				       struct entry **ret_entries, size_t *ret_n);
 MUST_USE enum outcome scrutiny_audit(struct ctx *ctx, const struct journal_record *record);
@@ -185,15 +189,30 @@ MUST_USE enum outcome withheld_list(struct ctx *ctx, struct withheld **ret_list,
 MUST_USE enum outcome withheld_open(struct ctx *ctx, int64_t id, struct withheld *ret_withheld, struct str *ret_json);
 MUST_USE enum outcome withheld_read_note(struct ctx *ctx, int64_t id);
 
-/* Outside of a write, by an officer: the entry of that record is withheld from now on: first noted for restores, then
- * written, then scrubbed. `show_category`: the public learns of which kind it is. */
+/* In a request's read, which is begun anew, by an officer: the entry of that record is withheld from now on, with what
+ * belongs to it: first noted for restores, then written, then scrubbed. `show_category`: the public learns of which
+ * kind it is. */
 MUST_USE enum outcome entry_withhold(struct ctx *ctx, struct str record_id, int64_t version, bool show_category,
 				     struct str form_id);
 /* Inside a write: a put that was never published is withheld from the first. */
 MUST_USE enum outcome put_withhold(struct ctx *ctx, const struct entry_put *put, bool show_category);
-/* Outside of a write: it is no longer sensitive, and published as a new entry. */
-MUST_USE enum outcome withheld_end(struct ctx *ctx, int64_t id, int64_t version, struct str form_id,
+/* What was in it, as it stood when it was withheld. FORBIDDEN. */
+MUST_USE enum outcome withheld_entry(struct ctx *ctx, int64_t id, struct withheld *ret_withheld,
+				     struct entry *ret_entry);
+/* Inside a write, by an officer: it is no longer sensitive, and published as a new entry. */
+MUST_USE enum outcome withheld_end(struct ctx *ctx, const struct journal_seed *seed, int64_t id, int64_t version,
 				   struct str *ret_record_id);
+
+/* A person asks that an entry of theirs be withheld; the officer decides. */
+struct withhold_request {
+	int64_t entry_id, person_id, asked_ms;
+	struct str person_name;
+};
+/* Inside a write, by the person. Asking twice is asking once. */
+MUST_USE enum outcome withhold_ask(struct ctx *ctx, struct str record_id);
+MUST_USE enum outcome withhold_requests(struct ctx *ctx, struct withhold_request **ret_requests, size_t *ret_n);
+/* Inside a write: it is not withheld. */
+MUST_USE enum outcome withhold_request_drop(struct ctx *ctx, int64_t entry_id);
 
 /* ---- Put right today (S3) ---- */
 
@@ -223,7 +242,7 @@ struct removal_put {
 	int64_t person_id; /* PERSON: whose it is; 0: nobody's here */
 	struct str form_id;
 };
-/* Outside of a write, by an officer: noted, removed, moved, scrubbed. */
+/* As entry_withhold: noted, removed with what belongs to it, moved, scrubbed. */
 MUST_USE enum outcome entry_remove(struct ctx *ctx, const struct removal_put *put);
 
 /* ---- How long (S8) ---- */
@@ -248,3 +267,26 @@ MUST_USE enum outcome entry_hold_put(struct ctx *ctx, int64_t entry_id, struct s
 MUST_USE enum outcome entry_hold_end(struct ctx *ctx, int64_t entry_id, int64_t version);
 /* feature.erasable. */
 MUST_USE enum outcome entry_erasable(struct ctx *ctx, struct str record_id);
+
+/* ---- Homes (S2) ---- */
+
+/* A person permits in writing that the public sees where they live; revoked at any time. */
+struct home_permission {
+	int64_t id, version, person_id;
+	int32_t given_day;
+	struct str place; /* where the paper is */
+	struct str by_name;
+	int64_t put_ms;
+};
+MUST_USE enum outcome home_permission_find(struct ctx *ctx, int64_t person_id, struct home_permission *ret_permission);
+/* Inside a write, by a clerk. */
+MUST_USE enum outcome home_permission_put(struct ctx *ctx, const struct home_permission *permission);
+/* Inside a write, by the person or a clerk; what shows the home is then put right by the job "registers.retention". */
+MUST_USE enum outcome home_permission_revoke(struct ctx *ctx, int64_t person_id, int64_t version);
+MUST_USE enum outcome home_permitted(struct ctx *ctx, int64_t person_id, bool *ret_permitted);
+/* Marks where the person lives as shown or not, before it is put. */
+void home_mark(struct ctx *ctx, struct declared *declared, bool is_permitted);
+
+/* The job that takes from display and erases what is over. */
+MUST_USE enum outcome retention_left(struct ctx *ctx, int64_t *ret_n);
+MUST_USE enum outcome retention_run(struct ctx *ctx);

@@ -67,6 +67,8 @@ MUST_USE enum outcome declared_check(struct ctx *ctx, struct declared *declared,
 /* Is the field asked, given the other answers; and must it be answered? Of a category's fields. */
 bool declared_asks(const struct declared *declared, const struct scheme_field *field);
 bool declared_requires(const struct declared *declared, const struct scheme_field *field);
+/* Does the condition of a threshold hold? An empty one does. */
+bool declared_meets(const struct declared *declared, const struct scheme_condition *condition);
 
 /* Since when and until when it holds, by the category's `holds`: a period's days, or from a date on. `otherwise`: the
  * first day where nothing says so. Open: TENURE_OPEN. */

@@ -200,7 +200,7 @@ WHERE e.id = $1 AND ((e.erased_ms = 0 AND e.hidden_ms = 0) OR (e.hidden_ms = 0 A
 UPDATE entry SET person_id = $2 WHERE id = $1;
 
 -- name: entry_erase
-UPDATE entry SET erased_ms = $2, parent_id = NULL WHERE id = $1 AND erased_ms = 0;
+UPDATE entry SET erased_ms = $2, person_id = NULL, body_id = NULL, parent_id = NULL WHERE id = $1 AND erased_ms = 0;
 
 -- name: entry_hide
 UPDATE entry SET hidden_ms = $2 WHERE id = $1 AND hidden_ms = 0;

@@ -25,6 +25,9 @@ static const struct features features = {table, COUNT_OF(table)};
 	"rulebook: {id: t, title: T, currency: GBP}\n"                                                                 \
 	"events:\n"                                                                                                    \
 	"  - {id: gift-received, text: a gift was received}\n"                                                         \
+	"amounts:\n"                                                                                                   \
+	"  - {id: shown, about: A, rows: [{amount: 1 year, source: S}]}\n"                                             \
+	"  - {id: kept, about: A, rows: [{amount: 6 years, source: S}]}\n"                                             \
 	"registers:\n"                                                                                                 \
 	"  - id: gifts\n"                                                                                              \
 	"    title: Gifts\n"                                                                                           \
@@ -32,6 +35,10 @@ static const struct features features = {table, COUNT_OF(table)};
 	"    nil: yes\n"                                                                                               \
 	"    event: gift-received\n"                                                                                   \
 	"    event-day: received\n"                                                                                    \
+	"    scrutiny: 3 months\n"                                                                                     \
+	"    public-until: shown after leaving office\n"                                                               \
+	"    keep-until: kept after leaving office\n"                                                                  \
+	"    withheld: There is an interest whose details are withheld.\n"                                             \
 	"    source: A code\n"                                                                                         \
 	"    fields:\n"                                                                                                \
 	"      - {id: donor, name: Given by, label: Who?, kind: organization, required: yes, filter: yes, compare: "   \

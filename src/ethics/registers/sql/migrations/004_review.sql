@@ -120,7 +120,8 @@ CREATE TABLE home_permission (
 	place TEXT NOT NULL, -- where the paper is
 	by_name TEXT NOT NULL,
 	put_ms @id NOT NULL,
-	revoked_ms @id NOT NULL
+	revoked_ms @id NOT NULL,
+	cleared_ms @id NOT NULL -- once revoked: when nothing public showed it any more
 ) @strict;
 
 CREATE UNIQUE INDEX home_permission_once ON home_permission (person_id) WHERE revoked_ms = 0;
