@@ -163,8 +163,8 @@ static void a_field_is_an_id_or_a_map(void **state)
 			     &book),
 		INVALID);
 	static const char *const said[] = {
-		"rulebook.yaml:8:47: fields: expected the id of a shared field, or a field; found “No Id”",
-		"rulebook.yaml:8:54: fields: expected the id of a shared field, or a field; found a list",
+		"rulebook.yaml:8:46: fields: expected the id of a shared field, or a field; found “No Id”",
+		"rulebook.yaml:8:53: fields: expected the id of a shared field, or a field; found a list",
 	};
 	for (size_t i = 0; i < COUNT_OF(said); i++)
 		assert_string_equal(test_problem(ctx, i), said[i]);
