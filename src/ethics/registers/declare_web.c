@@ -213,7 +213,25 @@ static const struct declaration *open_of(const struct declaration *all, size_t n
 	return NULL;
 }
 
-static struct str state_of(struct ctx *ctx, const struct scheme *scheme, const struct declaration *all, size_t n)
+/* Does anything stand in the register of the person, whoever put it there? */
+static enum outcome stands_any(struct ctx *ctx, const struct scheme *scheme, int64_t person_id, bool *ret_stands)
+{
+	struct entry_filter filter = {
+		.register_id = scheme->id, .person_id = person_id, .as_at = DEADLINE_NO_DAY, .most = 1};
+	struct entry *entries;
+	struct str next_key;
+	int64_t next_id;
+	size_t n = 0;
+	if (!scheme->of_body) {
+		TRY(registers_known_at(ctx, INT64_MAX, &filter.known));
+		TRY(registers_list(ctx, &filter, &entries, &n, &next_key, &next_id));
+	}
+	*ret_stands = n > 0;
+	return OK;
+}
+
+static struct str state_of(struct ctx *ctx, const struct scheme *scheme, const struct declaration *all, size_t n,
+			   bool stands)
 {
 	if (open_of(all, n, scheme->id))
 		return html_said(ctx->arena, ctx->lang, str_of(msg("You have begun one")), NULL, 0);
@@ -224,7 +242,9 @@ static struct str state_of(struct ctx *ctx, const struct scheme *scheme, const s
 		struct str day = day_words(ctx->arena, (struct day){all[i].received_day});
 		return html_said(ctx->arena, ctx->lang, str_of(msg("Last declared on {1}")), &day, 1);
 	}
-	return html_said(ctx->arena, ctx->lang, str_of(msg("Nothing declared yet")), NULL, 0);
+	return html_said(ctx->arena, ctx->lang,
+			 str_of(stands ? msg("Something stands in it from before") : msg("Nothing declared yet")), NULL,
+			 0);
 }
 
 enum outcome declare_list_get(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -243,11 +263,13 @@ enum outcome declare_list_get(struct ctx *ctx, const struct req *req, struct res
 	struct declare_list_row *rows = arena_array(ctx->arena, struct declare_list_row, view.n);
 	for (size_t i = 0; i < view.n; i++) {
 		const struct scheme *scheme = registers[i].scheme;
+		bool stands;
+		TRY(stands_any(ctx, scheme, ctx->actor->person_id, &stands));
 		rows[i] = (struct declare_list_row){
 			.scheme = scheme,
 			.journey = declare_journey(scheme),
 			.href = str_fmt(ctx->arena, "/my/registers/%.*s", STR_ARG(scheme->id)),
-			.state = state_of(ctx, scheme, all, n_all),
+			.state = state_of(ctx, scheme, all, n_all, stands),
 			.offices = declare_offices(ctx, &registers[i]),
 			.due = due_of(ctx, scheme, items, n_items),
 		};
