@@ -74,6 +74,13 @@ static bool has_live(const struct declaration *d)
 	return false;
 }
 
+/* What whoever returned it asks for. */
+static enum outcome message_fill(struct ctx *ctx, struct declare_tasks_page *view)
+{
+	enum outcome found = review_message(ctx, view->at.declaration.id, &view->message);
+	return found == NOT_FOUND ? OK : found;
+}
+
 static enum outcome tasks_show(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct declare_tasks_page view = {0};
@@ -87,6 +94,8 @@ static enum outcome tasks_show(struct ctx *ctx, const struct req *req, struct re
 	declare_steps(ctx, &view.page, &view.at);
 	view.banner = scheme_not_filing(ctx, d->scheme);
 	view.how = declaration_source_words(ctx, d);
+	if (d->state == DECLARATION_RETURNED)
+		TRY(message_fill(ctx, &view));
 	if (d->state == DECLARATION_RETURNED) {
 		enum outcome said_before = review_message(ctx, d->id, &view.message);
 		if (said_before != OK && said_before != NOT_FOUND)
