@@ -147,7 +147,8 @@ struct entry_filter {
  */
 MUST_USE enum outcome registers_list(struct ctx *ctx, const struct entry_filter *filter, struct entry **ret_entries,
 				     size_t *ret_n, struct str *ret_next_key, int64_t *ret_next_id);
-/* The same for all of them, in constant memory, in the order of the filter; pages at a fixed position (D4). */
+/* The same for all of them, in constant memory, in the order of the filter; pages at a fixed position, in reads that
+ * each end after some thousands (D4): no other walk of rows may be underway around it. */
 MUST_USE enum outcome registers_each(struct ctx *ctx, const struct entry_filter *filter,
 				     enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg),
 				     void *arg);

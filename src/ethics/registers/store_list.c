@@ -308,7 +308,17 @@ enum outcome registers_list(struct ctx *ctx, const struct entry_filter *filter, 
 
 /* ---- All of them ---- */
 
-#define EACH_AT_ONCE 500
+#define EACH_AT_ONCE    500
+#define PAGES_IN_A_READ 40 /* some seconds at most: a longer read would pin the log of the database (D4) */
+
+/* A new snapshot: what was known at the filter's revision is the same in it. */
+static enum outcome read_anew(struct ctx *ctx)
+{
+	if (db_is_write(ctx))
+		return OK;
+	db_read_end(ctx);
+	return site_read_begin(ctx, ctx->site);
+}
 
 static enum outcome one_each(struct ctx *ctx, const struct entry *entry,
 			     enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg), void *arg)
@@ -344,7 +354,10 @@ enum outcome registers_each(struct ctx *ctx, const struct entry_filter *filter,
 	struct entry_filter page = *filter;
 	bool more = true;
 	page.most = EACH_AT_ONCE;
-	while (more)
+	for (int pages = 1; more; pages++) {
 		TRY(page_each(ctx, &page, each, arg, key, &more));
+		if (more && pages % PAGES_IN_A_READ == 0)
+			TRY(read_anew(ctx));
+	}
 	return OK;
 }
