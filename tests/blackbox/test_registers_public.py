@@ -270,6 +270,7 @@ class Entries(Registers):
         self.assertEqual([c["status"] for c in changes], ["withdrawn", "declared", "corrected"])
         self.assertEqual(len(self.rows("/data/changes.csv?member=imogen-vale")), 3)
         self.assertEqual(len(self.rows("/data/changes.csv?register=expenses")), 0)
+        self.assertEqual(self.rows("/data/removals.csv"), [])
 
     def test_programs_can_read_every_shape(self):
         self.secrets()

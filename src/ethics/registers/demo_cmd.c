@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "registers/declare.h"
 #include "registers/demo_cmd.h"
+#include "registers/review.h"
 
 #define FILE_BYTES ((size_t)4 * 1024 * 1024)
 #define KEYS_MOST  2000

@@ -1,13 +1,16 @@
 /* Registers as files and feeds, for everybody. */
 #include "registers/public_web.h"
 
+#include "base/cli.h"
 #include "registers/atom.h"
 #include "registers/changes.h"
 #include "registers/describe.h"
 #include "registers/registers_views.h"
+#include "registers/review.h"
 
-#define FEED_ROWS 50
-#define FEED_MS   2000 /* D5 */
+#define FEED_ROWS       50
+#define REMOVALS_LISTED 10000
+#define FEED_MS         2000 /* D5 */
 
 /* ---- /data ---- */
 
@@ -146,6 +149,43 @@ static enum outcome changes_read(struct ctx *ctx, const struct req *req, struct 
 	return OK;
 }
 
+/* What was taken down, for those who keep copies (S3). */
+static enum outcome removals_csv(struct ctx *ctx, struct resp *resp)
+{
+	static const char *const names[] = {"id",         "link",    "register", "kind",  "why",
+					    "decided_by", "removed", "moved_to", "as_of", "note"};
+	struct entry_removal *removals;
+	size_t n;
+	struct str head[COUNT_OF(names)];
+	struct buf out = buf_open(ctx->arena, 4096);
+	TRY(entry_removals(ctx, REMOVALS_LISTED, &removals, &n));
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		head[i] = str_of(names[i]);
+	cli_csv_row(&out, head, COUNT_OF(head));
+	for (size_t i = 0; i < n; i++) {
+		const struct entry_removal *r = &removals[i];
+		const struct str row[COUNT_OF(names)] = {
+			r->record_id,
+			site_link(ctx, str_fmt(ctx->arena, "/registers/%.*s/%.*s", STR_ARG(r->register_id),
+					       STR_ARG(r->record_id))),
+			r->register_id,
+			removal_kind_name((enum removal_kind)r->kind),
+			r->why,
+			r->by_office,
+			instant_str(ctx->arena, (struct instant){r->at_ms}),
+			r->moved_to,
+			instant_str(ctx->arena, (struct instant){ctx->now_ms}),
+			html_said(ctx->arena, ctx->lang, str_of(msg("Whoever keeps a copy is asked to delete it.")),
+				  NULL, 0),
+		};
+		cli_csv_row(&out, row, COUNT_OF(row));
+	}
+	resp->type = STR("text/csv; charset=utf-8");
+	resp->filename = STR("removals.csv");
+	resp->body = buf_view(&out);
+	return OK;
+}
+
 static enum outcome file_send(struct ctx *ctx, struct file_order *order, struct str file, struct resp *resp)
 {
 	resp->type = str_of(order->kind->type);
@@ -157,6 +197,8 @@ enum outcome data_file_get(struct ctx *ctx, const struct req *req, struct resp *
 {
 	struct str file = req->params[0];
 	struct file_order order = {0};
+	if (str_eq(file, STR("removals.csv")))
+		return removals_csv(ctx, resp);
 	for (size_t i = 0; i < COUNT_OF(file_kinds) && !order.kind; i++)
 		if (str_ends(file, file_kinds[i].suffix))
 			order.kind = &file_kinds[i];

@@ -3,6 +3,7 @@
 
 #include "registers/registers_sql.h"
 #include "registers/registers_views.h"
+#include "registers/review.h"
 #include "registers/seen.h"
 
 #define CHILDREN_SHOWN 200
@@ -229,11 +230,24 @@ static enum outcome shown_fill(struct ctx *ctx, const struct entry *entry, const
 static enum outcome removed_fill(struct ctx *ctx, struct str record_id, const struct entry *entry,
 				 struct entry_page *view)
 {
+	struct entry_removal removal;
 	view->is_removed = true;
 	view->removed = day_of_ms(ctx, entry->erased_ms ? entry->erased_ms : entry->hidden_ms);
 	if (entry->hidden_ms && !entry->erased_ms) {
 		view->removed_what = said(
 			ctx, msg("It is no longer shown: the time for which the rules publish it is over"), STR(""));
+		return OK;
+	}
+	enum outcome found = entry_removal_find(ctx, record_id, &removal);
+	if (found != NOT_FOUND) {
+		TRY(found);
+		view->removed = day_of_ms(ctx, removal.at_ms);
+		view->removed_what = said(ctx, removal_kind_words(removal.kind), STR(""));
+		view->removed_why = removal.why;
+		view->removed_by = removal.by_office;
+		if (removal.moved_to.n)
+			view->moved_to = str_fmt(ctx->arena, "/registers/%.*s/%.*s", STR_ARG(entry->register_id),
+						 STR_ARG(removal.moved_to));
 		return OK;
 	}
 	struct journal_record record;

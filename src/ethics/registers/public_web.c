@@ -3,13 +3,15 @@
 
 #include "registers/registers_sql.h"
 #include "registers/registers_views.h"
+#include "registers/review.h"
 #include "registers/seen.h"
 #include "registers/totals.h"
 #include "search/search.h"
 
-#define FEW_SHOWN   5 /* unless the rulebook's "statistics-least" says otherwise */
-#define FOUND_SHOWN 200
-#define QUERY_MS    2000 /* D5: what a visitor asks for takes no longer */
+#define FEW_SHOWN        5 /* unless the rulebook's "statistics-least" says otherwise */
+#define SCRUTINIES_SHOWN 8
+#define FOUND_SHOWN      200
+#define QUERY_MS         2000 /* D5: what a visitor asks for takes no longer */
 
 static struct str said(struct ctx *ctx, const char *message, struct str first, struct str second)
 {
@@ -393,6 +395,24 @@ static enum outcome search_fill(struct ctx *ctx, const struct register_query *qu
 	return OK;
 }
 
+static enum outcome scrutinies_fill(struct ctx *ctx, struct register_page *view)
+{
+	struct scrutiny *list;
+	size_t n;
+	TRY(scrutiny_list(ctx, view->scheme->id, &list, &n));
+	struct register_scrutiny *shown = arena_array(ctx->arena, struct register_scrutiny, SCRUTINIES_SHOWN);
+	for (size_t i = 0; i < n && view->n_scrutinies < SCRUTINIES_SHOWN; i++)
+		if (!list[i].erased_ms)
+			shown[view->n_scrutinies++] = (struct register_scrutiny){
+				.text = said(ctx, msg("The entries of {1} to {2}."),
+					     register_day_words(ctx, list[i].from_day),
+					     register_day_words(ctx, list[i].to_day)),
+				.note = list[i].note,
+			};
+	view->scrutinies = shown;
+	return OK;
+}
+
 /* ---- One register ---- */
 
 static enum outcome list_fill(struct ctx *ctx, const struct req *req, struct register_page *view)
@@ -424,7 +444,7 @@ static enum outcome list_fill(struct ctx *ctx, const struct req *req, struct reg
 	if (query.filter.after_id)
 		view->first = register_query_link(ctx->arena, &query, view->path, NULL, STR(""));
 	view->has_totals = view->table.n_lines > 1 && totals_of(view->scheme).value;
-	return OK;
+	return scrutinies_fill(ctx, view);
 }
 
 enum outcome register_get(struct ctx *ctx, const struct req *req, struct resp *resp)
