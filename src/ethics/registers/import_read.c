@@ -8,7 +8,7 @@
 #define READ_MS         2000
 #define UNREADABLE_MOST 1000
 #define KEYS_PAGE       5000
-#define KEY_BYTES       2000 /* each_key's buffer has room for it */
+#define KEY_BYTES       64 /* more than any key has */
 #define LATE_NO         (INT64_C(1) << 32)
 
 /* ---- Reading the database meanwhile ---- */
@@ -127,8 +127,6 @@ struct row_entry {
 static enum outcome key_check(struct ctx *ctx, const struct import_reading *reading, const struct mapped *mapped,
 			      const struct csv_row *row)
 {
-	if (mapped->key.n > KEY_BYTES)
-		return problem_at(ctx, reading->at->path, row->line, 0, msg("The key of this row is too long"));
 	if (keys_find(reading->keys, mapped->key).seen)
 		return problem_at(ctx, reading->at->path, row->line, 0,
 				  msg("The key “{1}” stands in these files more than once"), mapped->key);

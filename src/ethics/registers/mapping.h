@@ -169,7 +169,7 @@ bool mapping_reads(const struct mapping_head *head, const struct csv_row *row, s
 bool mapping_leaves_out(const struct mapping_head *head, const struct csv_row *row, struct arena *arena);
 bool mapping_makes(const struct mapping_head *head, const struct mapping_entry *entry, const struct csv_row *row,
 		   struct arena *arena);
-/* The entry's key in the row; empty where it has none. */
+/* The entry's key in the row, of a long one its hash; empty where it has none. */
 struct str mapping_key(struct arena *arena, const struct mapping_head *head, const struct mapping_entry *entry,
 		       const struct csv_row *row);
 /* Where the row names the person. */

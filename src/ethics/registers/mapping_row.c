@@ -162,12 +162,24 @@ bool mapping_makes(const struct mapping_head *head, const struct mapping_entry *
 	return all_hold(arena, head, &entry->when, row);
 }
 
+#define KEY_BYTES 32
+
+/* A key made of a whole row holds what it says, which must not stay when the entry is removed: of a long one the hash
+ * is kept. */
+static struct str key_kept(struct arena *arena, struct str key)
+{
+	if (key.n <= KEY_BYTES)
+		return key;
+	struct hash hash = hash_bytes(key);
+	return str_fmt(arena, "#%.*s", STR_ARG(str_slice(hash_hex(arena, &hash), 0, KEY_BYTES)));
+}
+
 struct str mapping_key(struct arena *arena, const struct mapping_head *head, const struct mapping_entry *entry,
 		       const struct csv_row *row)
 {
 	struct str key = expand(arena, head, &head->file->key, row);
 	struct str more = entry->key.n ? expand(arena, head, &entry->key, row) : STR("");
-	return key.n && more.n ? str_fmt(arena, "%.*s/%.*s", STR_ARG(key), STR_ARG(more)) : key;
+	return key_kept(arena, key.n && more.n ? str_fmt(arena, "%.*s/%.*s", STR_ARG(key), STR_ARG(more)) : key);
 }
 
 /* ---- A row ---- */
@@ -404,7 +416,8 @@ enum outcome mapping_row(struct ctx *ctx, const struct mapping_head *head, const
 		enum outcome none = problem_add(ctx, "key", msg("This row has no key"));
 		settle(&r, before, template_column(&file->key, row), none);
 	}
-	mapped.parent = file->parent.node ? expand(ctx->arena, head, &file->parent, row) : STR("");
+	mapped.parent =
+		file->parent.node ? key_kept(ctx->arena, expand(ctx->arena, head, &file->parent, row)) : STR("");
 	who_read(&r, &mapped);
 	day_read(&r, &file->registered, DEADLINE_NO_DAY, &mapped.registered);
 	if (entry->category.n)
