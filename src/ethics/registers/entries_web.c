@@ -4,6 +4,7 @@
 #include "registers/registers_views.h"
 #include "registers/review_parts.h"
 #include "registers/review_web.h"
+#include "registers/seen.h"
 
 enum outcome review_form_done(struct ctx *ctx, struct people_form *form, struct resp *resp)
 {
@@ -88,7 +89,8 @@ enum outcome office_entry_get(struct ctx *ctx, const struct req *req, struct res
 	view.action = office_path(ctx, &view.entry, "");
 	view.public_path = str_fmt(ctx->arena, "/registers/%.*s/%.*s", STR_ARG(view.entry.register_id),
 				   STR_ARG(view.entry.record_id));
-	view.answers = review_answers(ctx, &view.entry.declared, &view.n_answers);
+	const struct declared office = declared_office(ctx, &view.entry.declared, body_id);
+	view.answers = review_answers(ctx, &office, &view.n_answers);
 	view.may_decide = access_may(ctx, RIGHT_OFFICER, body_id) && !is_own(ctx, &view.entry);
 	view.hidden = access_form(ctx, view.entry.version);
 	found = entry_hold_find(ctx, view.entry.id, &hold);

@@ -4,6 +4,7 @@
 
 #include "registers/registers_sql.h"
 #include "registers/review_parts.h"
+#include "registers/seen.h"
 
 #define SEAL_NAME "registers.withheld"
 
@@ -53,7 +54,7 @@ enum outcome withheld_may_read(struct ctx *ctx, int64_t person_id, bool *ret_may
 		return OK;
 	}
 	TRY(people_body_for(ctx, RIGHT_READ, person_id, &body_id));
-	*ret_may = access_may(ctx, RIGHT_OFFICER, body_id);
+	*ret_may = access_may(ctx, WITHHELD_RIGHT, body_id);
 	return OK;
 }
 
