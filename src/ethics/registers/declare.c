@@ -17,6 +17,8 @@ struct str item_summary(struct ctx *ctx, const struct declaration_item *item)
 {
 	if (item->is_nil)
 		return said(ctx, msg("Nothing to declare"));
+	if (!item->declared.category) /* its answers are kept here no more */
+		return said(ctx, msg("Withheld or removed"));
 	struct str summary = declared_summary(ctx, &item->declared, false);
 	return summary.n ? summary : said(ctx, msg("Nothing answered yet"));
 }

@@ -451,6 +451,12 @@ static void what_is_reviewed_waits_and_returns(enum db_engine engine)
 }
 ON_BOTH(what_is_reviewed_waits_and_returns)
 
+static enum outcome forget_write(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return declarations_forget_entry(ctx, s->d.puts[0].id);
+}
+
 static void what_should_be_withheld_waits(enum db_engine engine)
 {
 	struct stand *s = stand_open(engine);
@@ -464,6 +470,10 @@ static void what_should_be_withheld_waits(enum db_engine engine)
 	assert_int_equal(load(s)->state, DECLARATION_SUBMITTED);
 	assert_true(s->d.asks_withheld[0]);
 	assert_false(s->d.asks_withheld[1]);
+	assert_int_equal(act(s, forget_write), OK);
+	load(s);
+	assert_true(str_eq(item_summary(&s->test->ctx, &s->d.items[0]), STR("Withheld or removed")));
+	assert_int_equal(s->d.items[0].why_withheld.n, 0);
 	stand_close(s);
 }
 ON_BOTH(what_should_be_withheld_waits)
