@@ -156,10 +156,9 @@ static enum outcome ask_take(struct ctx *ctx, const struct req *req, struct ask 
 	ask->from = str_trim(req_field(req, "from"));
 	ask->scheme = str_trim(req_field(req, "scheme"));
 	ask->identifier = str_trim(req_field(req, "identifier"));
-	if (!review_text_good(ctx, "what", ask->what, msg("Enter what is offered")) ||
-	    !review_text_good(ctx, "from", ask->from, msg("Enter who offers it")))
+	if (!review_text_good(ctx, "what", ask->what, msg("Enter what is offered")))
 		outcome = INVALID;
-	if (ask->from.n == 0 && ask->what.n == 0)
+	if (!review_text_good(ctx, "from", ask->from, msg("Enter who offers it")))
 		outcome = INVALID;
 	if (str_empty(day))
 		outcome = problem_add(ctx, "day", msg("Enter the day"));
