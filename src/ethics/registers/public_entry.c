@@ -242,7 +242,7 @@ static enum outcome removed_fill(struct ctx *ctx, struct str record_id, const st
 	if (found != NOT_FOUND) {
 		TRY(found);
 		view->removed = day_of_ms(ctx, removal.at_ms);
-		view->removed_what = said(ctx, removal_kind_words(removal.kind), STR(""));
+		view->removed_what = said(ctx, removal_kind_words((enum removal_kind)removal.kind), STR(""));
 		view->removed_why = removal.why;
 		view->removed_by = removal.by_office;
 		if (removal.moved_to.n)
