@@ -38,7 +38,11 @@ static const struct scheme_field fields[] = {
 static const struct scheme_category category = {
 	.id = STR_INIT("gift"), .title = STR_INIT("Gifts"), .fields = fields, .n_fields = COUNT_OF(fields)};
 static const struct str duty_ids[] = {STR_INIT("gift")};
-static const struct scheme scheme = {.id = STR_INIT("gifts"),
+static const struct scheme_threshold threshold = {
+	.value = STR_INIT("value"), .day = STR_INIT("received"), .by = STR_INIT("donor")};
+static const struct scheme scheme = {.thresholds = &threshold,
+				     .n_thresholds = 1,
+				     .id = STR_INIT("gifts"),
 				     .title = STR_INIT("Gifts and hospitality"),
 				     .shown = REGISTER_PUBLIC,
 				     .duties = {duty_ids, 1},
