@@ -160,9 +160,7 @@ static enum outcome ask_take(struct ctx *ctx, const struct req *req, struct ask 
 		outcome = INVALID;
 	if (!review_text_good(ctx, "from", ask->from, msg("Enter who offers it")))
 		outcome = INVALID;
-	if (str_empty(day))
-		outcome = problem_add(ctx, "day", msg("Enter the day"));
-	else if (value_parse(ctx, ask->day_field, STR("day"), day, STR(""), &ask->day) != OK)
+	if (value_parse(ctx, ask->day_field, STR("day"), day, STR(""), &ask->day) != OK)
 		outcome = INVALID;
 	else if (ask->day.state != VALUE_GIVEN)
 		outcome = problem_add(ctx, "day", msg("Enter the day"));

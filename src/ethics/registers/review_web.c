@@ -423,12 +423,13 @@ static enum outcome page_load(struct ctx *ctx, const struct req *req, struct rev
 	view->derivation = clock.derivation;
 	view->clock = clock_words(clock.state);
 	view->colour = clock_colour(clock.state);
-	view->has_steps = view->d.scheme && view->d.scheme->steps;
-	view->is_last = !step || approval_step_next(view->d.scheme->steps & ~((2U << step) - 1), 0) == 0;
+	uint32_t steps = view->d.scheme ? view->d.scheme->steps : 0;
+	view->has_steps = steps != 0;
+	view->is_last = !step || approval_step_next(steps & ~((2U << step) - 1), 0) == 0;
 	view->step = step ? approval_step_name(step) : NULL;
 	view->step_value = str_fmt(ctx->arena, "%d", (int)step);
-	view->may_redact =
-		view->d.state == DECLARATION_SUBMITTED && view->is_last && view->d.scheme->shown == REGISTER_PUBLIC;
+	view->may_redact = view->d.state == DECLARATION_SUBMITTED && view->is_last && view->d.scheme &&
+			   view->d.scheme->shown == REGISTER_PUBLIC;
 	struct review_item *items = arena_array(ctx->arena, struct review_item, view->d.n_puts);
 	for (size_t i = 0; i < view->d.n_puts; i++)
 		items[i] = item_make(ctx, req, &view->d, i, may_read && who.is_officer);

@@ -316,8 +316,14 @@ static enum outcome read_anew(struct ctx *ctx)
 {
 	if (db_is_write(ctx))
 		return OK;
+	struct ctx next = *ctx; /* whoever began the read ends one, whatever becomes of this */
+	next.db = NULL;
+	enum outcome outcome = site_read_begin(&next, ctx->site);
+	ctx->problems = next.problems;
+	TRY(outcome);
 	db_read_end(ctx);
-	return site_read_begin(ctx, ctx->site);
+	ctx->db = next.db;
+	return OK;
 }
 
 static enum outcome one_each(struct ctx *ctx, const struct entry *entry,
