@@ -25,6 +25,8 @@ static void value_try(struct ctx *ctx, const struct scheme_field *field, struct 
 	must(back.state == value.state && back.number == value.number, "a cell says the same");
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CLEANUP(arena_closep) struct arena *arena = arena_open(0);

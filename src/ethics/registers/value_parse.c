@@ -160,10 +160,21 @@ static enum outcome file_parse(struct ctx *ctx, struct str at, struct str text, 
 	return OK;
 }
 
+/* From the first word to the last: white space of any script goes from both ends. */
+static struct str between_ends(struct str text)
+{
+	struct str rest = text, word, last;
+	if (!text_next_word(&rest, &word))
+		return str_slice(text, 0, 0);
+	for (last = word; text_next_word(&rest, &last);)
+		;
+	return str_bytes(word.p, (size_t)(last.p + last.n - word.p));
+}
+
 enum outcome value_parse(struct ctx *ctx, const struct scheme_field *field, struct str at, struct str text,
 			 struct str order, struct value *ret_value)
 {
-	text = str_trim(text);
+	text = between_ends(text);
 	if (str_empty(text)) {
 		*ret_value = (struct value){.state = VALUE_NONE};
 		return OK;
