@@ -172,6 +172,9 @@ enum outcome registers_blank(struct ctx *ctx, int64_t id)
 {
 	TRY(entry_unlist(ctx, id));
 	TRY(declarations_forget_entry(ctx, id));
+	TRY(db_exec(ctx, &registers_sql_sealed_forget, DB_PARAMS(db_int(id)), NULL));
+	TRY(db_exec(ctx, &registers_sql_withhold_request_drop, DB_PARAMS(db_int(id)), NULL));
+	TRY(registers_drop_withheld(ctx, id)); /* of one that is withheld nothing is left, not even that it was there */
 	TRY(db_exec(ctx, &registers_sql_versions_blank, DB_PARAMS(db_int(id)), NULL));
 	TRY(db_exec(ctx, &registers_sql_children_free, DB_PARAMS(db_int(id)), NULL));
 	TRY(db_exec(ctx, &registers_sql_entry_erase, DB_PARAMS(db_int(id), db_int(ctx->now_ms)), NULL));

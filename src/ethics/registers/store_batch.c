@@ -62,6 +62,7 @@ enum outcome registers_put_withheld(struct ctx *ctx, struct str register_id, int
 
 enum outcome registers_drop_withheld(struct ctx *ctx, int64_t id)
 {
+	TRY(db_exec(ctx, &registers_sql_withheld_moves_drop, DB_PARAMS(db_int(id)), NULL));
 	TRY(db_exec(ctx, &registers_sql_withheld_versions_drop, DB_PARAMS(db_int(id)), NULL));
 	db_note(ctx, "registers", id);
 	return db_exec(ctx, &registers_sql_withheld_drop, DB_PARAMS(db_int(id)), NULL);

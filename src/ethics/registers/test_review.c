@@ -163,6 +163,96 @@ static void only_those_named_can_read_it(enum db_engine engine)
 }
 ON_BOTH(only_those_named_can_read_it)
 
+static enum outcome people_merge_write(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return people_merge(ctx, s->seeds, COUNT_OF(s->seeds), &s->people[0], &s->people[1], STR("the same"));
+}
+
+static enum outcome people_unmerge_write(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	struct person_merge *merges;
+	size_t n;
+	TRY(people_merges(ctx, s->people[0].id, &merges, &n));
+	return people_unmerge(ctx, s->seeds, COUNT_OF(s->seeds), &merges[0]);
+}
+
+static enum outcome ask_write(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return withhold_ask(ctx, s->record_id);
+}
+
+/* Who reads a withheld interest, and whose it is, when two are found to be one, and when that is undone. */
+static void what_is_withheld_follows_its_person(enum db_engine engine)
+{
+	struct stand *s = stand_open(engine);
+	struct str json;
+	struct withheld withheld;
+	struct withhold_request *asked;
+	size_t n;
+	const struct actor first = {.account_id = 51, .person_id = s->people[0].id, .name = s->people[0].name};
+	const struct actor second = {.account_id = 52, .person_id = s->people[1].id, .name = s->people[1].name};
+	struct str record_id = published(s, 1, SECRET);
+	assert_int_equal(entry_withhold(as(s, &officer), record_id, 1, true, form_id_new(&s->test->ctx)), OK);
+	int64_t id = the_withheld(s).id;
+	s->record_id = published(s, 1, "Quay Ferries");
+	as(s, &second);
+	assert_int_equal(stand_act(s, ask_write), OK);
+	as(s, &access_command_line);
+	assert_int_equal(stand_act(s, people_merge_write), OK);
+	assert_int_equal(the_withheld(s).person_id, s->people[0].id);
+	assert_text(the_withheld(s).person_name, "Imogen Vale");
+	assert_int_equal(withheld_open(as(s, &first), id, &withheld, &json), OK);
+	assert_int_equal(withheld_open(as(s, &second), id, &withheld, &json), FORBIDDEN);
+	assert_int_equal(withhold_requests(stand_ctx(s), &asked, &n), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(asked[0].person_id, s->people[0].id);
+	as(s, &access_command_line);
+	assert_int_equal(stand_act(s, people_unmerge_write), OK);
+	assert_int_equal(withheld_open(as(s, &second), id, &withheld, &json), OK);
+	assert_int_equal(withheld_open(as(s, &first), id, &withheld, &json), FORBIDDEN);
+	verified(s);
+	stand_close(s);
+}
+ON_BOTH(what_is_withheld_follows_its_person)
+
+static enum outcome person_erase_write(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return journal_erase(ctx, &s->seeds[0], s->people[0].record_id, STR("asked to be forgotten"));
+}
+
+static void what_is_withheld_goes_with_its_person(enum db_engine engine)
+{
+	struct stand *s = stand_open(engine);
+	struct withheld *list;
+	struct entry *entries;
+	struct str key;
+	int64_t id;
+	size_t n;
+	/* One that was another's before they were found to be one. */
+	struct str record_id = published(s, 1, SECRET);
+	assert_int_equal(entry_withhold(as(s, &officer), record_id, 1, false, form_id_new(&s->test->ctx)), OK);
+	record_id = published(s, 0, SECRET);
+	assert_int_equal(entry_withhold(as(s, &officer), record_id, 1, false, form_id_new(&s->test->ctx)), OK);
+	as(s, &access_command_line);
+	assert_int_equal(stand_act(s, people_merge_write), OK);
+	if (stand_act(s, person_erase_write) != OK)
+		fail_msg("%s", test_problem(&s->test->ctx, 0));
+	assert_int_equal(withheld_list(as(s, &officer), &list, &n), OK);
+	assert_int_equal(n, 0);
+	struct entry_filter filter = {.register_id = STR("gifts"), .as_at = DEADLINE_NO_DAY, .most = 10};
+	assert_int_equal(registers_known_at(stand_ctx(s), INT64_MAX, &filter.known), OK);
+	assert_int_equal(registers_list(stand_ctx(s), &filter, &entries, &n, &key, &id), OK);
+	assert_int_equal(n, 0);
+	settled(s);
+	verified(s);
+	stand_close(s);
+}
+ON_BOTH(what_is_withheld_goes_with_its_person)
+
 static enum outcome end_write(struct ctx *ctx, void *args)
 {
 	struct stand *s = args;
@@ -573,6 +663,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		on_both(what_is_withheld_is_nowhere),
+		on_both(what_is_withheld_follows_its_person),
+		on_both(what_is_withheld_goes_with_its_person),
 		on_both(only_those_named_can_read_it),
 		on_both(what_is_no_longer_sensitive_is_published_anew),
 		on_both(ones_own_is_for_somebody_else),

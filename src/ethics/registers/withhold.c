@@ -132,8 +132,8 @@ static enum outcome seal_put(struct ctx *ctx, const struct entry *versions, size
 	TRY(registers_put_withheld(ctx, now->register_id, now->person_id, now->body_id, category, &id));
 	struct str sealed = seal(ctx, key, context_of(ctx->arena, id), content_of(ctx->arena, versions, n));
 	TRY(db_exec(ctx, &registers_sql_sealed_add,
-		    DB_PARAMS(db_int(id), db_text(now->register_id), db_ref(now->person_id), db_text(category),
-			      db_bytes(sealed), db_int(ctx->actor ? ctx->actor->account_id : 0),
+		    DB_PARAMS(db_int(id), db_text(now->register_id), db_text(category), db_bytes(sealed),
+			      db_int(ctx->actor ? ctx->actor->account_id : 0),
 			      db_text(ctx->actor ? ctx->actor->name : STR("")), db_int(ctx->now_ms)),
 		    NULL));
 	db_note(ctx, "registers", id);
@@ -328,8 +328,7 @@ enum outcome withhold_ask(struct ctx *ctx, struct str record_id)
 	TRY(registers_entry(ctx, record_id, now, &entry));
 	if (!ctx->actor || !ctx->actor->person_id || ctx->actor->person_id != entry.person_id)
 		return FORBIDDEN;
-	TRY(db_exec(ctx, &registers_sql_withhold_request_add,
-		    DB_PARAMS(db_int(entry.id), db_int(entry.person_id), db_int(ctx->now_ms)), NULL));
+	TRY(db_exec(ctx, &registers_sql_withhold_request_add, DB_PARAMS(db_int(entry.id), db_int(ctx->now_ms)), NULL));
 	db_note(ctx, "reviews", 0);
 	return access_log(ctx, "registers.withhold_ask", entry.id, STR(""));
 }

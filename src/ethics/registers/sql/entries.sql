@@ -215,6 +215,9 @@ UPDATE entry_version SET private = NULL, category = '', from_day = -2147483648, 
 -- name: version_private
 UPDATE entry_version SET private = $2 WHERE no = $1;
 
+-- name: withheld_moves_drop
+DELETE FROM entry_moved WHERE entry_id = $1 AND entry_id IN (SELECT id FROM entry WHERE withheld_ms > 0);
+
 -- name: withheld_versions_drop
 DELETE FROM entry_version WHERE entry_id = $1 AND entry_id IN (SELECT id FROM entry WHERE withheld_ms > 0);
 

@@ -60,36 +60,39 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0);
 UPDATE scrutiny SET note = '', by_name = '', erased_ms = $2 WHERE record_id = $1 AND erased_ms = 0;
 
 -- name: sealed_add
-INSERT INTO withheld (entry_id, version, register, person_id, category, sealed, by_account, by_name, at_ms)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO withheld (entry_id, version, register, category, sealed, by_account, by_name, at_ms)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7);
 
 -- name: sealed_all
-SELECT w.entry_id, w.version, w.register, w.person_id, p.name, w.category, w.by_name, w.at_ms
-FROM withheld w LEFT JOIN person p ON p.id = w.person_id
+SELECT w.entry_id, w.version, w.register, e.person_id, p.name, w.category, w.by_name, w.at_ms
+FROM withheld w JOIN entry e ON e.id = w.entry_id LEFT JOIN person p ON p.id = e.person_id
 ORDER BY w.at_ms DESC, w.entry_id;
 
 -- name: sealed_one
-SELECT w.entry_id, w.version, w.register, w.person_id, p.name, w.category, w.by_name, w.at_ms, w.sealed
-FROM withheld w LEFT JOIN person p ON p.id = w.person_id
+SELECT w.entry_id, w.version, w.register, e.person_id, p.name, w.category, w.by_name, w.at_ms, w.sealed
+FROM withheld w JOIN entry e ON e.id = w.entry_id LEFT JOIN person p ON p.id = e.person_id
 WHERE w.entry_id = $1;
 
 -- name: sealed_drop
 DELETE FROM withheld WHERE entry_id = $1 AND version = $2;
 
+-- name: sealed_forget
+DELETE FROM withheld WHERE entry_id = $1;
+
 -- name: withhold_request_add
-INSERT INTO withhold_request (entry_id, person_id, asked_ms) VALUES ($1, $2, $3) ON CONFLICT (entry_id) DO NOTHING;
+INSERT INTO withhold_request (entry_id, asked_ms) VALUES ($1, $2) ON CONFLICT (entry_id) DO NOTHING;
 
 -- name: withhold_request_drop
 DELETE FROM withhold_request WHERE entry_id = $1;
 
 -- name: withhold_requests
-SELECT r.entry_id, r.person_id, r.asked_ms, p.name
-FROM withhold_request r LEFT JOIN person p ON p.id = r.person_id
+SELECT r.entry_id, e.person_id, r.asked_ms, p.name
+FROM withhold_request r JOIN entry e ON e.id = r.entry_id LEFT JOIN person p ON p.id = e.person_id
 ORDER BY r.asked_ms, r.entry_id;
 
 -- name: withhold_request
-SELECT r.entry_id, r.person_id, r.asked_ms, p.name
-FROM withhold_request r LEFT JOIN person p ON p.id = r.person_id
+SELECT r.entry_id, e.person_id, r.asked_ms, p.name
+FROM withhold_request r JOIN entry e ON e.id = r.entry_id LEFT JOIN person p ON p.id = e.person_id
 WHERE r.entry_id = $1;
 
 -- name: removal_add

@@ -62,20 +62,17 @@ CREATE TABLE scrutiny (
 CREATE UNIQUE INDEX scrutiny_once ON scrutiny (register, from_day) WHERE erased_ms = 0;
 
 -- S1: what is in an entry that is withheld, sealed under a key that is not in the database. category: named by the
--- officer's choice; else empty.
+-- officer's choice; else empty. Whose it is the entry says.
 CREATE TABLE withheld (
 	entry_id @id PRIMARY KEY,
 	version @id NOT NULL,
 	register TEXT NOT NULL,
-	person_id @id,
 	category TEXT NOT NULL,
 	sealed @bytes NOT NULL,
 	by_account @id NOT NULL,
 	by_name TEXT NOT NULL,
 	at_ms @id NOT NULL
 ) @strict;
-
-CREATE INDEX withheld_person ON withheld (person_id);
 
 -- S3: what was removed from the registers, as the public reads it. For good: it holds nothing of what it was.
 CREATE TABLE entry_removal (
@@ -93,7 +90,6 @@ CREATE INDEX entry_removal_newest ON entry_removal (at_ms);
 -- A person asks that an entry be withheld; for the officer alone. It goes with the answer.
 CREATE TABLE withhold_request (
 	entry_id @id PRIMARY KEY,
-	person_id @id NOT NULL,
 	asked_ms @id NOT NULL
 ) @strict;
 
