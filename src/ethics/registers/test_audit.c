@@ -35,7 +35,7 @@ static void the_report_says_what_the_pages_decide(enum db_engine engine)
 	assert_true(gifts.withheld_by_role[ROLE_OFFICER]);
 	assert_false(gifts.withheld_by_role[ROLE_CLERK] || gifts.withheld_by_role[ROLE_AUDITOR] ||
 		     gifts.withheld_by_role[ROLE_ADMINISTRATOR]);
-	assert_true(str_eq(gifts.public_until, STR("forever")));
+	assert_true(str_eq(gifts.public_until, STR("1 year after leaving office (S)")));
 	struct audit family = audit_of(ctx, rulebook, s->family);
 	assert_int_equal(family.fields[0].seen, AUDIT_NOT);
 	assert_true(str_empty(family.fields[0].columns) && str_eq(family.public_until, STR("never")));
