@@ -130,6 +130,8 @@ static enum outcome person_follow(struct ctx *ctx, int64_t id)
 	if (found != OK)
 		return found == NOT_FOUND ? OK : found;
 	TRY(entries_move(ctx, &person));
+	if (person.erased_ms)
+		TRY(db_exec(ctx, &registers_sql_permission_forget, DB_PARAMS(db_int(id)), NULL));
 	TRY(entries_of(ctx, &registers_sql_entries_of_person, id, &rows, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(person.erased_ms ? registers_blank(ctx, rows[i].n) : entry_follow(ctx, &rows[i], &person));

@@ -438,6 +438,7 @@ static enum outcome correct_change(struct ctx *ctx, struct form_act *act)
 	struct str record_id;
 	put->version = act->version;
 	put->seed = act->seeds[0];
+	TRY(homes_mark(ctx, put, 1));
 	TRY(registers_put(ctx, put, 1, &record_id));
 	return access_log(ctx, "registers.correct", put->id, put->entry.register_id);
 }
@@ -453,7 +454,6 @@ static enum outcome corrected(struct ctx *ctx, const struct req *req, const stru
 		return problem_add(ctx, "text", msg("Enter what it should say"));
 	TRY(value_parse(ctx, field, STR("text"), text, STR(""), value));
 	value->is_home = before->is_home;
-	value->is_shown_home = before->is_shown_home;
 	if (field->kind == FIELD_ORGANIZATION && str_empty(value->id)) {
 		value->scheme = before->scheme;
 		value->id = before->id;

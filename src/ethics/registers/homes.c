@@ -76,6 +76,27 @@ enum outcome home_permitted(struct ctx *ctx, int64_t person_id, bool *ret_permit
 	return found == NOT_FOUND ? OK : found;
 }
 
+static bool has_home(const struct declared *declared)
+{
+	for (size_t i = 0; i < declared->n_answers; i++)
+		for (size_t j = 0; j < declared->answers[i].n; j++)
+			if (declared->answers[i].values[j].is_home)
+				return true;
+	return false;
+}
+
+enum outcome homes_mark(struct ctx *ctx, struct entry_put *puts, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool is_permitted;
+		if (!has_home(&puts[i].entry.declared))
+			continue;
+		TRY(home_permitted(ctx, puts[i].entry.person_id, &is_permitted));
+		home_mark(ctx, &puts[i].entry.declared, is_permitted);
+	}
+	return OK;
+}
+
 /* ---- Revoked ---- */
 
 static bool shows_home(const struct entry *versions, size_t n)

@@ -147,6 +147,7 @@ static enum outcome move(struct ctx *ctx, struct work *work, struct str *ret_rec
 		puts[i].entry.tenure_id = puts[i].entry.declaration_id = 0;
 		puts[i].entry.parent_id = i ? puts[0].id : 0;
 	}
+	TRY(homes_mark(ctx, puts, going->n));
 	return registers_put(ctx, puts, going->n, ret_records);
 }
 

@@ -286,6 +286,8 @@ MUST_USE enum outcome home_permission_revoke(struct ctx *ctx, int64_t person_id,
 MUST_USE enum outcome home_permitted(struct ctx *ctx, int64_t person_id, bool *ret_permitted);
 /* Marks where the person lives as shown or not, before it is put. */
 void home_mark(struct ctx *ctx, struct declared *declared, bool is_permitted);
+/* The same of each put by what its person permits now: whatever publishes what a person declared asks this. */
+MUST_USE enum outcome homes_mark(struct ctx *ctx, struct entry_put *puts, size_t n);
 
 /* The job that takes from display and erases what is over. */
 MUST_USE enum outcome retention_left(struct ctx *ctx, int64_t *ret_n);

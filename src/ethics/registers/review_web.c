@@ -430,6 +430,7 @@ static enum outcome page_load(struct ctx *ctx, const struct req *req, struct rev
 	view->step_value = str_fmt(ctx->arena, "%d", (int)step);
 	view->may_redact = view->d.state == DECLARATION_SUBMITTED && view->is_last && view->d.scheme &&
 			   view->d.scheme->shown == REGISTER_PUBLIC;
+	TRY(homes_mark(ctx, view->d.puts, view->d.n_puts));
 	struct review_item *items = arena_array(ctx->arena, struct review_item, view->d.n_puts);
 	for (size_t i = 0; i < view->d.n_puts; i++)
 		items[i] = item_make(ctx, req, &view->d, i, may_read && who.is_officer);

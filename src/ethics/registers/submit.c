@@ -3,6 +3,7 @@
 
 #include "html/html.h"
 #include "registers/registers_sql.h"
+#include "registers/review.h"
 
 /* ---- The record of a declaration ---- */
 
@@ -87,6 +88,7 @@ enum outcome declaration_publish(struct ctx *ctx, struct declaration *declaratio
 		declaration->puts[i].seed = seeds[i + 1];
 		declaration->puts[i].entry.declared_day = declaration->received_day;
 	}
+	TRY(homes_mark(ctx, declaration->puts, declaration->n_puts));
 	if (declaration->n_puts)
 		TRY(registers_put(ctx, declaration->puts, declaration->n_puts, record_ids));
 	if (is_recorded(declaration) && !declaration->record_id.n) {

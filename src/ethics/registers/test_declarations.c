@@ -8,6 +8,7 @@
 
 #include "commitments/commitments.h"
 #include "registers/declare.h"
+#include "registers/review.h"
 #include "rulebook/store.h"
 #include "screening/screening.h"
 #include "search/search.h"
@@ -478,6 +479,79 @@ static void what_should_be_withheld_waits(enum db_engine engine)
 }
 ON_BOTH(what_should_be_withheld_waits)
 
+/* ---- Homes (S2) ---- */
+
+static enum outcome permit_write(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return home_permission_put(ctx, &(struct home_permission){.person_id = s->people[IMOGEN].id,
+								  .given_day = site_today(ctx).n,
+								  .place = STR("Folder 7")});
+}
+
+static enum outcome revoke_write(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return home_permission_revoke(ctx, s->people[IMOGEN].id, 1);
+}
+
+static enum outcome as_office(struct stand *s, enum outcome (*fn)(struct ctx *ctx, void *args))
+{
+	const struct actor *before = s->test->ctx.actor;
+	s->test->ctx.actor = &access_command_line;
+	enum outcome outcome = act(s, fn);
+	s->test->ctx.actor = before;
+	return outcome;
+}
+
+/* What the publication log has of the only entry with a home. */
+static bool shows_home(struct stand *s)
+{
+	struct ctx *ctx = &s->test->ctx;
+	struct entry_filter filter = {
+		.register_id = STR("interests"), .category = STR("land"), .as_at = DEADLINE_NO_DAY, .most = 10};
+	struct journal_record record;
+	struct entry *entries;
+	struct str key;
+	int64_t id;
+	size_t n;
+	assert_int_equal(registers_known_at(ctx, INT64_MAX, &filter.known), OK);
+	assert_int_equal(registers_list(ctx, &filter, &entries, &n, &key, &id), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(journal_find(ctx, entries[0].record_id, 0, &record), OK);
+	return str_find(record.content, STR("Lantern"), 0) != STR_NPOS;
+}
+
+static void declare_home(struct stand *s, const char *place)
+{
+	s->test->ctx.now_ms += 1000;
+	assert_int_equal(act(s, open_write), OK);
+	if (load(s)->n_items == 0) {
+		nil(s, "work");
+		add(s, "land", 0);
+	}
+	for (size_t i = 0; i < s->d.n_items; i++)
+		if (str_eq(s->d.items[i].category, STR("land")))
+			s->item = s->d.items[i].id;
+	answer(s, "place", place);
+	assert_int_equal(act(s, sign_write), OK);
+}
+
+static void a_home_is_shown_while_its_person_permits_it(enum db_engine engine)
+{
+	struct stand *s = stand_open(engine);
+	declare_home(s, "(home) 1 Lantern Steps");
+	assert_false(shows_home(s));
+	assert_int_equal(as_office(s, permit_write), OK);
+	declare_home(s, "(home) 2 Lantern Steps");
+	assert_true(shows_home(s));
+	assert_int_equal(as_office(s, revoke_write), OK);
+	declare_home(s, "(home) 3 Lantern Steps");
+	assert_false(shows_home(s));
+	stand_close(s);
+}
+ON_BOTH(a_home_is_shown_while_its_person_permits_it)
+
 static enum outcome prefill_write(struct ctx *ctx, void *args)
 {
 	struct stand *s = args;
@@ -520,7 +594,8 @@ int main(void)
 		BOTH(whom_a_register_is_for),        BOTH(nothing_unfinished_is_signed),
 		BOTH(what_is_signed_stands),         BOTH(one_entry_changes_and_another_ends),
 		BOTH(nothing_to_declare_in_all),     BOTH(what_is_reviewed_waits_and_returns),
-		BOTH(what_should_be_withheld_waits), BOTH(another_page_fills_in),
+		BOTH(what_should_be_withheld_waits), BOTH(a_home_is_shown_while_its_person_permits_it),
+		BOTH(another_page_fills_in),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

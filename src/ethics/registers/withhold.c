@@ -314,6 +314,7 @@ enum outcome withheld_end(struct ctx *ctx, const struct journal_seed *seed, int6
 	if (changed != 1)
 		return CONFLICT;
 	TRY(registers_drop_withheld(ctx, id));
+	TRY(homes_mark(ctx, &put, 1));
 	TRY(registers_put(ctx, &put, 1, ret_record_id));
 	return access_log(ctx, "registers.withheld_end", 0, STR(""));
 }

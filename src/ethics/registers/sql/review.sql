@@ -149,6 +149,9 @@ WHERE e.erased_ms = 0 AND e.withheld_ms = 0 AND ($4 = 1 OR e.hidden_ms = 0) AND 
 			GROUP BY p.person_id HAVING MAX(p.to_day) <= $3)))
 ORDER BY e.id LIMIT $5;
 
+-- name: permission_forget
+DELETE FROM home_permission WHERE person_id = $1;
+
 -- name: permission_left
 SELECT id, person_id FROM home_permission WHERE revoked_ms > 0 AND cleared_ms = 0 ORDER BY id LIMIT 20;
 
