@@ -72,6 +72,18 @@ static enum outcome may_open(struct ctx *ctx, struct declare_at *at)
 	return OK;
 }
 
+/* Once it is handed in, a clerk reads no more what the person asks to be withheld (S1). */
+static void asked_blank(struct declaration *d)
+{
+	for (size_t i = 0; i < d->n_items; i++)
+		if (d->items[i].asks_withheld) {
+			d->items[i].declared = (struct declared){.scheme = d->scheme, .whose = WHOSE_SELF};
+			d->items[i].category = d->items[i].answers = d->items[i].why_withheld = d->items[i].bodies =
+				STR("");
+			d->items[i].whose = WHOSE_SELF;
+		}
+}
+
 static enum outcome at_load(struct ctx *ctx, int64_t id, struct declare_at *at)
 {
 	struct declaration *d = &at->declaration;
@@ -80,6 +92,8 @@ static enum outcome at_load(struct ctx *ctx, int64_t id, struct declare_at *at)
 	if (d->erased_ms || d->state == DECLARATION_DROPPED || !d->scheme)
 		return NOT_FOUND;
 	TRY(may_open(ctx, at));
+	if (at->is_clerk && (d->state == DECLARATION_SUBMITTED || d->state == DECLARATION_ACCEPTED))
+		asked_blank(d);
 	at->path = str_fmt(ctx->arena, "/declare/%.*s", STR_ARG(id_str(ctx->arena, d->id)));
 	enum outcome found = register_for_person(ctx, d->person_id, d->register_id, &own);
 	if (found != OK)

@@ -1,5 +1,6 @@
 /* What an entry says, as JSON and in a line. */
 #include "html/html.h"
+#include "registers/seen.h"
 #include "registers/value_parts.h"
 
 /* ---- Writing ---- */
@@ -26,38 +27,44 @@ static const struct scheme_field *field_of(const struct declared *d, const struc
 	return field ? field : &gone_field;
 }
 
-static void answer_put(struct json *json, const struct scheme_field *field, const struct answer *answer, bool is_public)
+static void values_put(struct json *json, const char *name, const struct scheme_field *field,
+		       const struct answer *answer)
 {
 	struct arena *arena = json->out->arena;
-	const char *name = str_c(arena, answer->field);
 	if (field->many <= 1 && answer->n == 1) {
-		value_to_json(json, name, field, &answer->values[0], arena, is_public);
+		value_to_json(json, name, field, &answer->values[0], arena);
 		return;
 	}
 	json_begin_array(json, name);
 	for (size_t i = 0; i < answer->n; i++)
-		value_to_json(json, NULL, field, &answer->values[i], arena, is_public);
+		value_to_json(json, NULL, field, &answer->values[i], arena);
+	json_end(json);
+}
+
+/* What a reviewer keeps from the public stands behind the reason, in what the public has as a value that is withheld.
+ */
+static void answer_put(struct json *json, const struct scheme_field *field, const struct answer *answer)
+{
+	const char *name = str_c(json->out->arena, answer->field);
+	if (str_empty(answer->withheld_why)) {
+		values_put(json, name, field, answer);
+		return;
+	}
+	json_begin_object(json, name);
+	json_str(json, "kept", answer->withheld_why);
+	values_put(json, "of", field, answer);
 	json_end(json);
 }
 
 void declared_json(struct json *json, const char *name, const struct declared *declared, bool is_public)
 {
-	const struct answer **answers = sorted(json->out->arena, declared);
+	struct declared d = is_public ? declared_seen(json->out->arena, declared) : *declared;
+	const struct answer **answers = sorted(json->out->arena, &d);
 	json_begin_object(json, name);
-	for (size_t i = 0; i < declared->n_answers; i++) {
-		const struct scheme_field *field = field_of(declared, answers[i]);
-		if (answers[i]->n > 0 && !(is_public && field->shown == SHOWN_OFFICE))
-			answer_put(json, field, answers[i], is_public);
-	}
+	for (size_t i = 0; i < d.n_answers; i++)
+		if (answers[i]->n > 0)
+			answer_put(json, field_of(&d, answers[i]), answers[i]);
 	json_end(json);
-}
-
-static bool answer_is_shown(const struct scheme_field *field, const struct answer *answer)
-{
-	for (size_t i = 0; i < answer->n; i++)
-		if (!value_is_shown(field, &answer->values[i]))
-			return false;
-	return field->shown != SHOWN_OFFICE;
 }
 
 bool declared_private_json(struct json *json, const char *name, const struct declared *declared)
@@ -67,9 +74,9 @@ bool declared_private_json(struct json *json, const char *name, const struct dec
 	json_begin_object(json, name);
 	for (size_t i = 0; i < declared->n_answers; i++) {
 		const struct scheme_field *field = field_of(declared, answers[i]);
-		if (answers[i]->n == 0 || answer_is_shown(field, answers[i]))
+		if (answers[i]->n == 0 || (field != &gone_field && answer_is_seen(declared, field, answers[i])))
 			continue;
-		answer_put(json, field, answers[i], false);
+		answer_put(json, field, answers[i]);
 		any = true;
 	}
 	json_end(json);
@@ -81,12 +88,18 @@ bool declared_private_json(struct json *json, const char *name, const struct dec
 static void answer_read(struct arena *arena, const struct scheme_field *field, struct str id, json_t *json,
 			struct answer *ret_answer)
 {
+	json_t *kept = json_object_get(json, "kept"), *of = json_object_get(json, "of");
+	struct str why = {0};
+	if (json_is_string(kept) && of) {
+		why = str_dup(arena, str_bytes(json_string_value(kept), json_string_length(kept)));
+		json = of;
+	}
 	bool is_list = json_is_array(json) && field;
 	size_t n = is_list ? json_array_size(json) : 1;
 	struct value *values = arena_array(arena, struct value, n);
 	for (size_t i = 0; i < n; i++)
 		value_of_json(arena, field, is_list ? json_array_get(json, i) : json, &values[i]);
-	*ret_answer = (struct answer){.field = id, .values = values, .n = n};
+	*ret_answer = (struct answer){.field = id, .values = values, .n = n, .withheld_why = why};
 }
 
 enum outcome declared_read(struct ctx *ctx, const struct scheme *scheme, struct str category, json_t *answers,
@@ -115,24 +128,19 @@ enum outcome declared_read(struct ctx *ctx, const struct scheme *scheme, struct 
 
 /* ---- The line of lists ---- */
 
-static void answer_words(struct ctx *ctx, const struct declared *d, struct str id, bool is_public, struct buf *out)
+static void answer_words(struct ctx *ctx, const struct declared *d, struct str id, struct buf *out)
 {
 	const struct answer *answer = declared_answer(d, id);
 	const struct scheme_field *field = answer ? field_of(d, answer) : NULL;
-	if (!answer || (is_public && field->shown == SHOWN_OFFICE))
-		return;
-	for (size_t i = 0; i < answer->n; i++) {
-		struct value value = answer->values[i];
-		if (is_public && !value_is_shown(field, &value))
-			value.state = VALUE_WITHHELD;
+	for (size_t i = 0; answer && i < answer->n; i++) {
 		if (i > 0)
 			buf_lit(out, ", ");
-		buf_str(out, value_words(ctx, field, &value));
+		buf_str(out, value_words(ctx, field, &answer->values[i]));
 	}
 }
 
 /* "{donor}: {what}" with answers put in; what stands around one that has none goes. */
-static struct str filled(struct ctx *ctx, const struct declared *d, struct str summary, bool is_public)
+static struct str filled(struct ctx *ctx, const struct declared *d, struct str summary)
 {
 	struct buf out = buf_open(ctx->arena, 128);
 	while (!str_empty(summary)) {
@@ -142,7 +150,7 @@ static struct str filled(struct ctx *ctx, const struct declared *d, struct str s
 			break;
 		size_t before = out.n;
 		struct buf answer = buf_open(ctx->arena, 64);
-		answer_words(ctx, d, str_slice(summary, open + 1, close), is_public, &answer);
+		answer_words(ctx, d, str_slice(summary, open + 1, close), &answer);
 		if (answer.n > 0) {
 			if (before > 0 || open == 0 || !strchr(":,;- ", summary.p[0]))
 				buf_str(&out, str_slice(summary, 0, open));
@@ -159,7 +167,7 @@ static struct str filled(struct ctx *ctx, const struct declared *d, struct str s
 }
 
 /* Without a rule of its own: the first two texts. */
-static struct str first_texts(struct ctx *ctx, const struct declared *d, bool is_public)
+static struct str first_texts(struct ctx *ctx, const struct declared *d)
 {
 	struct buf out = buf_open(ctx->arena, 128);
 	int n = 0;
@@ -168,7 +176,7 @@ static struct str first_texts(struct ctx *ctx, const struct declared *d, bool is
 		struct buf answer = buf_open(ctx->arena, 64);
 		if (field->kind == FIELD_YES_NO || field->kind == FIELD_FILE || field->kind == FIELD_LINK)
 			continue;
-		answer_words(ctx, d, d->answers[i].field, is_public, &answer);
+		answer_words(ctx, d, d->answers[i].field, &answer);
 		if (answer.n == 0)
 			continue;
 		if (n++ > 0)
@@ -182,9 +190,9 @@ struct str declared_summary(struct ctx *ctx, const struct declared *declared, bo
 {
 	if (declared->is_nil)
 		return html_said(ctx->arena, ctx->lang, str_of(msg("Nothing to declare")), NULL, 0);
-	struct str summary = declared->category ? declared->category->summary : (struct str){0};
-	struct str line =
-		str_empty(summary) ? first_texts(ctx, declared, is_public) : filled(ctx, declared, summary, is_public);
+	struct declared d = is_public ? declared_seen(ctx->arena, declared) : *declared;
+	struct str summary = d.category ? d.category->summary : (struct str){0};
+	struct str line = str_empty(summary) ? first_texts(ctx, &d) : filled(ctx, &d, summary);
 	if (str_empty(line) && declared->category)
 		return declared->category->title;
 	return line;

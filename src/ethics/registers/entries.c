@@ -2,6 +2,7 @@
 #include "html/html.h"
 #include "registers/declarations.h"
 #include "registers/registers_sql.h"
+#include "registers/seen.h"
 #include "registers/store.h"
 #include "screening/screening.h"
 #include "search/search.h"
@@ -11,11 +12,11 @@
 static struct str words_of(struct ctx *ctx, const struct entry *e)
 {
 	struct buf words = buf_open(ctx->arena, 256);
-	const struct declared *d = &e->declared;
+	const struct declared seen = declared_seen(ctx->arena, &e->declared), *d = &seen;
 	for (size_t i = 0; i < d->n_answers; i++) {
 		const struct scheme_field *field = d->category ? scheme_field(d->category, d->answers[i].field) : NULL;
 		for (size_t j = 0; field && j < d->answers[i].n; j++) {
-			if (!value_is_shown(field, &d->answers[i].values[j]))
+			if (d->answers[i].values[j].state == VALUE_WITHHELD)
 				continue;
 			if (words.n)
 				buf_lit(&words, ". ");
@@ -89,7 +90,8 @@ static enum outcome entries_of(struct ctx *ctx, const struct db_stmt *stmt, int6
 
 static enum outcome entry_follow(struct ctx *ctx, const struct entry_number *row, const struct person *person)
 {
-	TRY(name_follow(ctx, row->n, row->text, person->sort_name));
+	/* Where somebody is shown by their post alone, no list stands in the order of their name (S14). */
+	TRY(name_follow(ctx, row->n, row->text, person->is_public ? person->sort_name : STR("")));
 	db_note(ctx, "registers", row->n);
 	return search_note(ctx, "registers", row->n);
 }

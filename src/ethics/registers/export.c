@@ -29,7 +29,7 @@ static enum outcome parent_of(struct ctx *ctx, struct row_maker *maker, int64_t 
 		enum outcome found = registers_entry_by_id(ctx, id, &parent);
 		if (found != OK && found != NOT_FOUND)
 			return found;
-		bool is_shown = found == OK && !parent.withheld_ms && !parent.erased_ms &&
+		bool is_shown = found == OK && !parent.withheld_ms && !parent.hidden_ms && !parent.erased_ms &&
 				parent.record_id.n <= sizeof(maker->parent.record_id);
 		if (is_shown) {
 			memcpy(maker->parent.record_id, parent.record_id.p, parent.record_id.n);

@@ -33,7 +33,8 @@ static enum outcome need_officer(struct ctx *ctx, int64_t entry_id)
 	int64_t body_id;
 	TRY(registers_entry_by_id(ctx, entry_id, &entry));
 	TRY(going_body(ctx, &entry, &body_id));
-	return access_need(ctx, RIGHT_OFFICER, body_id);
+	TRY(access_need(ctx, RIGHT_OFFICER, body_id));
+	return review_not_own(ctx, entry.person_id);
 }
 
 enum outcome entry_hold_put(struct ctx *ctx, int64_t entry_id, struct str why)

@@ -144,6 +144,8 @@ static enum outcome changes_read(struct ctx *ctx, const struct req *req, struct 
 	}
 	if (member.n) {
 		TRY(people_person_by_slug(ctx, member, &person));
+		if (!person.is_public)
+			return NOT_FOUND;
 		filter->person_id = person.id;
 	}
 	return OK;

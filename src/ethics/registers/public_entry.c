@@ -43,6 +43,8 @@ static void answers_fill(struct ctx *ctx, struct entry_page *view)
 			continue;
 		for (size_t j = 0; j < answer->n; j++) {
 			values[j] = value_words(ctx, field, &answer->values[j]);
+			if (answer->withheld_why.n)
+				values[j] = said(ctx, msg("Kept from the public: {1}"), answer->withheld_why);
 			if (field->kind == FIELD_LINK && answer->values[j].state == VALUE_GIVEN)
 				links[j] = answer->values[j].text;
 		}

@@ -248,7 +248,8 @@ static enum outcome member_word(struct reading *r, const struct asked *word)
 {
 	struct person person;
 	enum outcome found = people_person_by_slug(r->ctx, word->value, &person);
-	if (found == NOT_FOUND)
+	/* Of whoever is shown by their post alone, nobody can ask by name which entries are theirs (S14). */
+	if (found == NOT_FOUND || (found == OK && !person.is_public))
 		return problem_add(r->ctx, "member", msg("There is nobody “{1}” here"), word->value);
 	TRY(found);
 	r->query->filter.person_id = person.id;

@@ -87,10 +87,7 @@ enum outcome going_load(struct ctx *ctx, struct str record_id, int64_t version, 
 	going.entry_id = entry->id;
 	TRY(going_body(ctx, entry, &going.body_id));
 	TRY(access_need(ctx, RIGHT_OFFICER, going.body_id));
-	if (ctx->actor && ctx->actor->person_id && ctx->actor->person_id == entry->person_id)
-		return problem_add(ctx, "",
-				   msg("This is your own declaration. Somebody else decides about it: another officer, "
-				       "or a deputy."));
+	TRY(review_not_own(ctx, entry->person_id));
 	if (entry->version != version)
 		return CONFLICT;
 	TRY(children_load(ctx, &going));

@@ -8,6 +8,15 @@ struct str review_office(struct ctx *ctx)
 	return ctx->actor && ctx->actor->acts_for ? STR("a deputy of the ethics officer") : STR("the ethics officer");
 }
 
+enum outcome review_not_own(struct ctx *ctx, int64_t person_id)
+{
+	if (!ctx->actor || !ctx->actor->person_id || ctx->actor->person_id != person_id)
+		return OK;
+	return problem_add(ctx, "",
+			   msg("This is your own declaration. Somebody else decides about it: another officer, or a "
+			       "deputy."));
+}
+
 bool review_text_good(struct ctx *ctx, const char *field, struct str text, const char *missing)
 {
 	if (str_empty(text) && missing)

@@ -6,6 +6,9 @@
 
 struct people_form;
 
+/* INVALID with a problem where the person is the actor (S6). */
+MUST_USE enum outcome review_not_own(struct ctx *ctx, int64_t person_id);
+
 /* False with a problem under the field: it is empty and `missing` (NULL: it may be) says what is asked for, or too
  * long.
  */

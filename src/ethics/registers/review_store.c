@@ -275,6 +275,22 @@ static enum outcome bar_check(struct ctx *ctx, const struct declaration *declara
 	return OK;
 }
 
+/* What somebody asks to be withheld is published by nobody who may not even read it (S1). */
+static enum outcome withheld_check(struct ctx *ctx, const struct declaration *declaration)
+{
+	bool may, any = false;
+	for (size_t i = 0; i < declaration->n_puts; i++)
+		any = any || declaration->asks_withheld[i];
+	if (!any)
+		return OK;
+	TRY(withheld_may_read(ctx, declaration->person_id, &may));
+	if (may)
+		return OK;
+	(void)problem_add(ctx, "act",
+			  msg("The person asks that something of it be withheld: the ethics officer decides this."));
+	return FORBIDDEN;
+}
+
 enum outcome review_decide(struct ctx *ctx, const struct review_decision *d)
 {
 	struct declaration declaration;
@@ -290,6 +306,8 @@ enum outcome review_decide(struct ctx *ctx, const struct review_decision *d)
 		act = REVIEW_LOOKED;
 	else if (act == REVIEW_ACCEPTED && !is_last(&declaration, step))
 		act = REVIEW_APPROVED;
+	if (act == REVIEW_ACCEPTED)
+		TRY(withheld_check(ctx, &declaration));
 	TRY(db_exec(ctx, &registers_sql_review_add,
 		    DB_PARAMS(db_int(id_new(ctx)), db_int(declaration.id), db_int(declaration.version), db_int(act),
 			      db_int(step), db_text(str_trim(d->message)),

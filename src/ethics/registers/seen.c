@@ -2,7 +2,7 @@
 
 enum seen field_seen(const struct scheme *scheme, const struct scheme_field *field)
 {
-	if (scheme->shown != REGISTER_PUBLIC)
+	if (!scheme || scheme->shown != REGISTER_PUBLIC)
 		return SEEN_NOT;
 	switch (field->shown) {
 	case SHOWN_PUBLIC:
@@ -30,7 +30,7 @@ static struct answer answer_seen(struct arena *arena, const struct declared *dec
 				 const struct answer *answer)
 {
 	struct value *values = arena_array(arena, struct value, answer->n);
-	struct answer seen = {.field = answer->field, .values = values};
+	struct answer seen = {.field = answer->field, .values = values, .withheld_why = answer->withheld_why};
 	for (size_t i = 0; i < answer->n; i++) {
 		enum seen how = value_seen(declared, field, &answer->values[i]);
 		if (how == SEEN_WHOLE && !str_empty(answer->withheld_why))
@@ -42,6 +42,16 @@ static struct answer answer_seen(struct arena *arena, const struct declared *dec
 				(struct value){.state = VALUE_WITHHELD, .is_home = answer->values[i].is_home};
 	}
 	return seen;
+}
+
+bool answer_is_seen(const struct declared *declared, const struct scheme_field *field, const struct answer *answer)
+{
+	if (!str_empty(answer->withheld_why))
+		return false;
+	for (size_t i = 0; i < answer->n; i++)
+		if (value_seen(declared, field, &answer->values[i]) != SEEN_WHOLE)
+			return false;
+	return true;
 }
 
 struct declared declared_seen(struct arena *arena, const struct declared *declared)

@@ -19,7 +19,11 @@ enum seen field_seen(const struct scheme *scheme, const struct scheme_field *fie
  * partner or a child. What a reviewer keeps back (answer.withheld_why) the caller heeds, as declared_seen does. */
 enum seen value_seen(const struct declared *declared, const struct scheme_field *field, const struct value *value);
 
-/* The declaration with what anybody may see of it: other answers are left out, or stand as VALUE_WITHHELD. */
+/* Does anybody see the whole answer: every value, and nothing kept back by a reviewer? */
+bool answer_is_seen(const struct declared *declared, const struct scheme_field *field, const struct answer *answer);
+
+/* The declaration with what anybody may see of it: other answers are left out, or stand as VALUE_WITHHELD; why a
+ * reviewer kept one back stays with it. */
 struct declared declared_seen(struct arena *arena, const struct declared *declared);
 
 /* ---- In the office ---- */

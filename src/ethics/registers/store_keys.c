@@ -1,5 +1,6 @@
 /* The keys of lists: their small numbers, and an entry's values under them (D6). */
 #include "registers/registers_sql.h"
+#include "registers/seen.h"
 #include "registers/store.h"
 
 #define FIRST_SLOTS 32 /* of 128: the rest is for further values of fields that may have many */
@@ -104,6 +105,14 @@ static void key_put(struct keys_out *out, int64_t key_no, int slot, struct str v
 		out->p[out->n++] = (struct entry_key){key_no, slot, value.p ? value : STR("")};
 }
 
+/* Lists go by what anybody sees; of a register that only the office reads, by what is not for few. */
+static bool is_listed(const struct declared *d, const struct scheme_field *field, const struct answer *answer, size_t i)
+{
+	if (!entry_is_published(d->scheme))
+		return field->shown == SHOWN_PUBLIC;
+	return str_empty(answer->withheld_why) && value_seen(d, field, &answer->values[i]) == SEEN_WHOLE;
+}
+
 static void answer_put(struct keys_out *out, struct arena *arena, const struct register_numbers *numbers, size_t i,
 		       const struct entry *entry)
 {
@@ -112,8 +121,8 @@ static void answer_put(struct keys_out *out, struct arena *arena, const struct r
 	const struct scheme_field *field = d->category ? scheme_field(d->category, id) : NULL;
 	const struct answer *answer = field && entry->act != ENTRY_WITHDRAWN ? declared_answer(d, id) : NULL;
 	for (size_t j = 0; answer && j < answer->n; j++) {
-		bool is_shown = value_is_shown(field, &answer->values[j]);
-		struct str value = is_shown ? value_key(arena, field, &answer->values[j]) : (struct str){0};
+		struct str value =
+			is_listed(d, field, answer, j) ? value_key(arena, field, &answer->values[j]) : (struct str){0};
 		if (j == 0 && (numbers->keys[i].sort || !str_empty(value)))
 			key_put(out, numbers->keys[i].no, (int)i, value);
 		else if (j > 0 && !str_empty(value))
@@ -198,7 +207,7 @@ static enum outcome values_make(struct ctx *ctx, struct entry_reader *reader, co
 	if (row->entry.person_id)
 		TRY(people_person(ctx, row->entry.person_id, &person));
 	TRY(db_exec(ctx, &registers_sql_values_drop, DB_PARAMS(db_int(row->no)), NULL));
-	size_t n = entry_keys(ctx->arena, numbers, &row->entry, person.sort_name, keys);
+	size_t n = entry_keys(ctx->arena, numbers, &row->entry, person.is_public ? person.sort_name : STR(""), keys);
 	return entry_values_write(ctx, row->no, keys, n);
 }
 

@@ -51,7 +51,7 @@ static enum outcome person_find(struct ctx *ctx, struct putting *p, int64_t pers
 	p->person_id = person_id;
 	p->person_name = row.is_public ? row.name : (struct str){0};
 	p->person_record = row.is_public ? row.record_id : (struct str){0};
-	p->person_sort_name = row.sort_name;
+	p->person_sort_name = row.is_public ? row.sort_name : (struct str){0};
 	return OK;
 }
 

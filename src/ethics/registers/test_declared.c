@@ -66,6 +66,7 @@ static const struct scheme_category categories[] = {{.id = STR_INIT("gift"),
 						     .holds = STR_INIT("received"),
 						     .summary = STR_INIT("{donor}: {what} ({value})")}};
 static const struct scheme scheme = {.id = STR_INIT("gifts"),
+				     .shown = REGISTER_PUBLIC,
 				     .title = STR_INIT("Gifts"),
 				     .nil = true,
 				     .event_day = STR_INIT("received"),

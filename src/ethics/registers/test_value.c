@@ -191,7 +191,7 @@ static bool json_is_read_back(struct gen *gen)
 	struct buf out = buf_open(gen->arena, 64);
 	struct json json = json_open(&out, JSON_CANONICAL);
 	json_begin_object(&json, NULL);
-	value_to_json(&json, "v", field, &value, gen->arena, true);
+	value_to_json(&json, "v", field, &value, gen->arena);
 	json_end(&json);
 	gen_note(gen, "json=%.*s", STR_ARG(buf_view(&out)));
 	json_t *root = json_loadb(out.p, out.n, 0, NULL);

@@ -74,8 +74,9 @@ bool declared_meets(const struct declared *declared, const struct scheme_conditi
  * first day where nothing says so. Open: TENURE_OPEN. */
 void declared_holds(const struct declared *declared, int32_t otherwise, int32_t *ret_from, int32_t *ret_to);
 
-/* The answers as an object of canonical JSON (RFC 8785). `public`: what anybody sees: homes and redacted answers as
- * {"withheld":true}, what is for the office left out. */
+/* The answers as an object of canonical JSON (RFC 8785). `public`: what anybody sees, as declared_seen says it: homes
+ * and redacted answers as {"withheld":true}, what is for the office left out. What a reviewer keeps back is
+ * {"kept":why,"of":answer}. */
 void declared_json(struct json *json, const char *name, const struct declared *declared, bool is_public);
 /* The same of those answers alone that not everybody sees, in full; false: there is none. */
 bool declared_private_json(struct json *json, const char *name, const struct declared *declared);

@@ -1,12 +1,6 @@
 /* An answer as canonical JSON, and back. */
 #include "registers/value_parts.h"
 
-bool value_is_shown(const struct scheme_field *field, const struct value *value)
-{
-	bool is_home = field->kind == FIELD_ADDRESS && value->is_home && !value->is_shown_home;
-	return field->shown == SHOWN_PUBLIC && !is_home && value->state != VALUE_WITHHELD;
-}
-
 /* ---- Writing ---- */
 
 static void flag_put(struct json *json, const char *name, const char *flag, bool is_home)
@@ -112,9 +106,9 @@ static void given_put(struct json *json, const char *name, const struct scheme_f
 }
 
 void value_to_json(struct json *json, const char *name, const struct scheme_field *field, const struct value *value,
-		   struct arena *arena, bool is_public)
+		   struct arena *arena)
 {
-	if (value->state == VALUE_WITHHELD || (is_public && !value_is_shown(field, value))) {
+	if (value->state == VALUE_WITHHELD) {
 		flag_put(json, name, "withheld", field->kind == FIELD_ADDRESS && value->is_home);
 	} else if (value->state == VALUE_UNKNOWN) {
 		flag_put(json, name, "unknown", false);

@@ -41,12 +41,9 @@ int64_t vague_day_end(int64_t day, enum value_precision precision);
 struct str value_number_key(struct arena *arena, int64_t number);
 struct str value_text_key(struct arena *arena, struct str text);
 
-/* One value as canonical JSON, and back. `is_public`: as declared_json. */
+/* One value as canonical JSON, and back. */
 void value_to_json(struct json *json, const char *name, const struct scheme_field *field, const struct value *value,
-		   struct arena *arena, bool is_public);
+		   struct arena *arena);
 void value_of_json(struct arena *arena, const struct scheme_field *field, json_t *json, struct value *ret_value);
 /* "1234.50": what JSON and files have of an amount. */
 struct str value_decimal(struct arena *arena, int64_t units, int digits);
-
-/* Does anybody see the answer as it is? */
-bool value_is_shown(const struct scheme_field *field, const struct value *value);

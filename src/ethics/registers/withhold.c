@@ -307,6 +307,7 @@ enum outcome withheld_end(struct ctx *ctx, const struct journal_seed *seed, int6
 	TRY(withheld_entry(ctx, id, &withheld, &entry));
 	TRY(people_body_for(ctx, RIGHT_READ, withheld.person_id, &body_id));
 	TRY(access_need(ctx, RIGHT_OFFICER, body_id));
+	TRY(review_not_own(ctx, withheld.person_id));
 	struct entry_put put = {.entry = entry, .seed = *seed};
 	put.entry.act = ENTRY_DECLARED;
 	put.entry.reason = STR("");
