@@ -99,7 +99,9 @@ class Office(support.SiteTest):
 
     def test_withheld_by_law(self):
         [record] = self.declared()
-        asked = self.member.submit(f"/my/withhold/{record}", {})
+        link = self.member.get("/my/registers/gifts").link("/my/withhold/[^/]+")
+        self.assertEqual(link, f"/my/withhold/{record}")
+        asked = self.member.submit(link, {})
         self.assertEqual(asked.status, 303, asked.text[:2000])
         self.assertIn("Asked to be withheld", self.officer.get("/office/registers").text)
         begun = time.monotonic()
@@ -125,6 +127,16 @@ class Office(support.SiteTest):
         path = listed.link("/office/registers/declarations/[^/]+")
         page = self.officer.get(path)
         self.assertIn("28 days after", page.text)
+        for role, status in (("auditor", 403), ("administrator", 403), ("clerk", 200)):
+            office = self.office(role)
+            self.assertEqual(office.get(path).status, status, role)
+            self.assertEqual("Imogen Vale" in office.get("/office/registers").text, status == 200, role)
+        # No step of this register is the line manager's.
+        term = self.json("people", "show", "imogen-vale")["terms"][0]["id"]
+        self.verb("people", "change-term", term, "--manager", "tobias-renn")
+        manager = Browser(self.server).set_password(
+            self.verb("people", "invite", "tobias-renn", "--email", "tobias@example.org").stdout.decode().strip())
+        self.assertEqual(manager.get(path.replace("/office/registers/declarations/", "/my/approvals/")).status, 403)
         form = page.form(path)
         again = {**form["fields"], "act": "return"}
         sent = self.officer.post(path, again)

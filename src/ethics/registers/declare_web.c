@@ -322,6 +322,8 @@ static enum outcome standing_add(struct ctx *ctx, const struct entry *entry, str
 		row.summary = html_said(ctx->arena, ctx->lang, str_of(msg("Nothing to declare")), NULL, 0);
 	else
 		row.summary = declared_summary(ctx, declared, false);
+	if (entry->record_id.n && !declared->is_nil)
+		row.withhold = str_fmt(ctx->arena, "/my/withhold/%.*s", STR_ARG(entry->record_id));
 	if (scheme->single && !entry->withheld_ms) {
 		row.change = declare_button_of(ctx, standing->action, "change", str_of(msg("Change or end it")));
 		row.change.name = STR("entry");

@@ -64,6 +64,7 @@ struct declare_list_page {
 
 struct declare_standing_row {
 	struct str category, summary, since;
+	struct str withhold;          /* address at which to ask for it; empty: nothing is public */
 	struct declare_button change; /* action empty: none */
 };
 

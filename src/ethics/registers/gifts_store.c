@@ -58,6 +58,43 @@ enum outcome gift_link_end(struct ctx *ctx, int64_t group)
 	return changed ? access_log(ctx, "registers.sources_unlink", group, STR("")) : CONFLICT;
 }
 
+struct counting {
+	const struct scheme_threshold *threshold;
+	struct gift *gifts;
+	size_t n;
+};
+
+/* Of an entry that changes, what it will say counts, and no more what it says. */
+static void put_count(struct counting *counting, const struct entry_put *put)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < counting->n; i++)
+		if (counting->gifts[i].entry_id != put->id)
+			counting->gifts[kept++] = counting->gifts[i];
+	counting->n = kept;
+	if (put->entry.act != ENTRY_WITHDRAWN && counting->n < 2 * GIFTS_MOST &&
+	    gift_of_entry(counting->threshold, put->id, &put->entry.declared, &counting->gifts[kept]))
+		counting->n++;
+}
+
+static enum outcome waiting_count(struct ctx *ctx, const struct scheme *scheme, int64_t person_id,
+				  struct counting *counting)
+{
+	struct declaration *declarations;
+	size_t n;
+	TRY(declarations_of_person(ctx, person_id, scheme->id, &declarations, &n));
+	/* They are the newest first: what is said last holds. */
+	for (size_t i = n; i-- > 0;) {
+		struct declaration declaration;
+		if (declarations[i].state != DECLARATION_SUBMITTED)
+			continue;
+		TRY(declaration_load(ctx, declarations[i].id, &declaration));
+		for (size_t j = 0; j < declaration.n_puts; j++)
+			put_count(counting, &declaration.puts[j]);
+	}
+	return OK;
+}
+
 enum outcome gifts_of_person(struct ctx *ctx, const struct scheme *scheme, const struct scheme_threshold *threshold,
 			     int64_t person_id, struct gift **ret_gifts, size_t *ret_n)
 {
@@ -66,16 +103,18 @@ enum outcome gifts_of_person(struct ctx *ctx, const struct scheme *scheme, const
 	struct entry *entries;
 	struct str next_key;
 	int64_t next_id;
-	size_t n, used = 0;
+	size_t n;
 	TRY(registers_known_at(ctx, INT64_MAX, &filter.known));
 	filter.ended = true;
 	TRY(registers_list(ctx, &filter, &entries, &n, &next_key, &next_id));
-	struct gift *gifts = arena_array(ctx->arena, struct gift, n);
+	struct counting counting = {.threshold = threshold,
+				    .gifts = arena_array(ctx->arena, struct gift, 2 * GIFTS_MOST)};
 	for (size_t i = 0; i < n; i++)
 		if (entries[i].act != ENTRY_WITHDRAWN && entries[i].act != ENTRY_GONE && !entries[i].withheld_ms &&
-		    gift_of_entry(threshold, entries[i].id, &entries[i].declared, &gifts[used]))
-			used++;
-	*ret_gifts = gifts;
-	*ret_n = used;
+		    gift_of_entry(threshold, entries[i].id, &entries[i].declared, &counting.gifts[counting.n]))
+			counting.n++;
+	TRY(waiting_count(ctx, scheme, person_id, &counting));
+	*ret_gifts = counting.gifts;
+	*ret_n = counting.n;
 	return OK;
 }

@@ -129,7 +129,8 @@ struct gift_link_put {
 };
 MUST_USE enum outcome gift_link_add(struct ctx *ctx, const struct gift_link_put *put);
 MUST_USE enum outcome gift_link_end(struct ctx *ctx, int64_t group);
-/* The gifts of one person that a threshold counts, as now known, by its register. */
+/* The gifts of one person that a threshold counts: as now known, by its register, and as what waits for review would
+ * have it. */
 MUST_USE enum outcome gifts_of_person(struct ctx *ctx, const struct scheme *scheme,
 				      const struct scheme_threshold *threshold, int64_t person_id,
 				      struct gift **ret_gifts, size_t *ret_n);

@@ -66,9 +66,16 @@ static const char *clock_colour(enum clock_state state)
 /* ---- What waits ---- */
 
 /* May the actor see that it waits: whoever could decide now or later, and clerks of the body. */
-static bool is_shown(const struct review_who *who)
+/* Outside of the office: whom one of the register's steps names. */
+static bool is_of_step(const struct declaration *d, const struct review_who *who)
 {
-	return who->is_officer || who->is_clerk || who->is_manager || who->is_head;
+	uint32_t steps = d->scheme ? d->scheme->steps : 0;
+	return (who->is_manager && (steps & 1U << STEP_MANAGER)) || (who->is_head && (steps & 1U << STEP_HEAD));
+}
+
+static bool is_shown(const struct declaration *d, const struct review_who *who)
+{
+	return who->is_officer || who->is_clerk || is_of_step(d, who);
 }
 
 static enum outcome row_make(struct ctx *ctx, const struct rulebook *rulebook, const struct declaration *d,
@@ -78,7 +85,7 @@ static enum outcome row_make(struct ctx *ctx, const struct rulebook *rulebook, c
 	enum scheme_step step;
 	struct review_clock clock;
 	TRY(review_standing(ctx, d, &who, &step));
-	*ret_shown = is_shown(&who);
+	*ret_shown = is_shown(d, &who);
 	review_clock(ctx, rulebook, d->scheme, d->received_day, site_today(ctx), &clock);
 	*ret_row = (struct waiting_row){
 		.d = d,
@@ -293,6 +300,19 @@ static bool is_sent(const struct req *req, const char *name, struct str value)
 	return false;
 }
 
+/* What whoever looks at it may read of it: who decides by a step reads what they decide about. */
+static enum outcome answers_open(struct ctx *ctx, struct declaration *d, const struct review_who *who)
+{
+	int64_t body_id;
+	TRY(homes_mark(ctx, d->puts, d->n_puts));
+	if (is_of_step(d, who))
+		return OK;
+	TRY(review_body(ctx, d, &body_id));
+	for (size_t i = 0; i < d->n_puts; i++)
+		d->puts[i].entry.declared = declared_office(ctx, &d->puts[i].entry.declared, body_id);
+	return OK;
+}
+
 static struct review_item item_make(struct ctx *ctx, const struct req *req, const struct declaration *d, size_t i,
 				    bool may_read)
 {
@@ -411,7 +431,7 @@ static enum outcome page_load(struct ctx *ctx, const struct req *req, struct rev
 	if (view->d.state != DECLARATION_SUBMITTED && view->d.state != DECLARATION_ACCEPTED)
 		return NOT_FOUND;
 	TRY(review_standing(ctx, &view->d, &who, &step));
-	if (!is_shown(&who))
+	if (!is_shown(&view->d, &who))
 		return FORBIDDEN;
 	TRY(rulebook_current(ctx, &rulebook, &version));
 	TRY(withheld_may_read(ctx, view->d.person_id, &may_read));
@@ -430,7 +450,7 @@ static enum outcome page_load(struct ctx *ctx, const struct req *req, struct rev
 	view->step_value = str_fmt(ctx->arena, "%d", (int)step);
 	view->may_redact = view->d.state == DECLARATION_SUBMITTED && view->is_last && view->d.scheme &&
 			   view->d.scheme->shown == REGISTER_PUBLIC;
-	TRY(homes_mark(ctx, view->d.puts, view->d.n_puts));
+	TRY(answers_open(ctx, &view->d, &who));
 	struct review_item *items = arena_array(ctx->arena, struct review_item, view->d.n_puts);
 	for (size_t i = 0; i < view->d.n_puts; i++)
 		items[i] = item_make(ctx, req, &view->d, i, may_read && who.is_officer);

@@ -49,7 +49,8 @@ static const char rules[] =
 	"    single: yes\n"
 	"    review: before\n"
 	"    source: S\n"
-	"    categories: [{id: job, title: Job, fields: [{id: who, name: Who, kind: text, required: yes}]}]\n";
+	"    categories: [{id: job, title: Job, fields: [{id: who, name: Who, kind: text, required: yes}, "
+	"{id: worth, name: Worth, kind: money}, {id: day, name: Day, kind: date}]}]\n";
 
 enum { IMOGEN, ADA, PEOPLE };
 
@@ -452,6 +453,35 @@ static void what_is_reviewed_waits_and_returns(enum db_engine engine)
 }
 ON_BOTH(what_is_reviewed_waits_and_returns)
 
+static void what_waits_counts_towards_limits(enum db_engine engine)
+{
+	struct stand *s = stand_open(engine);
+	const struct scheme_threshold threshold = {.value = STR("worth"), .day = STR("day"), .by = STR("who")};
+	struct gift *gifts;
+	size_t n;
+	s->begin.register_id = STR("jobs");
+	assert_int_equal(act(s, open_write), OK);
+	add(s, "job", 0);
+	answer(s, "who", "Ferry");
+	answer(s, "worth", "$40");
+	answer(s, "day", "2026-05-12");
+	const enum declaration_state states[] = {DECLARATION_DRAFT, DECLARATION_SUBMITTED, DECLARATION_ACCEPTED};
+	for (size_t i = 0; i < COUNT_OF(states); i++) {
+		if (i)
+			assert_int_equal(act(s, i == 1 ? sign_write : publish_write), OK);
+		assert_int_equal(load(s)->state, states[i]);
+		assert_int_equal(
+			gifts_of_person(&s->test->ctx, s->d.scheme, &threshold, s->people[IMOGEN].id, &gifts, &n), OK);
+		assert_int_equal(n, i ? 1 : 0);
+		if (n)
+			assert_int_equal(gifts[0].least, 4000);
+	}
+	assert_int_equal(gifts_of_person(&s->test->ctx, s->d.scheme, &threshold, s->people[ADA].id, &gifts, &n), OK);
+	assert_int_equal(n, 0);
+	stand_close(s);
+}
+ON_BOTH(what_waits_counts_towards_limits)
+
 static enum outcome forget_write(struct ctx *ctx, void *args)
 {
 	struct stand *s = args;
@@ -595,7 +625,7 @@ int main(void)
 		BOTH(what_is_signed_stands),         BOTH(one_entry_changes_and_another_ends),
 		BOTH(nothing_to_declare_in_all),     BOTH(what_is_reviewed_waits_and_returns),
 		BOTH(what_should_be_withheld_waits), BOTH(a_home_is_shown_while_its_person_permits_it),
-		BOTH(another_page_fills_in),
+		BOTH(another_page_fills_in),         BOTH(what_waits_counts_towards_limits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
