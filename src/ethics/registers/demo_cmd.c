@@ -219,9 +219,8 @@ static enum outcome put_write(struct ctx *ctx, void *args)
 {
 	struct demo *demo = args;
 	const struct entry *entry = &demo->put.entry;
-	int64_t id;
 	if (demo->is_withheld)
-		return registers_put_withheld(ctx, entry->register_id, entry->person_id, entry->body_id, STR(""), &id);
+		return put_withhold(ctx, &demo->put, false);
 	TRY(registers_put(ctx, &demo->put, 1, NULL));
 	if (demo->put.version)
 		return OK;
