@@ -13,7 +13,7 @@ struct duties_row {
 	struct str ref;     /* obligation_ref */
 	struct str act;     /* of one's own: the button that records it; empty: it cannot be recorded yet */
 	struct str act_href;
-	bool may_choose;    /* a box to tick stands before it */
+	bool may_choose; /* a box to tick stands before it */
 };
 
 /* "To do" of one person; pages shows it on "my page". What is signed is commitments' to offer. */

@@ -433,7 +433,8 @@ enum outcome declaration_add(struct ctx *ctx, const struct declaration *declarat
 	const struct declaration_item *parent = declaration_item_of(declaration, parent_item);
 	if (!found || found->closed || declaration->n_items >= STANDS_MOST)
 		return NOT_FOUND;
-	if (found->parent.n ? !parent || !str_eq(parent->category, found->parent) : parent != NULL)
+	struct str above = parent ? parent->category : STR("");
+	if (!str_eq(above, found->parent))
 		return NOT_FOUND;
 	TRY(nil_end(ctx, declaration, category));
 	struct declaration_item item = item_new(ctx, declaration, found);

@@ -256,8 +256,9 @@ static void answers_order(struct arena *arena, struct declared *d)
 		for (size_t j = 0; j < answer->n; j++)
 			if (answer->values[j].state != VALUE_NONE)
 				values[n_values++] = answer->values[j];
-		answers[n++] = (struct answer){
+		answers[n] = (struct answer){
 			.field = field->id, .values = values, .n = n_values, .withheld_why = answer->withheld_why};
+		n++;
 	}
 	d->answers = answers;
 	d->n_answers = n;

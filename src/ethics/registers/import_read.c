@@ -339,7 +339,7 @@ static enum outcome head_find(struct ctx *ctx, const struct import_reading *read
 			      struct mapping_head *ret_head)
 {
 	const struct import_file *at = reading->at;
-	struct csv_row row;
+	struct csv_row row = {0};
 	int32_t header = at->is_faults ? 1 : at->file->header;
 	for (int32_t i = 0; i < header; i++) {
 		enum outcome next = csv_next(ctx, reader, &row);

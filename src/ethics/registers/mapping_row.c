@@ -298,14 +298,14 @@ static void whole_check(struct row_reader *r, struct declared *declared, struct 
 	if (r->outcome != OK || declared_check(r->ctx, declared, today) == OK)
 		return;
 	r->outcome = INVALID;
-	for (struct problem *p = before ? before->next : r->ctx->problems.first; p;) {
-		struct problem *next = p->next;
-		size_t column = column_of_field(r, p->where);
+	struct problem *next = before ? before->next : r->ctx->problems.first;
+	while (next) {
+		struct problem *p = next;
+		next = p->next;
 		p->next = NULL;
-		place(r, before, column);
+		place(r, before, column_of_field(r, p->where));
 		p->next = next;
 		before = p;
-		p = next;
 	}
 }
 

@@ -143,7 +143,8 @@ static bool vague_day_read(struct str s, int64_t *ret_day, enum value_precision 
 	if (s.n != 4 && s.n != 7 && s.n != 10)
 		return false;
 	memcpy(whole, s.p, s.n);
-	memcpy(whole + s.n, rest + s.n - 4, sizeof(whole) - s.n);
+	for (size_t i = s.n; i < sizeof(whole); i++)
+		whole[i] = rest[i - 4];
 	if (!day_parse(str_bytes(whole, sizeof(whole)), &day))
 		return false;
 	*ret_day = day.n;

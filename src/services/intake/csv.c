@@ -255,7 +255,8 @@ static enum scan scan_row(struct csv_reader *reader, struct cursor *c, size_t *r
 {
 	size_t n = 0, start = c->at;
 	for (;;) {
-		size_t from = c->at, to = c->at, at = c->at;
+		const size_t at = c->at;
+		size_t from = at, to = at;
 		bool doubled = false;
 		enum scan scan = scan_cell(c, &from, &to, &doubled);
 		if (reader->options.row_bytes && c->at - start > reader->options.row_bytes)
