@@ -151,6 +151,8 @@ class Lists(Registers):
         first = self.page("/registers/gifts")
         self.assertIn("Being listed", self.page("/registers").text)
         self.assertIn("63 entries", self.page("/registers").text)
+        self.assertIn('href="/removals"', self.page("/registers").html)
+        self.assertIn('href="/data/removals.csv"', self.page("/data").html)
         self.assertEqual(len(re.findall("<tr", first.html)), 51)
         second = self.page(html.unescape(first.link(r"/registers/gifts\?after=.*")))
         self.assertEqual(len(re.findall("<tr", second.html)), 14)

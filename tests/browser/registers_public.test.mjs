@@ -69,6 +69,10 @@ async function recordOfAPerson (visitor) {
 }
 
 async function numbersAndFiles (visitor) {
+  await visitor.go('/registers')
+  assert.match(await main(visitor).locator('h2').last().innerText(), /Outside work/) // numbers alone stand last
+  await visitor.go('/registers/gifts/totals')
+  assert.match(await text(visitor), /\$116\.50|\$528\.80/)
   await visitor.go('/registers/expenses/totals')
   assert.match(await text(visitor), /in all\. Entries:/)
   assert.ok(await visitor.page.getByRole('img').count() > 0)

@@ -96,12 +96,18 @@ struct str entry_note(struct ctx *ctx, const struct entry_shown *row)
 		return said(ctx, msg("This was removed. The link says when and why."), STR(""));
 	if (entry->act == ENTRY_WITHDRAWN)
 		return said(ctx, msg("Withdrawn: {1}"), entry->reason);
+	bool is_filed_elsewhere = scheme && scheme->filing == FILING_NONE && scheme->filed_with.n;
+	if (entry->source == SOURCE_PAPER && is_filed_elsewhere)
+		return html_said(ctx->arena, ctx->lang,
+				 str_of(msg("Entered by the clerk from a signed form received {1}. Not a filing: the "
+					    "law has it filed with {2}.")),
+				 (struct str[]){day_words_of(ctx, entry->declared_day), scheme->filed_with}, 2);
 	if (entry->source == SOURCE_PAPER)
 		return said(ctx, msg("Entered by the clerk from a signed form received {1}."),
 			    day_words_of(ctx, entry->declared_day));
 	if (row->seen.is_nil)
 		return said(ctx, msg("Declared that there is nothing to declare."), STR(""));
-	if (scheme && scheme->filing == FILING_NONE && scheme->filed_with.n)
+	if (is_filed_elsewhere)
 		return said(ctx, msg("As declared here. Not a filing: the law has it filed with {1}."),
 			    scheme->filed_with);
 	return said(ctx, msg("As declared. Being listed does not mean that anything is wrong."), STR(""));

@@ -2,6 +2,7 @@
 #include "registers/declare_web.h"
 
 #include "html/html.h"
+#include "registers/public_web.h"
 #include "registers/registers_views.h"
 
 /* ---- Shared ---- */
@@ -313,8 +314,7 @@ static enum outcome standing_add(struct ctx *ctx, const struct entry *entry, str
 	const struct declared *declared = &entry->declared;
 	struct declare_standing_row row = {
 		.category = declared->category ? declared->category->title : STR(""),
-		.since = entry->from_day == DEADLINE_NO_DAY ? STR("")
-							    : day_words(ctx->arena, (struct day){entry->from_day}),
+		.since = register_holds_words(ctx, entry, declared),
 	};
 	if (entry->withheld_ms)
 		row.summary = scheme->withheld;

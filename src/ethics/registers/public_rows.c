@@ -20,7 +20,7 @@ struct str register_day_words(struct ctx *ctx, int32_t day)
 /* ---- One row ---- */
 
 /* As the answer says it that says so, be it a month or a year; else by its days. */
-static struct str holds_words(struct ctx *ctx, const struct entry *entry, const struct declared *seen)
+struct str register_holds_words(struct ctx *ctx, const struct entry *entry, const struct declared *seen)
 {
 	const struct scheme_field *field =
 		seen->category && seen->category->holds.n ? scheme_field(seen->category, seen->category->holds) : NULL;
@@ -93,7 +93,7 @@ struct register_line register_line_of(struct ctx *ctx, const struct scheme *sche
 	if (entry->withheld_ms || entry->erased_ms)
 		return line;
 	line.tag = tag_of(ctx, row);
-	line.since = holds_words(ctx, entry, &row->seen);
+	line.since = register_holds_words(ctx, entry, &row->seen);
 	line.received = register_day_words(ctx, row->received_day);
 	line.late = late_words(ctx, entry_days_late(row));
 	if (entry->source == SOURCE_PAPER)

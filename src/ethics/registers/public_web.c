@@ -66,9 +66,13 @@ static int64_t least_shown(struct ctx *ctx, const struct rulebook *book)
 }
 
 static struct register_card card_of(struct ctx *ctx, const struct rulebook *book, const struct scheme *scheme,
-				    const struct figures *figures)
+				    const struct figures *all, size_t n_all)
 {
 	struct register_card card = {.scheme = scheme};
+	const struct figures *figures = NULL;
+	for (size_t i = 0; i < n_all; i++)
+		if (str_eq(all[i].register_id, scheme->id))
+			figures = &all[i];
 	int64_t n = figures ? figures->entries : 0;
 	if (scheme->shown == REGISTER_COUNTS && n && n < least_shown(ctx, book))
 		card.how_many = said(ctx, msg("Fewer than {1} entries"),
@@ -94,14 +98,13 @@ enum outcome registers_index_get(struct ctx *ctx, const struct req *req, struct 
 	TRY(figures_load(ctx, &figures, &n));
 	struct register_card *cards = arena_array(ctx->arena, struct register_card, book->n_schemes);
 	struct registers_index_page view = {.page = access_page(ctx, STR("Registers")), .cards = cards};
-	for (size_t i = 0; i < book->n_schemes; i++) {
-		const struct figures *own = NULL;
-		for (size_t j = 0; j < n; j++)
-			if (str_eq(figures[j].register_id, book->schemes[i].id))
-				own = &figures[j];
-		if (book->schemes[i].shown != REGISTER_PRIVATE)
-			cards[view.n_cards++] = card_of(ctx, book, &book->schemes[i], own);
-	}
+	/* What can be read first, numbers alone last. */
+	for (size_t i = 0; i < book->n_schemes; i++)
+		if (book->schemes[i].shown == REGISTER_PUBLIC)
+			cards[view.n_cards++] = card_of(ctx, book, &book->schemes[i], figures, n);
+	for (size_t i = 0; i < book->n_schemes; i++)
+		if (book->schemes[i].shown == REGISTER_COUNTS)
+			cards[view.n_cards++] = card_of(ctx, book, &book->schemes[i], figures, n);
 	struct html h = html_open(ctx);
 	registers_index_show(&h, &view);
 	resp->body = html_done(&h);

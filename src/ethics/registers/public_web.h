@@ -211,6 +211,8 @@ MUST_USE enum outcome register_charts(struct ctx *ctx, const struct register_que
 				      const struct chart **ret_charts, size_t *ret_n, struct str *ret_sum,
 				      struct str *ret_without, bool *ret_is_too_long);
 struct str register_day_words(struct ctx *ctx, int32_t day); /* empty for none */
+/* Since when an entry holds, or its day, as vague as it was said: “since 2011”; empty: not known. */
+struct str register_holds_words(struct ctx *ctx, const struct entry *entry, const struct declared *declared);
 
 /* Routes. */
 MUST_USE enum outcome registers_index_get(struct ctx *ctx, const struct req *req, struct resp *resp);
