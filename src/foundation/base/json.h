@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 
-#define JSON_DEPTH 16
+#define JSON_DEPTH 24
 
 enum json_style {
 	JSON_PLAIN,     /* no white space */
