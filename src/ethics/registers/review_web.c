@@ -267,6 +267,11 @@ static struct str values_text(struct ctx *ctx, const struct scheme_field *field,
 	return buf_view(&out);
 }
 
+bool review_is_one(const struct scheme_field *field, const struct answer *answer)
+{
+	return field && answer && answer->n == 1 && field->kind != FIELD_FILE;
+}
+
 const struct review_answer *review_answers(struct ctx *ctx, const struct declared *declared, size_t *ret_n)
 {
 	struct review_answer *answers = arena_array(ctx->arena, struct review_answer, declared->n_answers + 1);
@@ -282,6 +287,7 @@ const struct review_answer *review_answers(struct ctx *ctx, const struct declare
 			.name = field ? field->name : answer->field,
 			.value = field ? values_text(ctx, field, answer) : STR(""),
 			.choice = is_whole ? answer->field : STR(""),
+			.is_one = review_is_one(field, answer),
 			.seen = answer->withheld_why.n ? msg("kept from the public")
 				: is_whole             ? msg("public")
 				: is_public            ? msg("the public sees that there is one")

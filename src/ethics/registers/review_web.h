@@ -38,6 +38,7 @@ struct review_answer {
 	struct str choice; /* "2.donor"; empty: the public does not see it anyway */
 	struct str id;
 	bool is_kept;     /* as sent */
+	bool is_one;      /* review_is_one */
 	const char *seen; /* msg: "public", "office only" */
 };
 
@@ -180,6 +181,8 @@ struct my_withheld_page {
 };
 
 /* Answers as the office reads them: each with what the public sees of it. */
+/* One value that can be written anew in a line: what the office corrects answer by answer. */
+bool review_is_one(const struct scheme_field *field, const struct answer *answer);
 const struct review_answer *review_answers(struct ctx *ctx, const struct declared *declared, size_t *ret_n);
 /* Title of a scheme by its id; the id where there is none any more. */
 struct str register_title(const struct rulebook *rulebook, struct str id);
