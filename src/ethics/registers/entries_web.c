@@ -379,7 +379,7 @@ static enum outcome correct_load(struct ctx *ctx, const struct req *req, struct 
 		return FORBIDDEN;
 	*ret_answer = ret_entry->declared.category ? declared_answer(&ret_entry->declared, req->params[1]) : NULL;
 	*ret_field = ret_entry->declared.category ? scheme_field(ret_entry->declared.category, req->params[1]) : NULL;
-	return review_is_one(*ret_field, *ret_answer) ? OK : NOT_FOUND;
+	return *ret_field && *ret_answer && review_is_one(*ret_field, *ret_answer) ? OK : NOT_FOUND;
 }
 
 static struct choice *correct_choices(struct ctx *ctx, const struct scheme_field *field, size_t *ret_n)
