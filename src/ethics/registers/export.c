@@ -446,15 +446,3 @@ enum outcome registers_export(struct ctx *ctx, const struct register_query *quer
 	}
 	return export_shapes(ctx, &e);
 }
-
-static enum outcome buf_put(struct ctx *ctx, void *to, struct str bytes)
-{
-	(void)ctx;
-	buf_str(to, bytes);
-	return OK;
-}
-
-struct export_sink export_to_buf(struct buf *buf)
-{
-	return (struct export_sink){buf_put, buf};
-}

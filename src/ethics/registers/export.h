@@ -40,9 +40,6 @@ bool entry_shown_passes(const struct register_query *query, const struct entry_s
 MUST_USE enum outcome registers_export(struct ctx *ctx, const struct register_query *queries, size_t n,
 				       enum export_format format, const struct export_sink *sink);
 
-/* Into memory: for short files and tests. */
-struct export_sink export_to_buf(struct buf *buf);
-
 /* One entry as JSON, in an array or (name NULL at the top) as a line. */
 void entry_json(struct ctx *ctx, struct json *json, const struct entry_shown *row);
 /* One value as JSON, by the schema that describe.h writes. */

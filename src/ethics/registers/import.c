@@ -213,18 +213,6 @@ enum outcome registers_import(struct ctx *ctx, struct import *import)
 	return outcome;
 }
 
-enum outcome registers_import_key(struct ctx *ctx, int64_t entry_id, struct str *ret_key)
-{
-	struct key {
-		struct str key;
-	} key;
-	static const struct db_col cols[] = {DB_COL_TEXT(struct key, key)};
-	static const struct db_spec spec = DB_SPEC(struct key, cols);
-	TRY(db_one(ctx, &registers_sql_import_key_of_entry, DB_PARAMS(db_int(entry_id)), &spec, &key));
-	*ret_key = key.key;
-	return OK;
-}
-
 /* ---- What a crash left, where the site is served ---- */
 
 enum outcome import_job_left(struct ctx *ctx, int64_t *ret_n)

@@ -40,9 +40,6 @@ MUST_USE enum outcome registers_import(struct ctx *ctx, struct import *import);
 /* Outside of a read: finishes what a crash left unfinished, if there is something; *ret_some says so. */
 MUST_USE enum outcome registers_import_finish(struct ctx *ctx, bool *ret_some);
 
-/* What the source called the entry; NOT_FOUND: it was not imported. In a read. */
-MUST_USE enum outcome registers_import_key(struct ctx *ctx, int64_t entry_id, struct str *ret_key);
-
 /* The job that finishes what a crash left. */
 MUST_USE enum outcome import_job_left(struct ctx *ctx, int64_t *ret_n);
 MUST_USE enum outcome import_job_run(struct ctx *ctx);

@@ -88,8 +88,6 @@ MUST_USE enum outcome registers_put(struct ctx *ctx, struct entry_put *puts, siz
  * publication log, so a batch that was interrupted is finished, not dropped: its caller keeps rows of what is still to
  * be put. CONFLICT: one is underway. */
 MUST_USE enum outcome registers_batch_begin(struct ctx *ctx, int64_t *ret_revision);
-/* The batch that is underway; NOT_FOUND. In a read or write. */
-MUST_USE enum outcome registers_batch_open(struct ctx *ctx, int64_t *ret_revision);
 /* As registers_put, in a write of its own, of some 20 ms; what it puts has passed declared_check, and duties are told
  * nothing. */
 MUST_USE enum outcome registers_batch_put(struct ctx *ctx, int64_t revision, struct entry_put *puts, size_t n,

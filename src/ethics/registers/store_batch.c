@@ -70,16 +70,6 @@ enum outcome registers_drop_withheld(struct ctx *ctx, int64_t id)
 
 /* ---- Batches ---- */
 
-enum outcome registers_batch_open(struct ctx *ctx, int64_t *ret_revision)
-{
-	int64_t batch = 0;
-	TRY(entries_batch(ctx, &batch));
-	if (batch == 0)
-		return NOT_FOUND;
-	*ret_revision = batch;
-	return OK;
-}
-
 enum outcome registers_batch_begin(struct ctx *ctx, int64_t *ret_revision)
 {
 	struct entry_number last;

@@ -40,10 +40,6 @@ UPDATE declaration SET version = version + 1, state = $3, says = $4, signed_ms =
 	record_id = $8, changed_ms = $9
 WHERE id = $1 AND version = $2
 
--- name: declaration_paper
-UPDATE declaration SET version = version + 1, received_day = $3, form_day = $4, place = $5, changed_ms = $6
-WHERE id = $1 AND version = $2 AND state = 1
-
 -- name: declaration_erase
 UPDATE declaration SET person_id = NULL, tenure_id = NULL, place = '', received_day = NULL, form_day = NULL, says = 0,
 	signed_ms = 0, erased_ms = $2

@@ -26,12 +26,6 @@ SELECT key, part_no, entry_id, digest FROM register_import_key WHERE source_no =
 INSERT INTO register_import_key (source_no, key, part_no, entry_id, digest) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (source_no, key) DO UPDATE SET part_no = $3, entry_id = $4, digest = $5
 
--- name: import_key_of_entry
-SELECT key FROM register_import_key WHERE entry_id = $1 ORDER BY key LIMIT 1
-
--- name: import_key_drop
-DELETE FROM register_import_key WHERE entry_id = $1
-
 -- name: import_run_add
 INSERT INTO register_import_run (id, source_no, register_name, state, owner, begun_ms, seen_ms, revision, body, post, category, scheme,
 	summary)

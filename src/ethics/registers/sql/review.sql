@@ -90,11 +90,6 @@ SELECT r.entry_id, e.person_id, r.asked_ms, p.name
 FROM withhold_request r JOIN entry e ON e.id = r.entry_id LEFT JOIN person p ON p.id = e.person_id
 ORDER BY r.asked_ms, r.entry_id;
 
--- name: withhold_request
-SELECT r.entry_id, e.person_id, r.asked_ms, p.name
-FROM withhold_request r JOIN entry e ON e.id = r.entry_id LEFT JOIN person p ON p.id = e.person_id
-WHERE r.entry_id = $1;
-
 -- name: removal_add
 INSERT INTO entry_removal (record_id, register, kind, why, by_office, at_ms, moved_to) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
