@@ -1,5 +1,6 @@
 # make            builds build/aboveboard, after installing what is missing
-# make run        serves two demonstrations on http://localhost:8080 and http://marlbrook.localhost:8080
+# make run        serves three demonstrations on http://localhost:8080, http://marlbrook.localhost:8080 and
+#                 http://fenmark.localhost:8080
 # make test       runs every test; the last line counts them
 # make lint       checks formatting, the code and the rules of the house
 # make bench      measures
@@ -27,6 +28,7 @@ run: all
 	@mkdir -p $(DEMO)
 	@tools/demo $(BUILD)/aboveboard $(DEMO)/alder-quay.db http://localhost:$(PORT)
 	@tools/demo $(BUILD)/aboveboard $(DEMO)/marlbrook.db http://marlbrook.localhost:$(PORT) marlbrook
+	@tools/demo $(BUILD)/aboveboard $(DEMO)/fenmark.db http://fenmark.localhost:$(PORT) fenmark
 	@exec $(BUILD)/aboveboard serve --demo --sites $(DEMO) --listen 127.0.0.1:$(PORT)
 
 test:

@@ -7,6 +7,8 @@
 #include "commitments/commitments.h"
 #include "crypto/crypto.h"
 #include "duties/duties.h"
+#include "files/files.h"
+#include "intake/csv.h"
 #include "intake/intake.h"
 #include "jobs/jobs.h"
 #include "journal/journal.h"
@@ -14,6 +16,7 @@
 #include "pages/pages.h"
 #include "people/people.h"
 #include "publish/publish.h"
+#include "records/records.h"
 #include "registers/registers.h"
 #include "rulebook/rulebook.h"
 #include "screening/screening.h"
@@ -39,6 +42,7 @@ static const struct feature *const feature_table[] = {
 	&search_feature,
 	&jobs_feature,
 	&rulebook_feature,
+	&files_feature,
 	&people_feature,
 	&codes_feature,
 	&duties_feature,
@@ -47,6 +51,7 @@ static const struct feature *const feature_table[] = {
 	&registers_feature,
 	&pages_feature,
 	&publish_feature,
+	&records_feature,
 	&serve_feature,
 };
 // clang-format on
@@ -192,7 +197,8 @@ static int command(struct arena *arena, int argc, char **argv)
 	return conclude(&ctx, run(&ctx, &cli, address));
 }
 
-static const struct intake_parser *const parsers[] = {&codes_parser, &people_parser};
+static const struct intake_parser *const parsers[] = {&csv_parser, &mapping_parser, &codes_parser, &files_parser,
+						      &people_parser};
 
 /* Two processes that write one site at the same millisecond must not make the same row id. */
 static void node_choose(void)

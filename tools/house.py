@@ -19,6 +19,7 @@ HTML_IN_C = {
     "src/foundation/html/html.c": "what compiled views call",
     "src/foundation/html/markdown.c": "walks the tree of a CommonMark document and writes its elements",
     "src/ethics/codes/import/parse_markdown.c": "reads codes in which tags may stand",
+    "src/services/files/look.c": "knows what other programs' files begin with, to refuse it behind a picture's end",
     "src/ethics/codes/import/markup_scan.c": "passes over what scripts and styles of a page hold",
 }
 
@@ -29,6 +30,7 @@ SQL_IN_C = {
     "src/foundation/db/text.c": "full-text search, which each engine has in a way of its own",
     "src/foundation/db/copy.c": "backs up and restores whatever tables there are, by the engine's own means",
     "src/foundation/db/copy_rows.c": "copies whatever tables there are, by the names in the engine's own catalogue",
+    "src/foundation/db/table_file.c": "makes tables whose names and columns are a rulebook's, in a file for others to read",
 }
 
 # Spelt so that this file does not find itself.
@@ -51,6 +53,7 @@ HTML = re.compile(r"</?(html|head|body|div|span|p|a|ul|ol|li|dl|dt|dd|h[1-6]|tab
 C_TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'', re.S)
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 VIEW_INCLUDE = re.compile(r'\{\{include\s+"([^"]+)"')
+STATEMENT = re.compile(r"^-- name: (\w+)", re.M)
 FUNCTION = re.compile(r"^[a-z][^\n;={]*\)\n\{\n(.*?)^\}", re.M | re.S)
 
 
@@ -88,6 +91,7 @@ class House:
 
     def check(self):
         self.check_folders()
+        self.check_statements()
         for name in self.files:
             try:
                 text = (self.top / name).read_text(encoding="utf-8")
@@ -111,6 +115,25 @@ class House:
                     self.fault(folder, 1, f"the room has no {needed}")
             if folder not in self.folders and any(f.startswith(folder + "/") and f.endswith(".c") for f in self.files):
                 self.fault("meson.build", 1, f"{folder} is not among the subdir() lines, so its place is unknown")
+
+    def check_statements(self):
+        """A statement that its room's program asks for nowhere is dead text."""
+        asked = {}
+        for name in self.files:
+            if name.endswith((".c", ".h")) and not self.is_test(name):
+                text = (self.top / name).read_text(encoding="utf-8")
+                asked.setdefault(self.room_of(name), set()).update(re.findall(r"_sql_(\w+)", text))
+        for name in self.files:
+            if not name.endswith(".sql") or "/migrations/" in name or "/test/" in name or not self.room_of(name):
+                continue
+            text = (self.top / name).read_text(encoding="utf-8")
+            for match in STATEMENT.finditer(text):
+                if match.group(1) not in asked.get(self.room_of(name), ()):
+                    self.fault(name, line_of(text, match.start()), f"no C of the room asks '{match.group(1)}'")
+
+    @staticmethod
+    def is_test(name):
+        return re.match(r"(test|fuzz)_|\w+_testing\.h", Path(name).name)
 
     def check_any(self, name, text):
         if "/corpus/" in name or name.endswith((".svg", ".json")) and name != "package-lock.json":
@@ -144,7 +167,7 @@ class House:
         return str(Path(name).parent / header) in self.files
 
     def check_c(self, name, text):
-        room, is_test = self.room_of(name), re.match(r"(test|fuzz)_|\w+_testing\.h", Path(name).name)
+        room, is_test = self.room_of(name), self.is_test(name)
         code = C_TOKEN.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
         if room != "base":
             for match in BANNED.finditer(code):

@@ -19,7 +19,8 @@ prepares them all on both engines.
 A file migrations/NNN_name.sql: statements, each ended by ";" at the end of a line. Numbers run from 001 without a gap.
 They become `codes_migrations[]`; sha256 is the hash of the file's bytes.
 
-Replaced, outside of strings, are only: @id (INTEGER, BIGINT), @bytes (BLOB, BYTEA), @strict (STRICT, nothing).
+Replaced, outside of strings, are only: @id (INTEGER, BIGINT), @bytes (BLOB, BYTEA), @strict (STRICT, nothing), @keyed
+(STRICT, WITHOUT ROWID; nothing).
 In a migration, a statement that begins with @sqlite or @postgres is that engine's alone; only the room db has such.
 A fault is printed as file:line: text; then nothing is written and the exit code is 1.
 """
@@ -29,7 +30,8 @@ import re
 import sys
 from pathlib import Path
 
-TYPES = {"@id": ("INTEGER", "BIGINT"), "@bytes": ("BLOB", "BYTEA"), "@strict": ("STRICT", "")}
+TYPES = {"@id": ("INTEGER", "BIGINT"), "@bytes": ("BLOB", "BYTEA"), "@strict": ("STRICT", ""),
+         "@keyed": ("STRICT, WITHOUT ROWID", "")}
 
 ONE_ENGINE = ("@sqlite", "@postgres")
 
@@ -82,7 +84,7 @@ class Text:
                 only, both = ONE_ENGINE.index(token), ("", "")
             elif kind == "type":
                 if token not in TYPES:
-                    faults.add(path, line, f"{token} is not a type: there are only @id, @bytes and @strict")
+                    faults.add(path, line, f"{token} is not a type: there are only @id, @bytes, @strict and @keyed")
                 both = TYPES.get(token, both)
             elif kind == "placeholder":
                 number = token[1:]

@@ -50,11 +50,11 @@ class Site(support.SiteTest):
         super().setUp()
         self.link = self.init()
         for name in ("City Council", "Planning Board"):
-            self.verb("people", "add-body", "--name", name)
+            self.make("people", "add-body", "--name", name)
         for name, body in (("Imogen Vale", "city-council"), ("Tobias Renn", "planning-board")):
-            self.verb("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", "elected",
+            self.make("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", "elected",
                       "--from", "2025-01-06")
-        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish")
+        self.make("codes", "import", support.OWN_CODE, "--slug", "code", "--publish")
         self.draft = self.json("codes", "import", support.OWN_CODE, "--slug", "code")["edition_id"]
         self.server = self.serve()
         self.visitor = Browser(self.server)
@@ -63,7 +63,7 @@ class Site(support.SiteTest):
         self.administrator.set_password(self.link, {"name": "Ada Quill", "email": "ada@example.org"})
 
     def member(self, slug):
-        link = self.verb("people", "invite", slug, "--email", f"{slug}@example.org").stdout.decode().strip()
+        link = self.make("people", "invite", slug, "--email", f"{slug}@example.org").stdout.decode().strip()
         return Browser(self.server).set_password(link)
 
     def others(self):
@@ -80,10 +80,10 @@ class Site(support.SiteTest):
         officer = self.people["officer"]
         self.verb("codes", "consult", "code", "--ask", "Employees Association")
         asked = officer.get(f"/office/codes/editions/{self.draft}/consultation")
-        self.verb("codes", "adopt", "code", "--body", "city-council", "--from", "2025-01-01")
+        self.make("codes", "adopt", "code", "--body", "city-council", "--from", "2025-01-01")
         anchors = [p["anchor"] for p in self.json("codes", "show", "code")["provisions"]]
         self.verb("codes", "relate", f"code#{anchors[1]}", "read-with", f"code#{anchors[2]}")
-        self.verb("people", "add", "--name", "Ada Loom", "--body", "city-council", "--post", "Member", "--category", "elected",
+        self.make("people", "add", "--name", "Ada Loom", "--body", "city-council", "--post", "Member", "--category", "elected",
                   "--from", "2025-01-06")
         self.verb("commitments", "form", "code", "--mandatory", "--instrument", "Resolution 1", "--within", "30")
         owed = {one["person"]: one["obligation"]
@@ -105,9 +105,11 @@ class Site(support.SiteTest):
         rules = self.folder / "rules"
         rules.mkdir()
         (rules / "rulebook.yaml").write_text(RULES, encoding="utf-8")
-        self.verb("rulebook", "apply", rules)
+        self.make("rulebook", "apply", rules)
         event = self.json("duties", "happened", "gift", "--person", "ada-loom", "--body", "city-council", "--on", support.today())
         handed_in, declaration, item = self.declared(self.people["person"])
+        auditor = next(a["email"] for a in accounts if a["name"] == "Auditor Quill")
+        self.people["person"].submit("/my/helper", {"email": auditor, "from": support.today(), "to": "2099-12-31"})
         return {"register": "notes", "category": "note", "question": "what", "handed_in": handed_in,
                 "declaration": declaration, "item": item,
                 "message": self.json("mail", "list")["messages"][0]["id"], "event": event["happened"],

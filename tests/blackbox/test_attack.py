@@ -15,9 +15,9 @@ class Rights(support.SiteTest):
         super().setUp()
         self.init()
         for body in ("Harbour Parish", "Hill Parish"):
-            self.verb("people", "add-body", "--name", body)
+            self.make("people", "add-body", "--name", body)
         for name, body in (("Imogen Vale", "harbour-parish"), ("Tobias Renn", "hill-parish")):
-            self.verb("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", "elected",
+            self.make("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", "elected",
                       "--from", "2025-01-06")
         self.server = self.serve()
         self.admin = self.account(self.server, "administrator", "Ada Quill")

@@ -31,7 +31,7 @@ class Imports(support.SiteTest):
     def setUp(self):
         super().setUp()
         self.init()
-        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish")
+        self.make("codes", "import", support.OWN_CODE, "--slug", "code", "--publish")
 
     def state(self):
         return self.head(), support.contents(self.site)
@@ -299,7 +299,7 @@ class Faults(support.SiteTest):
         self.init()
         self.verb("codes", "import", support.OWN_CODE, "--publish", "--slug", "code")
         for n in range(40):
-            self.verb("people", "add-body", "--name", f"Board {n}")
+            self.make("people", "add-body", "--name", f"Board {n}")
         head = self.head()
         first = head["size"]
         for kind in self.kinds:
@@ -353,10 +353,10 @@ class Faults(support.SiteTest):
         """The member's form is answered with a receipt that is true, or with a page that says that nothing changed."""
         self.init()
         self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish")
-        self.verb("people", "add-body", "--name", "Council")
-        self.verb("people", "add", "--name", "Imogen Vale", "--body", "council", "--post", "Mayor", "--category",
+        self.make("people", "add-body", "--name", "Council")
+        self.make("people", "add", "--name", "Imogen Vale", "--body", "council", "--post", "Mayor", "--category",
                   "elected", "--from", "2025-01-06")
-        link = self.verb("people", "invite", "imogen-vale", "--email", "i@example.org").stdout.decode().strip()
+        link = self.make("people", "invite", "imogen-vale", "--email", "i@example.org").stdout.decode().strip()
         server = self.serve()
         member = Browser(server).set_password(link)
         server.stop()

@@ -1,6 +1,5 @@
 """The thin chain through the real program, without JavaScript: a site is made, a code imported, published and read,
 signed by an official, shown on the roll, proved by the log, taken back, backed up and restored."""
-import glob
 import json
 import re
 import shutil
@@ -151,12 +150,12 @@ class Signed(support.SiteTest):
     def setUp(self):
         super().setUp()
         self.init()
-        self.verb("people", "add-body", "--name", "City Council")
-        self.verb("people", "add", "--name", NAME, "--body", "city-council", "--post", "Mayor", "--category", "elected",
+        self.make("people", "add-body", "--name", "City Council")
+        self.make("people", "add", "--name", NAME, "--body", "city-council", "--post", "Mayor", "--category", "elected",
                   "--from", "2025-01-06")
-        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish")
+        self.make("codes", "import", support.OWN_CODE, "--slug", "code", "--publish")
         self.server = self.serve()
-        done = self.verb("people", "invite", "imogen-vale", "--email", support.email_of(NAME))
+        done = self.make("people", "invite", "imogen-vale", "--email", support.email_of(NAME))
         self.member = Browser(self.server).set_password(done.stdout.decode().strip())
         self.visitor = Browser(self.server)
         self.record = self.sign_code()
@@ -222,7 +221,7 @@ class Receipts(Signed):
 
     def test_an_older_receipt_holds_while_the_log_grows(self):
         receipt = self.receipt()
-        self.verb("people", "add-body", "--name", "Planning Board")
+        self.make("people", "add-body", "--name", "Planning Board")
         self.assertEqual(self.check(receipt, "--site", self.site).returncode, 0)
         self.assertGreater(self.receipt()["size"], receipt["size"])
 
@@ -242,8 +241,8 @@ class Removal(Signed):
     def stored(self):
         """All that the database holds, in bytes."""
         if self.engine == "sqlite":
-            return b"".join(Path(path).read_bytes() for path in sorted(glob.glob(self.site + "*"))
-                            if not path.endswith(".removals"))
+            return b"".join(path.read_bytes() for path in sorted(Path(self.site).parent.rglob("*"))
+                            if path.is_file() and str(path).startswith(self.site) and path.suffix != ".removals")
         return subprocess.run(["pg_dump", "--inserts", self.site], check=True, capture_output=True).stdout
 
     def erase(self):

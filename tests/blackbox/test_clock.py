@@ -35,7 +35,7 @@ class Clock(support.SiteTest):
 
     # Sanitizers want to be loaded first: the program as released.
     def run_ok(self, *args, **options):
-        return super().run_ok(*args, program=support.RELEASE, **options)
+        return super().run_ok(*args, **{**options, "program": support.RELEASE})
 
     def serve(self, *more):
         return super().serve(*more, program=support.RELEASE)
@@ -57,17 +57,17 @@ class Clock(support.SiteTest):
         path = self.init()
         self.verb("access", "second-step", "optional")
         self.verb("mail", "set", "--server", mail.url, "--from", "City Clerk <ethics@alderquay.example>")
-        self.verb("people", "add-body", "--name", "City Council")
+        self.make("people", "add-body", "--name", "City Council")
         for name in ("Imogen Vale", "Tobias Renn"):
-            self.verb("people", "add", "--name", name, "--body", "city-council", "--post", "Member", "--category", "elected",
+            self.make("people", "add", "--name", name, "--body", "city-council", "--post", "Member", "--category", "elected",
                       "--from", "2025-01-06")
-        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", today(-1))
+        self.make("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", today(-1))
         self.verb("commitments", "form", "code", "--mandatory", "--instrument", "Resolution 2026-14", "--within", "30")
         server = self.serve()
         administrator = Browser(server).set_password(f"{server.url}{path}", {"name": "Ada Quill", "email": email_of("Ada Quill")})
         members = {}
         for slug, name in (("imogen-vale", "Imogen Vale"), ("tobias-renn", "Tobias Renn")):
-            link = self.verb("people", "invite", slug, "--email", email_of(name)).stdout.decode().strip().split()[-1]
+            link = self.make("people", "invite", slug, "--email", email_of(name)).stdout.decode().strip().split()[-1]
             members[name] = Browser(server).set_password(link)
         self.sign(members["Imogen Vale"], "Imogen Vale")
         self.assertFalse(self.clock_is_doubted(administrator))

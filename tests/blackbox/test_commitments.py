@@ -23,19 +23,19 @@ class Commitments(support.SiteTest):
         super().setUp()
         self.init()
         for name in ("City Council", "Planning Board"):
-            self.verb("people", "add-body", "--name", name)
+            self.make("people", "add-body", "--name", name)
         for slug, body, category in (("imogen-vale", "city-council", "elected"), ("tobias-renn", "city-council", "elected"),
                                      ("lucia-ferrandel", "planning-board", "appointed"),
                                      ("kezia-obi", "city-council", "candidate"),
                                      ("ada-quill", "planning-board", "employee")):
-            self.verb("people", "add", "--name", NAMES[slug], "--body", body, "--post", "Member", "--category", category,
+            self.make("people", "add", "--name", NAMES[slug], "--body", body, "--post", "Member", "--category", category,
                       "--from", "2025-01-06")
-        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", "2026-03-03")
+        self.make("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", "2026-03-03")
         self.server = self.serve()
         self.visitor = Browser(self.server)
 
     def member(self, slug):
-        link = self.verb("people", "invite", slug, "--email", f"{slug}@example.org").stdout.decode().strip()
+        link = self.make("people", "invite", slug, "--email", f"{slug}@example.org").stdout.decode().strip()
         return Browser(self.server).set_password(link)
 
     def sign(self, member, name):
@@ -438,7 +438,7 @@ class Pledges(Commitments):
 
     def test_only_who_signed_is_told(self):
         """S4: nothing public says of anybody that they have not signed the edition in force."""
-        self.verb("people", "add", "--name", "Aldo Abbot", "--body", "city-council", "--post", "Member", "--category",
+        self.make("people", "add", "--name", "Aldo Abbot", "--body", "city-council", "--post", "Member", "--category",
                   "candidate", "--from", "2025-01-06")
         people = {slug: self.member(slug) for slug in ("aldo-abbot", "ada-quill", "imogen-vale", "kezia-obi")}
         records = {slug: self.sign(people[slug], {**NAMES, "aldo-abbot": "Aldo Abbot"}[slug])

@@ -19,14 +19,14 @@ class Duties(support.SiteTest):
     def setUp(self):
         super().setUp()
         self.init()
-        self.verb("people", "add-body", "--name", "City Council")
-        self.verb("people", "add-body", "--name", "Planning Board", "--parent", "city-council")
+        self.make("people", "add-body", "--name", "City Council")
+        self.make("people", "add-body", "--name", "Planning Board", "--parent", "city-council")
         for name, body, category in (("Imogen Vale", "city-council", "elected"), ("Tobias Renn", "planning-board", "appointed"),
                                      ("Kezia Obi", "city-council", "candidate")):
-            self.verb("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", category,
+            self.make("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", category,
                       "--from", "2025-01-06")
-        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", today(-1))
-        self.verb("commitments", "form", "code", "--mandatory", "--instrument", "Resolution 2026-14", "--within", "30")
+        self.make("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", today(-1))
+        self.make("commitments", "form", "code", "--mandatory", "--instrument", "Resolution 2026-14", "--within", "30")
         # The text binds nobody before it was published, which is today.
         self.due = days(30)
 
@@ -90,7 +90,7 @@ class Acts(Duties):
 
     def test_a_signature_does_it(self):
         server = self.serve()
-        link = self.verb("people", "invite", "imogen-vale", "--email", "imogen@example.org").stdout.decode().strip()
+        link = self.make("people", "invite", "imogen-vale", "--email", "imogen@example.org").stdout.decode().strip()
         member = Browser(server).set_password(link)
         path = member.get("/my").link("/sign/[^/]+/[^/]+")
         self.assertEqual(member.submit(path, signing("Imogen Vale")).status, 303)
@@ -160,9 +160,9 @@ class Pages(Duties):
 
 
     def test_lists_of_the_office(self):
-        self.verb("people", "add", "--name", "Ada Kestrel", "--body", "city-council", "--post", "Member", "--category", "elected",
+        self.make("people", "add", "--name", "Ada Kestrel", "--body", "city-council", "--post", "Member", "--category", "elected",
                   "--from", today(-3))
-        self.verb("people", "add", "--name", "Rowan Pike", "--body", "planning-board", "--post", "Member", "--category", "appointed",
+        self.make("people", "add", "--name", "Rowan Pike", "--body", "planning-board", "--post", "Member", "--category", "appointed",
                   "--from", today(-2))
         server = self.serve()
         officer = self.account(server, "officer", "Olga Quill")
@@ -209,12 +209,12 @@ class Rulebook(support.SiteTest):
     def setUp(self):
         super().setUp()
         self.init("--demo")  # so that the rules can have been applied at another time
-        self.verb("people", "add-body", "--name", "City Council")
+        self.make("people", "add-body", "--name", "City Council")
         for name, post, since in (("Imogen Vale", "Mayor", "2026-10-05"), ("Tobias Renn", "Member", "2025-12-05")):
-            self.verb("people", "add", "--name", name, "--body", "city-council", "--post", post, "--category", "elected",
+            self.make("people", "add", "--name", name, "--body", "city-council", "--post", post, "--category", "elected",
                       "--from", since)
         # What was due before the rules were applied is not asked.
-        self.verb("rulebook", "apply", support.TOP / "rulebooks" / "california", "--now", "2025-12-01")
+        self.make("rulebook", "apply", support.TOP / "rulebooks" / "california", "--now", "2025-12-01")
 
     def of(self, person, duty, *more):
         found = json.loads(self.verb("duties", "list", "--all", *more, "--format", "json").stdout)
@@ -260,7 +260,7 @@ class Rulebook(support.SiteTest):
 
         server = self.serve()
         clerk = self.account(server, "clerk", "Carl Quill", "--body", "city-council")
-        self.verb("people", "add-body", "--name", "Harbour Board")
+        self.make("people", "add-body", "--name", "Harbour Board")
         page = clerk.get("/office/events/city-council")
         self.assertEqual(page.status, 200)
         self.assertEqual(clerk.get("/office/events/harbour-board").status, 403)
@@ -292,7 +292,7 @@ class Rulebook(support.SiteTest):
         self.assertIn("Filed with City Clerk on 6 January 2026, receipt 2026-113", done["why"])
         self.refused("duties", "file", "--site", self.site, ref, "--on", "2026-01-06", "--with", "City Clerk", "--receipt", "1")
         server = self.serve()
-        link = self.verb("people", "invite", "tobias-renn", "--email", "tobias@example.org").stdout.decode().strip()
+        link = self.make("people", "invite", "tobias-renn", "--email", "tobias@example.org").stdout.decode().strip()
         member = Browser(server).set_password(link)
         mine = member.get("/my")
         self.assertIn("receipt 2026-113", mine.text)
@@ -308,8 +308,8 @@ class Rulebook(support.SiteTest):
         self.head()
 
     def test_the_first_page_of_the_office(self):
-        self.verb("people", "add-body", "--name", "Planning Board")
-        self.verb("people", "add", "--name", "Ada Kestrel", "--body", "planning-board", "--post", "Member", "--category", "appointed",
+        self.make("people", "add-body", "--name", "Planning Board")
+        self.make("people", "add", "--name", "Ada Kestrel", "--body", "planning-board", "--post", "Member", "--category", "appointed",
                   "--from", "2025-12-08")
         self.verb("jobs", "run")
         server = self.serve()
@@ -338,12 +338,12 @@ class Commands(support.SiteTest):
     def test_from_rules_to_the_receipt(self):
         self.assertIn("no fault found", self.run_ok("rulebook", "check", support.TOP / "rulebooks" / "california").stdout.decode())
         self.init("--demo")
-        self.verb("rulebook", "apply", support.TOP / "rulebooks" / "england", "--now", "2026-05-01")
+        self.make("rulebook", "apply", support.TOP / "rulebooks" / "england", "--now", "2026-05-01")
         people = self.folder / "people.csv"
         people.write_text("name,body,classification,post,category,from,to\n"
                           "Imogen Vale,Council,district council,Councillor,elected,2026-05-12,\n"
                           "Tobias Renn,Council,district council,Councillor,elected,2026-11-16,\n")
-        self.verb("people", "import", people)
+        self.make("people", "import", people)
         late = json.loads(self.verb("duties", "list", "--now", "2026-12-01", "--late", "--format", "json").stdout)
         self.assertEqual([(each["person"], each["due"], each["days_late"]) for each in late],
                          [("Imogen Vale", "2026-06-08", 176), ("Imogen Vale", "2026-07-12", 142)])
@@ -351,7 +351,7 @@ class Commands(support.SiteTest):
         told = self.verb("duties", "explain", late[0]["obligation"]).stdout.decode()
         self.assertIn("28 days after 12 May 2026: 8 June 2026", told)
         self.assertIn("The day itself counts as the first", told)
-        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", "2026-05-01")
+        self.make("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", "2026-05-01")
         self.verb("commitments", "sign", "code", "--person", "imogen-vale", "--paper", today(), "--place", "the clerk's cabinet")
         server = self.serve()
         record = Browser(server).get("/codes/code/signed").link("/signed/[^/]+")
@@ -366,9 +366,9 @@ class Commands(support.SiteTest):
 
     def test_a_body_whose_kind_nobody_said(self):
         self.init("--demo")
-        self.verb("rulebook", "apply", support.TOP / "rulebooks" / "england", "--now", "2026-05-01")
-        self.verb("people", "add-body", "--name", "Marlbrook")
-        self.verb("people", "add", "--name", "Imogen Vale", "--body", "marlbrook", "--post", "Member", "--category", "elected",
+        self.make("rulebook", "apply", support.TOP / "rulebooks" / "england", "--now", "2026-05-01")
+        self.make("people", "add-body", "--name", "Marlbrook")
+        self.make("people", "add", "--name", "Imogen Vale", "--body", "marlbrook", "--post", "Member", "--category", "elected",
                   "--from", "2026-05-12")
         listed = self.verb("duties", "list", "--now", "2026-12-01", "--late", "--format", "json")
         self.assertEqual(json.loads(listed.stdout), [])

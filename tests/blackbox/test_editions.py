@@ -18,7 +18,7 @@ class Editions(support.SiteTest):
         super().setUp()
         self.link = self.init()
         for name in ("City Council", "Alder Quay School"):
-            self.verb("people", "add-body", "--name", name)
+            self.make("people", "add-body", "--name", name)
 
     def write(self, name, text):
         path = self.folder / name

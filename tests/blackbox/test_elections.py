@@ -39,10 +39,10 @@ class Site(support.SiteTest):
     def setUp(self):
         super().setUp()
         self.init("--demo")  # written at other times
-        self.verb("people", "add-body", "--name", "City Council")
-        self.verb("people", "add", "--name", "Imogen Vale", "--body", "city-council", "--post", "Mayor", "--category", "elected",
+        self.make("people", "add-body", "--name", "City Council")
+        self.make("people", "add", "--name", "Imogen Vale", "--body", "city-council", "--post", "Mayor", "--category", "elected",
                   "--from", "2025-01-06")
-        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", today(-1))
+        self.make("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", today(-1))
         self.server = self.serve()
         self.clerk = self.account(self.server, "clerk", "Clerk Quill")
         self.public = Browser(self.server)
@@ -64,7 +64,7 @@ class Site(support.SiteTest):
 
     def sign(self, person, name):
         """The person signs in and signs what they are offered as a candidate."""
-        link = self.verb("people", "invite", person, "--email", support.email_of(name)).stdout.decode().strip()
+        link = self.make("people", "invite", person, "--email", support.email_of(name)).stdout.decode().strip()
         signer = Browser(self.server).set_password(link)
         offered = set(re.findall(r'href="(/sign/[^/"]+/[^/"]+)"', signer.get("/my").html))
         paths = [path for path in offered if "Candidate: Mayor" in signer.get(path).text]
@@ -115,7 +115,7 @@ class Elections(Site):
         rules = self.folder / "rules"
         rules.mkdir()
         (rules / "rulebook.yaml").write_text(RULES, encoding="utf-8")
-        self.verb("rulebook", "apply", rules)
+        self.make("rulebook", "apply", rules)
         self.add_election()
         self.stands("Tobias Renn")
 
@@ -149,7 +149,7 @@ class MayI(Site):
         (rules / "rulebook.yaml").write_text(RULES.replace("PASSAGE", label.rstrip(".")), encoding="utf-8")
         self.assertIn("no guidance", self.public.get("/may-i").text)
         self.assertEqual(self.public.get("/may-i/campaign").status, 404)
-        self.verb("rulebook", "apply", rules)
+        self.make("rulebook", "apply", rules)
         self.shows("/may-i", "Speaking before an election")
         page = self.public.get("/may-i/campaign")
         self.assertEqual(page.status, 200)

@@ -32,12 +32,12 @@ class Invitations(support.SiteTest):
         rows.append("Olga Ray,Harbour Board,Member,appointed,2026-01-01,olga@alderquay.example,,")
         table = self.folder / "people.csv"
         table.write_text("\n".join(rows) + "\n", encoding="utf-8")
-        self.verb("people", "import", table)
+        self.make("people", "import", table)
         self.smtp = SmtpServer()
         self.addCleanup(self.smtp.close)
         self.server = self.serve()
         self.clerk = self.account(self.server, "clerk", "Clara Quill", "--body", "city-council")
-        self.verb("mail", "set", "--server", self.smtp.url, "--from", "City Clerk <ethics@alderquay.example>")
+        self.make("mail", "set", "--server", self.smtp.url, "--from", "City Clerk <ethics@alderquay.example>")
 
     def mails(self, n):
         self.smtp.wait_for(n)
@@ -206,7 +206,7 @@ class Invitations(support.SiteTest):
         self.verb("people", "died", slugs[0], "--on", today())
         term = self.json("people", "show", slugs[1])["terms"][0]["id"]
         self.verb("people", "change-term", term, "--to", today())
-        link = self.verb("people", "invite", slugs[2], "--email", email_of(OTHERS[2])).stdout.decode().strip()
+        link = self.make("people", "invite", slugs[2], "--email", email_of(OTHERS[2])).stdout.decode().strip()
         Browser(self.server).set_password(link)
         self.verb("access", "invite", "--role", "clerk", "--name", "Other", "--email", email_of(OTHERS[3]))
         self.server.stop()

@@ -443,9 +443,9 @@ class MailTest(MailStand):
 
     def test_a_clerk_of_one_body_sees_mail_to_its_people(self):
         for name in ("City Council", "Planning Board"):
-            self.verb("people", "add-body", "--name", name)
+            self.make("people", "add-body", "--name", name)
         for name, body in (("Imogen Vale", "city-council"), ("Tobias Renn", "planning-board")):
-            self.verb("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", "elected",
+            self.make("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", "elected",
                       "--from", "2025-01-06")
         ids = {name: id for id, name in self.sql("SELECT id, name FROM person")}
         for name, id in ids.items():

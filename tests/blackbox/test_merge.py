@@ -9,10 +9,10 @@ class Merge(support.SiteTest):
         super().setUp()
         self.init()
         for body in ("City Council", "Harbour Board"):
-            self.verb("people", "add-body", "--name", body)
+            self.make("people", "add-body", "--name", body)
         for name, body, post, day in (("Imogen Vale", "city-council", "Mayor", "2025-01-06"),
                                       ("Imogen Vale", "harbour-board", "Chair", "2024-07-01")):
-            self.verb("people", "add", "--name", name, "--body", body, "--post", post, "--category", "elected", "--from", day)
+            self.make("people", "add", "--name", name, "--body", body, "--post", post, "--category", "elected", "--from", day)
 
     def terms(self, browser, slug):
         return browser.get(f"/members/{slug}").text

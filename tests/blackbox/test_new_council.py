@@ -44,23 +44,23 @@ class Site(support.SiteTest):
     def setUp(self):
         super().setUp()
         self.init()
-        self.verb("people", "add-body", "--name", "City Council")
+        self.make("people", "add-body", "--name", "City Council")
         for ward, seats in (("North Ward", 2), ("South Ward", 3)):
-            self.verb("people", "add-post", "--body", "city-council", "--label", f"Member, {ward}", "--area", ward, "--role", "Member",
+            self.make("people", "add-post", "--body", "city-council", "--label", f"Member, {ward}", "--area", ward, "--role", "Member",
                       "--seats", str(seats))
         for name, ward in MEMBERS:
-            self.verb("people", "add", "--name", name, "--body", "city-council", "--post", f"Member, {ward}", "--category", "elected",
+            self.make("people", "add", "--name", name, "--body", "city-council", "--post", f"Member, {ward}", "--category", "elected",
                       "--from", "2022-05-09")
-        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", today(-1))
+        self.make("codes", "import", support.OWN_CODE, "--slug", "code", "--publish", "--in-force-from", today(-1))
         rules = self.folder / "rules"
         rules.mkdir()
         (rules / "rulebook.yaml").write_text(RULES, encoding="utf-8")
-        self.verb("rulebook", "apply", rules)
-        self.verb("people", "add-election", "--name", "City election", "--body", "city-council", "--opens", today(-40), "--closes",
+        self.make("rulebook", "apply", rules)
+        self.make("people", "add-election", "--name", "City election", "--body", "city-council", "--opens", today(-40), "--closes",
                   today(-20), "--polling", POLLING)
-        self.verb("people", "add-candidate", "city-election", "--name", "Ada Quill", "--post", "Member, South Ward")
-        self.verb("people", "invite", "imogen-vale", "--email", "imogen@x.example")
-        self.verb("people", "invite", "hana-mori", "--email", "hana@x.example")
+        self.make("people", "add-candidate", "city-election", "--name", "Ada Quill", "--post", "Member, South Ward")
+        self.make("people", "invite", "imogen-vale", "--email", "imogen@x.example")
+        self.make("people", "invite", "hana-mori", "--email", "hana@x.example")
         self.server = self.serve()
         self.clerk = self.account(self.server, "clerk", "Clerk Quill")
 
@@ -152,7 +152,7 @@ class NewCouncil(Site):
         self.done(answers=stays)
 
     def test_only_a_person_knows_who_is_meant(self):
-        self.verb("people", "add", "--name", "John Smith", "--body", "city-council", "--post", "Clerk", "--category", "employee",
+        self.make("people", "add", "--name", "John Smith", "--body", "city-council", "--post", "Clerk", "--category", "employee",
                   "--from", "2020-01-06")
         self.verb("people", "died", "otto-brandvold", "--on", today(-3))
         table = "Name\tWard\nJohn Smith\tSouth Ward\nR. Vale\tNorth Ward\nI. Vale\tNorth Ward\nOtto Brandvold\tSouth Ward\n"
@@ -214,7 +214,7 @@ class NewCouncil(Site):
 
     def test_not_undone_once_somebody_was_invited(self):
         path = self.done()
-        link = self.verb("people", "invite", "ruth-okafor", "--email", "ruth@x.example").stdout.decode().strip()
+        link = self.make("people", "invite", "ruth-okafor", "--email", "ruth@x.example").stdout.decode().strip()
         page = self.clerk.get(path)
         self.assertIn("Ruth Okafor has been invited since", page.text)
         self.assertNotIn("Undo all of this", page.text)
@@ -295,7 +295,7 @@ class NewCouncil(Site):
         self.refused("people", "new-council", "--site", self.site, "--undo", "nothing")
 
     def test_a_clerk_of_another_body(self):
-        self.verb("people", "add-body", "--name", "Harbour Board")
+        self.make("people", "add-body", "--name", "Harbour Board")
         path = self.done()
         other = self.account(self.server, "clerk", "Board Clerk", "--body", "harbour-board")
         self.assertEqual(other.get(path).status, 403)

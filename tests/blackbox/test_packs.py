@@ -76,7 +76,7 @@ def run(*arguments):
 class Packs(unittest.TestCase):
     def test_each_is_whole(self):
         self.assertGreaterEqual(len(PACKS), 6)
-        self.assertEqual(len(DEMOS), 2)
+        self.assertEqual(len(DEMOS), 3)
         for folder in PACKS + DEMOS:
             with self.subTest(folder.name):
                 done = run("check", "--json", folder)

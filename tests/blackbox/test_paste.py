@@ -14,8 +14,8 @@ class Paste(support.SiteTest):
     def setUp(self):
         super().setUp()
         self.init()
-        self.verb("people", "add-body", "--name", "City Council")
-        self.verb("people", "add-body", "--name", "Harbour Board")
+        self.make("people", "add-body", "--name", "City Council")
+        self.make("people", "add-body", "--name", "Harbour Board")
         self.server = self.serve()
 
     def body(self, page, name):

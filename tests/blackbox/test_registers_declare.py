@@ -15,17 +15,17 @@ class Declaring(support.SiteTest):
         super().setUp()
         self.init()
         for name in ("City Council", "Planning Board"):
-            self.verb("people", "add-body", "--name", name)
+            self.make("people", "add-body", "--name", name)
         for name, body, category in (("Imogen Vale", "city-council", "elected"), ("Tobias Renn", "city-council", "elected"),
                                      ("Kezia Obi", "city-council", "candidate")):
-            self.verb("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", category,
+            self.make("people", "add", "--name", name, "--body", body, "--post", "Member", "--category", category,
                       "--from", today(-10))
-        self.verb("rulebook", "apply", support.TOP / "tests" / "registers" / "declare")
+        self.make("rulebook", "apply", support.TOP / "tests" / "registers" / "declare")
         self.server = self.serve()
         self.visitor = Browser(self.server)
 
     def member(self, slug="imogen-vale"):
-        link = self.verb("people", "invite", slug, "--email", f"{slug}@example.org").stdout.decode().strip()
+        link = self.make("people", "invite", slug, "--email", f"{slug}@example.org").stdout.decode().strip()
         return Browser(self.server).set_password(link)
 
     # ---- Steps ----

@@ -1,5 +1,7 @@
 """Declaring again, through the real program: nothing to declare, nothing changed, changes, gifts, what waits for review, one
 declaration for several bodies, signed forms on paper."""
+import csv
+import io
 import json
 import re
 import unittest
@@ -125,6 +127,29 @@ class Again(test_registers_declare.Declaring):
         item = self.go(member.post(change["action"], change["fields"]))
         self.answer(member, f"{item}/outcome?change=1", {"v0": "accepted"})
         self.sign(member, item.partition("/items")[0])
+        self.head()
+
+    def test_what_should_not_stand_there_is_withdrawn_with_its_reason(self):
+        member = self.member()
+        first = self.press(member, "/my/registers/gifts", "begin")
+        item = self.journey(member, first, {"donor": {"v0": "Quay Ferries Ltd"}, "received": {"v0": today(-2)}, "value": {"v0": "20"},
+                                            "outcome": {"v0": "accepted"}})
+        self.sign(member, item.partition("/items")[0])
+        change = next(f for f in member.get("/my/registers/gifts").forms if f["fields"].get("act") == "change")
+        item = self.go(member.post(change["action"], change["fields"]))
+        unsaid = member.submit(item, {"what": "withdraw", "reason": " "})
+        self.assertEqual(unsaid.status, 400)
+        self.assertIn("Say what was wrong", unsaid.text)
+        self.go(member.submit(item, {"what": "withdraw", "reason": "It was <b>another</b> member's"}))
+        declaration = item.partition("/items")[0]
+        self.assertIn("Withdrawn: It was <b>another</b> member's", member.get(f"{declaration}/check").text)
+        self.sign(member, declaration)
+        self.assertNotIn("Quay Ferries", member.get("/my/registers/gifts").text.partition("What I declared")[0])
+        rows = list(csv.DictReader(io.StringIO(self.visitor.get("/data/gifts.csv?ended=yes").html)))
+        self.assertEqual([(row["status"], row["donor"]) for row in rows], [("withdrawn", "")], rows)
+        entry = self.visitor.get(f"/registers/gifts/{rows[0]['id']}")
+        self.assertIn("This was withdrawn: It was <b>another</b> member's", entry.text)
+        self.assertNotIn("$20 in all", self.visitor.get("/registers/gifts/totals").text)
         self.head()
 
     def test_what_is_reviewed_first_waits(self):

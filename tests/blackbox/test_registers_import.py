@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import random
+import re
 import resource
 import subprocess
 import time
@@ -57,7 +58,7 @@ class ImportTest(support.SiteTest):
 
     def site_with(self, pack):
         self.init()
-        self.verb("rulebook", "apply", RULEBOOKS / pack)
+        self.make("rulebook", "apply", RULEBOOKS / pack)
 
     def write(self, name, content):
         path = self.folder / name
@@ -161,6 +162,57 @@ class Own(ImportTest):
             self.assertIn(said, self.refused("registers", "import", "--site", self.site, "--mapping", mapping,
                                              self.write("gifts.csv", content)))
 
+    def rows_of(self, *rows, head=HEAD):
+        return self.write("gifts.csv", head + "".join(row + "\n" for row in rows))
+
+    def test_rows_that_are_cut_short_or_run_on(self):
+        """Each fault is named with its line; what stands around it comes in all the same."""
+        self.gifts()
+        row = "{},Imogen Vale,1/7/2026,A,gift,Pen,5,kept"
+        ragged = self.rows_of(row.format(1), row.format(2) + ",,more,cells", row.format(3) + ",")
+        self.assertEqual(self.counts("example-gifts", ragged, code=1), (1, 0, 0, 0, 2))
+        self.assertIn("gifts.csv:2: This row has 8 cells; the row of columns has 9", self.said)
+        self.assertIn("gifts.csv:3: This row has 11 cells; the row of columns has 9", self.said)
+        quote = self.rows_of(row.format(4) + ",", row.format(5).replace(",A,", ',"A never closed,') + ",", row.format(6) + ",")
+        self.assertEqual(self.counts("example-gifts", quote, code=1), (2, 0, 0, 0, 1))
+        self.assertIn("gifts.csv:3: A quote opens here and is never closed", self.said)
+        self.assertEqual(len(self.rows("gifts")), 3)
+
+    def test_days_and_amounts_as_people_write_them(self):
+        self.gifts()
+        days = {"1/7/2026": "2026-07-01", "01.07.2026": "2026-07-01", "2026-07-02": "2026-07-02", "3 July 2026": "2026-07-03",
+                "July 4, 2026": "2026-07-04", "5-7-2026": "2026-07-05"}
+        wrong = ("31/02/2026", "2026-02-30", "13/13/2026", "0/1/2026", "yesterday", "")
+        file = self.rows_of(*(f'{i},Imogen Vale,"{day}",A,gift,"Pen {day}",5,kept,' for i, day in enumerate((*days, *wrong))))
+        self.assertEqual(self.counts("example-gifts", file, code=1), (len(days), 0, 0, 0, len(wrong)))
+        for line, day in enumerate(wrong, 2 + len(days)):
+            self.assertRegex(self.said, f"gifts.csv:{line}:[0-9]+: [^\n]*{day}")
+        self.assertEqual({row["what"][4:]: row["offered"] for row in self.rows("gifts")}, days)
+        amounts = {"£1,234.50": ("1234.50", "GBP", ""), "approx 40": ("40.00", "EUR", ""), "1.234,50": ("1234.50", "EUR", ""),
+                   "$5": ("5.00", "USD", ""), "Above limit": ("", "", "Above limit"), "£40 to £50": ("", "", "£40 to £50"),
+                   "9999999999999999999": ("", "", "9999999999999999999"), "=1+1": ("", "", "'=1+1")}
+        file = self.rows_of(*(f'a{i},Imogen Vale,1/8/2026,A,gift,Box {i},"{text}",kept,' for i, text in enumerate(amounts)))
+        self.assertEqual(self.counts("example-gifts", file), (len(amounts), 0, 0, 0, 0))
+        found = {row["what"]: (row["value"], row["value_currency"], row["value_words"]) for row in self.rows("gifts")}
+        for i, (text, wanted) in enumerate(amounts.items()):
+            self.assertEqual(found[f"Box {i}"], wanted, text)
+
+    def test_a_spreadsheet_runs_nothing_and_loses_nothing(self):
+        """What comes out is read by RFC 4180 to the letter; no cell begins a formula; without its apostrophe each is what went in."""
+        self.gifts()
+        cells = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", '=HYPERLINK("https://a.example","b")', "'quoted", 'a "b" c', "one, two", "one\ntwo",
+                 "=cmd|' /C calc'!A0", "5 > 3 & <b>", "Café"]
+        quoted = ['"' + cell.replace('"', '""') + '"' for cell in cells]
+        file = self.rows_of(*(f"{i},Imogen Vale,1/7/2026,A,gift,{cell},5,kept," for i, cell in enumerate(quoted)))
+        self.assertEqual(self.counts("example-gifts", file)[0], len(cells), self.said)
+        text = self.verb("registers", "list", "--register", "gifts", "--format", "csv", program=self.program).stdout.decode()
+        head, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        self.assertEqual({len(row) for row in rows}, {len(head)})
+        for cell in (cell for row in rows for cell in row):
+            self.assertFalse(cell.startswith(tuple("=+-@\t\r")), cell)
+        what = [row[head.index("what")] for row in rows]
+        self.assertEqual(sorted(cell[1:] if re.match("'['=+@-]", cell) else cell for cell in what), sorted(cells))
+
     def test_mappings_with_faults_are_told_by_their_place(self):
         file = self.gifts()
         text = (MAPPINGS / "example-gifts.yaml").read_text(encoding="utf-8")
@@ -205,7 +257,7 @@ class Published(ImportTest):
         mapping = MAPPINGS / "uk-commons.yaml"
         self.assertIn("rulebook apply --site", self.refused("registers", "import", "--site", self.site, "--mapping", mapping,
                                                             folder / "240930"))
-        self.verb("rulebook", "apply", RULEBOOKS / "uk-parliament")
+        self.make("rulebook", "apply", RULEBOOKS / "uk-parliament")
         self.assertEqual(self.counts("uk-commons", folder / "240930"), (5690, 0, 0, 0, 0))
         self.assertEqual(self.counts("uk-commons", folder / "240930"), (0, 0, 0, 5690, 0))
         self.assertEqual(self.counts("uk-commons", folder / "241028", more=("--dry-run",)), (195, 129, 6, 5555, 0))
@@ -240,6 +292,7 @@ class Published(ImportTest):
             with self.subTest(mapping):
                 self.assertEqual(self.counts(mapping, DATA / folder), (n, 0, 0, 0, 0))
                 self.assertEqual(self.counts(mapping, DATA / folder), (0, 0, 0, n, 0))
+        self.nil_entries_stay_nil()
         gifts = [row for row in self.rows("gifts") if row["category"] == "gift"]
         self.assertEqual(len(gifts), 173)
         self.assertEqual(sum(row["nothing_to_declare"] == "yes" for row in gifts), 56)
@@ -248,6 +301,46 @@ class Published(ImportTest):
         expenses = self.rows("expenses")
         self.assertEqual(sum(float(row["amount"]) for row in expenses if row["category"] == "allowance"), 95576592)
         self.assertIn("12233.00", [row["amount"] for row in expenses])
+
+    def nil_entries_stay_nil(self):
+        """The two assemblies' files mark them in a column; where three of the latest entries turn into such, they are kept as such."""
+        for mapping, register, name in (("uk-senedd", "interests-senedd", "senedd"),
+                                        ("uk-northern-ireland", "interests-northern-ireland", "northern_ireland_assembly")):
+            file = f"{name}_register_of_interests.csv"
+            with (DATA / "register-uk-senedd-ni" / file).open(encoding="utf-8", newline="") as opened:
+                rows = list(csv.DictReader(opened))
+            latest = [row for row in rows if row["in_latest_register"] == "true"]
+            for row in latest[:3]:
+                row["null_entry"] = "true"
+            with (self.folder / file).open("w", encoding="utf-8", newline="") as opened:
+                writer = csv.DictWriter(opened, rows[0].keys())
+                writer.writeheader()
+                writer.writerows(rows)
+            self.assertEqual(self.counts(mapping, self.folder / file), (0, 3, 0, len(rows) - 3, 0))
+            stand = self.rows(register)
+            self.assertEqual(len(stand), len(latest))
+            self.assertEqual(sum(row["nothing_to_declare"] == "yes" for row in stand), 3)
+
+    def test_each_members_page_adds_up_what_the_file_says_against_the_limits(self):
+        folder = shared(self, "expenses-uk-mps")
+        if not folder:
+            return
+        self.site_with("uk-parliament")
+        self.imported("uk-mps-expenses", folder)
+        with (folder / "mpsexpenses200809.csv").open(encoding="utf-8", newline="") as file:
+            claimed = {row["Member"]: row for row in csv.DictReader(file)}
+        visitor = support.Browser(self.serve(program=self.program))
+        for name, slug in (("Diane Abbott", "diane-abbott"), ("Gerry Adams", "gerry-adams"), ("Adam Afriyie", "adam-afriyie")):
+            with self.subTest(name):
+                row = claimed[name]
+                text = visitor.get(f"/members/{slug}/interests").text
+                self.assertIn(f"£{row['TOTAL CLAIMED, 08/09'].strip()} in all.", text)
+                for head, limit in (("Cost of staying away from main home (2nd home)", "24,006"), ("London costs", "2,916"),
+                                    ("Comms allowance", "10,400")):
+                    words = f"£{row[head]} of a limit of £{limit}."
+                    (self.assertNotIn if row[head] == "0" else self.assertIn)(words, text)
+                before = visitor.get(f"/members/{slug}/interests?as-at=2009-03-30").text
+                self.assertNotIn("of a limit of", before)
 
 
 class PublishedOnPostgres(Published):
@@ -324,8 +417,21 @@ class Memory(ImportTest):
                               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20)))
         self.assertEqual(json.loads(done.stdout)["new"], 400_000)
 
+    def test_two_gigabytes_of_nothing(self):
+        """A file of which nearly all is a hole, NUL bytes without an end: the row is refused, its neighbours are not."""
+        mapping, file = self.large(1)
+        with file.open("r+b") as opened:
+            opened.truncate(2 << 30)
+            opened.seek(0, 2)
+            opened.write(b"\n2,Member 1,visits,false,y,2026-01-02\n")
+        command = [self.program, "registers", "import", "--site", self.site, "--json", "--dry-run", "--mapping", mapping, file]
+        done = subprocess.run(command, capture_output=True, check=False,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (200 << 20, 200 << 20)))
+        self.assertEqual(done.returncode, 1, done.stderr.decode())
+        did = json.loads(done.stdout)
+        self.assertEqual((did["new"], did["refused"]), (2, 1))
+        self.assertIn("has more than 1048576 bytes", done.stderr.decode())
 
-del ImportTest
 
 if __name__ == "__main__":
     unittest.main()

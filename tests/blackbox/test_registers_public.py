@@ -108,14 +108,14 @@ class Registers(support.SiteTest):
     def setUp(self):
         super().setUp()
         self.init("--demo")
-        self.verb("people", "add-body", "--name", "City Council")
+        self.make("people", "add-body", "--name", "City Council")
         for name in ("Imogen Vale", "Tobias Renn", "Ada Quill"):
-            self.verb("people", "add", "--name", name, "--body", "city-council", "--post", "Member", "--category", "elected",
+            self.make("people", "add", "--name", name, "--body", "city-council", "--post", "Member", "--category", "elected",
                       "--from", "2025-01-06")
         rules = self.folder / "rules"
         rules.mkdir()
         (rules / "rulebook.yaml").write_text(RULES, encoding="utf-8")
-        self.verb("rulebook", "apply", rules)
+        self.make("rulebook", "apply", rules)
 
     def put(self, *items):
         path = self.folder / "items.json"
@@ -170,6 +170,12 @@ class Lists(Registers):
                 self.assertEqual(len(json.loads(self.page(f"/data/gifts.json?{words}").body)["entries"]), n)
         values = [float(r["value"]) for r in self.rows("/data/gifts.csv?sort=value&order=desc") if r["value"]]
         self.assertEqual(values, sorted(values, reverse=True))
+        # What is found in this register alone.
+        support.wait_until(lambda: "alpha shipping" in self.visitor.get("/registers/gifts?q=alpha").text)
+        self.assertEqual(len(re.findall(r'href="/registers/gifts/[0-9a-z]{26}"', self.page("/registers/gifts?q=alpha").html)), 2)
+        self.assertIn("Nothing was found", self.page("/registers/expenses?q=alpha").text)
+        # By when it was declared, not by when it was put right.
+        self.assertEqual([r["donor"] for r in self.rows("/data/gifts.csv?sort=registered&order=asc")][:2], ["Alpha Ltd", "Beta Ltd"])
         # What was known before the correction, and what held then.
         then = f"known-at={days_ago(50)}"
         self.assertEqual(self.entry(f"/data/gifts.csv?{then}", donor="Alpha Ltd")["value"], "10.00")
@@ -186,6 +192,42 @@ class Lists(Registers):
                      "/registers/gifts/none", "/registers/secret/feed.atom", "/members/nobody/interests"):
             self.page(path, 404)
 
+    def test_lateness_of_what_was_held_when_an_office_was_taken(self):
+        """Localism Act 2011 s.30: 28 days from taking office. What was due before the site had rules is nobody's fault."""
+        rules = self.folder / "rules"
+        (rules / "rulebook.yaml").write_text(RULES.replace("duties:\n", """duties:
+  - {id: start, title: Notify, kind: declaration, rows: [{due: 28 days after taking office, source: A test}]}
+""", 1) + """  - id: interests
+    title: Interests
+    single: yes
+    duties: [start]
+    source: A test
+    categories:
+      - id: job
+        title: Jobs
+        holds: held
+        fields:
+          - {id: body, name: Body, label: Who?, kind: organization, required: yes}
+          - {id: held, name: Held, label: When?, kind: period, vague: yes}
+""", encoding="utf-8")
+        self.make("rulebook", "apply", rules, "--now", days_ago(90) + "T12:00:00Z")
+        self.make("people", "add", "--name", "Nell New", "--body", "city-council", "--post", "Member", "--category", "elected",
+                  "--from", days_ago(60))
+
+        def job(person, name, held):
+            return {"register": "interests", "category": "job", "person": person, "at": days_ago(2) + "T12:00:00Z",
+                    "answers": {"body": name, **({"held": held} if held else {})}}
+
+        self.put(job("nell-new", "Before", days_ago(400)), job("nell-new", "After", days_ago(20)),
+                 job("nell-new", "No day", None), job("imogen-vale", "Long ago", days_ago(900)))
+        self.visit()
+        self.assertEqual({r["body"]: r["days_late"] for r in self.rows("/data/interests.csv")},
+                         {"Before": str(60 - 2 - 28), "After": "", "No day": "", "Long ago": ""})
+        late = self.rows("/data/interests.csv?days-late-min=1")
+        self.assertEqual([(r["body"], r["arose"], r["received"]) for r in late], [("Before", days_ago(400), days_ago(2))])
+        self.assertEqual(self.rows("/data/interests.csv?days-late-min=31"), [])
+        self.assertIn("30 days late", self.page("/registers/interests?days-late-min=1").text)
+
     def test_totals_and_limits_stand_in_charts_with_tables(self):
         paid = datetime.date.today().replace(month=1, day=1).isoformat()
         expense = {"register": "expenses", "category": "expense", "person": "imogen-vale"}
@@ -196,6 +238,13 @@ class Lists(Registers):
         for words in ("$40 in all. Entries: 2.", "By who gave", "Alpha Ltd", "The same as a table"):
             self.assertIn(words, totals.text)
         self.assertRegex(totals.html, r'<svg[^>]* role="img" aria-labelledby="[^"]+"')
+        # What a list is filtered by its totals are too: a register that is too long can be added up by the year.
+        filtered = self.page("/registers/gifts/totals?donor=alpha")
+        self.assertIn("$10 in all. Entries: 1.", filtered.text)
+        self.assertIn("Given by: alpha", filtered.text)
+        self.assertIn('/registers/gifts/totals?value-min=5"', self.page("/registers/gifts?value-min=5").html)
+        self.assertIn("Nothing is listed that fits.", self.page("/registers/gifts/totals?donor=nobody").text)
+        self.page("/registers/gifts/totals?nonsense=1", 400)
         record = self.page("/members/imogen-vale/interests")
         self.assertIn("$250.50 of a limit of $500.", record.text)
         rows = self.rows(f"/data/expenses.csv?year={paid[:4]}&member=imogen-vale")

@@ -44,7 +44,7 @@ def calendar(page):
 
 class Calendars(Duties):
     def member(self, server, slug):
-        link = self.verb("people", "invite", slug, "--email", f"{slug}@example.org").stdout.decode().strip()
+        link = self.make("people", "invite", slug, "--email", f"{slug}@example.org").stdout.decode().strip()
         return Browser(server).set_password(link)
 
     def address(self, member):
@@ -89,7 +89,7 @@ class Calendars(Duties):
         self.assertEqual(program.get(address).status, 404)
 
     def test_the_calendar_of_days_that_rules_fix(self):
-        self.verb("rulebook", "apply", RULEBOOK)
+        self.make("rulebook", "apply", RULEBOOK)
         server = self.serve()
         found = calendar(Browser(server).get("/calendar.ics"))
         self.assertTrue(found["VEVENT"])
@@ -121,11 +121,11 @@ duties:
 class Everybody(support.SiteTest):
     def test_each_recipient_gets_one_message(self):
         self.init("--demo")
-        self.verb("people", "add-body", "--name", "City Council")
+        self.make("people", "add-body", "--name", "City Council")
         for name, post, category in (("Otto Brandt", "Director", "elected"), ("Kezia Obi", "Chairperson", "elected"),
                                      ("Ada Loom", "Vice Chair", "elected"), ("Imogen Vale", "Member", "appointed"),
                                      ("Tobias Renn", "Member", "appointed")):
-            self.verb("people", "add", "--name", name, "--body", "city-council", "--post", post, "--category", category,
+            self.make("people", "add", "--name", name, "--body", "city-council", "--post", post, "--category", category,
                       "--from", today())
             self.verb("people", "contact", name.lower().replace(" ", "-"), "--value", support.email_of(name))
         term = self.json("people", "show", "imogen-vale")["terms"][0]["id"]
@@ -134,7 +134,7 @@ class Everybody(support.SiteTest):
         folder = self.folder / "rules"
         folder.mkdir()
         (folder / "rulebook.yaml").write_text(OWN_RULES, encoding="utf-8")
-        self.verb("rulebook", "apply", folder)
+        self.make("rulebook", "apply", folder)
         told = sorted(["mira@example.org", *(support.email_of(name) for name in
                                              ("Imogen Vale", "Tobias Renn", "Otto Brandt", "Kezia Obi"))])
         for day in range(12):

@@ -69,13 +69,13 @@ class Rulebooks(support.SiteTest):
     def test_bodies_that_are_not_there(self):
         self.init()
         text = BOOK.replace("kind: notice", "kind: notice\n    who: {bodies: [city-council, board], code: nowhere}")
-        self.verb("people", "add-body", "--name", "City Council")
+        self.make("people", "add-body", "--name", "City Council")
         for dry in ([], ["--dry-run"]):
             said = self.refused("rulebook", "apply", self.book(text), *dry, "--site", self.site)
             self.assertIn("rulebook.yaml:8:19: duty “notify” is for the body “board”, which is not on this site", said)
             self.assertIn("rulebook.yaml:8:48: duty “notify” names the code “nowhere”", said)
             self.assertNotIn("city-council", said)
-        self.verb("people", "add-body", "--name", "Board")
+        self.make("people", "add-body", "--name", "Board")
         self.assertEqual(self.json("rulebook", "apply", self.book(text.replace(", code: nowhere", "")))["version"], 1)
 
     def test_its_words_stand_on_pages(self):

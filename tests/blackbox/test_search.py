@@ -64,10 +64,10 @@ class Search(support.SiteTest):
 
     def test_people_and_bodies_are_found(self):
         self.init()
-        self.verb("people", "add-body", "--name", "Harbour Board")
-        self.verb("people", "add", "--name", "Ottoline Féret", "--body", "harbour-board", "--post", "Chair", "--category",
+        self.make("people", "add-body", "--name", "Harbour Board")
+        self.make("people", "add", "--name", "Ottoline Féret", "--body", "harbour-board", "--post", "Chair", "--category",
                   "elected", "--from", "2025-01-01")
-        self.verb("people", "add", "--name", "Quiet Applicant", "--body", "harbour-board", "--post", "Clerk", "--category",
+        self.make("people", "add", "--name", "Quiet Applicant", "--body", "harbour-board", "--post", "Clerk", "--category",
                   "employee", "--from", "2025-01-01")
         browser = support.Browser(self.serve())
         self.await_found(browser, "ottoline feret", ["/members/ottoline-feret"], 3)
@@ -86,7 +86,7 @@ class Search(support.SiteTest):
     def test_what_is_removed_is_not_found_and_its_bytes_are_gone(self):
         self.init()
         (self.folder / "rules.md").write_text(CODE)
-        self.verb("codes", "import", "--slug", "rules", self.folder / "rules.md")
+        self.make("codes", "import", "--slug", "rules", self.folder / "rules.md")
         record = self.json("codes", "publish", "rules")["record"]
         self.publish(CODE.replace("quuxwarden", "lampkeeper"), "other")
         server = self.serve()

@@ -25,10 +25,10 @@ class Many(support.SiteTest):
             self.site = str(sites / f"{name}.db")
             self.url = f"https://{host}"
             links[name] = self.init()
-            self.verb("people", "add-body", "--name", "Council")
-            self.verb("people", "add", "--name", f"Only {name.title()}", "--body", "council", "--post", "Mayor",
+            self.make("people", "add-body", "--name", "Council")
+            self.make("people", "add", "--name", f"Only {name.title()}", "--body", "council", "--post", "Mayor",
                       "--category", "elected", "--from", "2025-01-06")
-            self.verb("codes", "import", support.OWN_CODE, "--title", f"Code of {name.title()}", "--slug", "code",
+            self.make("codes", "import", support.OWN_CODE, "--title", f"Code of {name.title()}", "--slug", "code",
                       "--publish")
         (sites / "not-a-site.txt").write_text("ignored")
         server = support.Server("--sites", sites, port=self.port, cwd=self.folder)
@@ -66,7 +66,7 @@ class Serving(support.SiteTest):
     def setUp(self):
         super().setUp()
         self.init()
-        self.verb("codes", "import", support.OWN_CODE, "--slug", "code", "--publish")
+        self.make("codes", "import", support.OWN_CODE, "--slug", "code", "--publish")
         self.server = self.serve()
 
     def test_it_finishes_what_began(self):
@@ -111,8 +111,8 @@ class Serving(support.SiteTest):
         visitor = Browser(self.server)
         self.assertIn("Nobody is listed yet", visitor.get("/members").text)
         for i in range(3):
-            self.verb("people", "add-body", "--name", f"Council {i}")
-            self.verb("people", "add", "--name", f"Imogen Vale {i}", "--body", f"council-{i}", "--post", "Mayor",
+            self.make("people", "add-body", "--name", f"Council {i}")
+            self.make("people", "add", "--name", f"Imogen Vale {i}", "--body", f"council-{i}", "--post", "Mayor",
                       "--category", "elected", "--from", "2025-01-06")
             began = time.monotonic()
             support.wait_until(lambda: f"Imogen Vale {i}" in visitor.get("/members").text, 3)

@@ -19,7 +19,7 @@ class SignInMail(support.SiteTest):
         self.addCleanup(self.smtp.close)
         self.server = self.serve()
         self.owner = self.account(self.server, "clerk", "Imogen Vale")
-        self.verb("mail", "set", "--server", self.smtp.url, "--from", "City Clerk <ethics@alderquay.example>")
+        self.make("mail", "set", "--server", self.smtp.url, "--from", "City Clerk <ethics@alderquay.example>")
 
     def mails(self, n):
         self.smtp.wait_for(n)

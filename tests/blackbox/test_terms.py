@@ -26,11 +26,11 @@ class Site(support.SiteTest):
     def setUp(self):
         super().setUp()
         self.init("--demo")  # written at other times
-        self.verb("people", "add-body", "--name", "City Council")
-        self.verb("people", "add-post", "--body", "city-council", "--label", "Mayor")
-        self.verb("people", "add-post", "--body", "city-council", "--label", "Member", "--seats", "2")
+        self.make("people", "add-body", "--name", "City Council")
+        self.make("people", "add-post", "--body", "city-council", "--label", "Mayor")
+        self.make("people", "add-post", "--body", "city-council", "--label", "Member", "--seats", "2")
         for name, post in (("Imogen Vale", "Mayor"), ("Tobias Renn", "Member")):
-            self.verb("people", "add", "--name", name, "--body", "city-council", "--post", post, "--category", "elected",
+            self.make("people", "add", "--name", name, "--body", "city-council", "--post", post, "--category", "elected",
                       "--from", "2025-01-06")
         self.assertIn("“Mayor” has one seat", self.refused(
             "people", "add", "--name", "Ada Loom", "--body", "city-council", "--post", "mayor", "--category", "elected", "--from",
@@ -142,7 +142,7 @@ class Terms(Site):
     def test_a_rule_may_wait_for_who_is_on_leave(self):
         (self.folder / "rules").mkdir()
         (self.folder / "rules/rulebook.yaml").write_text(RULES, encoding="utf-8")
-        self.verb("rulebook", "apply", self.folder / "rules")
+        self.make("rulebook", "apply", self.folder / "rules")
         self.verb("people", "add", "--name", "Ada Loom", "--body", "city-council", "--post", "Clerk of works", "--category",
                   "employee", "--from", today(-20))
         self.verb("people", "contact", "ada-loom", "--kind", "email", "--value", "ada@alderquay.example")

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import * as support from './support.mjs'
-import { desktop, openBrowser, openVisitor, phone, serveDemo, top } from './support.mjs'
+import { addPasskey, desktop, openBrowser, openVisitor, phone, serveDemo, top } from './support.mjs'
 
 const program = process.env.ABOVEBOARD || join(top, 'build/aboveboard')
 let demo, browser
@@ -27,24 +27,6 @@ const button = (visitor, name) => visitor.page.getByRole('button', { name }).fir
 
 const signInAs = (role, options) => support.signInAs(browser, demo.url, role, options)
 const publish = async (name, options) => (await support.publishCode(browser, demo.url, name, options)).close()
-
-async function addPasskey (member, name) {
-  const client = await member.context.newCDPSession(member.page)
-  await client.send('WebAuthn.enable')
-  await client.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true
-    }
-  })
-  await member.go('/account/passkeys/add')
-  await member.page.getByLabel('Name of this passkey').fill(name)
-  await member.press(button(member, 'Add a passkey'))
-}
 
 async function download (visitor, locator) {
   const waiting = visitor.page.waitForEvent('download')

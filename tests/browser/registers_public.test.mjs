@@ -44,6 +44,20 @@ async function filterAndSort (visitor) {
   assert.match(await text(visitor), /Harbor Freight Lines/)
 }
 
+// The list as it held, and as it was known, on another day.
+async function anotherDay (visitor) {
+  for (const [field, said] of [['as-at', /as it held on 1 March 2026/], ['known-at', /as known at the end of 1 March 2026/]]) {
+    await visitor.go('/registers/interests')
+    await visitor.page.getByText('Filter, or show another day').click()
+    await visitor.page.locator(`main input[name=${field}]`).fill('2026-03-01')
+    await visitor.press(visitor.page.getByRole('button', { name: 'Show', exact: true }))
+    assert.match(await text(visitor), said)
+    assert.match(await text(visitor), /Vale Boatbuilding/)
+    // Held since 2020, and declared in the week after.
+    assert.equal(/Northgate Gravel/.test(await text(visitor)), field === 'as-at')
+  }
+}
+
 async function historyOfAnEntry (visitor) {
   await visitor.go('/registers/gifts')
   await visitor.press(link(visitor, /Dinner on the company/))
@@ -60,6 +74,7 @@ async function recordOfAPerson (visitor) {
   await visitor.go('/members/tobias-renn')
   await visitor.press(link(visitor, /^All that was declared/))
   assert.match(await text(visitor), /A carved model of a ferry/)
+  assert.match(await text(visitor), /\$232\.20 of a limit of \$2,400\. Travel Policy 4/)
   await visitor.page.getByText('Show another day').click()
   await visitor.page.getByLabel('As it was known on this day').fill('2026-03-01')
   await visitor.press(visitor.page.getByRole('button', { name: 'Show', exact: true }))
@@ -83,6 +98,11 @@ async function numbersAndFiles (visitor) {
   await visitor.go('/data')
   const [download] = await Promise.all([visitor.page.waitForEvent('download'), link(visitor, /^CSV, for a spreadsheet/).click()])
   assert.match(download.suggestedFilename(), /\.csv$/)
+  for (const file of ['gifts.json', 'gifts.schema.json', 'gifts.csv-metadata.json', 'entries.regmem.json', 'changes.csv']) {
+    const answer = await demo.get(`/data/${file}`)
+    assert.equal(answer.status, 200, file)
+    if (file.endsWith('.json')) JSON.parse(answer.text)
+  }
   for (const path of ['/registers/tickets', '/registers/appointments', '/registers/agency-payments', '/registers/behested-payments',
     '/registers/family-on-staff', '/registers/interests/totals']) await visitor.go(path)
 }
@@ -95,6 +115,7 @@ for (const [name, options] of [
   test(`Registers are read ${name}`, async () => {
     const visitor = await openVisitor(browser, demo.url, options)
     await filterAndSort(visitor)
+    await anotherDay(visitor)
     await historyOfAnEntry(visitor)
     await recordOfAPerson(visitor)
     await numbersAndFiles(visitor)

@@ -1,10 +1,11 @@
 // What the browser tests share: a demonstration site that is served, a browser, and the checks of every page met.
 import { spawn, execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, readFileSync } from 'node:fs'
+import http from 'node:http'
 import { createServer } from 'node:net'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import assert from 'node:assert/strict'
 
@@ -33,9 +34,15 @@ const validator = new HtmlValidate({
   }
 })
 
+// Files that run side by side are told apart by a loopback address of their own, each “localhost” to its own browser.
+const address = process.env.ABOVEBOARD_LOOPBACK || '127.0.0.1'
+// A demonstration site that is ready, and the port in its address.
+const ready = process.env.ABOVEBOARD_DEMO && { site: process.env.ABOVEBOARD_DEMO, port: process.env.ABOVEBOARD_DEMO_PORT }
+process.env.ABOVEBOARD_PASSWORDS ??= 'cheap'
+
 async function freePort () {
   const server = createServer()
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise(resolve => server.listen(0, address, resolve))
   const { port } = server.address()
   await new Promise(resolve => server.close(resolve))
   return port
@@ -44,7 +51,14 @@ async function freePort () {
 // Many short commands: made by the program as people run it, served by the one with sanitizers.
 const maker = process.env.ABOVEBOARD_RELEASE || program
 const quiet = { stdio: ['ignore', 'ignore', 'inherit'] }
-const makeCity = (site, url) => execFileSync(join(top, 'tools/demo'), [maker, site, url], quiet)
+const makeCity = (site, url) => {
+  if (!ready) return execFileSync(join(top, 'tools/demo'), [maker, site, url], quiet)
+  for (const name of readdirSync(dirname(ready.site))) {
+    if (name.startsWith(basename(ready.site))) {
+      copyFileSync(join(dirname(ready.site), name), site + name.slice(basename(ready.site).length))
+    }
+  }
+}
 
 // A site of the same name with a council, one member of it and these rules: for tests of what rules describe.
 export const makeSmall = rules => (site, url) => {
@@ -57,28 +71,46 @@ export const makeSmall = rules => (site, url) => {
   run('rulebook', 'apply', rules)
 }
 
-// Makes the demonstration site and serves it; { url, site, run, stop }. `run` is the program with more arguments on that site.
+// Makes the demonstration site and serves it; { url, site, run, get, crash, stop }. `run` is the program with more arguments on
+// that site, `get` asks for a path without a browser.
 export async function serveDemo (make = makeCity) {
   const folder = mkdtempSync(join(tmpdir(), 'aboveboard-browser-'))
   const site = join(folder, 'demo.db')
-  const port = await freePort()
+  const port = ready && make === makeCity ? ready.port : await freePort()
   const url = `http://localhost:${port}`
   make(site, url)
-  const server = spawn(program, ['serve', '--site', site, '--demo', '--listen', `127.0.0.1:${port}`],
-    { stdio: ['ignore', 'ignore', 'pipe'] })
-  let said = ''
-  await new Promise((resolve, reject) => {
-    server.stderr.on('data', data => {
-      said += data
-      if (said.includes('Serving on')) resolve()
+  let server, said, ended
+  const start = async () => {
+    said = ''
+    server = spawn(program, ['serve', '--site', site, '--demo', '--listen', `${address}:${port}`],
+      { stdio: ['ignore', 'ignore', 'pipe'] })
+    await new Promise((resolve, reject) => {
+      server.stderr.on('data', data => {
+        said += data
+        if (said.includes('Serving on')) resolve()
+      })
+      server.on('exit', code => reject(new Error(`serve ended with ${code}: ${said}`)))
     })
-    server.on('exit', code => reject(new Error(`serve ended with ${code}: ${said}`)))
-  })
-  const ended = new Promise(resolve => server.removeAllListeners('exit').on('exit', resolve))
+    ended = new Promise(resolve => server.removeAllListeners('exit').on('exit', resolve))
+  }
+  await start()
   return {
     url,
     site,
     run: (...more) => execFileSync(program, [...more, '--site', site], { encoding: 'utf8' }),
+    get: path => new Promise((resolve, reject) => {
+      http.get({ host: address, port, path, headers: { Host: `localhost:${port}` } }, async response => {
+        let text = ''
+        for await (const piece of response.setEncoding('utf8')) text += piece
+        resolve({ status: response.statusCode, text })
+      }).on('error', reject)
+    }),
+    // The server dies in the middle of things, and is started again.
+    async crash () {
+      server.kill('SIGKILL')
+      await ended
+      await start()
+    },
     async stop () {
       server.kill('SIGTERM')
       const code = await ended
@@ -91,7 +123,7 @@ export async function serveDemo (make = makeCity) {
 export function openBrowser () {
   return chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    args: [`--host-resolver-rules=MAP localhost ${address}`, '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync']
   })
 }
@@ -118,6 +150,25 @@ export async function openVisitor (browser, url, { viewport, javaScriptEnabled =
 }
 
 const press = (visitor, name) => visitor.press(visitor.page.getByRole('button', { name }).first())
+
+// A passkey of Chromium’s virtual authenticator, which stays with the visitor’s page.
+export async function addPasskey (member, name) {
+  const client = await member.context.newCDPSession(member.page)
+  await client.send('WebAuthn.enable')
+  await client.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true
+    }
+  })
+  await member.go('/account/passkeys/add')
+  await member.page.getByLabel('Name of this passkey').fill(name)
+  await member.press(member.page.getByRole('button', { name: 'Add a passkey' }).first())
+}
 
 // Somebody whom one click signs in: 'Sign in as a member'.
 export async function signInAs (browser, url, role, options) {

@@ -20,7 +20,8 @@ GOOD = {
     "src/ethics/codes/README.md": "# codes\n",
     "src/ethics/codes/codes.h": '#include "db/db.h"\n',
     "src/ethics/codes/codes.c": '#include "codes_sql.h"\n#include "codes/codes.h"\n/* SELECT a FROM b; malloc(1) <p> */\n'
-                                'const char *c = "Select the code from the list; 1 < 2 and a < b or b > c";\n',
+                                'const char *c = "Select the code from the list; 1 < 2 and a < b or b > c";\n'
+                                'const void *a = &codes_sql_a;\n',
     "src/ethics/codes/test_codes.c": 'const char *expected = "<h1>Code</h1>";\nconst char *tamper = "DELETE FROM a";\n',
     "src/ethics/codes/views/show.html": '{{include "codes/codes.h"}}\n<p>\n',
     "src/ethics/codes/sql/a.sql": "-- name: a\nSELECT 1 FROM t\n",
@@ -69,6 +70,13 @@ class HouseRules(unittest.TestCase):
             with self.subTest(literal):
                 self.refused("src/ethics/codes/x.c", f'int a;\nconst char *s = "{literal}";\n', "2: SQL stands only")
         self.refused("src/ethics/codes/x.c", 'const char *s = "SELECT a "\n  "FROM b";\n', "1: SQL stands only")
+
+    def test_statements_that_nothing_asks(self):
+        b = GOOD["src/ethics/codes/sql/a.sql"] + "\n-- name: b\nSELECT 2 FROM t\n"
+        self.refused("src/ethics/codes/sql/a.sql", b, "4: no C of the room asks 'b'")
+        code, said = self.check(files={"src/ethics/codes/sql/a.sql": b, "src/ethics/codes/test_b.c": "codes_sql_b"})
+        self.assertEqual((code, "asks 'b'" in said), (1, True), "a test alone keeps none alive")
+        self.assertEqual(self.check(files={"src/ethics/codes/sql/a.sql": b, "src/ethics/codes/b.c": "codes_sql_b"}), (0, ""))
 
     def test_html(self):
         for literal in ("<p>", "</div>", "<br/>", "<a href='x'>", "<!DOCTYPE html>", "<h2 id="):

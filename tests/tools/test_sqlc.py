@@ -79,6 +79,9 @@ class Sqlc(unittest.TestCase):
                                     "@strict;\n")
         self.assertIn("CREATE TABLE a (id INTEGER PRIMARY KEY, b BLOB, c TEXT DEFAULT '@id $9 ? {x}') STRICT;", made)
         self.assertIn("CREATE TABLE a (id BIGINT PRIMARY KEY, b BYTEA, c TEXT DEFAULT '@id $9 ? {x}') ;", made)
+        made = self.made(_001_codes="CREATE TABLE a (b @id, PRIMARY KEY (b)) @keyed;\n")
+        self.assertIn("PRIMARY KEY (b)) STRICT, WITHOUT ROWID;", made)
+        self.assertIn("PRIMARY KEY (b)) ;", made)
 
     def test_the_result_is_c_that_compiles(self):
         self.made(a='-- name: one\nSELECT "a\\b", \'it\'\'s\', \'ü\' FROM t WHERE x LIKE \'%\' || $1\n',

@@ -29,7 +29,7 @@ static enum outcome body_named(struct ctx *ctx, struct str slug, struct organiza
 {
 	enum outcome outcome = people_organization_by_slug(ctx, slug, ret_body);
 	if (outcome == NOT_FOUND)
-		return problem_add(ctx, "body", msg("There is no body “{1}”. See “people list”."), slug);
+		return problem_add(ctx, "--body", msg("There is no body “{1}”. See “people list”."), slug);
 	return outcome;
 }
 
@@ -49,7 +49,7 @@ enum outcome codes_adopt_run(struct ctx *ctx, const struct cli *cli)
 	if (cli_given(cli, "edition")) {
 		enum outcome found = codes_edition_numbered(ctx, code.id, cli_int(cli, "edition", 0), &edition);
 		if (found == NOT_FOUND)
-			return problem_add(ctx, "edition", msg("“{1}” has no published edition of that number"),
+			return problem_add(ctx, "--edition", msg("“{1}” has no published edition of that number"),
 					   code.slug);
 		TRY(found);
 	}
@@ -93,7 +93,7 @@ static enum outcome adoption_open(struct ctx *ctx, const struct code *code, cons
 			return OK;
 		}
 	}
-	return problem_add(ctx, "body", msg("{1} has no adoption of “{2}” that could end"), body->name, code->slug);
+	return problem_add(ctx, "--body", msg("{1} has no adoption of “{2}” that could end"), body->name, code->slug);
 }
 
 enum outcome codes_end_adoption_run(struct ctx *ctx, const struct cli *cli)

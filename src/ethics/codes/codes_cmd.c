@@ -161,13 +161,13 @@ static enum outcome edition_of(struct ctx *ctx, const struct cli *cli, const str
 	if (cli_given(cli, "on")) {
 		struct day day = {(int32_t)cli_int(cli, "on", 0)};
 		if (cli_given(cli, "edition"))
-			return problem_add(ctx, "on", msg("Ask either for a day or for an edition"));
+			return problem_add(ctx, "--on", msg("Ask either for a day or for an edition"));
 		return codes_edition_asked_on(ctx, code, "on", day, ret_edition);
 	}
 	if (cli_given(cli, "edition")) {
 		enum outcome outcome = codes_edition_numbered(ctx, code->id, cli_int(cli, "edition", 0), ret_edition);
 		if (outcome == NOT_FOUND)
-			return problem_add(ctx, "edition", msg("“{1}” has no published edition of that number"),
+			return problem_add(ctx, "--edition", msg("“{1}” has no published edition of that number"),
 					   code->slug);
 		return outcome;
 	}

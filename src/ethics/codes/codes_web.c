@@ -335,6 +335,12 @@ static const struct menu_entry codes_menu[] = {
 	{msg("Codes of conduct"), "/office/codes", RIGHT_READ, msg("Drafts, and what is published.")},
 };
 
+static const struct holding holdings[] = {
+	{.table = "provision_evidence",
+	 .title = msg("Facts beside provisions"),
+	 .none = msg("follows from other rows, which are given")},
+};
+
 const struct feature codes_feature = {
 	.name = "codes",
 	.routes = codes_routes,
@@ -351,4 +357,6 @@ const struct feature codes_feature = {
 	.remove = codes_remove,
 	.rules_fit = codes_rules_fit,
 	.audit = codes_audit,
+	.holdings = holdings,
+	.n_holdings = COUNT_OF(holdings),
 };

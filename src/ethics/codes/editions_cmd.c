@@ -32,12 +32,12 @@ enum outcome edition_options_take(struct ctx *ctx, const struct cli *cli, struct
 	enum outcome outcome = OK;
 	bool is_material = cli_given(cli, "material"), is_minor = cli_given(cli, "minor");
 	if (is_material && is_minor)
-		outcome = problem_add(ctx, "change", msg("Say either --material or --minor"));
+		outcome = problem_add(ctx, "--material", msg("Say either --material or --minor"));
 	else if (is_material || is_minor)
 		facts->change = is_material ? CHANGE_MATERIAL : CHANGE_MINOR;
 	if (cli_given(cli, "instrument-kind") &&
 	    !instrument_kind_parse(cli_text(cli, "instrument-kind"), &facts->instrument.kind))
-		outcome = problem_add(ctx, "instrument-kind", msg("Use adoption, amendment, restatement or repeal"));
+		outcome = problem_add(ctx, "--instrument-kind", msg("Use adoption, amendment, restatement or repeal"));
 	take_day(cli, "in-force-from", &facts->in_force_from);
 	instrument_options_take(cli, &facts->instrument);
 	take_text(cli, "lang", &facts->lang);
@@ -203,7 +203,7 @@ static enum outcome consult_take(struct ctx *ctx, const struct cli *cli, struct 
 						.answered_on = INT32_MIN};
 		consulting->act = codes_consultee_add;
 		if (cli_given(cli, "kind") && !consultee_kind_parse(cli_text(cli, "kind"), &consultee->kind))
-			return problem_add(ctx, "kind", msg("Use body, meet-and-confer, counsel, public or other"));
+			return problem_add(ctx, "--kind", msg("Use body, meet-and-confer, counsel, public or other"));
 	} else if (cli_given(cli, "answer")) {
 		TRY(consultee_named(ctx, edition_id, cli_text(cli, "answer"), consultee));
 		consultee->answered_on = on;

@@ -52,7 +52,7 @@ enum outcome commitments_remove(struct ctx *ctx, struct str record_id)
 	TRY(absence_remove(ctx, record_id));
 	TRY(words_remove(ctx, record_id));
 	if (changed) {
-		TRY(commitment_assertion_forget(ctx, before.id));
+		TRY(access_signed_forget(ctx, COMMITMENT_SIGNED, before.id));
 		TRY(db_exec(ctx, &commitments_sql_holds_forget, DB_PARAMS(db_int(before.id)), NULL));
 		TRY(access_log_forget(ctx, before.id));
 	}

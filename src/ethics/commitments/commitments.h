@@ -267,4 +267,11 @@ struct commitment_kept {
 /* Whoever wrote no words is not said to be silent: beside the name alone it would say who has not signed (S4). */
 MUST_USE enum outcome commitments_kept_of_person(struct ctx *ctx, int64_t person_id, struct commitment_kept *ret_kept);
 
+/* What is published of signatures under all codes, as rows: the names of the columns first, as /data/signatures.csv has
+ * them. And that file, or as JSON. In a read. */
+MUST_USE enum outcome
+commitments_signatures(struct ctx *ctx,
+		       enum outcome (*put)(struct ctx *ctx, void *to, const struct str *cells, size_t n), void *to);
+MUST_USE enum outcome commitments_signatures_file(struct ctx *ctx, bool is_csv, struct str *ret_content);
+
 extern const struct feature commitments_feature;

@@ -3,10 +3,9 @@
 
 #include "commitments/commitments.h"
 
-#define COMMITMENT_TEXT_BYTES     4000 /* of a statement, a reason, an objection */
-#define COMMITMENT_LINE_BYTES     300  /* of a name, a place, an instrument */
-#define COMMITMENT_DAYS_AT_MOST   36500
-#define COMMITMENT_KEY_SALT_BYTES 16
+#define COMMITMENT_TEXT_BYTES   4000 /* of a statement, a reason, an objection */
+#define COMMITMENT_LINE_BYTES   300  /* of a name, a place, an instrument */
+#define COMMITMENT_DAYS_AT_MOST 36500
 
 /* Are these two the same name, but for case, spaces, punctuation and marks on letters? */
 bool commitment_names_agree(struct arena *arena, struct str a, struct str b);

@@ -172,7 +172,7 @@ static enum outcome sign(struct ctx *ctx, const struct journal_seed *seed, struc
 	}
 	TRY(put(ctx, seed, commitment));
 	if (question)
-		TRY(commitment_assertion_put(ctx, commitment->id, statement, &assertion));
+		TRY(access_signed_put(ctx, COMMITMENT_SIGNED, commitment->id, statement, &assertion));
 	return access_log(ctx, "commitments.sign", commitment->id, commitment->office);
 }
 
@@ -299,7 +299,7 @@ enum outcome commitments_withdraw(struct ctx *ctx, const struct journal_seed *se
 				  own ? NULL : msg("Say why. The public reads it")))
 		return INVALID;
 	c.withdrawn_ms = ctx->now_ms;
-	TRY(commitment_assertion_forget(ctx, c.id));
+	TRY(access_signed_forget(ctx, COMMITMENT_SIGNED, c.id));
 	db_note(ctx, "people", c.person_id);
 	return change(ctx, seed, &c, "commitments.withdraw");
 }
@@ -330,6 +330,7 @@ enum outcome commitment_display_end(struct ctx *ctx, const struct journal_seed *
 {
 	c->display_ended_ms = ctx->now_ms;
 	db_note(ctx, "people", c->person_id);
+	db_note(ctx, "removals", 0);
 	return change(ctx, seed, c, "commitments.end_display");
 }
 

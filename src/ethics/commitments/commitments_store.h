@@ -54,36 +54,16 @@ MUST_USE enum outcome commitment_absent_today(struct ctx *ctx, int64_t code_id, 
 /* Inside a write, whoever acts: nothing public names the signer any more; `election` of a pledge is what c has. */
 MUST_USE enum outcome commitment_display_end(struct ctx *ctx, const struct journal_seed *seed, struct commitment *c);
 
-/* ---- assertion.c: what a passkey signed (D8, S16) ---- */
+/* ---- assertion.c: what a passkey signed (D8, S16); access keeps it ---- */
 
-/* Private unless the signer chose otherwise: it links all that the same passkey signed. Ends with the signature. */
-struct commitment_assertion {
-	int64_t commitment_id, version;
-	struct str statement; /* canonical JSON; the passkey signed its SHA-256 */
-	struct str client_data, authenticator_data, signature;
-	struct str public_key; /* SubjectPublicKeyInfo */
-	int32_t algorithm;
-	struct str key_salt, key_record;
-	int64_t public_ms; /* 0: for the signer alone */
-};
-/* Inside a write. */
-MUST_USE enum outcome commitment_assertion_put(struct ctx *ctx, int64_t commitment_id, struct str statement,
-					       const struct access_assertion *assertion);
-/* Inside a write: it is destroyed; OK also when there is none. */
-MUST_USE enum outcome commitment_assertion_forget(struct ctx *ctx, int64_t commitment_id);
-/* NOT_FOUND: there is none. */
-MUST_USE enum outcome commitment_assertion_of(struct ctx *ctx, int64_t commitment_id,
-					      struct commitment_assertion *ret_assertion);
+#define COMMITMENT_SIGNED STR("commitments")
+
 /* Inside a write, by the signer: everybody may have it with the receipt, or not any more. CONFLICT when `version` is
  * not the stored one. */
 MUST_USE enum outcome commitment_assertion_show(struct ctx *ctx, struct str record_id, int64_t version, bool everybody);
-/* The member "passkey" of a receipt; and back: NOT_FOUND when it has none, INVALID with a problem. */
-void commitment_assertion_json(struct arena *arena, struct json *json, const struct commitment_assertion *assertion);
-MUST_USE enum outcome commitment_assertion_read(struct ctx *ctx, const json_t *receipt,
-						struct commitment_assertion *ret_assertion);
 /* Did a passkey sign this statement, as the person whom it knows, on the site of this address; and is it the statement
  * of the signature whose record (as it was first published) this is? INVALID with a problem. Pure. */
-MUST_USE enum outcome commitment_assertion_check(struct ctx *ctx, const struct commitment_assertion *assertion,
+MUST_USE enum outcome commitment_assertion_check(struct ctx *ctx, const struct access_signed *assertion,
 						 struct str site, struct str record);
 
 /* ---- retention.c (S8) ---- */

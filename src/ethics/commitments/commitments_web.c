@@ -68,6 +68,20 @@ static const struct menu_entry commitments_menu[] = {
 	 msg("Who has signed which code, forms signed on paper, and what a code asks for.")},
 };
 
+static const struct holding holdings[] = {
+	{.table = "commitment", .title = msg("Signed commitments"), .rows = &commitments_sql_held_commitments},
+	{.table = "commitment_decline", .title = msg("Declined"), .rows = &commitments_sql_held_declines},
+	{.table = "commitment_absent", .title = msg("Not received"), .rows = &commitments_sql_held_absent},
+	{.table = "commitment_words", .title = msg("How I keep the code"), .rows = &commitments_sql_held_words},
+	{.table = "commitment_fact",
+	 .title = msg("Facts beside commitments"),
+	 .none = msg("follows from other rows, which are given")},
+	{.table = "commitment_legal_hold",
+	 .title = msg("Legal holds"),
+	 .rows = &commitments_sql_held_legal_holds,
+	 .back = msg("privileged: why the office keeps something for a case")},
+};
+
 const struct feature commitments_feature = {
 	.name = "commitments",
 	.routes = commitments_routes,
@@ -84,4 +98,6 @@ const struct feature commitments_feature = {
 	.remove = commitments_remove,
 	.erasable = commitments_erasable,
 	.audit = commitments_audit,
+	.holdings = holdings,
+	.n_holdings = COUNT_OF(holdings),
 };

@@ -45,7 +45,9 @@ struct commitments_export {
 	int32_t in_force;
 	bool counts;
 };
-struct str commitments_export_csv(struct ctx *ctx, const struct commitments_export *rows, size_t n);
+MUST_USE enum outcome commitments_export_csv(struct ctx *ctx, const struct commitments_export *rows, size_t n,
+					     struct str *ret_csv);
+MUST_USE enum outcome commitments_export_all(struct ctx *ctx, struct commitments_export **ret_rows, size_t *ret_n);
 struct str commitments_export_json(struct ctx *ctx, const struct commitments_export *rows, size_t n);
 
 MUST_USE enum outcome commitments_roll_get(struct ctx *ctx, const struct req *req, struct resp *resp);
@@ -115,7 +117,7 @@ MUST_USE enum outcome commitments_receipt_get(struct ctx *ctx, const struct req 
 
 /* The receipt as JSON: with what the passkey signed where `passkey` is not NULL. */
 MUST_USE enum outcome commitments_receipt_json(struct ctx *ctx, const struct commitment *commitment,
-					       const struct commitment_assertion *passkey, struct resp *resp);
+					       const struct access_signed *passkey, struct resp *resp);
 
 /* The state of a signature as a receipt and `commitments verify` tell it. */
 struct commitments_standing {
@@ -151,16 +153,11 @@ struct commitments_sign_page {
 /* What a passkey is asked to sign. */
 struct commitments_question_page {
 	struct page page;
-	struct form_hidden hidden;
 	struct edition edition;
 	struct tenure tenure;
 	struct commitment_form form;
 	struct str office, name;
-	struct str statement;
-	struct str challenge; /* its SHA-256, base64url */
-	struct access_asked asked;
-	const struct http_field *kept; /* the answers */
-	size_t n_kept;
+	struct access_ask ask;
 };
 
 struct commitments_decline_page {
@@ -209,7 +206,7 @@ struct commitments_passkey_page { /* who may have what the passkey signed */
 	struct page page;
 	struct form_hidden hidden;
 	struct commitment commitment;
-	struct commitment_assertion assertion; /* commitment_id 0: none */
+	struct access_signed assertion; /* subject_id 0: none */
 };
 
 struct commitments_words_row {

@@ -40,7 +40,9 @@ static bool counts_for_it(const struct commitments_export *row)
 	return row->in_force && row->counts && commitment_is_members(row->c) && !commitment_is_gone(row->c);
 }
 
-struct str commitments_export_csv(struct ctx *ctx, const struct commitments_export *rows, size_t n)
+static enum outcome rows_write(struct ctx *ctx, const struct commitments_export *rows, size_t n,
+			       enum outcome (*put)(struct ctx *ctx, void *to, const struct str *cells, size_t n_cells),
+			       void *to)
 {
 	const struct str head[] = {
 		STR("id"),
@@ -62,9 +64,8 @@ struct str commitments_export_csv(struct ctx *ctx, const struct commitments_expo
 		STR("as_of"),
 		STR("note"),
 	};
-	struct buf out = buf_open(ctx->arena, 4096);
 	struct str as_of = instant_str(ctx->arena, (struct instant){ctx->now_ms});
-	cli_csv_row(&out, head, COUNT_OF(head));
+	TRY(put(ctx, to, head, COUNT_OF(head)));
 	for (size_t i = 0; i < n; i++) {
 		const struct commitment *c = rows[i].c;
 		bool counts = counts_for_it(&rows[i]);
@@ -88,9 +89,46 @@ struct str commitments_export_csv(struct ctx *ctx, const struct commitments_expo
 			as_of,
 			str_of(note_of(c)),
 		};
-		cli_csv_row(&out, row, COUNT_OF(row));
+		TRY(put(ctx, to, row, COUNT_OF(row)));
 	}
-	return buf_view(&out);
+	return OK;
+}
+
+static enum outcome csv_put(struct ctx *ctx, void *to, const struct str *cells, size_t n)
+{
+	(void)ctx;
+	cli_csv_row(to, cells, n);
+	return OK;
+}
+
+enum outcome commitments_export_csv(struct ctx *ctx, const struct commitments_export *rows, size_t n,
+				    struct str *ret_csv)
+{
+	struct buf out = buf_open(ctx->arena, 4096);
+	TRY(rows_write(ctx, rows, n, csv_put, &out));
+	*ret_csv = buf_view(&out);
+	return OK;
+}
+
+enum outcome commitments_signatures(struct ctx *ctx,
+				    enum outcome (*put)(struct ctx *ctx, void *to, const struct str *cells, size_t n),
+				    void *to)
+{
+	struct commitments_export *rows;
+	size_t n;
+	TRY(commitments_export_all(ctx, &rows, &n));
+	return rows_write(ctx, rows, n, put, to);
+}
+
+enum outcome commitments_signatures_file(struct ctx *ctx, bool is_csv, struct str *ret_content)
+{
+	struct commitments_export *rows;
+	size_t n;
+	TRY(commitments_export_all(ctx, &rows, &n));
+	if (is_csv)
+		return commitments_export_csv(ctx, rows, n, ret_content);
+	*ret_content = commitments_export_json(ctx, rows, n);
+	return OK;
 }
 
 static void put(struct json *json, const char *name, struct str value)

@@ -3,19 +3,19 @@
 #include "commitments/commitments_web.h"
 
 /* commitment_id stays 0 where there is none. */
-static enum outcome assertion_find(struct ctx *ctx, const struct commitment *c, struct commitment_assertion *assertion)
+static enum outcome assertion_find(struct ctx *ctx, const struct commitment *c, struct access_signed *assertion)
 {
-	enum outcome found = commitment_assertion_of(ctx, c->id, assertion);
+	enum outcome found = access_signed_of(ctx, COMMITMENT_SIGNED, c->id, assertion);
 	return found == NOT_FOUND ? OK : found;
 }
 
 enum outcome commitments_my_receipt_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct commitment commitment;
-	struct commitment_assertion assertion = {0};
+	struct access_signed assertion = {0};
 	TRY(commitments_own(ctx, req, &commitment));
 	TRY(assertion_find(ctx, &commitment, &assertion));
-	return commitments_receipt_json(ctx, &commitment, assertion.commitment_id ? &assertion : NULL, resp);
+	return commitments_receipt_json(ctx, &commitment, assertion.subject_id ? &assertion : NULL, resp);
 }
 
 static enum outcome passkey_show(struct ctx *ctx, const struct req *req, struct resp *resp)

@@ -131,11 +131,10 @@ static struct str notice_of(struct str done)
 }
 
 /* Of those that the signer lets everybody have; NULL: none. */
-static enum outcome public_assertion(struct ctx *ctx, const struct commitment *c,
-				     struct commitment_assertion *assertion,
-				     const struct commitment_assertion **ret_public)
+static enum outcome public_assertion(struct ctx *ctx, const struct commitment *c, struct access_signed *assertion,
+				     const struct access_signed **ret_public)
 {
-	enum outcome found = commitment_assertion_of(ctx, c->id, assertion);
+	enum outcome found = access_signed_of(ctx, COMMITMENT_SIGNED, c->id, assertion);
 	if (found != OK && found != NOT_FOUND)
 		return found;
 	*ret_public = found == OK && assertion->public_ms ? assertion : NULL;
@@ -148,8 +147,8 @@ enum outcome commitments_receipt_page_get(struct ctx *ctx, const struct req *req
 	struct commitment *c = &view.commitment;
 	struct commitment_form form;
 	struct commitments_standing standing;
-	struct commitment_assertion assertion;
-	const struct commitment_assertion *shown;
+	struct access_signed assertion;
+	const struct access_signed *shown;
 	int32_t pledge_days;
 	TRY(commitments_find(ctx, req->params[0], c));
 	TRY(commitments_form(ctx, c->code_id, c->organization_id, &form));
@@ -182,7 +181,7 @@ enum outcome commitments_receipt_page_get(struct ctx *ctx, const struct req *req
 struct receipt_more {
 	struct ctx *ctx;
 	struct commitments_standing standing;
-	const struct commitment_assertion *passkey; /* NULL: without */
+	const struct access_signed *passkey; /* NULL: without */
 };
 
 /* What the passkey signed; and no evidence, but what the reader of a receipt wants to know: what became of it. */
@@ -194,11 +193,11 @@ static void more_write(struct json *json, void *args)
 	commitments_standing_json(more->ctx, json, &more->standing);
 	json_end(json);
 	if (more->passkey)
-		commitment_assertion_json(more->ctx->arena, json, more->passkey);
+		access_signed_json(more->ctx->arena, json, more->passkey);
 }
 
-enum outcome commitments_receipt_json(struct ctx *ctx, const struct commitment *c,
-				      const struct commitment_assertion *passkey, struct resp *resp)
+enum outcome commitments_receipt_json(struct ctx *ctx, const struct commitment *c, const struct access_signed *passkey,
+				      struct resp *resp)
 {
 	struct receipt_more more = {.ctx = ctx, .passkey = passkey};
 	if (commitment_is_gone(c))
@@ -213,8 +212,8 @@ enum outcome commitments_receipt_json(struct ctx *ctx, const struct commitment *
 enum outcome commitments_receipt_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct commitment commitment;
-	struct commitment_assertion assertion;
-	const struct commitment_assertion *shown;
+	struct access_signed assertion;
+	const struct access_signed *shown;
 	TRY(commitments_find(ctx, req->params[0], &commitment));
 	TRY(public_assertion(ctx, &commitment, &assertion, &shown));
 	return commitments_receipt_json(ctx, &commitment, shown, resp);

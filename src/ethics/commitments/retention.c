@@ -251,8 +251,8 @@ static enum outcome erase(struct ctx *ctx, struct ending *ending, bool *ret_eras
 	if (begun == NOT_FOUND)
 		return OK;
 	TRY(begun);
-	TRY(journal_removals_note(ctx, ending->record_id, ending->ground));
-	TRY(site_write(ctx, erase_write, ending));
+	struct journal_removal removal = {.record_id = ending->record_id};
+	TRY(journal_removals_write(ctx, "", &removal, 1, ending->ground, erase_write, ending));
 	*ret_erased = true;
 	return OK;
 }

@@ -297,6 +297,18 @@ static enum outcome export_add(struct ctx *ctx, const struct code *code, int64_t
 	return OK;
 }
 
+enum outcome commitments_export_all(struct ctx *ctx, struct commitments_export **ret_rows, size_t *ret_n)
+{
+	struct code *codes;
+	size_t n_codes;
+	*ret_rows = NULL;
+	*ret_n = 0;
+	TRY(codes_list(ctx, &codes, &n_codes));
+	for (size_t i = 0; i < n_codes; i++)
+		TRY(export_add(ctx, &codes[i], 0, 0, ret_rows, ret_n));
+	return OK;
+}
+
 static enum outcome export_load(struct ctx *ctx, const struct req *req, struct commitments_export **ret_rows,
 				size_t *ret_n)
 {
@@ -326,8 +338,7 @@ enum outcome commitments_csv_get(struct ctx *ctx, const struct req *req, struct 
 	TRY(export_load(ctx, req, &rows, &n));
 	resp->type = STR("text/csv; charset=utf-8");
 	resp->filename = STR("signatures.csv");
-	resp->body = commitments_export_csv(ctx, rows, n);
-	return OK;
+	return commitments_export_csv(ctx, rows, n, &resp->body);
 }
 
 enum outcome commitments_json_get(struct ctx *ctx, const struct req *req, struct resp *resp)

@@ -232,25 +232,28 @@ static enum outcome question_show(struct ctx *ctx, const struct req *req, struct
 	struct commitments_question_page view = {.page = access_page(ctx, STR("Sign with your passkey"))};
 	struct signing signing = {0};
 	struct access_question question;
+	struct str statement;
 	enum outcome checked = answers_check(ctx, req, &view, &signing);
 	if (checked == INVALID) {
 		resp->status = 400;
 		return sign_show(ctx, req, resp);
 	}
 	TRY(checked);
-	TRY(access_question_new(ctx, &view.asked, &question));
-	TRY(commitments_statement(ctx, &signing.commitment, &question, &view.statement));
-	struct hash words = hash_bytes(view.statement);
-	view.challenge = base64url_str(ctx->arena, hash_str(&words));
+	TRY(access_question_new(ctx, &view.ask.asked, &question));
+	TRY(commitments_statement(ctx, &signing.commitment, &question, &statement));
+	access_ask_fill(ctx, statement, &view.ask);
 	view.office = commitment_office(ctx->arena, &view.tenure);
 	view.name = str_trim(signing.commitment.name_typed);
-	view.hidden = access_form(ctx, 0);
+	view.ask.button = STR("Sign this code");
+	view.ask.back = str_fmt(ctx->arena, "/sign/%.*s/%.*s", STR_ARG(req->params[0]), STR_ARG(req->params[1]));
+	view.ask.action = str_fmt(ctx->arena, "%.*s/passkey", STR_ARG(view.ask.back));
+	view.ask.hidden = access_form(ctx, 0);
 	struct http_field *fields = arena_array(ctx->arena, struct http_field, COUNT_OF(kept));
 	for (size_t i = 0; i < COUNT_OF(kept); i++)
 		if (req_field(req, kept[i]).n)
-			fields[view.n_kept++] =
+			fields[view.ask.n_kept++] =
 				(struct http_field){.name = str_of(kept[i]), .value = req_field(req, kept[i])};
-	view.kept = fields;
+	view.ask.kept = fields;
 	page_step(ctx->arena, &view.page, STR("To do"), STR("/my"));
 	struct html h = html_open(ctx);
 	commitments_question_show(&h, &view);

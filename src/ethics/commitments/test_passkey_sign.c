@@ -153,10 +153,10 @@ static struct str receipt_of(struct keyed *k, bool own)
 	return resp.body;
 }
 
-static struct commitment_assertion assertion_of(struct keyed *k)
+static struct access_signed assertion_of(struct keyed *k)
 {
-	struct commitment_assertion a = {0};
-	enum outcome found = commitment_assertion_of(&k->s->test->ctx, k->s->commitment.id, &a);
+	struct access_signed a = {0};
+	enum outcome found = access_signed_of(&k->s->test->ctx, COMMITMENT_SIGNED, k->s->commitment.id, &a);
 	assert_true(found == OK || found == NOT_FOUND);
 	return a;
 }
@@ -176,7 +176,7 @@ static void a_passkey_signs_the_statement(enum db_engine engine)
 	assert_true(str_find(record.content, k.question.nonce, 0) == STR_NPOS);
 	assert_true(str_find(k.statement, c.text_hash, 0) != STR_NPOS);
 	assert_true(str_find(k.statement, STR("\"name_typed\":\"imogen VALE\""), 0) != STR_NPOS);
-	struct commitment_assertion a = assertion_of(&k);
+	struct access_signed a = assertion_of(&k);
 	assert_true(str_eq(a.statement, k.statement));
 	assert_int_equal(a.public_ms, 0);
 	assert_int_equal(commitment_assertion_check(&k.s->test->ctx, &a, STR(URL), record.content), OK);
@@ -234,7 +234,7 @@ static void an_answer_counts_once_and_for_its_owner(enum db_engine engine)
 	sign_now(&k);
 	struct passkey_answer given = answer_of(&k);
 	assert_int_equal(stand_withdraw(k.s, ""), OK);
-	assert_int_equal(assertion_of(&k).commitment_id, 0); /* destroyed with it */
+	assert_int_equal(assertion_of(&k).subject_id, 0); /* destroyed with it */
 	problems_clear(&k.s->test->ctx);
 	assert_int_equal(send(&k, &given), INVALID);
 	assert_true(str_find(problem_str(k.s->test->arena, k.s->test->ctx.problems.first), STR("used before"), 0) !=
@@ -304,7 +304,7 @@ static void it_is_the_signers_to_show(enum db_engine engine)
 	assert_int_equal(choose(&k, 2, false), OK);
 	assert_false(has_assertion(receipt_of(&k, false)));
 	assert_int_equal(stand_erase(k.s, k.s->commitment.record_id), OK);
-	assert_int_equal(assertion_of(&k).commitment_id, 0);
+	assert_int_equal(assertion_of(&k).subject_id, 0);
 	keyed_close(&k);
 }
 ON_BOTH(it_is_the_signers_to_show)
@@ -315,12 +315,12 @@ static enum outcome check(struct keyed *k, struct str receipt)
 {
 	struct ctx *ctx = &k->s->test->ctx;
 	struct str content;
-	struct commitment_assertion a;
+	struct access_signed a;
 	problems_clear(ctx);
 	CLEANUP(json_decrefp) json_t *whole = json_loadb(receipt.p, receipt.n, 0, NULL);
 	assert_non_null(whole);
 	assert_int_equal(journal_receipt_check(ctx, receipt, &content), OK);
-	TRY(commitment_assertion_read(ctx, whole, &a));
+	TRY(access_signed_read(ctx, whole, &a));
 	return commitment_assertion_check(ctx, &a, intake_text(whole, "site"), content);
 }
 
@@ -405,7 +405,7 @@ static void anybody_can_check_a_receipt(enum db_engine engine)
 		}
 		/* A statement that was truly signed, but is not what was published. */
 		struct journal_record record;
-		struct commitment_assertion a = assertion_of(&k);
+		struct access_signed a = assertion_of(&k);
 		assert_int_equal(journal_find(&k.s->test->ctx, k.s->commitment.record_id, 1, &record), OK);
 		struct str other =
 			with(&k, record.content, "\"name_typed\":\"imogen VALE\"", "\"name_typed\":\"Imogen Vale\"");

@@ -67,7 +67,7 @@ struct passkey_found {
 	struct str site, statement;
 };
 
-static enum outcome key_check(struct ctx *ctx, const struct commitment_assertion *assertion, bool *ret_in_log)
+static enum outcome key_check(struct ctx *ctx, const struct access_signed *assertion, bool *ret_in_log)
 {
 	struct journal_record record;
 	enum outcome found = journal_find(ctx, assertion->key_record, 1, &record);
@@ -87,9 +87,9 @@ static enum outcome key_check(struct ctx *ctx, const struct commitment_assertion
 static enum outcome passkey_check(struct ctx *ctx, struct str receipt, struct str content,
 				  struct passkey_found *ret_found)
 {
-	struct commitment_assertion assertion;
+	struct access_signed assertion;
 	CLEANUP(json_decrefp) json_t *whole = json_loadb(receipt.p, receipt.n, JSON_REJECT_DUPLICATES, NULL);
-	enum outcome read = commitment_assertion_read(ctx, whole, &assertion);
+	enum outcome read = access_signed_read(ctx, whole, &assertion);
 	if (read == NOT_FOUND)
 		return OK;
 	TRY(read);

@@ -57,6 +57,16 @@ static struct str record_words(struct ctx *ctx, const struct duty_item *item)
 	return str_of(item->rule->kind == DUTY_FILING ? msg("I have filed it") : msg("I have done it"));
 }
 
+/* One act that did several duties, or one duty in several posts, is one line of what one did. */
+static bool is_told(const struct duties_row *done, size_t n, const struct duty_item *item)
+{
+	for (size_t i = 0; i < n; i++)
+		if (item->done.path.n && str_eq(done[i].item.done.path, item->done.path) &&
+		    done[i].item.done.day == item->done.day && str_eq(done[i].item.done.words, item->done.words))
+			return true;
+	return false;
+}
+
 enum outcome duties_panel_load(struct ctx *ctx, int64_t person_id, struct duties_panel *ret_panel)
 {
 	struct duty_item *items;
@@ -71,7 +81,8 @@ enum outcome duties_panel_load(struct ctx *ctx, int64_t person_id, struct duties
 		if (items[i].o.status == OBLIGATION_OWED) {
 			TRY(duties_row_of(ctx, &items[i], &owed[panel.n_owed]));
 			owed[panel.n_owed++].act = record_words(ctx, &items[i]);
-		} else if (items[i].o.status == OBLIGATION_DONE && panel.n_done < PANEL_DONE) {
+		} else if (items[i].o.status == OBLIGATION_DONE && panel.n_done < PANEL_DONE &&
+			   !is_told(done, panel.n_done, &items[i])) {
 			TRY(duties_row_of(ctx, &items[i], &done[panel.n_done++]));
 		}
 	}
@@ -296,6 +307,20 @@ static const struct menu_entry duties_menu[] = {
 	 msg("What is due soon, what should have been done, more time, filings and letters.")},
 };
 
+static const struct holding holdings[] = {
+	{.table = "duty_done", .title = msg("Duties done"), .rows = &duties_sql_held_done},
+	{.table = "duty_event", .title = msg("Events of duties"), .rows = &duties_sql_held_events},
+	{.table = "duty_change", .title = msg("Extensions and waivers"), .rows = &duties_sql_held_changes},
+	{.table = "obligation", .title = msg("Duties and due days"), .rows = &duties_sql_held_obligations},
+	{.table = "duty_reminded", .title = msg("Reminders sent"), .none = msg("the messages are given")},
+	{.table = "duty_line",
+	 .title = msg("Reminders to be sent"),
+	 .none = msg("follows from other rows, which are given")},
+	{.table = "duty_feed",
+	 .title = msg("Calendar addresses"),
+	 .none = msg("keys of signing in, which nobody can read")},
+};
+
 const struct feature duties_feature = {
 	.name = "duties",
 	.routes = duties_routes,
@@ -310,4 +335,6 @@ const struct feature duties_feature = {
 	.n_jobs = DUTIES_JOBS,
 	.follow = duties_follow,
 	.remove = duties_remove,
+	.holdings = holdings,
+	.n_holdings = COUNT_OF(holdings),
 };

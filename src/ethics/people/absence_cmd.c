@@ -25,7 +25,7 @@ static enum outcome absence_write(struct ctx *ctx, void *args)
 static enum outcome absence_take(struct ctx *ctx, const struct cli *cli, struct absence *a)
 {
 	if (cli_given(cli, "kind") && !absence_kind_parse(cli_text(cli, "kind"), &a->kind))
-		return problem_add(ctx, "kind", msg("Use leave or suspension"));
+		return problem_add(ctx, "--kind", msg("Use leave or suspension"));
 	a->from_day = (int32_t)cli_int(cli, "from", a->from_day);
 	a->to_day = (int32_t)cli_int(cli, "to", a->to_day);
 	a->shown = a->shown || cli_given(cli, "shown");

@@ -146,6 +146,7 @@ static enum outcome lead(struct ctx *ctx, const struct journal_seed *seed, const
 	db_note(ctx, "people", person->id);
 	if (!person->is_public)
 		return OK;
+	db_note(ctx, "removals", 0); /* files of all that is public have whoever it is under a name that is another's */
 	TRY(people_person(ctx, person->id, &now));
 	TRY(people_details(ctx, person->id, &details));
 	return people_publish_version(ctx, seed, person->id, person->record_id,

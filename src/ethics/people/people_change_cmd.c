@@ -219,8 +219,8 @@ static enum outcome remove_run(struct ctx *ctx, const struct cli *cli)
 			msg("This person is published, so the log must tell of the removal: aboveboard journal "
 			    "erase --record {1} --ground \"…\""),
 			person.record_id);
-	TRY(journal_removals_note(ctx, person.record_id, cli_text(cli, "ground")));
-	TRY(site_write(ctx, removal_write, &person));
+	struct journal_removal removal = {.record_id = person.record_id};
+	TRY(journal_removals_write(ctx, "", &removal, 1, cli_text(cli, "ground"), removal_write, &person));
 	TRY(database_scrub(ctx, ctx->site->database));
 	return said(ctx, cli, person.slug,
 		    "Removed, with all terms and jobs. An older backup will not bring them back.");

@@ -255,16 +255,6 @@ const struct verb people_verbs[PEOPLE_VERBS] = {
 	},
 	{
 		.room = "people",
-		.name = "export",
-		.summary = "write bodies, posts, people and terms as Popolo JSON or CSV",
-		.site = CLI_SITE_OPEN,
-		.options = people_export_options,
-		.n_options = COUNT_OF(people_export_options),
-		.example = "aboveboard people export --site city.db --format csv",
-		.run = people_export_run,
-	},
-	{
-		.room = "people",
 		.name = "bodies",
 		.summary = "list councils, committees and boards",
 		.site = CLI_SITE_OPEN,

@@ -74,7 +74,7 @@ static enum outcome format_check(struct ctx *ctx, struct str format)
 {
 	if (str_empty(format) || str_eq(format, STR("popolo")) || str_eq(format, STR("csv")))
 		return OK;
-	return problem_add(ctx, "format", msg("Use popolo or csv"));
+	return problem_add(ctx, "--format", msg("Use popolo or csv"));
 }
 
 enum outcome people_import_run(struct ctx *ctx, const struct cli *cli)
@@ -118,8 +118,3 @@ enum outcome people_export_run(struct ctx *ctx, const struct cli *cli)
 		return cli_print(ctx, people_file_write_csv(ctx->arena, &file, for_office));
 	return cli_print(ctx, people_file_write_popolo(ctx->arena, &file, false));
 }
-
-const struct cli_option people_export_options[PEOPLE_EXPORT_OPTIONS] = {
-	{"format", CLI_TEXT, false, "FORMAT", "popolo (JSON, the default) or csv (one row a term)"},
-	{"office", CLI_FLAG, false, NULL, "also what is for the office alone: staff, contacts, names for matching"},
-};

@@ -287,6 +287,9 @@ static enum outcome person_change(struct ctx *ctx, const struct journal_seed *se
 	report(ret_change, PEOPLE_CHANGED);
 	if (!people_details_eq(&before, &after))
 		TRY(people_details_write(ctx, person->id, &after));
+	/* Files of all that is public are not to go on saying a name that is used no more. */
+	if (person->is_public && !str_eq(person->name, now.name))
+		db_note(ctx, "removals", 0);
 	struct str content = person_record(ctx->arena, person, &after);
 	if (!person->is_public || str_eq(content, person_record(ctx->arena, &now, &before)))
 		return OK;

@@ -34,10 +34,10 @@ static enum outcome term_take(struct ctx *ctx, const struct cli *cli, struct ten
 			ctx, "category",
 			msg("Use elected, appointed, candidate, employee, consultant or “supplier contact”"));
 	if (cli_given(cli, "why") && !tenure_ending_parse(cli_text(cli, "why"), &t->ending))
-		return problem_add(ctx, "why",
+		return problem_add(ctx, "--why",
 				   msg("Use “term over”, resigned, “removed from the post”, disqualified or died"));
 	if (cli_given(cli, "entry") && !tenure_entry_parse(cli_text(cli, "entry"), &t->entry))
-		return problem_add(ctx, "entry", msg("Use election, by-election, co-option or appointment"));
+		return problem_add(ctx, "--entry", msg("Use election, by-election, co-option or appointment"));
 	if (cli_given(cli, "post")) {
 		t->post = cli_text(cli, "post");
 		t->post_id = 0;
@@ -82,7 +82,7 @@ enum outcome people_add_term_run(struct ctx *ctx, const struct cli *cli)
 	struct organization body;
 	TRY(people_person_named(ctx, cli->args[0], &person));
 	if (!cli_given(cli, "body"))
-		return problem_add(ctx, "body", msg("Choose the council, committee or board"));
+		return problem_add(ctx, "--body", msg("Choose the council, committee or board"));
 	TRY(people_body_named(ctx, cli_text(cli, "body"), "body", &body));
 	change.tenure.person_id = person.id;
 	change.tenure.organization_id = body.id;
@@ -101,7 +101,7 @@ enum outcome people_change_term_run(struct ctx *ctx, const struct cli *cli)
 				   cli->args[0]);
 	TRY(found);
 	if (cli_given(cli, "body"))
-		return problem_add(ctx, "body", msg("A term cannot move to another body: end it and add another"));
+		return problem_add(ctx, "--body", msg("A term cannot move to another body: end it and add another"));
 	TRY(term_take(ctx, cli, &change.tenure));
 	TRY(site_write(ctx, term_write, &change));
 	return said(ctx, cli, &change.tenure, "The term is changed.");

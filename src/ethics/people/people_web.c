@@ -472,6 +472,31 @@ static const struct menu_entry people_menu[] = {
 	{msg("Elections"), "/office/elections", RIGHT_READ, msg("Their days, and who stands for which post.")},
 };
 
+static const struct holding holdings[] = {
+	{.table = "person", .title = msg("Who they are"), .rows = &people_sql_held_persons},
+	{.table = "person_name", .title = msg("Names"), .rows = &people_sql_held_names},
+	{.table = "contact",
+	 .personal = true,
+	 .title = msg("Addresses and numbers"),
+	 .rows = &people_sql_held_contacts},
+	{.table = "identifier", .personal = true, .title = msg("Identifiers"), .rows = &people_sql_held_identifiers},
+	{.table = "tenure", .title = msg("Terms and jobs"), .rows = &people_sql_held_tenures},
+	{.table = "absence", .personal = true, .title = msg("Absences"), .rows = &people_sql_held_absences},
+	{.table = "candidacy", .title = msg("Candidacies"), .rows = &people_sql_held_candidacies},
+	{.table = "invitation", .personal = true, .title = msg("Invitations"), .rows = &people_sql_held_invitations},
+	{.table = "person_merge", .title = msg("Entries found to be the same person"), .rows = &people_sql_held_merges},
+	{.table = "person_merge_tenure",
+	 .title = msg("Terms moved with these"),
+	 .none = msg("follows from other rows, which are given")},
+	{.table = "invitation_batch", .title = msg("Who invited"), .none = msg("stands in the activity log")},
+	{.table = "new_council_line",
+	 .title = msg("New councils"),
+	 .none = msg("follows from other rows, which are given")},
+	{.table = "import_key",
+	 .title = msg("Keys of imports"),
+	 .none = msg("numbers of other systems for rows that are given")},
+};
+
 const struct feature people_feature = {
 	.name = "people",
 	.routes = people_routes,
@@ -491,4 +516,6 @@ const struct feature people_feature = {
 	.remove = people_remove,
 	.rules_fit = people_rules_fit,
 	.audit = people_audit,
+	.holdings = holdings,
+	.n_holdings = COUNT_OF(holdings),
 };

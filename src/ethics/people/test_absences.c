@@ -157,7 +157,8 @@ static void a_removed_term_keeps_no_absence(enum db_engine engine)
 	struct absence *left;
 	size_t n;
 	assert_int_equal(act(&s, put), OK);
-	assert_int_equal(journal_removals_note(&s.test->ctx, s.term.record_id, STR("Published by mistake")), OK);
+	assert_int_equal(journal_removals_note_all(&s.test->ctx, &s.term.record_id, 1, STR("Published by mistake")),
+			 OK);
 	assert_int_equal(act(&s, erase), OK);
 	assert_int_equal(people_absences_of(&s.test->ctx, s.term.id, &left, &n), OK);
 	assert_int_equal(n, 0);

@@ -39,7 +39,7 @@ enum outcome approvals_get(struct ctx *ctx, const struct req *req, struct resp *
 			.until = day_text(ctx, all[i].until_day),
 			.state = all[i].withdrawn_ms ? msg("withdrawn")
 				 : holds             ? msg("holds")
-						     : msg("over"),
+						     : msg("expired"),
 			.colour = all[i].withdrawn_ms ? "red"
 				  : holds             ? "green"
 						      : "grey",

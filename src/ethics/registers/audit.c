@@ -9,6 +9,7 @@ const char *audit_public_name(enum audit_public seen)
 		[AUDIT_SEEN] = "yes",
 		[AUDIT_NO_HOMES] = "yes, but homes",
 		[AUDIT_NO_FAMILY] = "yes, but family",
+		[AUDIT_COPY] = "its public copy",
 		[AUDIT_THAT] = "that there is one",
 		[AUDIT_NOT] = "no",
 	};
@@ -46,7 +47,7 @@ static enum audit_public public_of(const struct scheme *scheme, const struct sch
 	enum seen seen = value_seen(&declared, field, &plain);
 	*ret_right = value_right(&declared, field, &home);
 	if (seen != SEEN_WHOLE)
-		return seen == SEEN_THAT ? AUDIT_THAT : AUDIT_NOT;
+		return field_seen(scheme, field) == SEEN_COPY ? AUDIT_COPY : seen == SEEN_THAT ? AUDIT_THAT : AUDIT_NOT;
 	if (value_seen(&declared, field, &home) != SEEN_WHOLE)
 		return AUDIT_NO_HOMES;
 	declared.whose = category->whose & ~WHOSE_SELF;

@@ -9,6 +9,7 @@ enum audit_public {
 	AUDIT_SEEN = 1,  /* everybody reads it */
 	AUDIT_NO_HOMES,  /* but the address of a home */
 	AUDIT_NO_FAMILY, /* but the name of a partner or relative */
+	AUDIT_COPY,      /* everybody reads the public copy of the file */
 	AUDIT_THAT,      /* everybody sees that there is an answer */
 	AUDIT_NOT,
 };
@@ -38,6 +39,10 @@ struct audit {
 /* All fields of a register, as of today. */
 struct audit audit_of(struct ctx *ctx, const struct rulebook *rulebook, const struct scheme *scheme);
 
-extern const struct cli_option registers_audit_options[1];
+/* Documents in Markdown that a clerk finishes (S18): of one register, or of all where `wanted` is empty. */
+struct str audit_assessment(struct ctx *ctx, const struct rulebook *book, struct str wanted);
+struct str audit_record(struct ctx *ctx, const struct rulebook *book, struct str wanted);
+
+extern const struct cli_option registers_audit_options[2];
 MUST_USE enum outcome registers_audit_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome registers_schemes_run(struct ctx *ctx, const struct cli *cli);

@@ -245,8 +245,10 @@ static const struct str csv_head[] = {
 
 /* ---- registers audit ---- */
 
-const struct cli_option registers_audit_options[1] = {
+const struct cli_option registers_audit_options[2] = {
 	{"register", CLI_TEXT, false, "ID", "of one register; left out: all"},
+	{"document", CLI_TEXT, false, "KIND",
+	 "begin a document of it in Markdown: “assessment” of data protection, or “record” of processing"},
 };
 
 static enum outcome print_audits(struct ctx *ctx, const struct cli *cli, const struct rulebook *rulebook,
@@ -290,6 +292,14 @@ enum outcome registers_audit_run(struct ctx *ctx, const struct cli *cli)
 				   wanted);
 	if (rulebook->n_schemes == 0)
 		cli_say("The rules of this site have no registers.");
+	struct str document = cli_text(cli, "document");
+	if (str_eq(document, STR("assessment")))
+		return cli_print(ctx, audit_assessment(ctx, rulebook, wanted));
+	if (str_eq(document, STR("record")))
+		return cli_print(ctx, audit_record(ctx, rulebook, wanted));
+	if (document.n)
+		return problem_add(ctx, "--document", msg("There is no document “{1}”: “assessment” or “record”"),
+				   document);
 	return print_audits(ctx, cli, rulebook, wanted);
 }
 

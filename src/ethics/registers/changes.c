@@ -1,10 +1,71 @@
 #include "registers/changes.h"
 
-#include "base/cli.h"
 #include "registers/registers_sql.h"
 #include "registers/store.h"
 
-#define PAGE_ROWS 500
+#define PAGE_ROWS       500
+#define PAGES_IN_A_READ 20 /* a longer read would pin the log of the database (D4) */
+
+/* ---- What an address asks ---- */
+
+static enum outcome since_read(struct ctx *ctx, struct str since, struct changes_filter *filter)
+{
+	struct day day;
+	struct instant at;
+	if (day_parse(since, &day))
+		at = zone_day_start(ctx->site->zone, day);
+	else if (!instant_parse(since, &at))
+		return problem_add(ctx, "since",
+				   msg("Write the day as year-month-day, such as 2026-07-01, or a day with its time"));
+	filter->since_ms = at.ms;
+	return OK;
+}
+
+static enum outcome register_read(struct ctx *ctx, struct str id, struct changes_filter *filter)
+{
+	const struct rulebook *book;
+	int64_t version;
+	TRY(rulebook_current(ctx, &book, &version));
+	const struct scheme *scheme = rulebook_scheme(book, id);
+	if (!scheme || scheme->shown == REGISTER_PRIVATE)
+		return NOT_FOUND;
+	filter->register_id = scheme->id;
+	return OK;
+}
+
+static enum outcome member_read(struct ctx *ctx, struct str slug, struct changes_filter *filter)
+{
+	struct person person;
+	TRY(people_person_by_slug(ctx, slug, &person));
+	if (!person.is_public)
+		return NOT_FOUND;
+	filter->person_id = person.id;
+	return OK;
+}
+
+enum outcome changes_filter_read(struct ctx *ctx, const struct asked *asked, size_t n, struct changes_filter *filter)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct str name = asked[i].name, value = asked[i].value;
+		if (!value.n)
+			continue;
+		if (str_eq(name, STR("since")))
+			TRY(since_read(ctx, value, filter));
+		else if (str_eq(name, STR("register")))
+			TRY(register_read(ctx, value, filter));
+		else if (str_eq(name, STR("member")))
+			TRY(member_read(ctx, value, filter));
+		else if (!str_eq(name, STR("before")))
+			return problem_add(ctx, str_c(ctx->arena, name),
+					   msg("Changes are asked by “since”, “register” and “member” alone"));
+		else if (!str_to_i64(value, &filter->before) || filter->before < 1)
+			return problem_add(ctx, "before",
+					   msg("This page of the list is not there. Begin with the first."));
+	}
+	return OK;
+}
+
+/* ---- The list ---- */
 
 enum outcome changes_list(struct ctx *ctx, const struct changes_filter *filter, struct change_row **ret_rows,
 			  size_t *ret_n, int64_t *ret_before)
@@ -45,32 +106,21 @@ struct writing {
 
 static enum outcome columns_fill(struct ctx *ctx, struct writing *w)
 {
-	static const struct scheme none = {.shown = REGISTER_PUBLIC};
-	w->columns = columns_of(ctx, &none, &w->n_columns);
-	struct str *names = arena_array(ctx->arena, struct str, w->n_columns);
-	for (size_t i = 0; i < w->n_columns; i++)
-		names[i] = w->columns[i].name;
-	struct buf out = buf_open(ctx->arena, 1024);
-	cli_csv_row(&out, names, w->n_columns);
-	return w->sink->put(ctx, w->sink->to, buf_view(&out));
+	w->columns = columns_common(ctx, &w->n_columns);
+	return export_row(ctx, w->sink, column_names(ctx->arena, w->columns, w->n_columns), w->n_columns);
 }
 
 static enum outcome row_write(struct ctx *ctx, struct writing *w, const struct entry *entry)
 {
 	struct entry_shown row;
 	TRY(entry_shown_of(ctx, &w->maker, entry->declared.scheme, entry, &row));
+	if (w->format == EXPORT_CSV)
+		return export_row(ctx, w->sink, column_cells(ctx, w->columns, w->n_columns, &row), w->n_columns);
 	struct buf out = buf_open(ctx->arena, 2048);
-	if (w->format == EXPORT_CSV) {
-		struct str *cells = arena_array(ctx->arena, struct str, w->n_columns);
-		for (size_t i = 0; i < w->n_columns; i++)
-			cells[i] = column_cell(ctx, &w->columns[i], &row);
-		cli_csv_row(&out, cells, w->n_columns);
-	} else {
-		buf_c(&out, w->format == EXPORT_JSON && w->rows ? ",\n" : "");
-		struct json json = json_open(&out, JSON_PLAIN);
-		entry_json(ctx, &json, &row);
-		buf_c(&out, w->format == EXPORT_JSONL ? "\n" : "");
-	}
+	buf_c(&out, w->format == EXPORT_JSON && w->rows ? ",\n" : "");
+	struct json json = json_open(&out, JSON_PLAIN);
+	entry_json(ctx, &json, &row);
+	buf_c(&out, w->format == EXPORT_JSONL ? "\n" : "");
 	w->rows++;
 	return w->sink->put(ctx, w->sink->to, buf_view(&out));
 }
@@ -101,7 +151,10 @@ enum outcome changes_export(struct ctx *ctx, const struct changes_filter *filter
 		TRY(sink->put(ctx, sink->to,
 			      str_fmt(ctx->arena, "{\"title\":\"Changes\",\"as_of\":\"%.*s\",\"entries\":[\n",
 				      STR_ARG(w.maker.as_of))));
-	while (more)
+	for (int pages = 1; more; pages++) {
 		TRY(page_write(ctx, &w, &at, &more));
+		if (more && pages % PAGES_IN_A_READ == 0)
+			TRY(entries_read_anew(ctx));
+	}
 	return format == EXPORT_JSON ? sink->put(ctx, sink->to, STR("\n]}\n")) : OK;
 }

@@ -11,6 +11,10 @@ struct changes_filter {
 	size_t most;
 };
 
+/* From the words of an address: since, register, member, before. NOT_FOUND; INVALID with the problem of a word. */
+MUST_USE enum outcome changes_filter_read(struct ctx *ctx, const struct asked *asked, size_t n,
+					  struct changes_filter *filter);
+
 struct change_row {
 	int64_t no;
 	struct entry entry;

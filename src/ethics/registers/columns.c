@@ -38,6 +38,14 @@ struct str whose_names(struct arena *arena, uint32_t whose)
 	return buf_view(&out);
 }
 
+uint32_t whose_named(struct str name)
+{
+	for (size_t i = 0; i < COUNT_OF(whose_table); i++)
+		if (str_eq_nocase(name, str_of(whose_table[i].name)))
+			return whose_table[i].bit;
+	return 0;
+}
+
 struct str whose_said(struct ctx *ctx, uint32_t whose)
 {
 	struct buf out = buf_open(ctx->arena, 64);
@@ -57,7 +65,11 @@ struct str entry_who(struct ctx *ctx, const struct entry *entry, struct str *ret
 		return STR("");
 	if (!entry->person_is_public)
 		return entry->office;
-	*ret_href = str_fmt(ctx->arena, "/members/%.*s/interests", STR_ARG(entry->person_slug));
+	struct buf href = buf_open(ctx->arena, entry->person_slug.n + 24);
+	buf_lit(&href, "/members/");
+	buf_str(&href, entry->person_slug);
+	buf_lit(&href, "/interests");
+	*ret_href = buf_view(&href);
 	return entry->person_name;
 }
 
@@ -65,7 +77,18 @@ struct str entry_path(struct arena *arena, const struct entry *entry)
 {
 	if (entry->withheld_ms || str_empty(entry->record_id))
 		return STR("");
-	return str_fmt(arena, "/registers/%.*s/%.*s", STR_ARG(entry->register_id), STR_ARG(entry->record_id));
+	struct buf path = buf_open(arena, entry->register_id.n + entry->record_id.n + 16);
+	buf_lit(&path, "/registers/");
+	buf_str(&path, entry->register_id);
+	buf_lit(&path, "/");
+	buf_str(&path, entry->record_id);
+	return buf_view(&path);
+}
+
+struct str entry_file_path(struct arena *arena, const struct entry *entry, struct str field)
+{
+	struct str path = entry_path(arena, entry);
+	return str_empty(path) ? path : str_fmt(arena, "%.*s/files/%.*s", STR_ARG(path), STR_ARG(field));
 }
 
 struct str entry_link(struct ctx *ctx, const struct entry *entry)
@@ -164,7 +187,7 @@ static const struct fixed_column behind[] = {
 	{"note", msg("Note"), COLUMN_NOTE, COLUMN_TEXT},
 };
 
-#define FIELD_COLUMNS 3 /* at most, of one field */
+#define FIELD_COLUMNS 4 /* at most, of one field */
 
 struct columns {
 	struct arena *arena;
@@ -245,8 +268,13 @@ static void field_columns(struct columns *columns, const struct scheme_field *fi
 	case FIELD_CHOICE:
 	case FIELD_PERSON:
 	case FIELD_ADDRESS:
+		add(columns, field, PART_VALUE, COLUMN_TEXT, "");
+		break;
 	case FIELD_FILE:
 		add(columns, field, PART_VALUE, COLUMN_TEXT, "");
+		add(columns, field, PART_BYTES, COLUMN_WHOLE, "_bytes");
+		add(columns, field, PART_ID, COLUMN_TEXT, "_sha256");
+		add(columns, field, PART_FILE, COLUMN_LINK_TO, "_link");
 		break;
 	}
 }
@@ -281,13 +309,27 @@ const struct column *columns_of(struct ctx *ctx, const struct scheme *scheme, si
 	for (size_t i = 0; i < scheme->n_categories; i++) {
 		const struct scheme_category *category = &scheme->categories[i];
 		for (size_t j = 0; j < category->n_fields; j++)
-			if (field_seen(scheme, &category->fields[j]) == SEEN_WHOLE &&
+			if (field_seen(scheme, &category->fields[j]) >= SEEN_COPY &&
 			    !is_there(&columns, category->fields[j].id))
 				field_columns(&columns, &category->fields[j]);
 	}
 	fixed_columns(&columns, behind, COUNT_OF(behind));
 	*ret_n = columns.n;
 	return columns.p;
+}
+
+const struct column *columns_common(struct ctx *ctx, size_t *ret_n)
+{
+	static const struct scheme none = {.shown = REGISTER_PUBLIC};
+	return columns_of(ctx, &none, ret_n);
+}
+
+const struct str *column_names(struct arena *arena, const struct column *columns, size_t n)
+{
+	struct str *names = arena_array(arena, struct str, n);
+	for (size_t i = 0; i < n; i++)
+		names[i] = columns[i].name;
+	return names;
 }
 
 /* ---- Cells ---- */
@@ -323,7 +365,8 @@ struct str value_amount(struct arena *arena, const struct scheme_field *field, c
 }
 
 /* Of a value that is given and shown. */
-static struct str part_of(struct ctx *ctx, const struct column *column, const struct value *value)
+static struct str part_of(struct ctx *ctx, const struct column *column, const struct entry *entry,
+			  const struct value *value)
 {
 	const struct scheme_field *field = column->field;
 	switch (column->part) {
@@ -340,6 +383,10 @@ static struct str part_of(struct ctx *ctx, const struct column *column, const st
 	case PART_TO:
 		return value->to > INT32_MIN && value->to < TENURE_OPEN ? day_cell(ctx->arena, (int32_t)value->to)
 									: STR("");
+	case PART_BYTES:
+		return str_fmt(ctx->arena, "%lld", (long long)value->number);
+	case PART_FILE:
+		return site_link(ctx, entry_file_path(ctx->arena, entry, field->id));
 	case PART_VALUE:
 		break;
 	}
@@ -351,20 +398,20 @@ static struct str part_of(struct ctx *ctx, const struct column *column, const st
 		return value_day(ctx->arena, value);
 	if (field->kind == FIELD_MONEY)
 		return value_is_amount(value) ? value_amount(ctx->arena, field, value) : STR("");
-	if (field->kind == FIELD_ADDRESS)
+	if (field->kind == FIELD_ADDRESS || field->kind == FIELD_FILE)
 		return value->text;
 	return value_cell(ctx->arena, field, value);
 }
 
-static struct str answer_cell(struct ctx *ctx, const struct column *column, const struct declared *seen)
+static struct str answer_cell(struct ctx *ctx, const struct column *column, const struct entry_shown *row)
 {
-	const struct answer *answer = declared_answer(seen, column->field->id);
+	const struct answer *answer = declared_answer(&row->seen, column->field->id);
 	struct buf out = {.arena = ctx->arena};
 	size_t shown = 0;
 	for (size_t i = 0; answer && i < answer->n; i++) {
 		if (answer->values[i].state == VALUE_WITHHELD || answer->values[i].state == VALUE_NONE)
 			continue;
-		struct str part = part_of(ctx, column, &answer->values[i]);
+		struct str part = part_of(ctx, column, row->entry, &answer->values[i]);
 		if (answer->n == 1)
 			return part;
 		buf_c(&out, shown++ ? "; " : "");
@@ -472,7 +519,7 @@ static struct str own_cell(struct ctx *ctx, const struct column *column, const s
 	case COLUMN_SUMMARY:
 		return declared_summary(ctx, &row->seen, true);
 	case COLUMN_ANSWER:
-		return answer_cell(ctx, column, &row->seen);
+		return answer_cell(ctx, column, row);
 	case COLUMN_WITHHELD:
 		return withheld_cell(ctx->arena, &row->seen);
 	case COLUMN_REASON:
@@ -486,4 +533,12 @@ struct str column_cell(struct ctx *ctx, const struct column *column, const struc
 {
 	bool is_shut = row->entry->withheld_ms || row->entry->erased_ms;
 	return is_shut ? common_cell(ctx, column, row) : own_cell(ctx, column, row);
+}
+
+const struct str *column_cells(struct ctx *ctx, const struct column *columns, size_t n, const struct entry_shown *row)
+{
+	struct str *cells = arena_array(ctx->arena, struct str, n);
+	for (size_t i = 0; i < n; i++)
+		cells[i] = column_cell(ctx, &columns[i], row);
+	return cells;
 }

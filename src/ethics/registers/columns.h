@@ -44,6 +44,8 @@ enum column_part {
 	PART_ID,
 	PART_FROM,
 	PART_TO,
+	PART_BYTES,
+	PART_FILE, /* where a file stands */
 };
 
 enum column_type {
@@ -86,6 +88,8 @@ const struct column *columns_of(struct ctx *ctx, const struct scheme *scheme, si
 struct str entry_status(const struct entry *entry);
 /* "self", "partner" …, between spaces. */
 struct str whose_names(struct arena *arena, uint32_t whose);
+/* The bit of one of these, without case; 0: it is none. */
+uint32_t whose_named(struct str name);
 struct str whose_said(struct ctx *ctx, uint32_t whose);
 /* What whoever reads the row must know: how it came here, that it is withheld, that it is no filing. */
 struct str entry_note(struct ctx *ctx, const struct entry_shown *row);
@@ -94,6 +98,8 @@ struct str entry_link(struct ctx *ctx, const struct entry *entry); /* absolute; 
  * page of all that they declared; empty: there is none. */
 struct str entry_who(struct ctx *ctx, const struct entry *entry, struct str *ret_href);
 struct str entry_path(struct arena *arena, const struct entry *entry);
+/* Where the public copy of its answer to that field stands. */
+struct str entry_file_path(struct arena *arena, const struct entry *entry, struct str field);
 /* Of a day with the precision with which it is known. */
 struct str value_day(struct arena *arena, const struct value *value);
 
@@ -101,4 +107,9 @@ struct str value_day(struct arena *arena, const struct value *value);
 bool value_is_amount(const struct value *value);
 struct str value_amount(struct arena *arena, const struct scheme_field *field, const struct value *value);
 
+/* Those that every register has. */
+const struct column *columns_common(struct ctx *ctx, size_t *ret_n);
+
 struct str column_cell(struct ctx *ctx, const struct column *column, const struct entry_shown *row);
+const struct str *column_cells(struct ctx *ctx, const struct column *columns, size_t n, const struct entry_shown *row);
+const struct str *column_names(struct arena *arena, const struct column *columns, size_t n);

@@ -25,16 +25,20 @@ enum declaration_says {
 
 /* What an item does. */
 enum declaration_act {
-	ACT_KEEP,    /* as it stands in the register */
-	ACT_NEW,     /* first of that kind, or nil */
-	ACT_CHANGE,  /* it is otherwise now */
-	ACT_CORRECT, /* it was never as it stands: `reason` */
-	ACT_END,     /* holds no longer, from behind end_day on */
+	ACT_KEEP,     /* as it stands in the register */
+	ACT_NEW,      /* first of that kind, or nil */
+	ACT_CHANGE,   /* it is otherwise now */
+	ACT_CORRECT,  /* it was never as it stands: `reason` */
+	ACT_END,      /* holds no longer, from behind end_day on */
+	ACT_WITHDRAW, /* it should not stand in the register: `reason` */
 };
 
 struct declaration_item {
 	int64_t id, version, declaration_id;
 	int64_t parent_id; /* an item of the same declaration; 0 */
+	int64_t added_by;  /* the account of a helper who added it; 0: the person, or a clerk */
+	int64_t helped_by; /* of the last helper who wrote in it; 0: none did */
+	struct str helper; /* the name of that one; joined */
 	int64_t entry_id, entry_version;
 	int32_t act; /* enum declaration_act */
 	struct str category;
@@ -45,6 +49,9 @@ struct declaration_item {
 	struct str why_withheld;
 	int32_t end_day; /* DEADLINE_NO_DAY */
 	struct str reason;
+	bool is_sealed; /* S1: it, or what it belongs to, asks for it: it stands in the database under a key alone */
+	bool is_shut;   /* and whoever acts may not read it: nothing of it is here */
+	struct str sealed;
 	struct str answers;       /* canonical JSON */
 	struct declared declared; /* of it */
 };
@@ -57,6 +64,7 @@ struct declaration {
 	int32_t state;   /* enum declaration_state */
 	int32_t says;    /* enum declaration_says */
 	int32_t source;  /* SOURCE_PERSON or SOURCE_PAPER */
+	bool by_passkey; /* signed with one */
 	int64_t by_account;
 	int64_t begun_ms, changed_ms, signed_ms, accepted_ms;
 	int32_t received_day; /* signed, or on paper received: the date that counts; DEADLINE_NO_DAY */
@@ -75,7 +83,9 @@ struct declaration {
 	size_t n_puts;
 };
 
-/* In a read or write. No rights are asked. NOT_FOUND. */
+/* In a read or write. No rights are asked, but of what somebody asks to be withheld (S1): to others than the person,
+ * officers of their bodies, deputies, and, for as long as it is a draft, the clerk who types it in and a helper whom
+ * the person lets see it, it is shut. NOT_FOUND. */
 MUST_USE enum outcome declaration_load(struct ctx *ctx, int64_t id, struct declaration *ret_declaration);
 /* The newest first, without items and puts; of a person, and of one register unless that is empty. */
 MUST_USE enum outcome declarations_of_person(struct ctx *ctx, int64_t person_id, struct str register_id,
@@ -119,6 +129,10 @@ const struct scheme *register_for_duty(const struct register_for *registers, siz
 bool audience_has(const struct duty_audience *who, const struct tenure *tenure, struct str role,
 		  const struct organization *bodies, size_t n_bodies);
 
+/* Inside a write: that an entry was declared does the duties that count from it. */
+MUST_USE enum outcome entry_tell_duties(struct ctx *ctx, const struct entry_put *put);
+/* Inside a write: duties know no longer that the entry was there, nor what it did (S1, S3, S8). */
+MUST_USE enum outcome entry_forget_duties(struct ctx *ctx, const struct scheme *scheme, int64_t tenure_id, int64_t id);
 /* Inside a write: nothing is kept here of the answers of an entry whose content goes or is sealed (S1, S3, S8). */
 MUST_USE enum outcome declarations_forget_entry(struct ctx *ctx, int64_t entry_id);
 /* Of the log's records: NOT_FOUND when it is no declaration's. */

@@ -5,7 +5,7 @@
 
 bool item_is_live(const struct declaration_item *item)
 {
-	return item->act != ACT_END;
+	return item->act != ACT_END && item->act != ACT_WITHDRAW;
 }
 
 static struct str said(struct ctx *ctx, const char *message)
@@ -28,7 +28,7 @@ size_t item_faults(struct ctx *ctx, const struct declaration_item *item)
 	struct ctx own = *ctx;
 	struct declared declared = item->declared;
 	own.problems = (struct problems){0};
-	if (item->act == ACT_KEEP || item->act == ACT_END)
+	if (item->act == ACT_KEEP || !item_is_live(item))
 		return 0;
 	if (declared_check(&own, &declared, site_today(ctx)) == OK)
 		return item->act == ACT_CORRECT && str_empty(item->reason) ? 1 : 0;
@@ -111,8 +111,10 @@ enum outcome declaration_check(struct ctx *ctx, const struct declaration *declar
 
 bool declaration_waits(const struct declaration *declaration)
 {
-	if (declaration->scheme->review == REVIEW_BEFORE || declaration->scheme->steps)
-		return declaration->n_puts > 0;
+	const struct scheme *scheme = declaration->scheme;
+	/* One thing that was approved, signed again as it is, asks for the approval to be renewed. */
+	if (scheme->review == REVIEW_BEFORE || scheme->steps)
+		return declaration->n_puts > 0 || (scheme->steps && scheme->single && declaration->n_items > 0);
 	for (size_t i = 0; i < declaration->n_items; i++)
 		if (declaration->items[i].asks_withheld && declaration->items[i].act != ACT_KEEP)
 			return true;

@@ -1,6 +1,7 @@
 /* The journey of declaring, between its rules, rows and pages. Private to registers. */
 #pragma once
 
+#include "access/signing.h"
 #include "registers/declarations.h"
 
 /* ---- Questions: what an item asks, in order. Pure ---- */
@@ -79,6 +80,14 @@ MUST_USE enum outcome item_stale(struct ctx *ctx, const struct declaration_item 
 /* INVALID with a problem for each item that is. */
 MUST_USE enum outcome declaration_stale_check(struct ctx *ctx, const struct declaration *declaration);
 
+/* What asks to be withheld (declare_seal.c). Does the item, or what it belongs to? */
+MUST_USE enum outcome item_is_sealed(struct ctx *ctx, const struct declaration_item *item, bool *ret_sealed);
+/* Moves what it says into `sealed`; its id is known. */
+MUST_USE enum outcome item_seal(struct ctx *ctx, struct declaration_item *item);
+/* And back, where whoever acts may read it. */
+MUST_USE enum outcome item_unseal(struct ctx *ctx, struct declaration_item *item, bool may_open);
+MUST_USE enum outcome sealed_may_open(struct ctx *ctx, const struct declaration *declaration, bool *ret_may);
+
 /* What a new declaration is of. */
 struct declaration_begin {
 	struct str register_id;
@@ -117,13 +126,19 @@ struct declaration_signing {
 	struct declaration *declaration;
 	const struct journal_seed *seeds;
 	size_t n_seeds;
-	const struct mail_seed *mail; /* of paper: to the member */
+	const struct mail_seed *mail;           /* of paper: to the member */
+	const struct access_question *question; /* answered by a passkey; NULL: the password was asked */
 };
 MUST_USE enum outcome declarations_submit(struct ctx *ctx, const struct declaration_signing *signing);
+/* What a passkey signs: canonical JSON of all that is declared, as the signer sees it (README.md). */
+struct str declaration_statement(struct ctx *ctx, const struct declaration *declaration,
+				 const struct access_question *question);
+#define DECLARATION_SIGNED STR("declarations") /* under which access keeps it; it goes with any of its answers */
 /* Is anybody asked before it stands in the register? */
 bool declaration_waits(const struct declaration *declaration);
-/* Days that a member has to put right what a clerk typed in (S7). */
-#define PAPER_CORRECT_DAYS 14
+/* Days that a member has to put right what a clerk typed in: the amount "paper-correct-days" of the rules; 0: they say
+ * none, so there is no end. */
+MUST_USE enum outcome paper_correct_days(struct ctx *ctx, int32_t *ret_days);
 /* "Entered by the clerk from a signed form received 3 March 2026"; empty of what the person wrote. */
 struct str declaration_source_words(struct ctx *ctx, const struct declaration *declaration);
 /* S5: what it is not; empty where it counts as the filing, or the law asks for none. */

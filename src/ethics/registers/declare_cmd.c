@@ -109,6 +109,9 @@ static enum outcome aside_set(struct ctx *ctx, struct str name, struct str text,
 	} else if (str_eq(name, STR("correct")) && item->entry_id) {
 		item->act = ACT_CORRECT;
 		item->reason = text;
+	} else if (str_eq(name, STR("withdraw")) && item->entry_id && !str_empty(str_trim(text))) {
+		item->act = ACT_WITHDRAW;
+		item->reason = text;
 	} else if (str_eq(name, STR("end")) && item->entry_id && day_parse(text, &day)) {
 		item->act = ACT_END;
 		item->end_day = day.n;
@@ -247,6 +250,15 @@ enum outcome registers_declare_run(struct ctx *ctx, const struct cli *cli)
 	for (size_t i = 0; i < d.n_seeds; i++)
 		d.seeds[i] = journal_seed_new(ctx);
 	TRY(site_write(ctx, declare_write, &d));
+	bool any_sealed = false;
+	for (size_t i = 0; i < d.done.n_items; i++)
+		any_sealed |= d.done.items[i].is_sealed;
+	if (any_sealed) { /* what was said before it was asked to be withheld stood there for a moment */
+		struct site *here = ctx->site;
+		db_read_end(ctx);
+		TRY(database_scrub(ctx, here->database));
+		TRY(site_read_begin(ctx, here));
+	}
 	cli_say("Declared: %.*s, %.*s (%s, declaration %.*s).", STR_ARG(d.done.person_name),
 		STR_ARG(d.done.scheme->title), state_names[d.done.state], STR_ARG(id_str(ctx->arena, d.id)));
 	if (!cli->json)

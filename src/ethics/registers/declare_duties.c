@@ -91,6 +91,38 @@ static enum outcome owed_tell(struct ctx *ctx, const struct declaration *declara
 	return OK;
 }
 
+/* ---- Asked again ---- */
+
+/* Does anything stand in the register once it is signed? */
+static bool leaves_something(const struct declaration *declaration)
+{
+	for (size_t i = 0; i < declaration->n_items; i++)
+		if (!declaration->items[i].is_nil && declaration->items[i].act <= ACT_CORRECT)
+			return true;
+	for (size_t i = 0; i < declaration->n_puts && !declaration->n_items; i++)
+		if (!declaration->puts[i].entry.declared.is_nil && declaration->puts[i].entry.act < ENTRY_ENDED)
+			return true;
+	return false;
+}
+
+#define RECONFIRM_SOURCE STR("registers:reconfirm")
+
+/* Behind what the declaration does: what stands is asked about again, from this day on (S14). */
+static enum outcome reconfirm_tell(struct ctx *ctx, const struct declaration *declaration,
+				   const struct register_for *own)
+{
+	if (str_empty(declaration->scheme->reconfirm) || !leaves_something(declaration))
+		return OK;
+	return duties_put_event(
+		ctx, &(struct duty_event){
+			     .tenure_id = declaration->tenure_id ? declaration->tenure_id : own->tenures[0].id,
+			     .kind = declaration->scheme->reconfirm,
+			     .day = declaration->received_day,
+			     .source = RECONFIRM_SOURCE,
+			     .source_id = declaration->id,
+		     });
+}
+
 enum outcome declaration_tell_duties(struct ctx *ctx, const struct declaration *declaration)
 {
 	const struct scheme *scheme = declaration->scheme;
@@ -117,6 +149,47 @@ enum outcome declaration_tell_duties(struct ctx *ctx, const struct declaration *
 		for (size_t j = 0; course == DUTY_BY_TERM && j < own.n; j++)
 			TRY(done_put(ctx, declaration, duty, own.tenures[j].id, DEADLINE_NO_DAY, 0));
 	}
+	return reconfirm_tell(ctx, declaration, &own);
+}
+
+/* Which of the scheme's duties count from each of its entries. */
+static enum outcome each_by_entry(struct ctx *ctx, const struct scheme *scheme, int32_t day,
+				  enum outcome (*each)(struct ctx *ctx, struct str duty, const void *arg),
+				  const void *arg)
+{
+	const struct rulebook *book;
+	int64_t version;
+	TRY(rulebook_current(ctx, &book, &version));
+	for (size_t i = 0; i < scheme->duties.n; i++)
+		if (course_of(book, scheme, scheme->duties.p[i], (struct day){day}) == DUTY_BY_ENTRY)
+			TRY(each(ctx, scheme->duties.p[i], arg));
+	return OK;
+}
+
+static enum outcome put_tell(struct ctx *ctx, struct str duty, const void *arg)
+{
+	const struct entry_put *put = arg;
+	const struct declaration declaration = {
+		.scheme = put->entry.declared.scheme,
+		.received_day = put->entry.declared_day,
+		.source = (int32_t)put->entry.source,
+	};
+	return done_put(ctx, &declaration, duty, put->entry.tenure_id, DEADLINE_NO_DAY, entry_id_of(put));
+}
+
+enum outcome entry_tell_duties(struct ctx *ctx, const struct entry_put *put)
+{
+	const struct entry *entry = &put->entry;
+	if (!entry->tenure_id || !entry->declared.scheme || entry->declared.is_nil)
+		return OK;
+	return each_by_entry(ctx, entry->declared.scheme, entry->declared_day, put_tell, put);
+}
+
+enum outcome entry_forget_duties(struct ctx *ctx, const struct scheme *scheme, int64_t tenure_id, int64_t id)
+{
+	TRY(duties_take_event(ctx, STR("registers"), id));
+	for (size_t i = 0; scheme && tenure_id && i < scheme->duties.n; i++)
+		TRY(duties_forget_done(ctx, done_source(ctx, scheme->duties.p[i], tenure_id), id));
 	return OK;
 }
 
@@ -127,6 +200,7 @@ enum outcome declaration_untell_duties(struct ctx *ctx, const struct declaration
 	struct str path = done_path(ctx, declaration);
 	const struct scheme *scheme = declaration->scheme;
 	struct register_for own;
+	TRY(duties_take_event(ctx, RECONFIRM_SOURCE, declaration->id));
 	TRY(duties_of_person(ctx, declaration->person_id, &items, &n));
 	for (size_t i = 0; i < n; i++)
 		if (items[i].done.id && path.n && str_eq(items[i].done.path, path))

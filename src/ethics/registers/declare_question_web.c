@@ -9,7 +9,7 @@ static struct str said(struct ctx *ctx, const char *message)
 	return html_said(ctx->arena, ctx->lang, str_of(message), NULL, 0);
 }
 
-static enum outcome question_load(struct ctx *ctx, const struct req *req, struct declare_question_page *view)
+enum outcome declare_question_load(struct ctx *ctx, const struct req *req, struct declare_question_page *view)
 {
 	struct question *questions;
 	size_t n;
@@ -19,13 +19,21 @@ static enum outcome question_load(struct ctx *ctx, const struct req *req, struct
 	if (!question)
 		return NOT_FOUND;
 	view->question = *question;
-	return OK;
+	/* Whether something is to be withheld is for the person to say (S1). */
+	return question->kind == QUESTION_WITHHELD ? declare_not_helper(&view->at) : OK;
+}
+
+static bool is_file(const struct question *question)
+{
+	return question->field && question->field->kind == FIELD_FILE;
 }
 
 static enum outcome question_show(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct declare_question_page view = {0};
-	TRY(question_load(ctx, req, &view));
+	TRY(declare_question_load(ctx, req, &view));
+	if (is_file(&view.question))
+		return declare_file_show(ctx, req, resp, &view);
 	view.page = access_page(ctx, view.question.label);
 	view.page.problems = ctx->problems.first;
 	declare_steps(ctx, &view.page, &view.at);
@@ -54,19 +62,9 @@ enum outcome declare_question_get(struct ctx *ctx, const struct req *req, struct
 	return question_show(ctx, req, resp);
 }
 
-/* An answer that is stored at once. The same answer again is no change; another one where the stored answer is not the
- * one that the form showed is a CONFLICT, so that neither of two windows is overwritten unseen. */
-struct answering {
-	const struct declare_at *at;
-	const struct req *req;
-	struct str question_id, was;
-	int64_t item_id;
-	struct str next; /* question; empty: the item */
-};
-
-static enum outcome answer_write(struct ctx *ctx, void *args)
+enum outcome declare_answer_write(struct ctx *ctx, void *args)
 {
-	struct answering *a = args;
+	struct declare_answering *a = args;
 	struct declare_at at;
 	struct question *questions;
 	size_t n;
@@ -80,8 +78,13 @@ static enum outcome answer_write(struct ctx *ctx, void *args)
 	if (!question)
 		return NOT_FOUND;
 	struct question asked = *question;
+	if (asked.kind == QUESTION_WITHHELD)
+		TRY(declare_not_helper(&at));
 	struct str before = question_token(ctx, &asked, stored);
-	TRY(declare_question_take(ctx, a->req, &at, &asked, &item));
+	if (a->is_file)
+		declared_answer_set(ctx->arena, &item.declared, asked.id, &a->file, a->file.state == VALUE_GIVEN);
+	else
+		TRY(declare_question_take(ctx, a->req, &at, &asked, &item));
 	if (!str_eq(before, question_token(ctx, &asked, &item))) {
 		if (!str_eq(before, a->was))
 			return CONFLICT;
@@ -89,7 +92,13 @@ static enum outcome answer_write(struct ctx *ctx, void *args)
 			item.act = at.declaration.corrects_id ? ACT_CORRECT : ACT_CHANGE;
 		if (item.act == ACT_CORRECT && str_empty(item.reason) && at.declaration.corrects_id)
 			item.reason = said(ctx, msg("The form was entered otherwise than it was signed"));
+		if (at.is_helper) {
+			item.helped_by = ctx->actor->account_id;
+			TRY(helper_log(ctx, "registers.help_answer", at.declaration.person_id, at.declaration.id,
+				       at.declaration.register_id));
+		}
 		TRY(declaration_item_save(ctx, &item));
+		a->is_sealed = item.is_sealed && (!stored->is_sealed || a->file.copy.id.n > 0);
 	}
 	item_questions(ctx, &item, at.n_bodies > 1, &questions, &n);
 	const struct question *next = question_next(questions, n, a->question_id);
@@ -97,11 +106,22 @@ static enum outcome answer_write(struct ctx *ctx, void *args)
 	return OK;
 }
 
+/* A reader that is open meanwhile would keep in the write-ahead log what was sealed. */
+enum outcome declare_scrub(struct ctx *ctx)
+{
+	db_read_end(ctx);
+	enum outcome scrubbed = database_scrub(ctx, ctx->site->database);
+	TRY(site_read_begin(ctx, ctx->site));
+	return scrubbed;
+}
+
 enum outcome declare_question_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct declare_question_page view = {0};
-	TRY(question_load(ctx, req, &view));
-	struct answering answering = {
+	TRY(declare_question_load(ctx, req, &view));
+	if (is_file(&view.question))
+		return NOT_FOUND; /* its form goes elsewhere: it is larger than others may be */
+	struct declare_answering answering = {
 		.at = &view.at,
 		.req = req,
 		.question_id = view.question.id,
@@ -109,7 +129,7 @@ enum outcome declare_question_post(struct ctx *ctx, const struct req *req, struc
 		.item_id = view.item->id,
 	};
 	bool is_new = view.item->act == ACT_NEW;
-	enum outcome outcome = site_write(ctx, answer_write, &answering);
+	enum outcome outcome = site_write(ctx, declare_answer_write, &answering);
 	if (outcome == CONFLICT)
 		(void)problem_add(
 			ctx, "",
@@ -120,6 +140,8 @@ enum outcome declare_question_post(struct ctx *ctx, const struct req *req, struc
 		return question_show(ctx, req, resp);
 	}
 	TRY(outcome);
+	if (answering.is_sealed)
+		TRY(declare_scrub(ctx));
 	struct str item_path = declare_item_path(ctx, &view.at, view.item->id);
 	bool again = str_eq(req_field(req, "again"), STR("yes"));
 	struct str next = again ? view.question.id : answering.next;

@@ -1,4 +1,5 @@
 /* Declarations: structs ↔ rows. */
+#include "registers/attached.h"
 #include "registers/declare.h"
 #include "registers/registers_sql.h"
 
@@ -12,6 +13,7 @@ static const struct db_col declaration_cols[] = {
 	DB_COL_I32(struct declaration, state),
 	DB_COL_I32(struct declaration, says),
 	DB_COL_I32(struct declaration, source),
+	DB_COL_BOOL(struct declaration, by_passkey),
 	DB_COL_I64(struct declaration, by_account),
 	DB_COL_I64(struct declaration, begun_ms),
 	DB_COL_I64(struct declaration, changed_ms),
@@ -34,6 +36,9 @@ static const struct db_col item_cols[] = {
 	DB_COL_I64(struct declaration_item, version),
 	DB_COL_I64(struct declaration_item, declaration_id),
 	DB_COL_I64(struct declaration_item, parent_id),
+	DB_COL_I64(struct declaration_item, added_by),
+	DB_COL_I64(struct declaration_item, helped_by),
+	DB_COL_TEXT(struct declaration_item, helper),
 	DB_COL_I64(struct declaration_item, entry_id),
 	DB_COL_I64(struct declaration_item, entry_version),
 	DB_COL_I32(struct declaration_item, act),
@@ -46,6 +51,7 @@ static const struct db_col item_cols[] = {
 	DB_COL_I32_OR(struct declaration_item, end_day, DEADLINE_NO_DAY),
 	DB_COL_TEXT(struct declaration_item, reason),
 	DB_COL_TEXT(struct declaration_item, answers),
+	DB_COL_BYTES(struct declaration_item, sealed),
 };
 static const struct db_spec item_spec = DB_SPEC(struct declaration_item, item_cols);
 
@@ -84,7 +90,7 @@ static void items_order(struct arena *arena, struct declaration *declaration)
 
 static const enum entry_act entry_acts[] = {
 	[ACT_KEEP] = ENTRY_DECLARED,     [ACT_NEW] = ENTRY_DECLARED, [ACT_CHANGE] = ENTRY_CHANGED,
-	[ACT_CORRECT] = ENTRY_CORRECTED, [ACT_END] = ENTRY_ENDED,
+	[ACT_CORRECT] = ENTRY_CORRECTED, [ACT_END] = ENTRY_ENDED,    [ACT_WITHDRAW] = ENTRY_WITHDRAWN,
 };
 
 static struct entry_put put_of(const struct declaration *declaration, const struct declaration_item *item,
@@ -124,7 +130,7 @@ static void puts_fill(struct ctx *ctx, struct declaration *declaration)
 		const struct declaration_item *item = &declaration->items[i];
 		if (item->act == ACT_KEEP)
 			continue;
-		asks[n] = item->asks_withheld;
+		asks[n] = item->is_sealed;
 		puts[n++] = put_of(declaration, item, site_today(ctx).n);
 	}
 	declaration->puts = puts;
@@ -148,8 +154,12 @@ enum outcome declaration_load(struct ctx *ctx, int64_t id, struct declaration *r
 	TRY(scheme_fill(ctx, &declaration));
 	TRY(db_list(ctx, &registers_sql_declaration_items, DB_PARAMS(db_int(id)), &item_spec, &declaration.items,
 		    &declaration.n_items));
-	for (size_t i = 0; i < declaration.n_items; i++)
+	bool may_open;
+	TRY(sealed_may_open(ctx, &declaration, &may_open));
+	for (size_t i = 0; i < declaration.n_items; i++) {
+		TRY(item_unseal(ctx, &declaration.items[i], may_open));
 		TRY(item_read(ctx, declaration.scheme, &declaration.items[i]));
+	}
 	items_order(ctx->arena, &declaration);
 	puts_fill(ctx, &declaration);
 	*ret_declaration = declaration;
@@ -201,33 +211,78 @@ static enum outcome touch(struct ctx *ctx, int64_t declaration_id)
 	return changed == 1 ? OK : CONFLICT;
 }
 
+/* The item as it is stored: sealed where it, or its parent, asks to be withheld. */
+static enum outcome stored_of(struct ctx *ctx, const struct declaration_item *item, struct declaration_item *ret_stored)
+{
+	*ret_stored = *item;
+	ret_stored->sealed = (struct str){0};
+	return ret_stored->is_sealed ? item_seal(ctx, ret_stored) : OK;
+}
+
+static struct db_param sealed_param(const struct declaration_item *stored)
+{
+	return stored->is_sealed ? db_bytes(stored->sealed) : db_null();
+}
+
 static enum outcome item_insert(struct ctx *ctx, struct declaration_item *item)
 {
+	struct declaration_item stored;
 	item->id = id_new(ctx);
 	item->version = 1;
+	TRY(item_is_sealed(ctx, item, &item->is_sealed));
+	TRY(stored_of(ctx, item, &stored));
 	return db_exec(ctx, &registers_sql_item_insert,
 		       DB_PARAMS(db_int(item->id), db_int(item->declaration_id), db_ref(item->parent_id),
 				 db_ref(item->entry_id), db_int(item->entry_version), db_int(item->act),
-				 db_text(item->category.p ? item->category : STR("")), db_int(item->is_nil),
-				 db_int(item->whose), db_text(item->bodies.p ? item->bodies : STR("")),
-				 db_text(item->answers)),
+				 db_text(stored.category.p ? stored.category : STR("")), db_int(item->is_nil),
+				 db_int(stored.whose), db_text(stored.bodies.p ? stored.bodies : STR("")),
+				 db_text(stored.answers), db_int(item->added_by), sealed_param(&stored)),
 		       NULL);
 }
 
-enum outcome declaration_item_save(struct ctx *ctx, struct declaration_item *item)
+static enum outcome item_store(struct ctx *ctx, struct declaration_item *item)
 {
+	struct declaration_item stored;
 	int64_t changed = 0;
-	item_answers_write(ctx->arena, item);
+	bool had_copies;
+	if (item->is_shut)
+		return FORBIDDEN; /* what nobody could read would be lost */
+	TRY(item_is_sealed(ctx, item, &item->is_sealed));
+	TRY(item_copies_forget(ctx, item, item->is_sealed, &had_copies));
+	if (had_copies)
+		item_answers_write(ctx->arena, item);
+	TRY(stored_of(ctx, item, &stored));
 	TRY(db_exec(ctx, &registers_sql_item_change,
 		    DB_PARAMS(db_int(item->id), db_int(item->version), db_int(item->entry_version), db_int(item->act),
-			      db_int(item->whose), db_text(item->bodies.p ? item->bodies : STR("")),
-			      db_int(item->asks_withheld), db_text(item->why_withheld.p ? item->why_withheld : STR("")),
-			      day_param(item->end_day), db_text(item->reason.p ? item->reason : STR("")),
-			      db_text(item->answers)),
+			      db_int(stored.whose), db_text(stored.bodies.p ? stored.bodies : STR("")),
+			      db_int(item->asks_withheld),
+			      db_text(stored.why_withheld.p ? stored.why_withheld : STR("")), day_param(stored.end_day),
+			      db_text(stored.reason.p ? stored.reason : STR("")), db_text(stored.answers),
+			      db_text(stored.category.p ? stored.category : STR("")), db_int(item->helped_by),
+			      sealed_param(&stored)),
 		    &changed));
 	if (changed != 1)
 		return CONFLICT;
 	item->version++;
+	return item_files_hold(ctx, item);
+}
+
+/* What belongs to an item is sealed with it, and no longer than it is. */
+static enum outcome children_store(struct ctx *ctx, const struct declaration_item *item)
+{
+	struct declaration declaration;
+	TRY(declaration_load(ctx, item->declaration_id, &declaration));
+	for (size_t i = 0; i < declaration.n_items; i++)
+		if (declaration.items[i].parent_id == item->id && declaration.items[i].is_sealed != item->is_sealed)
+			TRY(item_store(ctx, &declaration.items[i]));
+	return OK;
+}
+
+enum outcome declaration_item_save(struct ctx *ctx, struct declaration_item *item)
+{
+	item_answers_write(ctx->arena, item);
+	TRY(item_store(ctx, item));
+	TRY(children_store(ctx, item));
 	return touch(ctx, item->declaration_id);
 }
 
@@ -236,6 +291,9 @@ enum outcome declaration_item_drop(struct ctx *ctx, const struct declaration *de
 {
 	if (item->entry_id)
 		return INVALID;
+	TRY(item_files_let_go(ctx, item->id));
+	TRY(items_files_let_go(ctx, &registers_sql_items_ids_children,
+			       DB_PARAMS(db_int(declaration->id), db_int(item->id)), false));
 	TRY(db_exec(ctx, &registers_sql_items_delete_children, DB_PARAMS(db_int(declaration->id), db_int(item->id)),
 		    NULL));
 	TRY(db_exec(ctx, &registers_sql_item_delete, DB_PARAMS(db_int(item->id)), NULL));
@@ -398,6 +456,7 @@ static enum outcome nil_end(struct ctx *ctx, const struct declaration *declarati
 		if (!item.is_nil || !(str_empty(item.category) || str_eq(item.category, category)))
 			continue;
 		if (!item.entry_id) {
+			TRY(item_files_let_go(ctx, item.id));
 			TRY(db_exec(ctx, &registers_sql_item_delete, DB_PARAMS(db_int(item.id)), NULL));
 			continue;
 		}
@@ -411,8 +470,11 @@ static enum outcome nil_end(struct ctx *ctx, const struct declaration *declarati
 static struct declaration_item item_new(struct ctx *ctx, const struct declaration *declaration,
 					const struct scheme_category *category)
 {
+	bool is_helper =
+		declaration->source == SOURCE_PERSON && ctx->actor && ctx->actor->person_id != declaration->person_id;
 	struct declaration_item item = {
 		.declaration_id = declaration->id,
+		.added_by = is_helper ? ctx->actor->account_id : 0,
 		.act = ACT_NEW,
 		.category = category ? category->id : STR(""),
 		.whose = WHOSE_SELF,
@@ -471,11 +533,6 @@ enum outcome declaration_nil(struct ctx *ctx, const struct declaration *declarat
 	return touch(ctx, declaration->id);
 }
 
-enum outcome declarations_forget_entry(struct ctx *ctx, int64_t entry_id)
-{
-	return db_exec(ctx, &registers_sql_items_forget_entry, DB_PARAMS(db_int(entry_id)), NULL);
-}
-
 /* ---- States ---- */
 
 enum outcome declaration_store(struct ctx *ctx, struct declaration *declaration)
@@ -485,7 +542,8 @@ enum outcome declaration_store(struct ctx *ctx, struct declaration *declaration)
 		    DB_PARAMS(db_int(declaration->id), db_int(declaration->version), db_int(declaration->state),
 			      db_int(declaration->says), db_int(declaration->signed_ms),
 			      db_int(declaration->accepted_ms), day_param(declaration->received_day),
-			      db_text_or_null(declaration->record_id), db_int(ctx->now_ms)),
+			      db_text_or_null(declaration->record_id), db_int(ctx->now_ms),
+			      db_int(declaration->by_passkey)),
 		    &changed));
 	if (changed != 1)
 		return CONFLICT;
@@ -496,6 +554,8 @@ enum outcome declaration_store(struct ctx *ctx, struct declaration *declaration)
 
 enum outcome declaration_drop(struct ctx *ctx, struct declaration *declaration)
 {
+	TRY(items_files_let_go(ctx, &registers_sql_items_ids, DB_PARAMS(db_int(declaration->id)), false));
+	TRY(scan_forget(ctx, declaration->id));
 	TRY(db_exec(ctx, &registers_sql_items_delete, DB_PARAMS(db_int(declaration->id)), NULL));
 	declaration->state = DECLARATION_DROPPED;
 	return declaration_store(ctx, declaration);

@@ -94,21 +94,18 @@ static enum outcome tasks_show(struct ctx *ctx, const struct req *req, struct re
 	declare_steps(ctx, &view.page, &view.at);
 	view.banner = scheme_not_filing(ctx, d->scheme);
 	view.how = declaration_source_words(ctx, d);
-	if (d->state == DECLARATION_RETURNED)
+	if (view.at.is_clerk)
+		TRY(declare_scan_words(ctx, &view.at, &view.scan));
+	if (d->state == DECLARATION_RETURNED && !view.at.is_helper) /* it may speak of what is withheld (S1) */
 		TRY(message_fill(ctx, &view));
-	if (d->state == DECLARATION_RETURNED) {
-		enum outcome said_before = review_message(ctx, d->id, &view.message);
-		if (said_before != OK && said_before != NOT_FOUND)
-			return said_before;
-	}
 	view.tasks = declare_tasks(ctx, &view.at, false, &view.n);
 	enum outcome ready = declaration_check(&own, d);
 	view.is_ready = ready == OK;
-	if (d->scheme->nil && !has_live(d))
+	if (d->scheme->nil && !has_live(d) && !view.at.is_helper)
 		view.nil = declare_button_of(ctx, view.at.path, "nil",
 					     str_of(msg("I have nothing to declare in any of these")));
 	view.nil.is_secondary = true;
-	if (d->state == DECLARATION_DRAFT)
+	if (d->state == DECLARATION_DRAFT && !view.at.is_helper)
 		view.drop = declare_button_of(ctx, view.at.path, "drop", str_of(msg("Throw this draft away")));
 	view.drop.is_warning = true;
 	struct html h = html_open(ctx);
@@ -143,6 +140,9 @@ static enum outcome act_do(struct ctx *ctx, struct acting *acting)
 	int64_t item_id;
 	TRY(declare_find_again(ctx, acting->at, &at));
 	struct declaration *d = &at.declaration;
+	/* A helper prepares: that there is nothing to declare is for the person to say. */
+	if (!str_eq(acting->act, STR("add")))
+		TRY(declare_not_helper(&at));
 	if (str_eq(acting->act, STR("drop"))) {
 		if (d->state != DECLARATION_DRAFT)
 			return CONFLICT;
@@ -157,6 +157,8 @@ static enum outcome act_do(struct ctx *ctx, struct acting *acting)
 	if (!str_eq(acting->act, STR("add")))
 		return NOT_FOUND;
 	TRY(declaration_add(ctx, d, acting->category, acting->item_id, &item_id));
+	if (at.is_helper)
+		TRY(helper_log(ctx, "registers.help_add", d->person_id, d->id, d->register_id));
 	return declare_first_path(ctx, d->id, item_id, &acting->path);
 }
 
@@ -212,6 +214,9 @@ static struct declare_item_row row_of(struct ctx *ctx, const struct declare_at *
 	} else if (item->act == ACT_END) {
 		row.state = said(ctx, msg("Ends"));
 		row.colour = "grey";
+	} else if (item->act == ACT_WITHDRAW) {
+		row.state = said(ctx, msg("Withdrawn"));
+		row.colour = "grey";
 	} else if (item->act == ACT_KEEP) {
 		row.state = said(ctx, msg("As it stood"));
 		row.colour = "grey";
@@ -251,7 +256,7 @@ static enum outcome category_show(struct ctx *ctx, const struct req *req, struct
 	declare_steps(ctx, &view.page, &view.at);
 	page_step(ctx->arena, &view.page, said(ctx, msg("Tasks")), view.at.path);
 	rows_fill(ctx, &view);
-	view.asks_any = d->scheme->nil && view.n == 0 && !view.category->closed;
+	view.asks_any = d->scheme->nil && view.n == 0 && !view.category->closed && !view.at.is_helper;
 	view.may_add = !view.category->closed;
 	view.hidden = access_form(ctx, 0);
 	view.any = (struct field){
@@ -310,7 +315,7 @@ void declare_rows(struct ctx *ctx, const struct declare_at *at, const struct dec
 	for (size_t i = 0; i < n; i++) {
 		const struct question *q = &questions[i];
 		bool is_answered = question_is_answered(q, item);
-		if (!is_answered && !with_links)
+		if ((!is_answered && !with_links) || (at->is_helper && q->kind == QUESTION_WITHHELD))
 			continue;
 		rows[used] = (struct summary_row){
 			.key = q->label,
@@ -361,6 +366,8 @@ static const struct {
 	{ACT_CORRECT, "correct", msg("It was never right as it stands"),
 	 msg("Change the answers above, and say below what was wrong. The public reads it")},
 	{ACT_END, "end", msg("It has ended"), msg("Enter the last day below")},
+	{ACT_WITHDRAW, "withdraw", msg("It should not stand in the register"),
+	 msg("It is withdrawn. Say below why: the public reads it")},
 };
 
 static void what_fill(struct ctx *ctx, const struct req *req, struct declare_item_page *view)
@@ -392,7 +399,7 @@ static void what_fill(struct ctx *ctx, const struct req *req, struct declare_ite
 	};
 	view->reason = (struct field){
 		.name = "reason",
-		.label = STR("If it was never right: what was wrong?"),
+		.label = STR("If it was never right, or should not stand there: why?"),
 		.value = is_sent ? req_field(req, "reason") : item->reason,
 		.problems = ctx->problems.first,
 		.rows = 3,
@@ -458,7 +465,7 @@ static enum outcome item_show(struct ctx *ctx, const struct req *req, struct res
 	what_fill(ctx, req, &view);
 	view.faults = item_faults(ctx, view.item);
 	TRY(meanwhile_fill(ctx, &view));
-	if (!view.stands) {
+	if (!view.stands && (!view.at.is_helper || view.item->added_by == ctx->actor->account_id)) {
 		view.drop = declare_button_of(ctx, declare_item_path(ctx, &view.at, view.item->id), "drop",
 					      str_of(msg("Remove it")));
 		view.drop.is_warning = true;
@@ -495,11 +502,12 @@ static enum outcome what_take(struct ctx *ctx, const struct req *req, struct dec
 			return problem_add(ctx, "day", msg("The last day must not be in the future"));
 		item->end_day = day.n;
 	}
-	if (act == ACT_CORRECT && str_empty(reason))
+	bool has_reason = act == ACT_CORRECT || act == ACT_WITHDRAW;
+	if (has_reason && str_empty(reason))
 		return problem_add(ctx, "reason", msg("Say what was wrong: the public reads it"));
 	if (reason.n > REASON_BYTES)
 		return problem_add(ctx, "reason", msg("Say it in at most 2000 characters"));
-	item->reason = act == ACT_CORRECT ? reason : STR("");
+	item->reason = has_reason ? reason : STR("");
 	item->act = act;
 	return OK;
 }
@@ -533,6 +541,13 @@ static enum outcome item_write(struct ctx *ctx, void *args)
 	const struct declaration_item *stored = declaration_item_of(&at.declaration, acting->item_id);
 	if (!stored)
 		return str_eq(acting->act, STR("drop")) ? OK : NOT_FOUND;
+	if (at.is_helper) {
+		bool drops = str_eq(acting->act, STR("drop"));
+		if (drops && stored->added_by != ctx->actor->account_id)
+			return FORBIDDEN; /* the person's own: they would not see that it went */
+		TRY(helper_log(ctx, drops ? "registers.help_drop" : "registers.help_change", at.declaration.person_id,
+			       at.declaration.id, at.declaration.register_id));
+	}
 	if (str_eq(acting->act, STR("drop")))
 		return declaration_item_drop(ctx, &at.declaration, stored);
 	struct declaration_item item = *stored;
@@ -541,7 +556,9 @@ static enum outcome item_write(struct ctx *ctx, void *args)
 	item.act = acting->item.act;
 	item.end_day = acting->item.end_day;
 	item.reason = acting->item.reason;
-	if (item.act == ACT_KEEP)
+	if (at.is_helper)
+		item.helped_by = ctx->actor->account_id;
+	if (item.act == ACT_KEEP || item.act == ACT_WITHDRAW)
 		TRY(item_restore(ctx, &item));
 	else
 		TRY(item_rest(ctx, &item));

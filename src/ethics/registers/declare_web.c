@@ -4,6 +4,7 @@
 #include "html/html.h"
 #include "registers/public_web.h"
 #include "registers/registers_views.h"
+#include "registers/review.h"
 
 /* ---- Shared ---- */
 
@@ -57,13 +58,52 @@ static enum outcome bodies_of(struct ctx *ctx, const struct register_for *own, s
 	return OK;
 }
 
-/* Whoever the declaration is of writes it; of a signed form a clerk of the body does, and never one's own (S7). */
+enum outcome declare_not_helper(const struct declare_at *at)
+{
+	return at->is_helper ? FORBIDDEN : OK;
+}
+
+static bool is_open(const struct declaration *d)
+{
+	return d->state == DECLARATION_DRAFT || d->state == DECLARATION_RETURNED;
+}
+
+/* What the person asks to have withheld, and what belongs to it, is not there for a helper (S1). */
+static void asked_drop(struct declaration *d)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < d->n_items; i++) { /* parents come before their children */
+		const struct declaration_item *item = &d->items[i];
+		bool is_hidden = item->asks_withheld || (item->parent_id && !declaration_item_of(d, item->parent_id));
+		if (!is_hidden)
+			d->items[kept++] = *item;
+		else
+			d->items[i].id = 0;
+	}
+	d->n_items = kept;
+}
+
+/* Somebody whom the person named prepares what is not signed yet. */
+static enum outcome helper_open(struct ctx *ctx, struct declare_at *at)
+{
+	struct helper helper;
+	TRY(helper_need(ctx, at->declaration.person_id, &helper));
+	if (!is_open(&at->declaration))
+		return FORBIDDEN;
+	at->is_helper = true;
+	if (!helper.sees_withheld)
+		asked_drop(&at->declaration);
+	return OK;
+}
+
+/* Whoever the declaration is of writes it, or their helper; of a signed form a clerk of the body does, and never one's
+ * own (S7). */
 static enum outcome may_open(struct ctx *ctx, struct declare_at *at)
 {
 	const struct declaration *d = &at->declaration;
 	bool is_own = d->person_id && ctx->actor->person_id == d->person_id;
 	if (d->source != SOURCE_PAPER)
-		return is_own ? OK : FORBIDDEN;
+		return is_own ? OK : helper_open(ctx, at);
 	if (is_own)
 		return d->state == DECLARATION_DRAFT ? FORBIDDEN : OK;
 	struct tenure tenure;
@@ -77,7 +117,7 @@ static enum outcome may_open(struct ctx *ctx, struct declare_at *at)
 static void asked_blank(struct declaration *d)
 {
 	for (size_t i = 0; i < d->n_items; i++)
-		if (d->items[i].asks_withheld) {
+		if (d->items[i].is_sealed) {
 			d->items[i].declared = (struct declared){.scheme = d->scheme, .whose = WHOSE_SELF};
 			d->items[i].category = d->items[i].answers = d->items[i].why_withheld = d->items[i].bodies =
 				STR("");
@@ -95,16 +135,13 @@ static enum outcome at_load(struct ctx *ctx, int64_t id, struct declare_at *at)
 	TRY(may_open(ctx, at));
 	if (at->is_clerk && (d->state == DECLARATION_SUBMITTED || d->state == DECLARATION_ACCEPTED))
 		asked_blank(d);
+	for (size_t i = 0; i < d->n_items; i++)
+		at->n_helped += d->items[i].helped_by != 0;
 	at->path = str_fmt(ctx->arena, "/declare/%.*s", STR_ARG(id_str(ctx->arena, d->id)));
 	enum outcome found = register_for_person(ctx, d->person_id, d->register_id, &own);
 	if (found != OK)
 		return found == NOT_FOUND ? OK : found; /* the term is over: what was begun can be ended */
 	return bodies_of(ctx, &own, at);
-}
-
-static bool is_open(const struct declaration *d)
-{
-	return d->state == DECLARATION_DRAFT || d->state == DECLARATION_RETURNED;
 }
 
 enum outcome declare_find(struct ctx *ctx, const struct req *req, enum declare_access access, struct declare_at *ret_at)
@@ -137,6 +174,10 @@ void declare_steps(struct ctx *ctx, struct page *page, const struct declare_at *
 	if (at->is_clerk) {
 		page_step(ctx->arena, page, STR("Office"), STR("/office"));
 		page_step(ctx->arena, page, STR("Forms on paper"), STR("/office/paper-forms"));
+	} else if (at->is_helper) {
+		page_step(ctx->arena, page, STR("Whom I help"), STR("/helping"));
+		page_step(ctx->arena, page, d->person_name,
+			  str_fmt(ctx->arena, "/helping/%.*s", STR_ARG(d->person_slug)));
 	} else {
 		page_step(ctx->arena, page, STR("To do"), STR("/my"));
 		page_step(ctx->arena, page, STR("Declare"), STR("/my/registers"));
@@ -199,24 +240,28 @@ static bool fulfils(const struct scheme *scheme, struct str duty)
 	return false;
 }
 
-/* The most urgent of what the register fulfils. */
-static struct declare_due due_of(struct ctx *ctx, const struct scheme *scheme, const struct duty_item *items, size_t n)
+struct declare_due declare_due_of(struct ctx *ctx, const struct scheme *scheme, const struct duty_item *items, size_t n)
 {
 	const struct obligation *first = NULL;
+	bool confirm = false;
 	for (size_t i = 0; i < n; i++) {
 		const struct obligation *o = &items[i].o;
 		if (!fulfils(scheme, items[i].duty) || o->status != OBLIGATION_OWED || o->due_day == DEADLINE_NO_DAY)
 			continue;
-		if (!first || o->due_day < first->due_day)
+		if (!first || o->due_day < first->due_day) {
 			first = o;
+			confirm = items[i].rule && items[i].rule->row.confirm;
+		}
 	}
 	if (!first)
-		return (struct declare_due){0};
+		return (struct declare_due){.day = DEADLINE_NO_DAY};
 	bool is_late = obligation_state(first, site_today(ctx), ctx->now_ms) == STATE_LATE;
 	struct str day = day_words(ctx->arena, (struct day){first->due_day});
 	return (struct declare_due){
 		.words = html_said(ctx->arena, ctx->lang,
 				   str_of(is_late ? msg("Due date passed: {1}") : msg("Due by {1}")), &day, 1),
+		.day = first->due_day,
+		.confirm = confirm,
 	};
 }
 
@@ -262,10 +307,27 @@ static struct str state_of(struct ctx *ctx, const struct scheme *scheme, const s
 			 0);
 }
 
+/* What is due first comes first, then what is begun; what is declared of oneself before what is declared of a body;
+ * else as the rules have them. */
+static int row_compare(const void *a, const void *b)
+{
+	const struct declare_list_row *one = a, *other = b;
+	int32_t day = one->due.day == DEADLINE_NO_DAY ? INT32_MAX : one->due.day;
+	int32_t other_day = other->due.day == DEADLINE_NO_DAY ? INT32_MAX : other->due.day;
+	if (day != other_day)
+		return day < other_day ? -1 : 1;
+	if (one->is_begun != other->is_begun)
+		return one->is_begun ? -1 : 1;
+	if (one->scheme->of_body != other->scheme->of_body)
+		return one->scheme->of_body ? 1 : -1;
+	return (one->scheme > other->scheme) - (one->scheme < other->scheme);
+}
+
 enum outcome declare_list_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	(void)req;
-	struct declare_list_page view = {.page = access_page(ctx, STR("Declare"))};
+	struct declare_list_page view = {.page = access_page(ctx, STR("Declare")),
+					 .is_member = ctx->actor->person_id != 0};
 	struct register_for *registers;
 	struct duty_item *items;
 	struct declaration *all;
@@ -285,10 +347,13 @@ enum outcome declare_list_get(struct ctx *ctx, const struct req *req, struct res
 			.journey = declare_journey(scheme),
 			.href = str_fmt(ctx->arena, "/my/registers/%.*s", STR_ARG(scheme->id)),
 			.state = state_of(ctx, scheme, all, n_all, stands),
+			.is_begun = open_of(all, n_all, scheme->id) != NULL,
 			.offices = declare_offices(ctx, &registers[i]),
-			.due = due_of(ctx, scheme, items, n_items),
+			.due = declare_due_of(ctx, scheme, items, n_items),
 		};
 	}
+	if (view.n)
+		qsort(rows, view.n, sizeof(*rows), row_compare);
 	view.rows = rows;
 	struct html h = html_open(ctx);
 	registers_declare_list_show(&h, &view);
@@ -325,7 +390,8 @@ static enum outcome standing_add(struct ctx *ctx, const struct entry *entry, str
 	if (entry->record_id.n && !declared->is_nil)
 		row.withhold = str_fmt(ctx->arena, "/my/withhold/%.*s", STR_ARG(entry->record_id));
 	if (scheme->single && !entry->withheld_ms) {
-		row.change = declare_button_of(ctx, standing->action, "change", str_of(msg("Change or end it")));
+		row.change =
+			declare_button_of(ctx, standing->action, "change", str_of(msg("Change, end or withdraw it")));
 		row.change.name = STR("entry");
 		row.change.value = id_str(ctx->arena, entry->id);
 		row.change.is_secondary = true;
@@ -358,27 +424,38 @@ static enum outcome standing_load(struct ctx *ctx, int64_t person_id, struct str
 	return OK;
 }
 
+static struct declare_past_row past_row(struct ctx *ctx, const struct declaration *d)
+{
+	return (struct declare_past_row){
+		.when = instant_words(ctx->arena, ctx->site->zone,
+				      (struct instant){is_open(d) ? d->changed_ms : d->signed_ms}),
+		.says = declare_says_words(ctx, d),
+		.state = declare_state_words(ctx, d),
+		.href = str_fmt(ctx->arena, "/declare/%.*s", STR_ARG(id_str(ctx->arena, d->id))),
+		.label = declaration_source_words(ctx, d),
+	};
+}
+
+const struct declare_past_row *declare_drafts(struct ctx *ctx, const struct declaration *all, size_t n,
+					      struct str register_id, size_t *ret_n)
+{
+	struct declare_past_row *drafts = arena_array(ctx->arena, struct declare_past_row, n);
+	size_t used = 0;
+	for (size_t i = 0; i < n; i++)
+		if (is_open(&all[i]) && all[i].source != SOURCE_PAPER && str_eq(all[i].register_id, register_id))
+			drafts[used++] = past_row(ctx, &all[i]);
+	*ret_n = used;
+	return drafts;
+}
+
 static void past_fill(struct ctx *ctx, const struct declaration *all, size_t n, struct declare_register_page *view)
 {
 	struct declare_past_row *past = arena_array(ctx->arena, struct declare_past_row, n);
-	struct declare_past_row *drafts = arena_array(ctx->arena, struct declare_past_row, n);
-	for (size_t i = 0; i < n; i++) {
-		const struct declaration *d = &all[i];
-		struct declare_past_row row = {
-			.when = instant_words(ctx->arena, ctx->site->zone,
-					      (struct instant){is_open(d) ? d->changed_ms : d->signed_ms}),
-			.says = declare_says_words(ctx, d),
-			.state = declare_state_words(ctx, d),
-			.href = str_fmt(ctx->arena, "/declare/%.*s", STR_ARG(id_str(ctx->arena, d->id))),
-			.label = declaration_source_words(ctx, d),
-		};
-		if (!is_open(d))
-			past[view->n_past++] = row;
-		else if (d->source != SOURCE_PAPER)
-			drafts[view->n_drafts++] = row;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!is_open(&all[i]))
+			past[view->n_past++] = past_row(ctx, &all[i]);
 	view->past = past;
-	view->drafts = drafts;
+	view->drafts = declare_drafts(ctx, all, n, view->scheme->id, &view->n_drafts);
 }
 
 static void buttons_fill(struct ctx *ctx, struct str action, struct declare_register_page *view)
@@ -418,6 +495,41 @@ static enum outcome body_buttons(struct ctx *ctx, const struct register_for *own
 	return OK;
 }
 
+/* What was approved, until when, and what is over (S14). */
+static enum outcome approvals_fill(struct ctx *ctx, int64_t person_id, struct declare_register_page *view)
+{
+	struct approval *all;
+	if (!view->scheme->steps)
+		return OK;
+	TRY(approvals(ctx, view->scheme->id, person_id, &all, &view->n_approvals));
+	struct declare_approval_row *rows = arena_array(ctx->arena, struct declare_approval_row, view->n_approvals);
+	for (size_t i = 0; i < view->n_approvals; i++) {
+		const struct approval *a = &all[i];
+		bool is_over = a->until_day != DEADLINE_NO_DAY && a->until_day < site_today(ctx).n;
+		struct str days[2] = {
+			day_words(ctx->arena, (struct day){a->from_day}),
+			a->until_day == DEADLINE_NO_DAY ? STR("") : day_words(ctx->arena, (struct day){a->until_day})};
+		rows[i] = (struct declare_approval_row){
+			.says = html_said(ctx->arena, ctx->lang,
+					  str_of(str_empty(days[1]) ? msg("Approved on {1}, without an end")
+								    : msg("Approved on {1}, until {2}")),
+					  days, 2),
+			.conditions = a->conditions,
+			.why = a->withdrawn_ms ? a->withdrawn_why : STR(""),
+			.state = html_said(ctx->arena, ctx->lang,
+					   str_of(a->withdrawn_ms ? msg("withdrawn")
+						  : is_over       ? msg("expired: ask for approval anew")
+								  : msg("holds")),
+					   NULL, 0),
+			.colour = a->withdrawn_ms ? "red"
+				  : is_over       ? "orange"
+						  : "green",
+		};
+	}
+	view->approvals = rows;
+	return OK;
+}
+
 enum outcome declare_register_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct declare_register_page view = {0};
@@ -442,138 +554,17 @@ enum outcome declare_register_get(struct ctx *ctx, const struct req *req, struct
 	view.print = str_fmt(ctx->arena, "%.*s/print", STR_ARG(action));
 	view.is_review = own.scheme->review == REVIEW_BEFORE || own.scheme->steps;
 	TRY(duties_of_person(ctx, person_id, &items, &n_items));
-	view.due = due_of(ctx, own.scheme, items, n_items);
+	view.due = declare_due_of(ctx, own.scheme, items, n_items);
 	TRY(declarations_of_person(ctx, person_id, own.scheme->id, &all, &n_all));
 	past_fill(ctx, all, n_all, &view);
 	view.is_first = view.n_past == 0;
 	TRY(standing_load(ctx, person_id, action, &view));
 	buttons_fill(ctx, action, &view);
+	TRY(approvals_fill(ctx, person_id, &view));
 	if (own.scheme->of_body)
 		TRY(body_buttons(ctx, &own, action, &view));
 	struct html h = html_open(ctx);
 	registers_declare_register_show(&h, &view);
 	resp->body = html_done(&h);
-	return OK;
-}
-
-/* ---- Beginning ---- */
-
-struct beginning {
-	struct declaration_begin begin;
-	struct str form_id, act;
-	int64_t entry_id;
-	struct str path;
-};
-
-/* Where the journey goes on: of one entry at its first question. */
-static enum outcome begin_go(struct ctx *ctx, struct beginning *b, int64_t id)
-{
-	struct declaration declaration;
-	struct str path = str_fmt(ctx->arena, "/declare/%.*s", STR_ARG(id_str(ctx->arena, id)));
-	int64_t item_id = 0;
-	TRY(declaration_load(ctx, id, &declaration));
-	const struct scheme *scheme = declaration.scheme;
-	b->path = path;
-	if (str_eq(b->act, STR("unchanged"))) {
-		b->path = str_fmt(ctx->arena, "%.*s/sign", STR_ARG(path));
-		return OK;
-	}
-	if (str_eq(b->act, STR("nil"))) {
-		b->path = str_fmt(ctx->arena, "%.*s/sign", STR_ARG(path));
-		return declaration_nil(ctx, &declaration, STR(""));
-	}
-	if (str_eq(b->act, STR("change"))) {
-		struct entry entry;
-		TRY(registers_entry_by_id(ctx, b->entry_id, &entry));
-		if (entry.person_id != declaration.person_id || !str_eq(entry.register_id, scheme->id) ||
-		    entry.withheld_ms || entry.erased_ms)
-			return NOT_FOUND;
-		TRY(declaration_add_entry(ctx, &declaration, &entry, &item_id));
-	} else if (scheme->single && scheme->n_categories == 1) {
-		TRY(declaration_add(ctx, &declaration, scheme->categories[0].id, 0, &item_id));
-	}
-	if (item_id && b->entry_id)
-		b->path = str_fmt(ctx->arena, "%.*s/items/%.*s", STR_ARG(path), STR_ARG(id_str(ctx->arena, item_id)));
-	else if (item_id)
-		TRY(declare_first_path(ctx, id, item_id, &b->path));
-	return OK;
-}
-
-/* What a clerk typed in can be put right for some days (S7). */
-static enum outcome may_correct(struct ctx *ctx, const struct declaration_begin *begin)
-{
-	struct declaration paper;
-	TRY(declaration_load(ctx, begin->corrects_id, &paper));
-	if (paper.source != SOURCE_PAPER || paper.person_id != begin->person_id ||
-	    paper.state != DECLARATION_ACCEPTED || !str_eq(paper.register_id, begin->register_id))
-		return NOT_FOUND;
-	if (!declare_may_correct(ctx, &paper))
-		return problem_add(ctx, "",
-				   msg("The days for corrections are over. Declare what is otherwise as a change"));
-	return OK;
-}
-
-static enum outcome begin_write(struct ctx *ctx, void *args)
-{
-	struct beginning *b = args;
-	struct str before;
-	int64_t id;
-	enum outcome used = form_id_use(ctx, b->form_id, &before);
-	if (used == CONFLICT) {
-		b->path = before;
-		return OK;
-	}
-	TRY(used);
-	if (b->begin.corrects_id)
-		TRY(may_correct(ctx, &b->begin));
-	TRY(declaration_open(ctx, &b->begin, &id));
-	TRY(begin_go(ctx, b, id));
-	return form_id_result(ctx, b->form_id, b->path);
-}
-
-static enum outcome body_take(struct ctx *ctx, const struct req *req, const struct register_for *own,
-			      struct beginning *b)
-{
-	struct str slug = req_field(req, "body");
-	if (!own->scheme->of_body)
-		return OK;
-	for (size_t i = 0; i < own->n; i++) {
-		if (str_eq(own->tenures[i].organization_slug, slug)) {
-			b->begin.body_id = own->tenures[i].organization_id;
-			b->begin.tenure_id = own->tenures[i].id;
-			return OK;
-		}
-	}
-	return problem_add(ctx, "", msg("Choose for which body it is"));
-}
-
-enum outcome declare_register_post(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	struct register_for own;
-	if (!ctx->actor->person_id)
-		return FORBIDDEN;
-	TRY(register_for_person(ctx, ctx->actor->person_id, req->params[0], &own));
-	struct beginning b = {
-		.form_id = req_field(req, "_form"),
-		.act = req_field(req, "act"),
-		.begin = {.register_id = own.scheme->id,
-			  .person_id = ctx->actor->person_id,
-			  .tenure_id = own.tenures[0].id,
-			  .source = SOURCE_PERSON,
-			  .received_day = DEADLINE_NO_DAY,
-			  .form_day = DEADLINE_NO_DAY},
-	};
-	if (str_eq(b.act, STR("change")) && !id_parse(req_field(req, "entry"), &b.entry_id))
-		return NOT_FOUND;
-	(void)id_parse(req_field(req, "corrects"), &b.begin.corrects_id);
-	enum outcome outcome = body_take(ctx, req, &own, &b);
-	if (outcome == OK)
-		outcome = site_write(ctx, begin_write, &b);
-	if (outcome == INVALID) {
-		resp->status = 400;
-		return declare_register_get(ctx, req, resp);
-	}
-	TRY(outcome);
-	resp_redirect(resp, b.path);
 	return OK;
 }

@@ -175,7 +175,9 @@ static enum outcome given_check(struct ctx *ctx, const struct declared *d, const
 	case FIELD_PERCENTAGE:
 		return limits_check(ctx, field, value);
 	case FIELD_DATE:
-		return day_check(ctx, field, value->number, str_eq(field->id, d->scheme->event_day), today);
+		/* What needs approval is asked before it begins (S14). */
+		return day_check(ctx, field, value->number,
+				 str_eq(field->id, d->scheme->event_day) && !d->scheme->steps, today);
 	case FIELD_PERIOD:
 		return period_check(ctx, field, value, today);
 	case FIELD_CHOICE:

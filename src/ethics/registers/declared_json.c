@@ -133,9 +133,12 @@ static void answer_words(struct ctx *ctx, const struct declared *d, struct str i
 	const struct answer *answer = declared_answer(d, id);
 	const struct scheme_field *field = answer ? field_of(d, answer) : NULL;
 	for (size_t i = 0; answer && i < answer->n; i++) {
-		if (i > 0)
-			buf_lit(out, ", ");
-		buf_str(out, value_words(ctx, field, &answer->values[i]));
+		struct str words = value_words(ctx, field, &answer->values[i]);
+		/* Ours may be a sentence, which ends here amid a line. */
+		if (answer->values[i].state == VALUE_WITHHELD && str_ends(words, STR(".")))
+			words = str_slice(words, 0, words.n - 1);
+		buf_c(out, i > 0 ? ", " : "");
+		buf_str(out, words);
 	}
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/cli.h"
 #include "base/file.h"
+#include "files/files.h"
 #include "registers/declare.h"
 #include "registers/demo_cmd.h"
 #include "registers/review.h"
@@ -42,6 +43,37 @@ static enum outcome wrong(struct demo *demo, const char *message, struct str arg
 
 /* ---- Answers ---- */
 
+static enum outcome content_put(struct demo *demo, const struct scheme_field *field, struct str content, bool is_public,
+				enum file_kind *ret_kind, struct str *ret_sha256)
+{
+	const char *where = str_c(demo->ctx->arena, field->id);
+	struct file_look look;
+	struct file_ref ref;
+	TRY(file_look(demo->ctx, where, content, &look));
+	TRY(file_put(demo->ctx, where, is_public, look.kind, content, &ref));
+	*ret_kind = look.kind;
+	*ret_sha256 = hash_hex(demo->ctx->arena, &ref.hash);
+	return OK;
+}
+
+/* A file of plain text, made of what the item says, and its copy for everybody where it says one. */
+static enum outcome file_make(struct demo *demo, const struct scheme_field *field, const json_t *json,
+			      struct value *ret_value)
+{
+	struct str text = member(json, "text"), copy = member(json, "copy");
+	struct value value = {.state = VALUE_GIVEN, .number = (int64_t)text.n};
+	enum file_kind kind;
+	TRY(content_put(demo, field, text, false, &kind, &value.id));
+	value.text = file_name(demo->ctx->arena, member(json, "name"), kind);
+	if (copy.n) {
+		TRY(content_put(demo, field, copy, true, &kind, &value.copy.id));
+		value.copy.name = file_name(demo->ctx->arena, field->id, kind);
+		value.copy.bytes = (int64_t)copy.n;
+	}
+	*ret_value = value;
+	return OK;
+}
+
 static enum outcome value_read(struct demo *demo, const struct scheme_field *field, const json_t *json,
 			       struct value *ret_value)
 {
@@ -50,6 +82,8 @@ static enum outcome value_read(struct demo *demo, const struct scheme_field *fie
 		text = str_bytes(json_string_value(json), json_string_length(json));
 	if (str_empty(text))
 		return wrong(demo, msg("“{1}” is not answered with a text"), field->id);
+	if (field->kind == FIELD_FILE)
+		return file_make(demo, field, json, ret_value);
 	TRY(value_parse(demo->ctx, field, field->id, text, STR(""), ret_value));
 	if (!json_is_object(json))
 		return OK;
@@ -239,6 +273,42 @@ static enum outcome put_write(struct ctx *ctx, void *args)
 					    });
 }
 
+/* ---- A period that is signed off ---- */
+
+struct demo_period {
+	const struct scheme *scheme;
+	struct scrutiny_period period;
+	struct journal_seed seed;
+	struct str note;
+	int64_t entries;
+};
+
+static enum outcome period_write(struct ctx *ctx, void *args)
+{
+	const struct demo_period *p = args;
+	return scrutiny_sign(ctx, &p->seed, p->scheme, p->period, p->entries, p->note);
+}
+
+/* The period in which the day lies, looked through by the officer. */
+static enum outcome period_put(struct demo *demo, int32_t day)
+{
+	struct ctx *ctx = demo->ctx;
+	struct demo_period p = {.scheme = rulebook_scheme(demo->book, member(demo->item, "register")),
+				.seed = journal_seed_new(ctx),
+				.note = member(demo->item, "note")};
+	struct entry *entries;
+	size_t n;
+	if (!p.scheme || !p.scheme->scrutiny_months)
+		return wrong(demo, msg("Nobody looks through the periods of register “{1}”"),
+			     member(demo->item, "register"));
+	p.period = scrutiny_period_of(day, p.scheme->scrutiny_months, ctx->site->settings.fiscal_month);
+	TRY(scrutiny_entries(ctx, p.scheme->id, p.period, &entries, &n));
+	p.entries = (int64_t)n;
+	TRY(site_write(ctx, period_write, &p));
+	demo->done++;
+	return OK;
+}
+
 static enum outcome item_put(struct demo *demo)
 {
 	struct ctx *ctx = demo->ctx;
@@ -246,6 +316,13 @@ static enum outcome item_put(struct demo *demo)
 	if (instant_parse(member(demo->item, "at"), &at)) {
 		ctx->now_ms = at.ms;
 		ctx->now_given = true;
+	}
+	int32_t signed_off;
+	TRY(day_of_item(demo, "signed-off", &signed_off));
+	if (signed_off != DEADLINE_NO_DAY) {
+		TRY(period_put(demo, signed_off));
+		db_read_end(ctx);
+		return site_read_begin(ctx, ctx->site);
 	}
 	TRY(put_of(demo));
 	TRY(site_write(ctx, put_write, demo));

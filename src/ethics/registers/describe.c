@@ -131,6 +131,20 @@ static void period_schema(struct json *json)
 	json_end(json);
 }
 
+static void file_schema(struct json *json)
+{
+	static const char *const names[] = {"name", "bytes", "sha256"};
+	json_begin_object(json, NULL);
+	json_str(json, "type", STR("object"));
+	json_begin_object(json, "properties");
+	type_of(json, "name", "string");
+	type_of(json, "bytes", "integer");
+	type_of(json, "sha256", "string");
+	json_end(json);
+	required(json, names, COUNT_OF(names));
+	json_end(json);
+}
+
 static void given_schema(struct json *json, const struct scheme_field *field)
 {
 	switch (field->kind) {
@@ -163,8 +177,10 @@ static void given_schema(struct json *json, const struct scheme_field *field)
 	case FIELD_PERSON:
 	case FIELD_ADDRESS:
 	case FIELD_LINK:
-	case FIELD_FILE:
 		break;
+	case FIELD_FILE:
+		file_schema(json);
+		return;
 	}
 	type_of(json, NULL, "string");
 }

@@ -19,10 +19,32 @@ static int32_t event_day(const struct declared *declared, int32_t arose)
 	return is_said ? arose : DEADLINE_NO_DAY;
 }
 
-static bool counts_from(const struct duty_rule *duty, struct str event)
+/* The last day on which it may have begun to hold, as vague as it is said; DEADLINE_NO_DAY: not said. */
+static int32_t began_by(const struct declared *declared)
+{
+	const struct scheme_category *category = declared->category;
+	const struct answer *answer = category && category->holds.n ? declared_answer(declared, category->holds) : NULL;
+	if (!answer || !answer->n || answer->values[0].state != VALUE_GIVEN)
+		return DEADLINE_NO_DAY;
+	struct day day = {(int32_t)answer->values[0].number};
+	struct date date = day_date(day);
+	if (answer->values[0].precision == EXACT_YEAR)
+		day = day_of((struct date){date.year, 12, 31});
+	else if (answer->values[0].precision == EXACT_MONTH)
+		day.n = day_of((struct date){date.year + date.month / 12, date.month % 12 + 1, 1}).n - 1;
+	return day.n;
+}
+
+static bool counts_from_event(const struct duty_rule *duty, const struct scheme *scheme)
 {
 	const struct deadline_part *part = &duty->deadline.parts[0];
-	return part->trigger == TRIGGER_EVENT && str_eq(part->event, event);
+	return scheme->event.n && part->trigger == TRIGGER_EVENT && str_eq(part->event, scheme->event);
+}
+
+static bool counts_from_office(const struct duty_rule *duty)
+{
+	enum deadline_trigger trigger = duty->deadline.parts[0].trigger;
+	return trigger == TRIGGER_TAKING_OFFICE || trigger == TRIGGER_REELECTED;
 }
 
 static bool is_named(const struct scheme *scheme, struct str duty)
@@ -33,17 +55,22 @@ static bool is_named(const struct scheme *scheme, struct str duty)
 	return false;
 }
 
-int32_t declared_due_day(const struct rulebook *book, const struct declared *declared, int32_t arose,
-			 const struct zone *zone)
+bool due_by_office(const struct rulebook *book, const struct scheme *scheme)
 {
-	const struct scheme *scheme = declared->scheme;
-	int32_t day = scheme->event.n ? event_day(declared, arose) : DEADLINE_NO_DAY;
-	if (day == DEADLINE_NO_DAY)
-		return DEADLINE_NO_DAY;
-	for (size_t i = 0; i < book->n_duties; i++) {
+	for (size_t i = 0; i < book->n_duties; i++)
+		if (counts_from_office(&book->duties[i]) && is_named(scheme, book->duties[i].id))
+			return true;
+	return false;
+}
+
+/* The first duty of the scheme that counts from that day. */
+static int32_t due_from(const struct rulebook *book, const struct scheme *scheme, bool is_event, int32_t day,
+			const struct zone *zone)
+{
+	for (size_t i = 0; i < book->n_duties && day != DEADLINE_NO_DAY; i++) {
 		const struct duty_rule *duty = &book->duties[i];
-		if (!counts_from(duty, scheme->event) || !is_named(scheme, duty->id) ||
-		    !rule_holds_on(&duty->row, (struct day){day}))
+		bool counts = is_event ? counts_from_event(duty, scheme) : counts_from_office(duty);
+		if (!counts || !is_named(scheme, duty->id) || !rule_holds_on(&duty->row, (struct day){day}))
 			continue;
 		const struct deadline_facts facts = {.day = {day, DEADLINE_NO_DAY}, .zone = zone};
 		struct deadline deadline;
@@ -51,4 +78,18 @@ int32_t declared_due_day(const struct rulebook *book, const struct declared *dec
 			return deadline.day;
 	}
 	return DEADLINE_NO_DAY;
+}
+
+int32_t declared_due_day(const struct rulebook *book, const struct declared *declared, int32_t arose,
+			 int32_t office_from, const struct zone *zone)
+{
+	const struct scheme *scheme = declared->scheme;
+	int32_t day = scheme->event.n ? event_day(declared, arose) : DEADLINE_NO_DAY;
+	int32_t due = due_from(book, scheme, true, day, zone);
+	if (due != DEADLINE_NO_DAY || office_from == DEADLINE_NO_DAY)
+		return due;
+	/* What began later no such duty asks for; of what may have begun later nothing is claimed. */
+	int32_t began = began_by(declared);
+	return began == DEADLINE_NO_DAY || began > office_from ? DEADLINE_NO_DAY
+							       : due_from(book, scheme, false, office_from, zone);
 }

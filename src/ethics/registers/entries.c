@@ -1,9 +1,12 @@
 /* What other rooms ask of entries: what is found, what goes, who they belong to, whether rows say what records say. */
 #include "html/html.h"
+#include "registers/attached.h"
 #include "registers/declarations.h"
+#include "registers/import.h"
 #include "registers/registers_sql.h"
 #include "registers/seen.h"
 #include "registers/store.h"
+#include "registers/tasks.h"
 #include "screening/screening.h"
 #include "search/search.h"
 
@@ -26,6 +29,15 @@ static struct str words_of(struct ctx *ctx, const struct entry *e)
 	return buf_view(&words);
 }
 
+struct str register_place(struct arena *arena, struct str register_id)
+{
+	char *id = arena_copy(arena, register_id.p, register_id.n);
+	for (size_t i = 0; i < register_id.n; i++)
+		if (id[i] == '-' || id[i] == '_')
+			id[i] = '.';
+	return str_fmt(arena, "registers.%.*s", (int)register_id.n, id);
+}
+
 enum outcome entries_search_documents(struct ctx *ctx, int64_t subject, struct search_sink *sink)
 {
 	struct entry e;
@@ -39,7 +51,8 @@ enum outcome entries_search_documents(struct ctx *ctx, int64_t subject, struct s
 	const struct scheme *scheme = e.declared.scheme;
 	struct str whose = e.person_is_public ? e.person_name : e.body_name;
 	struct str path = str_fmt(ctx->arena, "/registers/%.*s", STR_ARG(e.register_id));
-	TRY(search_group(ctx, sink, STR("registers"), path, scheme->title));
+	struct str place = str_fmt(ctx->arena, "registers %.*s", STR_ARG(register_place(ctx->arena, e.register_id)));
+	TRY(search_group(ctx, sink, place, path, scheme->title));
 	const struct search_document document = {
 		.path = str_fmt(ctx->arena, "%.*s/%.*s", STR_ARG(path), STR_ARG(e.record_id)),
 		.title = declared_summary(ctx, &e.declared, true),
@@ -73,8 +86,7 @@ static enum outcome name_follow(struct ctx *ctx, int64_t entry_id, struct str re
 	TRY(db_list(ctx, &registers_sql_versions_of, DB_PARAMS(db_int(entry_id)), &entry_number_spec, &versions, &n));
 	struct str key = str_empty(sort_name) ? STR("") : value_text_key(ctx->arena, sort_name);
 	for (size_t i = 0; i < n; i++)
-		TRY(db_exec(ctx, &registers_sql_value_update,
-			    DB_PARAMS(db_int(versions[i].n), db_int(numbers.keys[1].no), db_bytes(key)), NULL));
+		TRY(entry_value_replace(ctx, versions[i].n, numbers.keys[1].no, key));
 	return OK;
 }
 
@@ -96,6 +108,36 @@ static enum outcome entry_follow(struct ctx *ctx, const struct entry_number *row
 	return search_note(ctx, "registers", row->n);
 }
 
+/* What else names a person: drafts and declarations, approvals, permissions. */
+static const struct {
+	const struct db_stmt *note, *move, *back;
+} moved_kinds[] = {
+	{&registers_sql_declarations_note, &registers_sql_declarations_move, &registers_sql_declarations_back},
+	{&registers_sql_approvals_note, &registers_sql_approvals_move, &registers_sql_approvals_back},
+	{&registers_sql_helpers_note, &registers_sql_helpers_move, &registers_sql_helpers_back},
+	/* Of two permissions in force the one's own counts, and the other stays with whom it is of. */
+	{&registers_sql_home_permissions_note, &registers_sql_home_permissions_move,
+	 &registers_sql_home_permissions_back},
+};
+
+static enum outcome rows_move(struct ctx *ctx, int64_t from, int64_t to)
+{
+	const struct db_params two = DB_PARAMS(db_int(from), db_int(to));
+	for (size_t i = 0; i < COUNT_OF(moved_kinds); i++) {
+		/* Of a statement that asks for one alone, the second is not bound. */
+		TRY(db_exec(ctx, moved_kinds[i].note, (struct db_params){two.p, moved_kinds[i].note->n_params}, NULL));
+		TRY(db_exec(ctx, moved_kinds[i].move, two, NULL));
+	}
+	return db_exec(ctx, &registers_sql_import_people_move, two, NULL);
+}
+
+static enum outcome rows_back(struct ctx *ctx, int64_t person_id)
+{
+	for (size_t i = 0; i < COUNT_OF(moved_kinds); i++)
+		TRY(db_exec(ctx, moved_kinds[i].back, DB_PARAMS(db_int(person_id)), NULL));
+	return db_exec(ctx, &registers_sql_rows_moved_forget, DB_PARAMS(db_int(person_id)), NULL);
+}
+
 /* Two who were found to be one: their entries are the one's, and again the other's where that is undone. */
 static enum outcome entries_move(struct ctx *ctx, const struct person *person)
 {
@@ -103,6 +145,7 @@ static enum outcome entries_move(struct ctx *ctx, const struct person *person)
 	size_t n;
 	struct person to;
 	if (!person->merged_into) {
+		TRY(rows_back(ctx, person->id));
 		TRY(entries_of(ctx, &registers_sql_entries_moved, person->id, &rows, &n));
 		for (size_t i = 0; i < n; i++) {
 			TRY(db_exec(ctx, &registers_sql_entry_move, DB_PARAMS(db_int(rows[i].n), db_int(person->id)),
@@ -111,6 +154,7 @@ static enum outcome entries_move(struct ctx *ctx, const struct person *person)
 		}
 		return db_exec(ctx, &registers_sql_moved_forget, DB_PARAMS(db_int(person->id)), NULL);
 	}
+	TRY(rows_move(ctx, person->id, person->merged_into));
 	TRY(entries_of(ctx, &registers_sql_entries_of_person, person->id, &rows, &n));
 	if (n == 0)
 		return OK;
@@ -146,6 +190,8 @@ enum outcome entries_follow(struct ctx *ctx, const struct change *changes, size_
 		arena_scope(ctx->arena);
 		if (strcmp(changes[i].kind, "people") == 0 && changes[i].subject)
 			TRY(person_follow(ctx, changes[i].subject));
+		if (strcmp(changes[i].kind, "people") == 0 && changes[i].subject)
+			TRY(entry_tasks_follow(ctx, changes[i].subject));
 	}
 	return OK;
 }
@@ -158,7 +204,7 @@ static enum outcome values_drop(struct ctx *ctx, int64_t id)
 	size_t n;
 	TRY(db_list(ctx, &registers_sql_versions_of, DB_PARAMS(db_int(id)), &entry_number_spec, &versions, &n));
 	for (size_t i = 0; i < n; i++)
-		TRY(db_exec(ctx, &registers_sql_values_drop, DB_PARAMS(db_int(versions[i].n)), NULL));
+		TRY(entry_values_drop(ctx, versions[i].n));
 	return OK;
 }
 
@@ -172,12 +218,29 @@ static enum outcome entry_unlist(struct ctx *ctx, int64_t id)
 	return OK;
 }
 
+/* In whichever term its versions were declared. */
+static enum outcome duties_forget(struct ctx *ctx, int64_t id)
+{
+	struct entry *versions;
+	size_t n;
+	TRY(registers_versions(ctx, id, &versions, &n));
+	TRY(entry_forget_duties(ctx, NULL, 0, id));
+	for (size_t i = 0; i < n; i++)
+		TRY(entry_forget_duties(ctx, versions[i].declared.scheme, versions[i].tenure_id, id));
+	return OK;
+}
+
 enum outcome registers_blank(struct ctx *ctx, int64_t id)
 {
+	TRY(duties_forget(ctx, id));
+	TRY(entry_tasks_forget(ctx, id));
 	TRY(entry_unlist(ctx, id));
 	TRY(declarations_forget_entry(ctx, id));
+	TRY(entry_files_let_go(ctx, id, false));
 	TRY(db_exec(ctx, &registers_sql_sealed_forget, DB_PARAMS(db_int(id)), NULL));
 	TRY(db_exec(ctx, &registers_sql_withhold_request_drop, DB_PARAMS(db_int(id)), NULL));
+	TRY(import_keys_hide(ctx, id));
+	TRY(db_exec(ctx, &registers_sql_upload_faults_forget, DB_PARAMS(db_bytes(STR("")), db_int(id)), NULL));
 	TRY(registers_drop_withheld(ctx, id)); /* of one that is withheld nothing is left, not even that it was there */
 	TRY(db_exec(ctx, &registers_sql_versions_blank, DB_PARAMS(db_int(id)), NULL));
 	TRY(db_exec(ctx, &registers_sql_children_free, DB_PARAMS(db_int(id)), NULL));
@@ -195,9 +258,11 @@ enum outcome entries_remove(struct ctx *ctx, struct str record_id)
 		db_one(ctx, &registers_sql_record_subject, DB_PARAMS(db_text(record_id)), &entry_number_spec, &row);
 	if (found != OK)
 		return found == NOT_FOUND ? OK : found;
-	found = db_one(ctx, &registers_sql_entry_hidden, DB_PARAMS(db_int(row.n)), &entry_number_spec, &hidden);
+	found = db_one(ctx, &registers_sql_entry_hidden, DB_PARAMS(db_int(row.n)), &entry_numbers_spec, &hidden);
 	if (found != OK)
 		return found == NOT_FOUND ? OK : found;
+	if (hidden.m)
+		return OK; /* it is blank already, or another record stands in this one's place */
 	return hidden.n ? entry_unlist(ctx, row.n) : registers_blank(ctx, row.n);
 }
 
@@ -221,7 +286,7 @@ static enum outcome version_keep(struct ctx *ctx, struct entry_reader *reader, s
 	return db_exec(ctx, &registers_sql_version_private, DB_PARAMS(db_int(row->no), db_text(all)), NULL);
 }
 
-enum outcome registers_hide(struct ctx *ctx, const struct journal_seed *seed, int64_t id, struct str ground)
+enum outcome registers_off_display(struct ctx *ctx, int64_t id)
 {
 	struct stored_entry *rows;
 	struct entry_reader reader;
@@ -237,12 +302,18 @@ enum outcome registers_hide(struct ctx *ctx, const struct journal_seed *seed, in
 	for (size_t i = 0; i < n; i++)
 		TRY(version_keep(ctx, &reader, &rows[i]));
 	TRY(db_exec(ctx, &registers_sql_entry_hide, DB_PARAMS(db_int(id), db_int(ctx->now_ms)), &changed));
-	if (changed != 1)
-		return CONFLICT;
-	struct str record_id = {0};
-	for (size_t i = 0; i < n; i++)
-		record_id = rows[i].entry.record_id.n ? rows[i].entry.record_id : record_id;
-	return record_id.n ? journal_erase(ctx, seed, record_id, ground) : entry_unlist(ctx, id);
+	return changed == 1 ? entry_off_display_files(ctx, id) : CONFLICT;
+}
+
+enum outcome registers_hide(struct ctx *ctx, const struct journal_seed *seed, int64_t id, struct str ground)
+{
+	struct journal_record record;
+	TRY(registers_off_display(ctx, id));
+	enum outcome found = journal_find_subject(ctx, "registers", id, &record);
+	if (found == NOT_FOUND)
+		return entry_unlist(ctx, id);
+	TRY(found);
+	return journal_erase(ctx, seed, record.place.record_id, ground);
 }
 
 /* ---- Do rows say what was published? ---- */
@@ -276,28 +347,49 @@ static bool columns_fit(struct arena *arena, const struct entry *e, const json_t
 	       json_integer_value(json_object_get(root, "version")) == e->version;
 }
 
-static const struct db_col value_cols[] = {DB_COL_I64(struct entry_number, n), DB_COL_I64(struct entry_number, m),
-					   DB_COL_BYTES(struct entry_number, text)};
-static const struct db_spec value_spec = DB_SPEC(struct entry_number, value_cols);
+struct kept_value {
+	struct entry_value value;
+	int64_t ordered; /* how often it stands in the order of lists */
+};
+static const struct db_col value_cols[] = {
+	DB_COL_I64(struct kept_value, value.no),
+	DB_COL_I64(struct kept_value, value.key_no),
+	DB_COL_BYTES(struct kept_value, value.value),
+	DB_COL_I64(struct kept_value, ordered),
+};
+static const struct db_spec value_spec = DB_SPEC(struct kept_value, value_cols);
 
-/* The rules may have changed since: then other keys are made of the same answers, and nothing is compared. */
+static bool value_fits(const struct kept_value *kept, bool is_ordered, const struct entry_value *made, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (made[i].key_no == kept->value.key_no && made[i].no == kept->value.no &&
+		    !str_eq(made[i].value, kept->value.value))
+			return false;
+	return kept->ordered == 1 || !is_ordered;
+}
+
+/* The rules may have changed since: then other keys are made of the same answers, and nothing is compared. What a batch
+ * put stands in order once the batch is published. */
 static enum outcome values_fit(struct ctx *ctx, const struct stored_entry *row)
 {
-	struct entry_number *values;
-	struct entry_key keys[VALUES_MOST];
+	struct kept_value *kept;
+	struct entry_value made[VALUES_MOST];
 	struct register_numbers numbers;
 	struct person person = {0};
+	int64_t batch;
 	size_t n;
 	TRY(register_numbers_find(ctx, row->entry.register_id, row->entry.declared.scheme, &numbers));
 	if (row->entry.person_id)
 		TRY(people_person(ctx, row->entry.person_id, &person));
-	TRY(db_list(ctx, &registers_sql_values_of, DB_PARAMS(db_int(row->no)), &value_spec, &values, &n));
-	size_t n_keys = entry_keys(ctx->arena, &numbers, &row->entry, person.sort_name, keys);
+	int32_t received_day;
+	TRY(entry_received(ctx, &row->entry, &received_day));
+	TRY(entries_batch(ctx, &batch));
+	TRY(db_list(ctx, &registers_sql_values_audit, DB_PARAMS(db_int(row->no)), &value_spec, &kept, &n));
+	size_t n_made = entry_values(ctx->arena, &numbers, &row->entry, row->no, received_day, person.sort_name, made);
+	bool is_ordered = !batch || row->entry.known_from != batch;
 	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < n_keys; j++)
-			if (keys[j].key_no == values[i].m && keys[j].slot == values[i].n % VALUES_MOST &&
-			    !str_eq(keys[j].value, values[i].text))
-				return differs(ctx);
+		if (!value_fits(&kept[i], is_ordered, made, n_made))
+			return differs(ctx);
 	return n ? OK : differs(ctx);
 }
 

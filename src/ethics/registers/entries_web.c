@@ -15,8 +15,7 @@ enum outcome review_form_done(struct ctx *ctx, struct people_form *form, struct 
 	return OK;
 }
 
-/* The entry of the address as it stands, where the actor has the right over its body. */
-static enum outcome entry_load(struct ctx *ctx, const struct req *req, enum right right, struct entry *ret_entry)
+enum outcome office_entry_load(struct ctx *ctx, const struct req *req, enum right right, struct entry *ret_entry)
 {
 	struct revision_at now;
 	int64_t body_id;
@@ -77,7 +76,7 @@ enum outcome office_entry_get(struct ctx *ctx, const struct req *req, struct res
 	struct entry_removal removal;
 	struct entry_hold hold;
 	int64_t body_id;
-	enum outcome found = entry_load(ctx, req, RIGHT_READ, &view.entry);
+	enum outcome found = office_entry_load(ctx, req, RIGHT_READ, &view.entry);
 	if (found == NOT_FOUND && entry_removal_find(ctx, req->params[0], &removal) == OK) {
 		resp_redirect(resp,
 			      str_fmt(ctx->arena, "/office/registers/removals?done=%.*s", STR_ARG(removal.record_id)));
@@ -90,7 +89,7 @@ enum outcome office_entry_get(struct ctx *ctx, const struct req *req, struct res
 	view.public_path = str_fmt(ctx->arena, "/registers/%.*s/%.*s", STR_ARG(view.entry.register_id),
 				   STR_ARG(view.entry.record_id));
 	const struct declared office = declared_office(ctx, &view.entry.declared, body_id);
-	view.answers = review_answers(ctx, &office, &view.n_answers);
+	view.answers = review_answers(ctx, &office, office_path(ctx, &view.entry, "/files"), &view.n_answers);
 	view.may_decide = access_may(ctx, RIGHT_OFFICER, body_id) && !is_own(ctx, &view.entry);
 	view.hidden = access_form(ctx, view.entry.version);
 	found = entry_hold_find(ctx, view.entry.id, &hold);
@@ -116,7 +115,7 @@ static enum outcome remove_show(struct ctx *ctx, const struct req *req, struct r
 {
 	struct office_removal_page view = {.page = access_page(ctx, STR("Withhold now"))};
 	struct str sent = req_field(req, "kind");
-	TRY(entry_load(ctx, req, RIGHT_OFFICER, &view.entry));
+	TRY(office_entry_load(ctx, req, RIGHT_OFFICER, &view.entry));
 	view.page.problems = ctx->problems.first;
 	view.hidden = access_form(ctx, view.entry.version);
 	view.title = entry_title(&view.entry);
@@ -135,8 +134,10 @@ static enum outcome remove_show(struct ctx *ctx, const struct req *req, struct r
 	};
 	for (size_t i = 0; i < 2; i++)
 		view.kinds[i].chosen = str_eq(view.kinds[i].value, sent);
-	view.why = form_question(ctx, req, "why", STR("Why? Everybody reads this"),
-				 STR("Say nothing of what is removed, such as “It named the wrong company”"));
+	view.why = form_question(
+		ctx, req, "why", STR("Why? Everybody reads this"),
+		STR("Say nothing of what is removed, such as “It named the wrong company”. Leave it empty where it "
+		    "should not have been published: then it says that alone, as of what is withheld by law"));
 	view.person =
 		form_question(ctx, req, "person", STR("Whose is it? (only where the person is wrong)"),
 			      STR("The name, or the last part of the address of their page. Leave it empty if it is "
@@ -152,34 +153,6 @@ static enum outcome remove_show(struct ctx *ctx, const struct req *req, struct r
 enum outcome office_entry_remove_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	return remove_show(ctx, req, resp);
-}
-
-/* The one person of that name or address; 0: the field is empty. */
-static enum outcome person_take(struct ctx *ctx, const struct req *req, int64_t *ret_person_id)
-{
-	struct str name = str_trim(req_field(req, "person"));
-	struct person *persons;
-	size_t n, found = 0;
-	*ret_person_id = 0;
-	if (str_empty(name))
-		return OK;
-	TRY(people_persons(ctx, &persons, &n));
-	for (size_t i = 0; i < n; i++) {
-		bool is_slug = str_eq(persons[i].slug, name);
-		if (!is_slug && !str_eq_nocase(persons[i].name, name))
-			continue;
-		*ret_person_id = persons[i].id;
-		found++;
-		if (is_slug)
-			return OK;
-	}
-	if (found == 1)
-		return OK;
-	return problem_add(
-		ctx, "person",
-		found ? msg("Several people are called “{1}”: enter the last part of the address of their page")
-		      : msg("There is no person called “{1}”"),
-		name);
 }
 
 /* What an act outside of one write came to: as form_send says it. */
@@ -231,13 +204,13 @@ enum outcome office_entry_remove_post(struct ctx *ctx, const struct req *req, st
 		.why = req_field(req, "why"),
 		.form_id = req_field(req, "_form"),
 	};
-	enum outcome found = entry_load(ctx, req, RIGHT_OFFICER, &entry);
+	enum outcome found = office_entry_load(ctx, req, RIGHT_OFFICER, &entry);
 	if (found == NOT_FOUND && was_done(ctx, req, resp))
 		return OK;
 	TRY(found);
 	(void)removal_kind_parse(req_field(req, "kind"), &kind);
 	put.kind = kind;
-	enum outcome outcome = person_take(ctx, req, &put.person_id);
+	enum outcome outcome = removal_person(ctx, "person", req_field(req, "person"), &put.person_id);
 	if (outcome == OK && kind != REMOVAL_PERSON)
 		put.person_id = 0;
 	if (outcome == OK)
@@ -252,7 +225,7 @@ static enum outcome withhold_show(struct ctx *ctx, const struct req *req, struct
 	struct office_withhold_page view = {.page = access_page(ctx, STR("Withhold an interest"))};
 	const struct rulebook *rulebook;
 	int64_t version;
-	TRY(entry_load(ctx, req, RIGHT_OFFICER, &view.entry));
+	TRY(office_entry_load(ctx, req, RIGHT_OFFICER, &view.entry));
 	TRY(rulebook_current(ctx, &rulebook, &version));
 	const struct scheme *scheme = rulebook_scheme(rulebook, view.entry.register_id);
 	view.page.problems = ctx->problems.first;
@@ -283,7 +256,7 @@ enum outcome office_entry_withhold_get(struct ctx *ctx, const struct req *req, s
 enum outcome office_entry_withhold_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct entry entry;
-	enum outcome found = entry_load(ctx, req, RIGHT_OFFICER, &entry);
+	enum outcome found = office_entry_load(ctx, req, RIGHT_OFFICER, &entry);
 	if (found == NOT_FOUND && was_done(ctx, req, resp))
 		return OK;
 	TRY(found);
@@ -303,7 +276,9 @@ static enum outcome keep_change(struct ctx *ctx, struct form_act *act)
 enum outcome office_entry_keep_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct entry entry;
-	TRY(entry_load(ctx, req, RIGHT_OFFICER, &entry));
+	TRY(office_entry_load(ctx, req, RIGHT_OFFICER, &entry));
+	if (is_own(ctx, &entry))
+		return FORBIDDEN;
 	struct form_act act = form_act_of(ctx, req, 0);
 	act.change = keep_change;
 	act.args = &entry;
@@ -317,7 +292,7 @@ static enum outcome hold_show(struct ctx *ctx, const struct req *req, struct res
 {
 	struct entry entry;
 	struct entry_hold hold = {0};
-	TRY(entry_load(ctx, req, RIGHT_OFFICER, &entry));
+	TRY(office_entry_load(ctx, req, RIGHT_OFFICER, &entry));
 	enum outcome found = entry_hold_find(ctx, entry.id, &hold);
 	if (found != OK && found != NOT_FOUND)
 		return found;
@@ -360,7 +335,7 @@ static enum outcome hold_change(struct ctx *ctx, struct form_act *act)
 enum outcome office_entry_hold_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct entry entry;
-	TRY(entry_load(ctx, req, RIGHT_OFFICER, &entry));
+	TRY(office_entry_load(ctx, req, RIGHT_OFFICER, &entry));
 	struct hold_args args = {entry.id, req_field(req, "why")};
 	struct form_act act = form_act_of(ctx, req, 0);
 	act.change = hold_change;
@@ -374,12 +349,10 @@ enum outcome office_entry_hold_post(struct ctx *ctx, const struct req *req, stru
 static enum outcome correct_load(struct ctx *ctx, const struct req *req, struct entry *ret_entry,
 				 const struct scheme_field **ret_field, const struct answer **ret_answer)
 {
-	TRY(entry_load(ctx, req, RIGHT_OFFICER, ret_entry));
+	TRY(office_entry_load(ctx, req, RIGHT_OFFICER, ret_entry));
 	if (is_own(ctx, ret_entry))
 		return FORBIDDEN;
-	*ret_answer = ret_entry->declared.category ? declared_answer(&ret_entry->declared, req->params[1]) : NULL;
-	*ret_field = ret_entry->declared.category ? scheme_field(ret_entry->declared.category, req->params[1]) : NULL;
-	return *ret_field && *ret_answer && review_is_one(*ret_field, *ret_answer) ? OK : NOT_FOUND;
+	return correction_find(ret_entry, req->params[1], ret_field, ret_answer);
 }
 
 static struct choice *correct_choices(struct ctx *ctx, const struct scheme_field *field, size_t *ret_n)
@@ -435,35 +408,9 @@ enum outcome office_entry_correct_get(struct ctx *ctx, const struct req *req, st
 static enum outcome correct_change(struct ctx *ctx, struct form_act *act)
 {
 	struct entry_put *put = act->args;
-	struct str record_id;
 	put->version = act->version;
 	put->seed = act->seeds[0];
-	TRY(homes_mark(ctx, put, 1));
-	TRY(registers_put(ctx, put, 1, &record_id));
-	return access_log(ctx, "registers.correct", put->id, put->entry.register_id);
-}
-
-/* What the form does not ask stays as it was: above all, that somebody lives there (S2). */
-static enum outcome corrected(struct ctx *ctx, const struct req *req, const struct scheme_field *field,
-			      const struct answer *answer, struct declared *declared)
-{
-	struct value *value = arena_new(ctx->arena, struct value);
-	const struct value *before = &answer->values[0];
-	struct str text = str_trim(req_field(req, "text"));
-	if (str_empty(text))
-		return problem_add(ctx, "text", msg("Enter what it should say"));
-	TRY(value_parse(ctx, field, STR("text"), text, STR(""), value));
-	value->is_home = before->is_home;
-	if (field->kind == FIELD_ORGANIZATION && str_empty(value->id)) {
-		value->scheme = before->scheme;
-		value->id = before->id;
-	}
-	struct answer *answers = arena_copy(ctx->arena, declared->answers, declared->n_answers * sizeof(*answers));
-	for (size_t i = 0; i < declared->n_answers; i++)
-		if (&declared->answers[i] == answer)
-			answers[i].values = value;
-	declared->answers = answers;
-	return OK;
+	return correction_write(ctx, put);
 }
 
 enum outcome office_entry_correct_post(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -472,13 +419,10 @@ enum outcome office_entry_correct_post(struct ctx *ctx, const struct req *req, s
 	const struct scheme_field *field;
 	const struct answer *answer;
 	TRY(correct_load(ctx, req, &entry, &field, &answer));
-	struct entry_put put = {.id = entry.id, .entry = entry};
-	put.entry.act = ENTRY_CORRECTED;
-	put.entry.source = SOURCE_OFFICE;
-	put.entry.reason = str_trim(req_field(req, "reason"));
-	enum outcome decoded = corrected(ctx, req, field, answer, &put.entry.declared);
-	if (!review_text_good(ctx, "reason", put.entry.reason, msg("Say what was wrong: everybody reads this")))
-		decoded = INVALID;
+	struct entry_put put;
+	const struct correction correction = {
+		.field = field, .answer = answer, .text = req_field(req, "text"), .reason = req_field(req, "reason")};
+	enum outcome decoded = correction_of(ctx, &entry, &correction, &put);
 	struct form_act act = form_act_of(ctx, req, 1);
 	act.change = correct_change;
 	act.args = &put;

@@ -2,8 +2,10 @@
 
 #include "base/cli.h"
 #include "registers/due.h"
+#include "registers/export_kept.h"
 #include "registers/registers_sql.h"
 #include "registers/seen.h"
+#include "registers/store.h"
 
 /* ---- Rows ---- */
 
@@ -43,25 +45,48 @@ static enum outcome parent_of(struct ctx *ctx, struct row_maker *maker, int64_t 
 struct first_version {
 	int64_t published_ms;
 	int32_t declared_day;
+	int64_t tenure_id;
 };
 static const struct db_col first_cols[] = {
 	DB_COL_I32(struct first_version, declared_day),
 	DB_COL_I64(struct first_version, published_ms),
+	DB_COL_I64(struct first_version, tenure_id),
 };
 static const struct db_spec first_spec = DB_SPEC(struct first_version, first_cols);
 
-/* What was changed later was declared when its first version was. */
-static enum outcome first_of(struct ctx *ctx, const struct entry *entry, struct entry_shown *row)
+/* What was changed later was declared when its first version was, and in the office of then. */
+static enum outcome first_of(struct ctx *ctx, const struct entry *entry, struct first_version *ret_first)
 {
-	struct first_version first;
+	*ret_first = (struct first_version){entry->known_from_ms, entry->declared_day, entry->tenure_id};
 	if (entry->version <= 1)
 		return OK;
 	enum outcome found =
-		db_one(ctx, &registers_sql_public_first, DB_PARAMS(db_int(entry->id)), &first_spec, &first);
-	if (found != OK)
-		return found == NOT_FOUND ? OK : found;
-	row->received_day = first.declared_day;
-	row->published_ms = first.published_ms;
+		db_one(ctx, &registers_sql_public_first, DB_PARAMS(db_int(entry->id)), &first_spec, ret_first);
+	return found == NOT_FOUND ? OK : found;
+}
+
+/* The first day of the term, where a rule asks for it. */
+static enum outcome office_of(struct ctx *ctx, struct row_maker *maker, const struct scheme *scheme, int64_t tenure_id,
+			      int32_t *ret_from)
+{
+	*ret_from = DEADLINE_NO_DAY;
+	if (maker->office.scheme != scheme) {
+		maker->office.scheme = scheme;
+		maker->office.counts = due_by_office(maker->book, scheme);
+	}
+	if (!tenure_id || !maker->office.counts)
+		return OK;
+	if (maker->office.tenure_id != tenure_id) {
+		struct entry_number row = {0};
+		enum outcome found = db_one(ctx, &registers_sql_public_office_began, DB_PARAMS(db_int(tenure_id)),
+					    &entry_numbers_spec, &row);
+		if (found != OK && found != NOT_FOUND)
+			return found;
+		maker->office.tenure_id = tenure_id;
+		maker->office.from_day = found == OK && row.n > TENURE_FROM_EVER ? (int32_t)row.n : DEADLINE_NO_DAY;
+		maker->office.rules_from = zone_day(ctx->site->zone, (struct instant){row.m}).n;
+	}
+	*ret_from = maker->office.from_day;
 	return OK;
 }
 
@@ -78,9 +103,22 @@ enum outcome entry_shown_of(struct ctx *ctx, struct row_maker *maker, const stru
 	row.seen = declared_seen(ctx->arena, &entry->declared);
 	row.seen.scheme = scheme;
 	if (!entry->withheld_ms && !entry->erased_ms) {
-		row.due_day = declared_due_day(maker->book, &row.seen, entry->from_day, ctx->site->zone);
+		struct first_version first;
+		int32_t office_from;
+		TRY(first_of(ctx, entry, &first));
+		TRY(office_of(ctx, maker, scheme, first.tenure_id, &office_from));
 		TRY(parent_of(ctx, maker, entry->parent_id, &row.parent_record_id));
-		TRY(first_of(ctx, entry, &row));
+		row.received_day = first.declared_day;
+		row.published_ms = first.published_ms;
+		row.due_day = declared_due_day(maker->book, &row.seen, entry->from_day, office_from, ctx->site->zone);
+		/* What was due before the register was kept here may have been in the one before it. */
+		if (office_from != DEADLINE_NO_DAY && row.due_day < maker->office.rules_from)
+			row.due_day = DEADLINE_NO_DAY;
+	}
+	/* Only that it stood there stays public. */
+	if (entry->act == ENTRY_WITHDRAWN) {
+		row.seen.n_answers = 0;
+		row.seen.whose = WHOSE_SELF;
 	}
 	*ret_row = row;
 	return OK;
@@ -133,41 +171,27 @@ static enum outcome put(struct ctx *ctx, struct exporting *e, struct str bytes)
 
 /* ---- CSV ---- */
 
+enum outcome export_row(struct ctx *ctx, const struct export_sink *sink, const struct str *cells, size_t n)
+{
+	if (sink->row)
+		return sink->row(ctx, sink->to, cells, n);
+	struct buf out = buf_open(ctx->arena, 1024);
+	cli_csv_row(&out, cells, n);
+	return sink->put(ctx, sink->to, buf_view(&out));
+}
+
 static enum outcome csv_row(struct ctx *ctx, const struct entry_shown *row, void *arg)
 {
 	struct exporting *e = arg;
 	arena_scope(ctx->arena);
-	struct str *cells = arena_array(ctx->arena, struct str, e->n_columns);
-	for (size_t i = 0; i < e->n_columns; i++)
-		cells[i] = column_cell(ctx, &e->columns[i], row);
-	struct buf out = buf_open(ctx->arena, 1024);
-	cli_csv_row(&out, cells, e->n_columns);
-	return put(ctx, e, buf_view(&out));
-}
-
-/* Those that every register has. */
-static void columns_common(struct ctx *ctx, struct exporting *e)
-{
-	struct column *common = arena_array(ctx->arena, struct column, e->n_columns);
-	size_t n = 0;
-	for (size_t i = 0; i < e->n_columns; i++)
-		if (e->columns[i].what != COLUMN_ANSWER)
-			common[n++] = e->columns[i];
-	e->columns = common;
-	e->n_columns = n;
+	return export_row(ctx, e->sink, column_cells(ctx, e->columns, e->n_columns, row), e->n_columns);
 }
 
 static enum outcome csv_write(struct ctx *ctx, struct exporting *e)
 {
-	e->columns = columns_of(ctx, e->queries[0].scheme, &e->n_columns);
-	if (e->n > 1)
-		columns_common(ctx, e);
-	struct str *names = arena_array(ctx->arena, struct str, e->n_columns);
-	for (size_t i = 0; i < e->n_columns; i++)
-		names[i] = e->columns[i].name;
-	struct buf out = buf_open(ctx->arena, 1024);
-	cli_csv_row(&out, names, e->n_columns);
-	TRY(put(ctx, e, buf_view(&out)));
+	e->columns =
+		e->n > 1 ? columns_common(ctx, &e->n_columns) : columns_of(ctx, e->queries[0].scheme, &e->n_columns);
+	TRY(export_row(ctx, e->sink, column_names(ctx->arena, e->columns, e->n_columns), e->n_columns));
 	return exporting_each(ctx, e, csv_row, e);
 }
 
@@ -239,6 +263,15 @@ static void organization_json(struct json *json, const char *name, const struct 
 	json_end(json);
 }
 
+static void file_json(struct json *json, const char *name, const struct value *value)
+{
+	json_begin_object(json, name);
+	json_str(json, "name", value->text);
+	json_i64(json, "bytes", value->number);
+	json_str(json, "sha256", value->id);
+	json_end(json);
+}
+
 static void period_json(struct ctx *ctx, struct json *json, const char *name, const struct value *value)
 {
 	json_begin_object(json, name);
@@ -293,8 +326,10 @@ void value_data(struct ctx *ctx, struct json *json, const char *name, const stru
 	case FIELD_PERSON:
 	case FIELD_ADDRESS:
 	case FIELD_LINK:
-	case FIELD_FILE:
 		json_str(json, name, value->text);
+		break;
+	case FIELD_FILE:
+		file_json(json, name, value);
 		break;
 	}
 }
@@ -429,20 +464,72 @@ static enum outcome json_write(struct ctx *ctx, struct exporting *e)
 
 /* ---- All of them ---- */
 
-enum outcome registers_export(struct ctx *ctx, const struct register_query *queries, size_t n,
-			      enum export_format format, const struct export_sink *sink)
+/* Bytes wait until there are many: a row for itself is a write for itself. */
+#define PUT_AT_ONCE ((size_t)64 * 1024)
+
+struct waiting {
+	const struct export_sink *sink;
+	char *p;
+	size_t n;
+};
+
+static enum outcome waiting_flush(struct ctx *ctx, struct waiting *waiting)
 {
-	struct exporting e = {.sink = sink, .queries = queries, .n = n, .format = format};
-	TRY(row_maker_open(ctx, &queries[0], &e.maker));
-	switch (format) {
+	size_t n = waiting->n;
+	waiting->n = 0;
+	return n ? waiting->sink->put(ctx, waiting->sink->to, str_bytes(waiting->p, n)) : OK;
+}
+
+static enum outcome waiting_put(struct ctx *ctx, void *to, struct str bytes)
+{
+	struct waiting *waiting = to;
+	if (bytes.n > PUT_AT_ONCE - waiting->n)
+		TRY(waiting_flush(ctx, waiting));
+	if (bytes.n > PUT_AT_ONCE)
+		return waiting->sink->put(ctx, waiting->sink->to, bytes);
+	memcpy(waiting->p + waiting->n, bytes.p, bytes.n);
+	waiting->n += bytes.n;
+	return OK;
+}
+
+static enum outcome formatted(struct ctx *ctx, struct exporting *e)
+{
+	switch (e->format) {
 	case EXPORT_CSV:
-		return csv_write(ctx, &e);
+		return csv_write(ctx, e);
 	case EXPORT_JSON:
 	case EXPORT_JSONL:
-		return json_write(ctx, &e);
+		return json_write(ctx, e);
 	case EXPORT_REGMEM:
 	case EXPORT_DECLARED:
 		break;
 	}
-	return export_shapes(ctx, &e);
+	return export_shapes(ctx, e);
+}
+
+static enum outcome written(struct ctx *ctx, struct exporting *e, const struct export_sink *sink, struct str as_of)
+{
+	struct waiting waiting = {.sink = sink, .p = arena_alloc(ctx->arena, PUT_AT_ONCE)};
+	const struct export_sink together = {.put = waiting_put, .to = &waiting};
+	TRY(row_maker_open(ctx, &e->queries[0], &e->maker));
+	e->maker.as_of = as_of.n ? as_of : e->maker.as_of;
+	e->sink = sink->row ? sink : &together;
+	enum outcome outcome = formatted(ctx, e);
+	e->sink = NULL;
+	return outcome == OK ? waiting_flush(ctx, &waiting) : outcome;
+}
+
+static enum outcome whole_make(struct ctx *ctx, const struct register_query *query, const struct export_sink *sink)
+{
+	struct exporting e = {.queries = query, .n = 1, .format = EXPORT_CSV};
+	return written(ctx, &e, sink, KEPT_AS_OF);
+}
+
+enum outcome registers_export(struct ctx *ctx, const struct register_query *queries, size_t n,
+			      enum export_format format, const struct export_sink *sink)
+{
+	struct exporting e = {.queries = queries, .n = n, .format = format};
+	if (export_is_whole(ctx, queries, n, format, sink))
+		return export_kept(ctx, &queries[0], sink, whole_make);
+	return written(ctx, &e, sink, (struct str){0});
 }

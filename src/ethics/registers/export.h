@@ -16,8 +16,11 @@ enum export_format {
 /* Where the bytes go. */
 struct export_sink {
 	enum outcome (*put)(struct ctx *ctx, void *to, struct str bytes);
+	/* Instead of bytes, the cells of each row of CSV, the names of their columns first; NULL: as bytes. */
+	enum outcome (*row)(struct ctx *ctx, void *to, const struct str *cells, size_t n);
 	void *to;
 };
+MUST_USE enum outcome export_row(struct ctx *ctx, const struct export_sink *sink, const struct str *cells, size_t n);
 
 /* What is said of each row beside the entry: shared by files and pages. */
 struct row_maker {
@@ -28,6 +31,12 @@ struct row_maker {
 		char record_id[32];
 		size_t n;
 	} parent; /* the last one that was looked up */
+	struct {
+		const struct scheme *scheme;
+		bool counts; /* a duty of the scheme counts from taking office */
+		int64_t tenure_id;
+		int32_t from_day, rules_from;
+	} office; /* likewise */
 };
 MUST_USE enum outcome row_maker_open(struct ctx *ctx, const struct register_query *query, struct row_maker *ret_maker);
 MUST_USE enum outcome entry_shown_of(struct ctx *ctx, struct row_maker *maker, const struct scheme *scheme,
@@ -45,6 +54,10 @@ void entry_json(struct ctx *ctx, struct json *json, const struct entry_shown *ro
 /* One value as JSON, by the schema that describe.h writes. */
 void value_data(struct ctx *ctx, struct json *json, const char *name, const struct scheme_field *field,
 		const struct value *value);
+
+/* Ends the read and begins another: what was known at a revision is the same in it. For whoever reads long (D4). In a
+ * write it does nothing. */
+MUST_USE enum outcome entries_read_anew(struct ctx *ctx);
 
 /* ---- Between export.c and export_shapes.c ---- */
 

@@ -1,6 +1,8 @@
 /* Registers in the shapes that others share: mySociety's for registers of interests, and the draft model for declared
  * interests. Both put what one person declared together, so a person's entries are kept until the next person comes. */
 #include "registers/export.h"
+#include "registers/registers_sql.h"
+#include "registers/store.h"
 
 struct item {
 	struct str id, parent, category;
@@ -18,6 +20,8 @@ struct shapes {
 	struct item *first, **last;
 	int64_t person_id;
 	struct str person_name, person_slug;
+	int64_t tenure_id;  /* in which one of the entries was declared; 0 */
+	struct str chamber; /* the body on which they sit; where that is not known the site */
 	const struct scheme *scheme;
 	size_t persons; /* written so far */
 	struct buf
@@ -33,7 +37,7 @@ static struct item *item_new(struct shapes *s, const struct entry_shown *row, co
 		.parent = str_dup(s->arena, row->parent_record_id),
 		.category = str_dup(s->arena, row->seen.category ? row->seen.category->id : STR("")),
 		.declared_day = row->entry->declared_day,
-		.published_ms = row->entry->known_from_ms,
+		.published_ms = row->entry->withheld_ms ? 0 : row->entry->known_from_ms,
 		.is_nil = row->seen.is_nil,
 		.json = str_dup(s->arena, str_slice(buf_view(json), 0, json->n - 1)),
 	};
@@ -194,7 +198,7 @@ static void regmem_person(struct ctx *ctx, const struct shapes *s, struct buf *o
 	json_str(&json, "person_id", id_str(ctx->arena, s->person_id));
 	json_str(&json, "person_name", s->person_name);
 	json_str(&json, "published_date", day_str(ctx->arena, site_today(ctx)));
-	json_str(&json, "chamber", ctx->site->settings.host);
+	json_str(&json, "chamber", s->chamber);
 	json_str(&json, "language", STR("en"));
 	json_begin_array(&json, "categories");
 	for (const struct item *item = s->first; item; item = item->next) {
@@ -335,11 +339,21 @@ static void declared_person(struct ctx *ctx, const struct shapes *s, struct buf 
 
 /* ---- Both ---- */
 
+static enum outcome chamber_find(struct ctx *ctx, struct shapes *s)
+{
+	struct entry_number row;
+	enum outcome found =
+		db_one(ctx, &registers_sql_public_office_body, DB_PARAMS(db_int(s->tenure_id)), &entry_text_spec, &row);
+	s->chamber = found == OK ? row.text : ctx->site->settings.host;
+	return found == NOT_FOUND ? OK : found;
+}
+
 static enum outcome person_flush(struct ctx *ctx, struct shapes *s)
 {
 	if (!s->first)
 		return OK;
 	arena_scope(ctx->arena);
+	TRY(chamber_find(ctx, s));
 	struct buf out = buf_open(ctx->arena, 4096);
 	buf_c(&out, s->persons++ ? ",\n" : "");
 	if (s->e->format == EXPORT_REGMEM)
@@ -385,7 +399,9 @@ static enum outcome shapes_row(struct ctx *ctx, const struct entry_shown *row, v
 		s->person_name = str_dup(s->arena, entry->person_name);
 		s->person_slug = str_dup(s->arena, entry->person_slug);
 		s->scheme = row->seen.scheme;
+		s->tenure_id = 0;
 	}
+	s->tenure_id = entry->tenure_id ? entry->tenure_id : s->tenure_id;
 	struct buf out = buf_open(ctx->arena, 1024);
 	struct json json = json_open(&out, JSON_PLAIN);
 	if (s->e->format == EXPORT_REGMEM)

@@ -4,6 +4,7 @@
 
 #include "registers/import_read.h"
 #include "registers/registers_sql.h"
+#include "registers/uploads.h"
 
 /* ---- Whose run it is ---- */
 
@@ -138,6 +139,8 @@ static enum outcome run_write(struct ctx *ctx, void *args)
 struct begin {
 	struct import_run *run;
 	struct str summary;
+	int64_t upload_id;
+	struct upload_told told;
 };
 
 static enum outcome begin_write(struct ctx *ctx, void *args)
@@ -149,7 +152,9 @@ static enum outcome begin_write(struct ctx *ctx, void *args)
 		    DB_PARAMS(db_int(begin->run->id), db_int(begin->run->revision), db_int(ctx->now_ms),
 			      db_text(begin->summary)),
 		    &changed));
-	return changed == 1 ? OK : CONFLICT;
+	if (changed != 1)
+		return CONFLICT;
+	return begin->upload_id ? upload_begun(ctx, begin->upload_id, begin->run->id, &begin->told) : OK;
 }
 
 static struct str sum_words(struct arena *arena, const struct import_sum *sum)
@@ -174,7 +179,10 @@ static enum outcome apply_all(struct ctx *ctx, struct import_reading *reading)
 	};
 	if (import->sum.n_new + import->sum.n_changed + import->sum.n_gone == 0)
 		return site_write(ctx, drop_write, &run);
-	struct begin begin = {&run, sum_words(ctx->arena, &import->sum)};
+	struct begin begin = {.run = &run,
+			      .summary = sum_words(ctx->arena, &import->sum),
+			      .upload_id = import->upload_id,
+			      .told = upload_told_of(ctx, import)};
 	TRY(site_write(ctx, begin_write, &begin));
 	return import_apply(ctx, &run, import);
 }
@@ -194,8 +202,9 @@ static enum outcome read_and_apply(struct ctx *ctx, struct import_reading *readi
 
 enum outcome registers_import(struct ctx *ctx, struct import *import)
 {
-	struct import_reading reading = {
-		.import = import, .today = site_today(ctx), .faults = {.path = import->faults, .fd = -1}};
+	struct import_reading reading = {.import = import,
+					 .today = site_today(ctx),
+					 .faults = {.path = import->faults, .to = import->faults_to, .fd = -1}};
 	bool some;
 	if (!import->dry_run)
 		TRY(registers_import_finish(ctx, &some));
@@ -211,6 +220,31 @@ enum outcome registers_import(struct ctx *ctx, struct import *import)
 	enum outcome outcome = read_and_apply(ctx, &reading);
 	fd_closep(&reading.faults.fd);
 	return outcome;
+}
+
+struct str import_sum_json(struct arena *arena, const struct import *import)
+{
+	const struct import_sum *sum = &import->sum;
+	struct buf out = buf_open(arena, 1024);
+	struct json json = json_open(&out, JSON_INDENTED);
+	json_begin_object(&json, NULL);
+	json_str(&json, "mapping", import->mapping.id);
+	json_str(&json, "register", import->mapping.register_id);
+	json_bool(&json, "dry_run", import->dry_run);
+	json_i64(&json, "files", sum->n_files);
+	json_i64(&json, "new", sum->n_new);
+	json_i64(&json, "changed", sum->n_changed);
+	json_i64(&json, "gone", sum->n_gone);
+	json_i64(&json, "same", sum->n_same);
+	json_i64(&json, "refused", sum->n_refused);
+	json_i64(&json, "left_out", sum->n_left_out);
+	json_i64(&json, "people_added", sum->n_people);
+	json_begin_array(&json, "notes");
+	for (size_t i = 0; i < sum->n_notes; i++)
+		json_str(&json, NULL, sum->notes[i]);
+	json_end(&json);
+	json_end(&json);
+	return buf_view(&out);
 }
 
 /* ---- What a crash left, where the site is served ---- */

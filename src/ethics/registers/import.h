@@ -18,13 +18,23 @@ struct import_sum {
 
 enum import_phase { IMPORT_READING = 1, IMPORT_APPLYING };
 
+/* A file that somebody sent: a child takes it apart (D14). */
+struct import_upload {
+	struct str name, content;
+};
+
 struct import {
 	/* Given: */
 	struct str mapping_name, mapping_text; /* as files have it */
+	struct str mapping_tree;               /* in place of the text: as mapping_tree_make gave it */
 	const struct str *paths;               /* files, or folders of them */
 	size_t n_paths;
+	const struct import_upload *uploads; /* in place of paths */
+	size_t n_uploads;
+	int64_t upload_id; /* of an import by upload (uploads.h), which is told; 0 */
 	bool dry_run;
-	struct str faults; /* where rows that are refused go; empty: nowhere */
+	struct str faults;     /* a file where rows that are refused go; empty: none */
+	struct buf *faults_to; /* or where they are kept; NULL */
 	void (*progress)(void *arg, enum import_phase phase, uint64_t done, uint64_t all);
 	void *arg;
 	/* Found: */
@@ -37,9 +47,23 @@ struct import {
  * imported; CONFLICT: another one is underway. A dry run writes nothing. */
 MUST_USE enum outcome registers_import(struct ctx *ctx, struct import *import);
 
+/* What it did, or would do, as JSON. */
+struct str import_sum_json(struct arena *arena, const struct import *import);
+
 /* Outside of a read: finishes what a crash left unfinished, if there is something; *ret_some says so. */
 MUST_USE enum outcome registers_import_finish(struct ctx *ctx, bool *ret_some);
 
 /* The job that finishes what a crash left. */
 MUST_USE enum outcome import_job_left(struct ctx *ctx, int64_t *ret_n);
 MUST_USE enum outcome import_job_run(struct ctx *ctx);
+
+/* struct job.hurry: imports of the process end with RETRY as soon as they can. What was only staged is dropped, what
+ * was begun to be applied is finished later. */
+void import_hurry(bool is_ending);
+bool import_must_end(void);
+
+/* The name of the key (site_key) under which keys of entries that are gone are kept. */
+#define IMPORT_KEY_NAME "registers.removed"
+/* Inside a write: what sources call the entry, and what they said of it, can be confirmed by no guess any more (S1,
+ * S3). */
+MUST_USE enum outcome import_keys_hide(struct ctx *ctx, int64_t entry_id);

@@ -1,12 +1,15 @@
 /* Staged rows → entries, a slice at a time, and published at once. */
-#include <time.h>
+#include <stdatomic.h>
 
+#include "journal/seeds.h"
 #include "registers/import_parts.h"
 #include "registers/registers_sql.h"
+#include "registers/store.h"
+#include "registers/uploads.h"
 
 #define SLICE_FIRST 32
 #define SLICE_MOST  500
-#define SLICE_MS    12 /* towards which a slice is sized; none should take over 20 */
+#define SEEDS_MOST  4000000 /* 64 MB */
 
 /* What is applied of one run. */
 struct apply {
@@ -16,30 +19,29 @@ struct apply {
 	int64_t *people; /* ids by their numbers */
 	int64_t n_people;
 	size_t slice; /* rows of the next one */
+	struct journal_seeds *seeds;
 	uint64_t done, all;
 };
 
-static int64_t clock_ms(void)
+static atomic_bool ending;
+
+void import_hurry(bool is_ending)
 {
-	struct timespec now;
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	ending = is_ending;
 }
 
-/* The next slice is as large as what took that long lets it be. */
-static void size_slice(struct apply *a, int64_t ms)
+bool import_must_end(void)
 {
-	if (ms < SLICE_MS / 2 && a->slice < SLICE_MOST)
-		a->slice *= 2;
-	else if (ms > SLICE_MS && a->slice > 1)
-		a->slice = a->slice * SLICE_MS / (size_t)ms + 1;
+	return ending;
 }
 
-static void say(struct apply *a, uint64_t more)
+/* RETRY while the program ends: what is left is finished later. */
+static enum outcome say(struct apply *a, uint64_t more)
 {
 	a->done += more;
 	if (a->import && a->import->progress)
 		a->import->progress(a->import->arg, IMPORT_APPLYING, a->done, a->all);
+	return import_must_end() ? RETRY : OK;
 }
 
 /* ---- People ---- */
@@ -142,9 +144,9 @@ static enum outcome people_apply(struct ctx *ctx, struct apply *a)
 			TRY(site_write(ctx, body_write, &body));
 			add.body_id = body.id;
 		}
-		int64_t before = clock_ms();
+		double before = batch_clock_ms();
 		TRY(site_write(ctx, people_write, &add));
-		size_slice(a, clock_ms() - before);
+		a->slice = batch_slice_next(a->slice, SLICE_MOST, batch_clock_ms() - before);
 	}
 }
 
@@ -258,10 +260,11 @@ static enum outcome slice_write(struct ctx *ctx, void *args)
 	return db_exec(ctx, &registers_sql_import_run_seen, DB_PARAMS(db_int(run->id), db_int(instant_now().ms)), NULL);
 }
 
-/* What an entry that is here becomes; false: it stays as it is, since it was removed, withheld or withdrawn here. */
+/* What an entry that is here becomes; false: it stays as it is, since it was removed, hidden, withheld or withdrawn
+ * here. */
 static bool put_change(struct ctx *ctx, const struct staged *row, const struct entry *here, struct entry_put *put)
 {
-	if (here->erased_ms || here->withheld_ms || here->act == ENTRY_WITHDRAWN)
+	if (here->erased_ms || here->withheld_ms || here->hidden_ms || here->act == ENTRY_WITHDRAWN)
 		return false;
 	put->id = here->id;
 	put->version = here->version;
@@ -284,7 +287,7 @@ static enum outcome row_put(struct ctx *ctx, struct slice *slice, size_t i)
 {
 	const struct apply *a = slice->a;
 	const struct staged *row = &slice->rows[i];
-	struct entry_put put = {.seed = journal_seed_new(ctx)};
+	struct entry_put put = {.seed = row->entry_id ? journal_seed_new(ctx) : journal_seeds_next(ctx, a->seeds)};
 	if (row->person > a->n_people)
 		return BROKEN;
 	put.entry = (struct entry){
@@ -360,10 +363,10 @@ static enum outcome chunk_apply(struct ctx *ctx, struct apply *a, const struct c
 		enum outcome outcome = slice_prepare(ctx, a, chunk, from, &at, &slice);
 		db_read_end(ctx);
 		TRY(outcome);
-		int64_t before = clock_ms();
+		double before = batch_clock_ms();
 		TRY(site_write(ctx, slice_write, &slice));
-		size_slice(a, clock_ms() - before);
-		say(a, (uint64_t)(slice.to - from));
+		a->slice = batch_slice_next(a->slice, SLICE_MOST, batch_clock_ms() - before);
+		TRY(say(a, (uint64_t)(slice.to - from)));
 		from = slice.to;
 	}
 	return OK;
@@ -385,6 +388,7 @@ static enum outcome publish_write(struct ctx *ctx, void *args)
 	const struct apply *a = args;
 	TRY(registers_batch_publish(ctx, a->run->revision));
 	TRY(db_exec(ctx, &registers_sql_import_people_drop, DB_PARAMS(db_int(a->run->id)), NULL));
+	TRY(upload_published(ctx, a->run->id));
 	TRY(db_exec(ctx, &registers_sql_import_run_done, DB_PARAMS(db_int(a->run->id), db_int(ctx->now_ms)), NULL));
 	return access_log(ctx, "registers.import", a->run->id, a->run->register_name);
 }
@@ -409,12 +413,14 @@ static enum outcome prepare(struct ctx *ctx, struct apply *a)
 				   a->run->register_name);
 	TRY(db_one(ctx, &registers_sql_import_rows_left, DB_PARAMS(db_int(a->run->id)), &total_spec, &total));
 	a->all = (uint64_t)total.n;
+	*a->seeds = journal_seeds_new(ctx, a->all < SEEDS_MOST ? a->all : SEEDS_MOST);
 	return people_load(ctx, a);
 }
 
 enum outcome import_apply(struct ctx *ctx, const struct import_run *run, struct import *import)
 {
-	struct apply a = {.run = run, .import = import, .slice = SLICE_FIRST};
+	struct journal_seeds seeds = {.n = 0};
+	struct apply a = {.run = run, .import = import, .slice = SLICE_FIRST, .seeds = &seeds};
 	TRY(people_apply(ctx, &a));
 	a.slice = SLICE_FIRST;
 	TRY(site_read_begin(ctx, ctx->site));
@@ -430,5 +436,6 @@ enum outcome import_apply(struct ctx *ctx, const struct import_run *run, struct 
 		TRY(next);
 		TRY(chunk_apply(ctx, &a, &chunk));
 	}
+	TRY(registers_batch_order(ctx, run->revision));
 	return site_write(ctx, publish_write, &a);
 }

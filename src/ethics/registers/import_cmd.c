@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "registers/import.h"
+#include "registers/mapping_sheet.h"
 #include "registers/registers_cmd.h"
 
 /* ---- Progress ---- */
@@ -36,31 +37,6 @@ static void bar_end(const struct bar *bar)
 }
 
 /* ---- What it did ---- */
-
-static struct str sum_json(struct arena *arena, const struct import *import)
-{
-	const struct import_sum *sum = &import->sum;
-	struct buf out = buf_open(arena, 1024);
-	struct json json = json_open(&out, JSON_INDENTED);
-	json_begin_object(&json, NULL);
-	json_str(&json, "mapping", import->mapping.id);
-	json_str(&json, "register", import->mapping.register_id);
-	json_bool(&json, "dry_run", import->dry_run);
-	json_i64(&json, "files", sum->n_files);
-	json_i64(&json, "new", sum->n_new);
-	json_i64(&json, "changed", sum->n_changed);
-	json_i64(&json, "gone", sum->n_gone);
-	json_i64(&json, "same", sum->n_same);
-	json_i64(&json, "refused", sum->n_refused);
-	json_i64(&json, "left_out", sum->n_left_out);
-	json_i64(&json, "people_added", sum->n_people);
-	json_begin_array(&json, "notes");
-	for (size_t i = 0; i < sum->n_notes; i++)
-		json_str(&json, NULL, sum->notes[i]);
-	json_end(&json);
-	json_end(&json);
-	return buf_view(&out);
-}
 
 static void sum_say(const struct import *import)
 {
@@ -101,7 +77,7 @@ static enum outcome import_with(struct ctx *ctx, const struct cli *cli)
 	bar_end(&bar);
 	TRY(outcome);
 	if (cli->json)
-		TRY(cli_print(ctx, sum_json(ctx->arena, &import)));
+		TRY(cli_print(ctx, import_sum_json(ctx->arena, &import)));
 	else
 		sum_say(&import);
 	return import.sum.n_refused ? INVALID : OK;
@@ -125,6 +101,23 @@ const struct cli_option registers_import_options[REGISTERS_IMPORT_OPTIONS] = {
 	{"dry-run", CLI_FLAG, false, NULL, "say what would happen and change nothing"},
 	{"faults", CLI_TEXT, false, "FILE", "write the rows that are refused there, with what is wrong"},
 };
+
+const struct cli_option registers_sheet_options[REGISTERS_SHEET_OPTIONS] = {
+	{"register", CLI_TEXT, true, "ID", "which one"},
+	{"mapping", CLI_FLAG, false, NULL, "print the mapping of the sheet, to be changed or used as it is"},
+};
+
+enum outcome registers_sheet_run(struct ctx *ctx, const struct cli *cli)
+{
+	const struct scheme *scheme;
+	TRY(registers_named_scheme(ctx, cli, &scheme));
+	if (!sheet_is_there(scheme))
+		return problem_add(ctx, "--register",
+				   msg("Entries of “{1}” belong to bodies: they do not come in by a sheet"),
+				   scheme->id);
+	return cli_print(ctx, cli_given(cli, "mapping") ? sheet_mapping(ctx->arena, scheme, DATES_DMY)
+							: sheet_csv(ctx->arena, scheme));
+}
 
 enum outcome registers_mapping_keys_run(struct ctx *ctx, const struct cli *cli)
 {

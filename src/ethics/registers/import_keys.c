@@ -1,6 +1,9 @@
 /* Keys of a source, by their hashes. */
 #include "registers/import_parts.h"
 
+#include "crypto/crypto.h"
+#include "registers/registers_sql.h"
+
 #define SLOT_USED  1U
 #define SLOT_KNOWN 2U
 #define SLOT_SEEN  4U
@@ -85,4 +88,46 @@ bool keys_put(struct key_table *keys, struct str key, struct key_mark mark)
 	slot->hash = hash | SLOT_USED | (mark.known ? SLOT_KNOWN : 0) | (mark.seen ? SLOT_SEEN : 0);
 	slot->digest = mark.digest;
 	return true;
+}
+
+/* ---- Keys of entries that are gone ---- */
+
+#define HIDDEN_BYTES                                                                                                   \
+	33 /* a mark and 128 bits in hex: longer than a key as it is, and not marked like the hash of a long one */
+
+bool import_key_is_hidden(struct str key)
+{
+	return key.n == HIDDEN_BYTES && key.p[0] == '!';
+}
+
+struct str import_key_hidden(struct arena *arena, struct str site_key, int64_t source_no, struct str key)
+{
+	struct hash hash = hash_keyed(site_key, str_fmt(arena, "%lld %.*s", (long long)source_no, STR_ARG(key)));
+	return str_fmt(arena, "!%.*s", STR_ARG(str_slice(hash_hex(arena, &hash), 0, HIDDEN_BYTES - 1)));
+}
+
+struct key_row {
+	int64_t source_no;
+	struct str key;
+};
+static const struct db_col key_cols[] = {DB_COL_I64(struct key_row, source_no), DB_COL_TEXT(struct key_row, key)};
+static const struct db_spec key_spec = DB_SPEC(struct key_row, key_cols);
+
+enum outcome import_keys_hide(struct ctx *ctx, int64_t entry_id)
+{
+	struct key_row *rows;
+	struct str secret;
+	size_t n;
+	TRY(db_list(ctx, &registers_sql_import_keys_of, DB_PARAMS(db_int(entry_id)), &key_spec, &rows, &n));
+	if (n == 0)
+		return OK;
+	TRY(site_key(ctx, IMPORT_KEY_NAME, &secret));
+	for (size_t i = 0; i < n; i++) {
+		if (import_key_is_hidden(rows[i].key))
+			continue;
+		struct str hidden = import_key_hidden(ctx->arena, secret, rows[i].source_no, rows[i].key);
+		TRY(db_exec(ctx, &registers_sql_import_key_hide,
+			    DB_PARAMS(db_int(rows[i].source_no), db_text(rows[i].key), db_text(hidden)), NULL));
+	}
+	return OK;
 }

@@ -31,6 +31,11 @@ struct key_mark keys_find(const struct key_table *keys, struct str key);
 /* False: the table is full (LIMIT_IMPORT_ROWS). */
 bool keys_put(struct key_table *keys, struct str key, struct key_mark mark);
 
+/* What stands in the place of a key whose entry is gone: nobody without the site's keys can ask whether a guess is it.
+ * A row with that key is left alone all the same. */
+struct str import_key_hidden(struct arena *arena, struct str site_key, int64_t source_no, struct str key);
+bool import_key_is_hidden(struct str key);
+
 /* ---- Staged rows ---- */
 
 struct staged {
@@ -82,11 +87,14 @@ MUST_USE enum outcome import_person_find(struct ctx *ctx, struct import_people *
 
 struct fault_file {
 	struct str path;
+	struct buf *to; /* in place of a file; NULL */
+	bool is_begun;
 	int fd;                  /* -1: not yet */
 	const struct str *names; /* columns of all files together */
 	size_t n;
 };
 /* The row as it was, and what is wrong with it. */
+#define FAULTS_BYTES ((size_t)16 * 1024 * 1024) /* that are kept; of more, none are */
 MUST_USE enum outcome faults_put(struct ctx *ctx, struct fault_file *faults, const struct str *names, size_t n_names,
 				 const struct csv_row *row, struct str file, struct str what);
 

@@ -21,8 +21,14 @@ enum outcome import_read_mapping(struct ctx *ctx, struct import_reading *reading
 	struct str text;
 	const struct rulebook *rulebook;
 	int64_t version;
-	TRY(text_accept(ctx, import->mapping_text, &rules, &text));
-	TRY(mapping_read(ctx, import->mapping_name, text, &import->mapping));
+	if (import->mapping_tree.n) {
+		struct yaml_node *root;
+		TRY(mapping_tree_read(ctx, import->mapping_name, import->mapping_tree, &root));
+		TRY(mapping_of_yaml(ctx, root, &import->mapping));
+	} else {
+		TRY(text_accept(ctx, import->mapping_text, &rules, &text));
+		TRY(mapping_read(ctx, import->mapping_name, text, &import->mapping));
+	}
 	TRY(site_read_begin(ctx, ctx->site));
 	enum outcome outcome = rulebook_current(ctx, &rulebook, &version);
 	db_read_end(ctx);
@@ -75,16 +81,27 @@ static struct str base_name(struct str path)
 	return str_slice(path, at, path.n);
 }
 
-/* Does its first line have the columns of a file of faults? */
-static bool is_faults_file(struct ctx *ctx, struct str path)
+enum outcome import_csv_open(struct ctx *ctx, const struct import_upload *upload, struct str path,
+			     const struct csv_options *options, int *ret_fd, struct csv_reader **ret_reader)
 {
-	CLEANUP(fd_closep) int fd = open(str_c(ctx->arena, path), O_RDONLY | O_CLOEXEC);
+	if (upload)
+		return csv_open_upload(ctx, path, upload->content, options, ret_reader);
+	*ret_fd = open(str_c(ctx->arena, path), O_RDONLY | O_CLOEXEC);
+	if (*ret_fd < 0)
+		return problem_at(ctx, path, 0, 0, msg("this file cannot be read"));
+	return csv_open_file(ctx, path, *ret_fd, options, ret_reader);
+}
+
+/* Does its first line have the columns of a file of faults? */
+static bool is_faults_file(const struct import_upload *upload, struct str path)
+{
+	CLEANUP(fd_closep) int fd = -1;
 	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
 	struct ctx aside = {.arena = arena};
 	const struct csv_options options = {.separator = ',', .row_bytes = LIMIT_CSV_ROW_BYTES};
 	struct csv_reader *reader;
 	struct csv_row row;
-	if (fd < 0 || csv_open_file(&aside, path, fd, &options, &reader) != OK || csv_next(&aside, reader, &row) != OK)
+	if (import_csv_open(&aside, upload, path, &options, &fd, &reader) != OK || csv_next(&aside, reader, &row) != OK)
 		return false;
 	for (size_t i = 0; i < row.n; i++)
 		if (str_eq(row.cells[i], FAULT_COLUMN_FILE))
@@ -93,16 +110,17 @@ static bool is_faults_file(struct ctx *ctx, struct str path)
 }
 
 /* Which parts of the mapping a file of faults has rows of. */
-static void faults_parts(struct ctx *ctx, struct str path, const struct mapping *mapping, bool *ret_parts)
+static void faults_parts(const struct import_upload *upload, struct str path, const struct mapping *mapping,
+			 bool *ret_parts)
 {
-	CLEANUP(fd_closep) int fd = open(str_c(ctx->arena, path), O_RDONLY | O_CLOEXEC);
+	CLEANUP(fd_closep) int fd = -1;
 	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
 	struct ctx aside = {.arena = arena};
 	const struct csv_options options = {.separator = ',', .row_bytes = LIMIT_CSV_ROW_BYTES};
 	struct csv_reader *reader;
 	struct csv_row row;
 	size_t column = 0;
-	if (fd < 0 || csv_open_file(&aside, path, fd, &options, &reader) != OK || csv_next(&aside, reader, &row) != OK)
+	if (import_csv_open(&aside, upload, path, &options, &fd, &reader) != OK || csv_next(&aside, reader, &row) != OK)
 		return;
 	while (column < row.n && !str_eq(row.cells[column], FAULT_COLUMN_FILE))
 		column++;
@@ -125,6 +143,7 @@ static bool is_one_kind(const struct mapping *mapping)
 
 struct planned {
 	struct str path;
+	const struct import_upload *upload; /* NULL: it lies under the path */
 	bool is_faults, is_any;
 	bool *parts; /* of a file of faults */
 	uint64_t bytes;
@@ -136,6 +155,25 @@ static bool reads(const struct mapping *mapping, size_t part, const struct plann
 	if (file->is_faults)
 		return file->parts[part];
 	return file->is_any || mapping_names(mapping->files[part].name, base_name(file->path));
+}
+
+/* What it is, by its name and its first line. */
+static enum outcome plan_file(struct ctx *ctx, const struct mapping *mapping, bool in_folder, struct planned *file)
+{
+	bool is_named = false;
+	for (size_t part = 0; part < mapping->n_files; part++)
+		is_named = is_named || mapping_names(mapping->files[part].name, base_name(file->path));
+	if (is_named || in_folder)
+		return OK;
+	file->is_faults = is_faults_file(file->upload, file->path);
+	file->parts = arena_array(ctx->arena, bool, mapping->n_files);
+	if (file->is_faults)
+		faults_parts(file->upload, file->path, mapping, file->parts);
+	file->is_any = is_one_kind(mapping);
+	if (file->is_faults || file->is_any)
+		return OK;
+	return problem_at(ctx, file->path, 0, 0, msg("the mapping has no part for a file of this name, such as {1}"),
+			  mapping->files[0].name);
 }
 
 static enum outcome plan_path(struct ctx *ctx, const struct mapping *mapping, struct str path, struct found *found,
@@ -155,20 +193,7 @@ static enum outcome plan_path(struct ctx *ctx, const struct mapping *mapping, st
 		*file = (struct planned){.path = found->paths[i]};
 		if (stat(str_c(ctx->arena, file->path), &status) == 0 && S_ISREG(status.st_mode))
 			file->bytes = (uint64_t)status.st_size;
-		bool is_named = false;
-		for (size_t part = 0; part < mapping->n_files; part++)
-			is_named = is_named || mapping_names(mapping->files[part].name, base_name(file->path));
-		if (is_named || is_folder)
-			continue;
-		file->is_faults = is_faults_file(ctx, file->path);
-		file->parts = arena_array(ctx->arena, bool, mapping->n_files);
-		if (file->is_faults)
-			faults_parts(ctx, file->path, mapping, file->parts);
-		file->is_any = is_one_kind(mapping);
-		if (!file->is_faults && !file->is_any)
-			return problem_at(ctx, file->path, 0, 0,
-					  msg("the mapping has no part for a file of this name, such as {1}"),
-					  mapping->files[0].name);
+		TRY(plan_file(ctx, mapping, is_folder, file));
 	}
 	return OK;
 }
@@ -183,6 +208,14 @@ enum outcome import_plan(struct ctx *ctx, struct import_reading *reading)
 	for (size_t i = 0; i < import->n_paths; i++)
 		if (plan_path(ctx, mapping, import->paths[i], &found, files) != OK)
 			outcome = INVALID;
+	for (size_t i = 0; i < import->n_uploads && found.n < FILES_MAX; i++) {
+		struct planned *file = &files[found.n];
+		const struct import_upload *upload = &import->uploads[i];
+		found.paths[found.n++] = upload->name;
+		*file = (struct planned){.path = upload->name, .upload = upload, .bytes = upload->content.n};
+		if (plan_file(ctx, mapping, false, file) != OK)
+			outcome = INVALID;
+	}
 	TRY(outcome);
 	size_t n = 0;
 	for (size_t part = 0; part < mapping->n_files; part++)
@@ -197,9 +230,9 @@ enum outcome import_plan(struct ctx *ctx, struct import_reading *reading)
 		for (size_t i = 0; i < found.n; i++) {
 			if (!reads(mapping, part, &files[i]))
 				continue;
-			reading->files[reading->n_files++] =
-				(struct import_file){&mapping->files[part], files[i].path, base_name(files[i].path),
-						     files[i].is_faults, files[i].bytes};
+			reading->files[reading->n_files++] = (struct import_file){
+				&mapping->files[part], files[i].path,      base_name(files[i].path),
+				files[i].upload,       files[i].is_faults, files[i].bytes};
 			reading->bytes += files[i].bytes;
 			import->sum.n_files += files[i].n_parts++ == 0;
 		}

@@ -50,6 +50,7 @@ static enum outcome each_key(struct ctx *ctx, struct import_reading *reading,
 
 static enum outcome know(struct import_reading *reading, const struct import_known *known)
 {
+	reading->n_hidden += import_key_is_hidden(known->key);
 	(void)keys_put(reading->keys, known->key, (struct key_mark){.known = true, .digest = known->digest});
 	return OK;
 }
@@ -133,10 +134,21 @@ static enum outcome key_check(struct ctx *ctx, const struct import_reading *read
 	return OK;
 }
 
+/* An entry that is gone here is known by a key of another kind. */
+static void removed_find(struct ctx *ctx, const struct import_reading *reading, struct str *key)
+{
+	if (reading->n_hidden == 0 || str_empty(*key) || keys_find(reading->keys, *key).known)
+		return;
+	struct str hidden = import_key_hidden(ctx->arena, reading->hiding, reading->source_no, *key);
+	if (keys_find(reading->keys, hidden).known)
+		*key = hidden;
+}
+
 static enum outcome entry_read(struct ctx *ctx, struct import_reading *reading, const struct mapping_head *head,
 			       const struct mapping_entry *entry, const struct csv_row *row, struct row_entry *ret)
 {
 	TRY(mapping_row(ctx, head, entry, row, reading->today, &ret->mapped));
+	removed_find(ctx, reading, &ret->mapped.key);
 	TRY(key_check(ctx, reading, &ret->mapped, row));
 	enum outcome found = import_person_find(ctx, &reading->people, &ret->mapped, &ret->person_id, &ret->person,
 						&ret->person_is_new);
@@ -187,6 +199,10 @@ static enum outcome entry_stage(struct ctx *ctx, struct import_reading *reading,
 	if (!keys_put(reading->keys, mapped->key, (struct key_mark){mark.known, true, mapped->digest}))
 		return problem_add(ctx, "", msg("These files have more than {1} entries: import them in parts"),
 				   str_fmt(ctx->arena, "%llu", (unsigned long long)LIMIT_IMPORT_ROWS));
+	if (import_key_is_hidden(mapped->key)) { /* it was removed here, and stays so */
+		sum->n_same++;
+		return OK;
+	}
 	sum->n_same += is_same;
 	sum->n_changed += mark.known && !is_same && !was_gone;
 	sum->n_new += !mark.known || was_gone;
@@ -332,6 +348,8 @@ static enum outcome rows_read(struct ctx *ctx, struct import_reading *reading, s
 					  str_fmt(ctx->arena, "%d", UNREADABLE_MOST));
 		if (i % 256 == 0)
 			progress(reading, reader);
+		if (import_must_end())
+			return RETRY;
 	}
 }
 
@@ -360,10 +378,10 @@ static enum outcome file_open(struct ctx *ctx, const struct import_file *file, i
 		.cell_bytes = LIMIT_CSV_CELL_BYTES,
 		.check = true,
 	};
-	*ret_fd = open(str_c(ctx->arena, file->path), O_RDONLY | O_CLOEXEC);
-	if (*ret_fd < 0)
-		return problem_at(ctx, file->path, 0, 0, msg("this file cannot be read"));
-	return csv_open_file(ctx, file->path, *ret_fd, &options, ret_reader);
+	/* No read waits for a child (D4): read_anew begins another. */
+	if (file->upload && ctx->db)
+		db_read_end(ctx);
+	return import_csv_open(ctx, file->upload, file->path, &options, ret_fd, ret_reader);
 }
 
 static enum outcome file_read_rows(struct ctx *ctx, struct import_reading *reading, const struct import_file *file)
@@ -460,6 +478,8 @@ enum outcome import_read_all(struct ctx *ctx, struct import_reading *reading)
 	stage_open(&reading->late, ctx, reading->run_id, LATE_NO);
 	if (reading->source_no)
 		outcome = each_key(ctx, reading, know);
+	if (outcome == OK && reading->n_hidden)
+		outcome = site_key(ctx, IMPORT_KEY_NAME, &reading->hiding);
 	for (size_t i = 0; outcome == OK && i < reading->n_files; i++)
 		outcome = file_read_rows(ctx, reading, &reading->files[i]);
 	if (outcome == OK && reading->source_no && mapping->absence == ABSENCE_GONE)

@@ -8,8 +8,9 @@
 /* A file of the import with the part of the mapping by which it is read. */
 struct import_file {
 	const struct mapping_file *file;
-	struct str path, name; /* name: without the folders */
-	bool is_faults;        /* a file of faults of an earlier import */
+	struct str path, name;              /* name: without the folders */
+	const struct import_upload *upload; /* NULL: it lies under the path */
+	bool is_faults;                     /* a file of faults of an earlier import */
 	uint64_t bytes;
 };
 
@@ -24,6 +25,8 @@ struct import_reading {
 	struct fault_file faults;
 	/* While it is read: */
 	struct key_table *keys;
+	size_t n_hidden;   /* of them are of entries that are gone */
+	struct str hiding; /* the key under which they are kept, where there are any */
 	struct import_people people;
 	struct stage stage, late; /* late: those whose parents came after them */
 	const struct import_file *at;
@@ -35,6 +38,10 @@ struct import_reading {
 	struct arena *rows; /* of one row; opened anew now and then, since problems are kept */
 };
 
+/* Opens a file, or what was sent; the descriptor, if there is one, is the caller's. Outside of a read where it was
+ * sent: the child may take its time. */
+MUST_USE enum outcome import_csv_open(struct ctx *ctx, const struct import_upload *upload, struct str path,
+				      const struct csv_options *options, int *ret_fd, struct csv_reader **ret_reader);
 /* The mapping, and that it fits the site's register. */
 MUST_USE enum outcome import_read_mapping(struct ctx *ctx, struct import_reading *reading);
 /* Which file is read by which part, in the mapping's order. */

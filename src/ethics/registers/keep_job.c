@@ -1,10 +1,12 @@
 /* The job that takes declarations from display and erases them when their time is over (S8). */
+#include "registers/again.h"
 #include "registers/registers_sql.h"
 #include "registers/review_parts.h"
 
-/* So many entries are ended in one call of the job, each in a write of its own. */
-#define SLICE 20
-/* So many that may be due are looked at in one call. */
+/* So many entries are ended in one call of the job, each in a write of its own: their removals are noted together, and
+ * the database is scrubbed once behind them. */
+#define SLICE 200
+/* So many that may be due are looked at together. */
 #define LOOKED_AT 500
 
 struct keep_row {
@@ -62,8 +64,10 @@ static int32_t newest_over(const struct rulebook *rulebook, const struct scheme_
 	return from - 1;
 }
 
+/* Of those behind `after`, or of `id` alone, at most LOOKED_AT; *ret_last is the last one that was looked at, 0: none
+ * is left. */
 static enum outcome due_list(struct ctx *ctx, const struct rulebook *rulebook, const struct scheme *scheme, bool erases,
-			     int64_t id, struct keep_row **ret_due, size_t *ret_n)
+			     int64_t id, int64_t after, struct keep_row **ret_due, size_t *ret_n, int64_t *ret_last)
 {
 	struct day today = site_today(ctx);
 	const struct scheme_keep *keep = keep_of(scheme, erases);
@@ -71,12 +75,14 @@ static enum outcome due_list(struct ctx *ctx, const struct rulebook *rulebook, c
 	size_t n, due = 0;
 	int32_t newest = newest_over(rulebook, keep, today);
 	*ret_n = 0;
+	*ret_last = 0;
 	if (newest == DEADLINE_NO_DAY)
 		return OK;
 	TRY(db_list(ctx, &registers_sql_keep_due,
 		    DB_PARAMS(db_text(scheme->id), db_int(keep->since), db_int(newest), db_int(erases),
-			      db_int(LOOKED_AT), db_int(id)),
+			      db_int(LOOKED_AT), db_int(id), db_int(after)),
 		    &keep_spec, &rows, &n));
+	*ret_last = n == LOOKED_AT ? rows[n - 1].id : 0;
 	for (size_t i = 0; i < n; i++)
 		if (is_over(rulebook, keep, &rows[i], today))
 			rows[due++] = rows[i];
@@ -111,7 +117,8 @@ static enum outcome ending_write(struct ctx *ctx, void *args)
 	const struct ending *ending = args;
 	struct keep_row *due;
 	size_t n;
-	TRY(due_list(ctx, ending->rulebook, ending->scheme, ending->erases, ending->row.id, &due, &n));
+	int64_t last;
+	TRY(due_list(ctx, ending->rulebook, ending->scheme, ending->erases, ending->row.id, 0, &due, &n, &last));
 	if (n == 0)
 		return OK;
 	if (ending->erases)
@@ -125,16 +132,46 @@ static enum outcome ending_write(struct ctx *ctx, void *args)
 	return access_log(ctx, "registers.kept_until", 0, ending->scheme->id);
 }
 
-static enum outcome one_end(struct ctx *ctx, struct ending *ending)
+/* Those of which the publication log has something; endings of one register that end in the same way stand together. */
+static enum outcome endings_note(struct ctx *ctx, struct ending *endings, size_t n, struct journal_removal *removals,
+				 size_t *ret_n)
 {
-	ending->seed = journal_seed_new(ctx);
-	ending->ground = ground_of(ctx, ending->scheme, ending->rulebook, ending->erases);
-	if (ending->row.record_id.n && !ending->row.hidden_ms)
-		TRY(journal_removals_note(ctx, ending->row.record_id, ending->ground));
-	return site_write(ctx, ending_write, ending);
+	size_t noted = 0, before = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct ending *ending = &endings[i];
+		const struct ending *next = i + 1 < n ? &endings[i + 1] : NULL;
+		ending->seed = journal_seed_new(ctx);
+		ending->ground = ground_of(ctx, ending->scheme, ending->rulebook, ending->erases);
+		if (ending->row.record_id.n && !ending->row.hidden_ms)
+			removals[noted++] =
+				(struct journal_removal){.record_id = ending->row.record_id,
+							 .how = ending->erases ? STR("") : again_hidden(ctx)};
+		if (next && next->scheme == ending->scheme && next->erases == ending->erases)
+			continue;
+		TRY(journal_removals_note_how(ctx, "registers", removals + before, noted - before, ending->ground));
+		before = noted;
+	}
+	*ret_n = noted;
+	return OK;
 }
 
 /* ---- The job ---- */
+
+/* A row that cannot go stands in the way of none behind it: all are looked at, page by page. */
+static enum outcome endings_of(struct ctx *ctx, const struct rulebook *rulebook, const struct scheme *scheme,
+			       bool erases, struct ending *endings, size_t most, size_t *n)
+{
+	int64_t last = 0;
+	do {
+		struct keep_row *due;
+		size_t n_due;
+		TRY(due_list(ctx, rulebook, scheme, erases, 0, last, &due, &n_due, &last));
+		for (size_t i = 0; i < n_due && *n < most; i++)
+			endings[(*n)++] = (struct ending){
+				.scheme = scheme, .rulebook = rulebook, .row = due[i], .erases = erases};
+	} while (last && *n < most);
+	return OK;
+}
 
 static enum outcome endings_find(struct ctx *ctx, struct ending *endings, size_t most, size_t *ret_n)
 {
@@ -143,23 +180,15 @@ static enum outcome endings_find(struct ctx *ctx, struct ending *endings, size_t
 	size_t n = 0;
 	TRY(rulebook_current(ctx, &rulebook, &version));
 	for (size_t i = 0; i < rulebook->n_schemes; i++)
-		for (int erases = 1; erases >= 0; erases--) {
-			struct keep_row *due;
-			size_t n_due;
-			TRY(due_list(ctx, rulebook, &rulebook->schemes[i], erases, 0, &due, &n_due));
-			for (size_t j = 0; j < n_due && n < most; j++)
-				endings[n++] = (struct ending){.scheme = &rulebook->schemes[i],
-							       .rulebook = rulebook,
-							       .row = due[j],
-							       .erases = erases};
-		}
+		for (int erases = 1; erases >= 0; erases--)
+			TRY(endings_of(ctx, rulebook, &rulebook->schemes[i], erases, endings, most, &n));
 	*ret_n = n;
 	return OK;
 }
 
 enum outcome retention_left(struct ctx *ctx, int64_t *ret_n)
 {
-	struct ending endings[SLICE];
+	struct ending *endings = arena_array(ctx->arena, struct ending, SLICE);
 	size_t n;
 	TRY(endings_find(ctx, endings, SLICE, &n));
 	TRY(homes_left(ctx, ret_n));
@@ -170,14 +199,19 @@ enum outcome retention_left(struct ctx *ctx, int64_t *ret_n)
 enum outcome retention_run(struct ctx *ctx)
 {
 	struct ending *endings = arena_array(ctx->arena, struct ending, SLICE);
-	size_t n;
+	struct journal_removal *removals = arena_array(ctx->arena, struct journal_removal, SLICE);
+	size_t n, noted;
 	bool cleared;
 	TRY(homes_run(ctx, &cleared));
 	TRY(site_read_begin(ctx, ctx->site));
 	enum outcome found = endings_find(ctx, endings, SLICE, &n);
 	db_read_end(ctx);
 	TRY(found);
-	for (size_t i = 0; i < n; i++)
-		TRY(one_end(ctx, &endings[i]));
+	TRY(endings_note(ctx, endings, n, removals, &noted));
+	enum outcome written = OK;
+	for (size_t i = 0; written == OK && i < n; i++)
+		written = site_write(ctx, ending_write, &endings[i]);
+	journal_removals_settle(ctx, removals, noted, OK);
+	TRY(written);
 	return n || cleared ? database_scrub(ctx, ctx->site->database) : OK;
 }

@@ -1,5 +1,6 @@
 /* Reading a mapping, and whether it fits its register. */
 #include "registers/mapping.h"
+#include "registers/columns.h"
 #include "registers/mapping_keys.h"
 
 /* ---- Templates ---- */
@@ -110,6 +111,14 @@ enum outcome template_read(struct ctx *ctx, const struct yaml_node *node, struct
 	return OK;
 }
 
+static bool is_constant(const struct template *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->parts[i].columns.n)
+			return false;
+	return true;
+}
+
 /* ---- Reading ---- */
 
 static void note(enum outcome *all, enum outcome one)
@@ -156,35 +165,68 @@ static enum outcome pairs_read(struct ctx *ctx, const struct yaml_node *pairs, s
 	return outcome;
 }
 
+/* The answer of that field; NULL: there is none, and a fault at `node` says so. */
+static struct mapping_answer *answer_find(struct ctx *ctx, const struct yaml_node *node, struct str field,
+					  const struct mapping_entry *entry, struct mapping_answer *answers)
+{
+	for (size_t i = 0; i < entry->n_answers; i++)
+		if (str_eq(answers[i].field, field))
+			return &answers[i];
+	(void)yaml_fault(ctx, node, msg("“{1}” is not filled by this entry"), field);
+	return NULL;
+}
+
 static enum outcome identifiers_read(struct ctx *ctx, const struct spec_list *list, const struct mapping_entry *entry,
 				     struct mapping_answer *answers)
 {
 	enum outcome outcome = OK;
 	for (size_t i = 0; i < list->n; i++) {
 		const struct raw_identifier *raw = (const struct raw_identifier *)list->p + i;
-		size_t at = 0;
-		while (at < entry->n_answers && !str_eq(answers[at].field, raw->field))
-			at++;
-		if (at == entry->n_answers) {
-			outcome = yaml_fault(ctx, raw->node, msg("“{1}” is not filled by this entry"), raw->field);
+		struct mapping_answer *answer = answer_find(ctx, raw->node, raw->field, entry, answers);
+		if (!answer) {
+			outcome = INVALID;
 			continue;
 		}
-		answers[at].scheme = raw->scheme;
-		note(&outcome, template_read(ctx, raw->id, &answers[at].id));
+		answer->scheme = raw->scheme;
+		note(&outcome, template_read(ctx, raw->id, &answer->id));
 	}
 	return outcome;
+}
+
+static enum outcome homes_read(struct ctx *ctx, const struct spec_list *list, const struct mapping_entry *entry,
+			       struct mapping_answer *answers)
+{
+	enum outcome outcome = OK;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct raw_home *raw = (const struct raw_home *)list->p + i;
+		struct mapping_answer *answer = answer_find(ctx, raw->node, raw->field, entry, answers);
+		if (answer)
+			answer->home = &raw->when;
+		else
+			outcome = INVALID;
+	}
+	return outcome;
+}
+
+/* What it says in itself is known now, what a column says with each row. */
+static enum outcome whose_read(struct ctx *ctx, const struct yaml_node *node, struct template *ret_whose)
+{
+	TRY(template_read(ctx, node, ret_whose));
+	if (ret_whose->n && is_constant(ret_whose) && !whose_named(ret_whose->parts[0].literal))
+		return yaml_fault(ctx, node,
+				  msg("“{1}” does not say whose it is: self, partner, child, household or family"),
+				  ret_whose->parts[0].literal);
+	return OK;
 }
 
 static enum outcome entry_read(struct ctx *ctx, const struct raw_entry *raw, struct mapping_entry *entry)
 {
 	size_t most = (raw->fields ? raw->fields->n : 0) + raw->lists.n + raw->periods.n;
 	struct mapping_answer *answers = arena_array(ctx->arena, struct mapping_answer, most);
-	*entry = (struct mapping_entry){.node = raw->node,
-					.when = raw->when,
-					.nil = raw->nil,
-					.whose = raw->whose ? (uint32_t)raw->whose : WHOSE_SELF};
+	*entry = (struct mapping_entry){.node = raw->node, .when = raw->when, .nil = raw->nil};
 	enum outcome outcome = template_read(ctx, raw->category, &entry->category);
 	note(&outcome, template_read(ctx, raw->key, &entry->key));
+	note(&outcome, whose_read(ctx, raw->whose, &entry->whose));
 	note(&outcome, pairs_read(ctx, raw->fields, entry, answers));
 	for (size_t i = 0; i < raw->lists.n; i++) {
 		const struct raw_values *list = (const struct raw_values *)raw->lists.p + i;
@@ -209,6 +251,7 @@ static enum outcome entry_read(struct ctx *ctx, const struct raw_entry *raw, str
 	}
 	entry->answers = answers;
 	note(&outcome, identifiers_read(ctx, &raw->identifiers, entry, answers));
+	note(&outcome, homes_read(ctx, &raw->homes, entry, answers));
 	return outcome;
 }
 
@@ -250,8 +293,13 @@ static enum outcome person_read(struct ctx *ctx, const struct raw_person *raw, s
 enum outcome mapping_read(struct ctx *ctx, struct str name, struct str text, struct mapping *ret_mapping)
 {
 	struct yaml_node *root;
-	struct raw_mapping raw = {0};
 	TRY(yaml_read(ctx, name, text, &root));
+	return mapping_of_yaml(ctx, root, ret_mapping);
+}
+
+enum outcome mapping_of_yaml(struct ctx *ctx, const struct yaml_node *root, struct mapping *ret_mapping)
+{
+	struct raw_mapping raw = {0};
 	enum outcome outcome = spec_read(ctx, &mapping_spec, root, &raw);
 	struct mapping mapping = raw.mapping;
 	struct mapping_file *files = arena_array(ctx->arena, struct mapping_file, raw.files.n);
@@ -268,14 +316,6 @@ enum outcome mapping_read(struct ctx *ctx, struct str name, struct str text, str
 }
 
 /* ---- Against the register ---- */
-
-static bool is_constant(const struct template *t)
-{
-	for (size_t i = 0; i < t->n; i++)
-		if (t->parts[i].columns.n)
-			return false;
-	return true;
-}
 
 static enum outcome answer_check(struct ctx *ctx, const struct scheme_category *category,
 				 const struct mapping_answer *answer)
@@ -296,6 +336,8 @@ static enum outcome answer_check(struct ctx *ctx, const struct scheme_category *
 	if (answer->id.node && field->kind != FIELD_ORGANIZATION)
 		return yaml_fault(ctx, answer->node, msg("“{1}” is no organization, and takes no number"),
 				  answer->field);
+	if (answer->home && field->kind != FIELD_ADDRESS)
+		return yaml_fault(ctx, answer->node, msg("“{1}” is no address, and so no home"), answer->field);
 	if (!answer->is_period && answer->n > (size_t)(field->many > 1 ? field->many : 1))
 		return yaml_fault(ctx, answer->node, msg("“{1}” takes at most {2} answers"), answer->field,
 				  str_fmt(ctx->arena, "%d", field->many > 1 ? field->many : 1));

@@ -61,6 +61,8 @@ struct mapping_answer {
 	bool is_period;
 	struct str scheme; /* of an organization's identifier */
 	struct template id;
+	/* Of an address: where somebody lives (S2), where all of these hold; NULL: nothing says so. */
+	const struct spec_list *home; /* struct mapping_condition */
 };
 
 struct mapping_person {
@@ -79,7 +81,7 @@ struct mapping_entry {
 	struct template category;   /* not given: nil in the whole register */
 	struct template key;        /* behind the file's */
 	struct spec_list when, nil; /* struct mapping_condition; all of `when`, any of `nil` */
-	uint32_t whose;
+	struct template whose;      /* not given: the person's own */
 	const struct mapping_answer *answers;
 	size_t n_answers;
 };
@@ -112,6 +114,13 @@ struct mapping {
 
 /* INVALID with all faults as file:line:column. `text` has passed text_accept. */
 MUST_USE enum outcome mapping_read(struct ctx *ctx, struct str name, struct str text, struct mapping *ret_mapping);
+
+/* A mapping from outside: a child reads it (D14), and its tree is kept as JSON. */
+MUST_USE enum outcome mapping_tree_make(struct ctx *ctx, struct str name, struct str content, struct str *ret_tree);
+MUST_USE enum outcome mapping_tree_read(struct ctx *ctx, struct str name, struct str tree_json,
+					struct yaml_node **ret_node);
+/* The same of what is read already. */
+MUST_USE enum outcome mapping_of_yaml(struct ctx *ctx, const struct yaml_node *root, struct mapping *ret_mapping);
 
 /* Does it fit the register? Its categories and fields are there and of the kind. INVALID with all faults. */
 MUST_USE enum outcome mapping_check(struct ctx *ctx, const struct mapping *mapping, const struct scheme *scheme);

@@ -65,12 +65,15 @@ static void use_entry(struct head_reader *r, const struct mapping_entry *entry)
 {
 	use_template(r, &entry->category);
 	use_template(r, &entry->key);
+	use_template(r, &entry->whose);
 	use_conditions(r, &entry->when);
 	use_conditions(r, &entry->nil);
 	for (size_t i = 0; i < entry->n_answers; i++) {
 		for (size_t v = 0; v < entry->answers[i].n; v++)
 			use_template(r, &entry->answers[i].values[v]);
 		use_template(r, &entry->answers[i].id);
+		if (entry->answers[i].home)
+			use_conditions(r, entry->answers[i].home);
 	}
 }
 

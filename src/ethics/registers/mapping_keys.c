@@ -13,7 +13,6 @@ static const struct spec_choice changes[] = {{"columns", CHANGES_COLUMNS, "any c
 static const struct spec_choice missing[] = {{"fault", MISSING_FAULT, "the row is refused (the default)"}, {"create", MISSING_CREATE, "the person is added, with `body`, `post` and `category`"}, {NULL, 0, NULL}};
 static const struct spec_choice absences[] = {{"nothing", ABSENCE_NOTHING, "the file has what is new; what it leaves out stays (the default)"}, {"gone", ABSENCE_GONE, "the file has all that holds; an entry that it has no longer is gone"}, {NULL, 0, NULL}};
 static const struct spec_choice orders[] = {{"as-written", NAME_AS_WRITTEN, "Imogen Vale (the default)"}, {"last-first", NAME_LAST_FIRST, "Vale, Imogen"}, {NULL, 0, NULL}};
-static const struct spec_choice whose[] = {{"self", WHOSE_SELF, "the person's own (the default)"}, {"partner", WHOSE_PARTNER, "spouse, civil partner, or who lives as one"}, {"child", WHOSE_CHILD, ""}, {"household", WHOSE_HOUSEHOLD, ""}, {"family", WHOSE_FAMILY, "any other relative"}, {NULL, 0, NULL}};
 static const struct spec_choice categories[] = {
 	{"elected", TENURE_ELECTED, ""}, {"appointed", TENURE_APPOINTED, ""}, {"candidate", TENURE_CANDIDATE, ""}, {"employee", TENURE_EMPLOYEE, ""}, {"consultant", TENURE_CONSULTANT, ""}, {"supplier", TENURE_SUPPLIER, "works for a supplier"}, {NULL, 0, NULL},
 };
@@ -60,16 +59,23 @@ static const struct spec_field identifier_fields[] = {
 };
 static const struct spec identifier_spec = SPEC(struct raw_identifier, "an identifier", "The number of an organization that is named in a field.", identifier_fields);
 
+static const struct spec_field home_fields[] = {
+	{.name = "field", .kind = SPEC_ID, REQUIRED, .at = offsetof(struct raw_home, field), .about = "a field of kind address that this entry fills", .example = "place"},
+	{.name = "when", .kind = SPEC_LIST, REQUIRED, .at = offsetof(struct raw_home, when), .of = &condition_spec, .about = "it is a home where all of these hold", .example = ""},
+};
+static const struct spec home_spec = SPEC(struct raw_home, "a home", "An address where somebody lives: the public sees that there is one, and nothing of it.", home_fields);
+
 static const struct spec_field entry_fields[] = {
 	{.name = "category", .kind = SPEC_PHRASE, .at = offsetof(struct raw_entry, category), .about = "template: the category's id, or its title; left out in an entry that is always “nothing to declare” in the whole register", .example = "gifts"},
 	{.name = "when", .kind = SPEC_LIST, .at = offsetof(struct raw_entry, when), .of = &condition_spec, .about = "the row makes this entry where all of these hold", .example = ""},
 	{.name = "nil", .kind = SPEC_LIST, .at = offsetof(struct raw_entry, nil), .of = &condition_spec, .about = "“nothing to declare” where one of these holds", .example = ""},
 	{.name = "key", .kind = SPEC_PHRASE, .at = offsetof(struct raw_entry, key), .about = "template: behind the file's key, where a row makes several entries", .example = "travel"},
-	{.name = "whose", .kind = SPEC_CHOICE, .at = offsetof(struct raw_entry, whose), .choices = whose, .about = "whose interest it is", .example = "partner"},
+	{.name = "whose", .kind = SPEC_PHRASE, .at = offsetof(struct raw_entry, whose), .about = "template: whose interest it is: `self` (the person's own, the default), `partner` (spouse, civil partner, or who lives as one), `child`, `household` or `family` (any other relative)", .example = "partner"},
 	{.name = "fields", .kind = SPEC_PAIRS, .at = offsetof(struct raw_entry, fields), .about = "the register's fields and, for each, a template", .example = "{donor: \"{Donor}\"}"},
 	{.name = "lists", .kind = SPEC_LIST, .at = offsetof(struct raw_entry, lists), .of = &values_spec, .about = "fields with several answers", .example = ""},
 	{.name = "periods", .kind = SPEC_LIST, .at = offsetof(struct raw_entry, periods), .of = &period_spec, .about = "fields of kind period", .example = ""},
 	{.name = "identifiers", .kind = SPEC_LIST, .at = offsetof(struct raw_entry, identifiers), .of = &identifier_spec, .about = "numbers of organizations", .example = ""},
+	{.name = "homes", .kind = SPEC_LIST, .at = offsetof(struct raw_entry, homes), .of = &home_spec, .about = "addresses that are homes", .example = ""},
 };
 static const struct spec entry_spec = SPEC(struct raw_entry, "an entry", "What a row makes of itself.", entry_fields);
 

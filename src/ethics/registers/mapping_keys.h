@@ -21,11 +21,17 @@ struct raw_identifier {
 	const struct yaml_node *id;
 };
 
+struct raw_home {
+	const struct yaml_node *node;
+	struct str field;
+	struct spec_list when;
+};
+
 struct raw_entry {
 	const struct yaml_node *node;
 	const struct yaml_node *category, *key, *fields;
-	int32_t whose;
-	struct spec_list when, nil, lists, periods, identifiers;
+	const struct yaml_node *whose;
+	struct spec_list when, nil, lists, periods, identifiers, homes;
 };
 
 struct raw_person {

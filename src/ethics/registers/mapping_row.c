@@ -1,6 +1,7 @@
 /* A row of a file → an entry. */
 #include "crypto/crypto.h"
 #include "people/people.h"
+#include "registers/columns.h"
 #include "registers/mapping_keys.h"
 
 /* ---- Cells ---- */
@@ -245,6 +246,8 @@ static bool value_read(struct row_reader *r, const struct scheme_field *field, c
 		ret_value->id = expand(r->ctx->arena, r->head, &answer->id, r->row);
 		ret_value->scheme = ret_value->id.n ? answer->scheme : STR("");
 	}
+	if (outcome == OK && answer->home)
+		ret_value->is_home = all_hold(r->ctx->arena, r->head, answer->home, r->row);
 	return outcome == OK && ret_value->state != VALUE_NONE;
 }
 
@@ -324,6 +327,20 @@ static const struct scheme_category *category_of(struct row_reader *r)
 	return category;
 }
 
+static uint32_t whose_of(struct row_reader *r)
+{
+	struct str text = expand(r->ctx->arena, r->head, &r->entry->whose, r->row);
+	uint32_t whose = text.n ? whose_named(text) : WHOSE_SELF;
+	if (!whose) {
+		struct problem *before = r->ctx->problems.last;
+		settle(r, before, template_column(&r->entry->whose, r->row),
+		       problem_add(r->ctx, "whose",
+				   msg("“{1}” does not say whose it is: self, partner, child, household or family"),
+				   text));
+	}
+	return whose;
+}
+
 /* ---- What makes a change ---- */
 
 static void digest_part(struct buf *out, struct str text)
@@ -338,11 +355,14 @@ static void digest_fields(struct buf *out, const struct row_reader *r, const str
 	struct arena *arena = r->ctx->arena;
 	buf_fmt(out, "%d/%d/%d/", mapped->registered, mapped->from, mapped->to);
 	digest_part(out, mapped->person_name);
+	buf_u64(out, mapped->declared.whose);
 	for (size_t i = 0; i < r->entry->n_answers; i++) {
 		digest_part(out, r->entry->answers[i].field);
 		for (size_t v = 0; v < r->entry->answers[i].n; v++)
 			digest_part(out, expand(arena, r->head, &r->entry->answers[i].values[v], r->row));
 		digest_part(out, expand(arena, r->head, &r->entry->answers[i].id, r->row));
+		if (r->entry->answers[i].home)
+			buf_char(out, all_hold(arena, r->head, r->entry->answers[i].home, r->row) ? 'h' : '-');
 	}
 }
 
@@ -408,7 +428,7 @@ enum outcome mapping_row(struct ctx *ctx, const struct mapping_head *head, const
 {
 	const struct mapping_file *file = head->file;
 	struct row_reader r = {.ctx = ctx, .head = head, .row = row, .entry = entry};
-	struct mapped mapped = {.declared = {.scheme = head->scheme, .whose = entry->whose}};
+	struct mapped mapped = {.declared = {.scheme = head->scheme}};
 	r.order = file->dates == DATES_DMY ? STR("dmy") : file->dates == DATES_MDY ? STR("mdy") : STR("");
 	mapped.key = mapping_key(ctx->arena, head, entry, row);
 	if (str_empty(mapped.key)) {
@@ -420,6 +440,7 @@ enum outcome mapping_row(struct ctx *ctx, const struct mapping_head *head, const
 		file->parent.node ? key_kept(ctx->arena, expand(ctx->arena, head, &file->parent, row)) : STR("");
 	who_read(&r, &mapped);
 	day_read(&r, &file->registered, DEADLINE_NO_DAY, &mapped.registered);
+	mapped.declared.whose = whose_of(&r);
 	if (entry->category.n)
 		r.category = category_of(&r);
 	mapped.declared.category = r.category;

@@ -45,13 +45,21 @@ static const struct scheme_field *what_field(const struct scheme_category *categ
 	return first;
 }
 
+/* Does it say whether to take something? What is only reported elsewhere, such as payments at one's request, is nothing
+ * that one is offered. */
+static bool is_of_gifts(const struct scheme_threshold *threshold)
+{
+	return threshold->by.n && threshold->effect != EFFECT_REPORT;
+}
+
+/* What nobody gives is not asked about: a limit of what was spent names no source. */
 static bool ask_begin(struct ask *ask, const struct register_for *reg)
 {
 	const struct scheme *scheme = reg->scheme;
 	for (size_t i = 0; scheme->single && i < scheme->n_thresholds; i++) {
 		const struct scheme_threshold *threshold = &scheme->thresholds[i];
 		const struct scheme_category *category = category_of(scheme, threshold);
-		if (!category)
+		if (!category || !is_of_gifts(threshold))
 			continue;
 		*ask = (struct ask){
 			.reg = *reg,

@@ -47,6 +47,8 @@ static void answers_fill(struct ctx *ctx, struct entry_page *view)
 				values[j] = said(ctx, msg("Kept from the public: {1}"), answer->withheld_why);
 			if (field->kind == FIELD_LINK && answer->values[j].state == VALUE_GIVEN)
 				links[j] = answer->values[j].text;
+			if (field->kind == FIELD_FILE && answer->values[j].state == VALUE_GIVEN)
+				links[j] = entry_file_path(ctx->arena, view->row.entry, field->id);
 		}
 		answers[view->n_answers++] = (struct entry_answer){
 			.name = name_of(field), .values = values, .n_values = answer->n, .links = links};

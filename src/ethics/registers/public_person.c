@@ -1,8 +1,9 @@
 /* A person's whole record over all registers, and the panel of it for the member's page. */
 #include "people/people_web.h"
-#include "registers/gifts.h"
+#include "registers/limits.h"
 #include "registers/registers_panel.h"
 #include "registers/registers_views.h"
+#include "registers/seen.h"
 #include "registers/totals.h"
 
 #define ENTRIES_SHOWN 100 /* of one register; more stand on its own page */
@@ -16,65 +17,39 @@ static struct str said(struct ctx *ctx, const char *message, struct str first, s
 
 /* ---- Against a scheme's limits: expenses ---- */
 
-struct limit_sum {
-	const struct scheme_threshold *threshold;
-	int32_t from_day, to_day;
-	int64_t amount;
-	size_t n;
-};
-
 static enum outcome limit_add(struct ctx *ctx, const struct entry *entry, void *arg)
 {
-	struct limit_sum *sum = arg;
-	struct gift gift;
 	arena_scope(ctx->arena);
-	if (entry->withheld_ms || entry->act == ENTRY_WITHDRAWN ||
-	    !gift_of_entry(sum->threshold, entry->id, &entry->declared, &gift))
+	if (entry->withheld_ms || entry->act == ENTRY_WITHDRAWN || entry->act == ENTRY_GONE)
 		return OK;
-	if (gift.day < sum->from_day || gift.day > sum->to_day || gift.least != gift.most)
-		return OK;
-	sum->n++;
-	return __builtin_add_overflow(sum->amount, gift.least, &sum->amount) ? BROKEN : OK;
+	struct declared seen = declared_seen(ctx->arena, &entry->declared);
+	limits_add(arg, &seen);
+	return OK;
 }
 
-static void window_of(struct ctx *ctx, const struct scheme_threshold *threshold, struct limit_sum *sum)
+/* Of the day that the page shows: what happened until then counts, though it held on no more than its own day. */
+static enum outcome limit_fill(struct ctx *ctx, const struct register_query *query, const struct rulebook *book,
+			       const struct scheme_threshold *threshold, struct person_register *view)
 {
-	int32_t today = site_today(ctx).n;
-	sum->from_day = sum->to_day = today;
-	if (threshold->window == WINDOW_ROLLING)
-		sum->from_day = gift_span_from(today, threshold->n);
-	else if (threshold->window != WINDOW_EACH)
-		gift_year(today, threshold->window == WINDOW_CALENDAR_YEAR ? 1 : ctx->site->settings.fiscal_month,
-			  &sum->from_day, &sum->to_day);
-}
-
-static struct chart limit_chart(struct ctx *ctx, const struct limit_sum *sum, const struct rule_amount *amount,
-				const struct totals_of *of, struct str id)
-{
-	struct chart_row *row = arena_new(ctx->arena, struct chart_row);
-	struct str from = register_day_words(ctx, sum->from_day), to = register_day_words(ctx, sum->to_day);
-	*row = (struct chart_row){
-		.label = said(ctx, msg("{1} to {2}"), from, to),
-		.value = totals_words(ctx, of, sum->amount),
-		.size = sum->amount,
-		.count = (int64_t)sum->n,
-	};
-	struct chart chart = {
-		.id = id,
-		.title = amount->about.n ? amount->about : said(ctx, msg("Against the limit"), STR(""), STR("")),
-		.text = said(ctx, msg("{1} of a limit of {2}."), row->value, totals_words(ctx, of, amount->amount)),
-		.label_head = said(ctx, msg("Period"), STR(""), STR("")),
-		.value_head = said(ctx, msg("Sum"), STR(""), STR("")),
-		.count_head = said(ctx, msg("Entries"), STR(""), STR("")),
-		.rows = row,
-		.n_rows = 1,
-	};
-	chart.limit = said(ctx, msg("{1} of a limit of {2}."), row->value, totals_words(ctx, of, amount->amount));
-	if (amount->row.source.n)
-		chart.limit = str_fmt(ctx->arena, "%.*s %.*s%s", STR_ARG(chart.limit), STR_ARG(amount->row.source),
-				      amount->row.confirm ? " (to be confirmed)" : "");
-	chart_place(ctx->arena, &chart, amount->amount);
-	return chart;
+	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
+	struct entry_filter filter = query->filter;
+	struct day day = filter.as_at == DEADLINE_NO_DAY ? site_today(ctx) : (struct day){filter.as_at};
+	struct limits *limits = limits_open(arena, threshold, ctx->site->settings.fiscal_month, day);
+	size_t n;
+	filter.as_at = DEADLINE_NO_DAY;
+	TRY(registers_each(ctx, &filter, limit_add, limits));
+	const struct chart *charts = limits_charts(ctx, limits, book, &n);
+	struct chart *all = arena_array(ctx->arena, struct chart, view->n_limits + n);
+	for (size_t i = 0; i < view->n_limits; i++)
+		all[i] = view->limits[i];
+	for (size_t i = 0; i < n; i++) {
+		size_t at = view->n_limits + i;
+		all[at] = charts[i];
+		all[at].id = str_fmt(ctx->arena, "limit-%.*s-%zu", STR_ARG(query->scheme->id), at);
+	}
+	view->limits = all;
+	view->n_limits += n;
+	return OK;
 }
 
 static enum outcome limits_fill(struct ctx *ctx, const struct register_query *query, struct person_register *view)
@@ -82,23 +57,10 @@ static enum outcome limits_fill(struct ctx *ctx, const struct register_query *qu
 	const struct scheme *scheme = query->scheme;
 	const struct rulebook *book;
 	int64_t version;
-	const struct totals_of of = totals_of(scheme);
 	TRY(rulebook_current(ctx, &book, &version));
-	struct chart *charts = arena_array(ctx->arena, struct chart, scheme->n_thresholds);
-	view->limits = charts;
-	for (size_t i = 0; of.value && i < scheme->n_thresholds; i++) {
-		const struct scheme_threshold *threshold = &scheme->thresholds[i];
-		const struct rule_amount *amount = rulebook_amount_on(book, threshold->amount, site_today(ctx));
-		if (threshold->effect != EFFECT_LIMIT || threshold->window == WINDOW_EACH || threshold->by.n ||
-		    !amount || !str_eq(amount->currency, of.value->currency))
-			continue;
-		struct limit_sum sum = {.threshold = threshold};
-		window_of(ctx, threshold, &sum);
-		TRY(registers_each(ctx, &query->filter, limit_add, &sum));
-		struct str id = str_fmt(ctx->arena, "limit-%.*s-%zu", STR_ARG(scheme->id), i);
-		if (sum.n)
-			charts[view->n_limits++] = limit_chart(ctx, &sum, amount, &of, id);
-	}
+	for (size_t i = 0; i < scheme->n_thresholds; i++)
+		if (scheme->thresholds[i].effect == EFFECT_LIMIT && !scheme->thresholds[i].by.n)
+			TRY(limit_fill(ctx, query, book, &scheme->thresholds[i], view));
 	return OK;
 }
 

@@ -179,11 +179,11 @@ static void heads_fill(struct ctx *ctx, const struct register_query *query, stru
 	table->keys = heads;
 	table->n_keys = keys->n;
 	table->who = (struct register_head){.title = STR("Who")};
-	table->received = (struct register_head){.title = STR("Received")};
+	table->received = (struct register_head){.title = STR("Declared")};
 	if (!path.n)
 		return;
 	table->who = head_of(ctx, query, path, STR("Who"), STR("person"));
-	table->received = head_of(ctx, query, path, STR("Received"), STR("registered"));
+	table->received = head_of(ctx, query, path, STR("Declared"), STR("registered"));
 }
 
 /* ---- Pages of the list ---- */

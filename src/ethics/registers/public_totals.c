@@ -2,10 +2,12 @@
 #include "registers/public_web.h"
 
 #include "registers/registers_views.h"
+#include "registers/store.h"
 #include "registers/totals.h"
 
 #define ENTRIES_ADDED 50000 /* on a page; more are a file's business */
 #define ROWS_SHOWN    12
+#define QUERY_MS      2000 /* D5 */
 
 struct adding {
 	struct arena *arena;
@@ -25,7 +27,9 @@ static enum outcome entry_add(struct ctx *ctx, const struct entry *entry, void *
 	arena_scope(ctx->arena);
 	struct entry_shown row;
 	TRY(entry_shown_of(ctx, &adding->maker, adding->query->scheme, entry, &row));
-	totals_add(adding->totals, &row.seen, entry->declared_day);
+	if (!entry_shown_passes(adding->query, &row))
+		return OK;
+	totals_add(adding->totals, &row.seen, row.received_day);
 	return OK;
 }
 
@@ -105,6 +109,18 @@ static void sum_say(struct ctx *ctx, const struct adding *adding, struct str *re
 	*ret_without = str_trim(buf_view(&out));
 }
 
+/* Where nothing narrows it, a long register is known by its number of versions, before any of them is read. */
+static enum outcome is_too_long(struct ctx *ctx, const struct register_query *query, bool *ret_is)
+{
+	struct register_numbers numbers;
+	*ret_is = false;
+	if (query->n_asked || query->filter.person_id)
+		return OK;
+	enum outcome found = register_numbers_find(ctx, query->scheme->id, query->scheme, &numbers);
+	*ret_is = found == OK && numbers.versions > ENTRIES_ADDED;
+	return found == NOT_FOUND ? OK : found;
+}
+
 enum outcome register_charts(struct ctx *ctx, const struct register_query *query, struct str prefix,
 			     const struct chart **ret_charts, size_t *ret_n, struct str *ret_sum,
 			     struct str *ret_without, bool *ret_is_too_long)
@@ -112,6 +128,9 @@ enum outcome register_charts(struct ctx *ctx, const struct register_query *query
 	CLEANUP(arena_closep) struct arena *arena = arena_open(0);
 	const struct totals_of of = totals_of(query->scheme);
 	struct adding adding = {.arena = arena, .totals = totals_open(arena, &of), .query = query};
+	TRY(is_too_long(ctx, query, ret_is_too_long));
+	if (*ret_is_too_long)
+		return OK;
 	TRY(row_maker_open(ctx, query, &adding.maker));
 	enum outcome outcome = registers_each(ctx, &query->filter, entry_add, &adding);
 	*ret_is_too_long = outcome == RETRY && adding.n > ENTRIES_ADDED;
@@ -143,10 +162,14 @@ enum outcome register_totals_get(struct ctx *ctx, const struct req *req, struct 
 {
 	struct totals_page view = {0};
 	struct register_query query;
+	size_t n;
 	TRY(register_of(ctx, req->params[0], &view.scheme));
 	if (view.scheme->shown != REGISTER_PUBLIC)
 		return NOT_FOUND;
-	TRY(register_query_read(ctx, view.scheme, NULL, 0, &query));
+	const struct asked *asked = asked_of(ctx, req, &n);
+	if (n)
+		TRY(db_time_limit(ctx, QUERY_MS));
+	TRY(register_query_read(ctx, view.scheme, asked, n, &query));
 	TRY(register_charts(ctx, &query, STR("chart"), &view.charts, &view.n_charts, &view.sum, &view.without,
 			    &view.is_too_long));
 	view.path = str_fmt(ctx->arena, "/registers/%.*s", STR_ARG(view.scheme->id));
@@ -154,6 +177,8 @@ enum outcome register_totals_get(struct ctx *ctx, const struct req *req, struct 
 				html_said(ctx->arena, ctx->lang, str_of(msg("Totals of {1}")), &view.scheme->title, 1));
 	page_step(ctx->arena, &view.page, STR("Registers"), STR("/registers"));
 	page_step(ctx->arena, &view.page, view.scheme->title, view.path);
+	view.as_known = register_as_known(ctx, &query);
+	view.chips = register_chips(ctx, &query, str_fmt(ctx->arena, "%.*s/totals", STR_ARG(view.path)), &view.n_chips);
 	struct html h = html_open(ctx);
 	registers_totals_show(&h, &view);
 	resp->body = html_done(&h);

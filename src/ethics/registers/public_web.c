@@ -5,6 +5,7 @@
 #include "registers/registers_views.h"
 #include "registers/review.h"
 #include "registers/seen.h"
+#include "registers/store.h"
 #include "registers/totals.h"
 #include "search/search.h"
 
@@ -262,7 +263,7 @@ static void form_sort(struct form *form)
 	const struct scheme *scheme = form->query->scheme;
 	struct register_field *field = form_add(form, "sort", STR("In the order of"), STR(""));
 	struct choice *choices = arena_array(ctx->arena, struct choice, scheme->keys.n + 2);
-	choices[field->n_choices++] = (struct choice){.text = STR("The day received, the newest first")};
+	choices[field->n_choices++] = (struct choice){.text = STR("The day declared, the newest first")};
 	choices[field->n_choices++] = (struct choice){.value = STR("person"), .text = STR("Who declared it")};
 	for (size_t i = 0; i < scheme->keys.n; i++) {
 		const struct scheme_field *of = register_key_field(scheme, scheme->keys.p[i]);
@@ -323,22 +324,25 @@ static struct str chip_words(struct ctx *ctx, const struct register_query *query
 	return str_fmt(ctx->arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(value));
 }
 
-static void chips_fill(struct ctx *ctx, const struct register_query *query, struct register_page *view)
+const struct register_chip *register_chips(struct ctx *ctx, const struct register_query *query, struct str path,
+					   size_t *ret_n)
 {
 	static const char *const shown_elsewhere[] = {"sort", "order", "as-at", "known-at", "q"};
 	struct register_chip *chips = arena_array(ctx->arena, struct register_chip, query->n_asked);
+	size_t n = 0;
 	for (size_t i = 0; i < query->n_asked; i++) {
 		bool is_elsewhere = false;
 		for (size_t j = 0; j < COUNT_OF(shown_elsewhere); j++)
 			is_elsewhere |= str_eq(query->asked[i].name, str_of(shown_elsewhere[j]));
 		if (!is_elsewhere)
-			chips[view->n_chips++] = (struct register_chip){
+			chips[n++] = (struct register_chip){
 				.text = chip_words(ctx, query, &query->asked[i]),
-				.href = register_query_link(ctx->arena, query, view->path,
+				.href = register_query_link(ctx->arena, query, path,
 							    str_c(ctx->arena, query->asked[i].name), STR("")),
 			};
 	}
-	view->chips = chips;
+	*ret_n = n;
+	return chips;
 }
 
 const struct register_file *register_files(struct ctx *ctx, const struct scheme *scheme, struct str words,
@@ -377,23 +381,18 @@ static enum outcome search_fill(struct ctx *ctx, const struct register_query *qu
 {
 	struct search_results results;
 	view->is_search = true;
-	enum outcome outcome = search_find(ctx, query->words, STR("registers"), 0, LIMIT_SEARCH_RESULTS, &results);
+	enum outcome outcome =
+		search_find(ctx, query->words, register_place(ctx->arena, query->scheme->id), 0, FOUND_SHOWN, &results);
 	if (outcome == INVALID)
 		return OK; /* the page shows the problem */
 	TRY(outcome);
-	struct register_line *lines = arena_array(ctx->arena, struct register_line, FOUND_SHOWN);
+	struct register_line *lines = arena_array(ctx->arena, struct register_line, results.n_hits);
 	for (size_t i = 0; i < results.n_hits; i++) {
 		const struct search_hit *hit = &results.hits[i];
-		if (!str_eq(hit->group_path, view->path))
-			continue;
-		if (view->n_found == FOUND_SHOWN) {
-			view->are_more_found = true;
-			break;
-		}
 		lines[view->n_found++] = (struct register_line){
 			.what = hit->title.n ? hit->title : hit->text, .href = hit->path, .who = hit->context};
 	}
-	view->are_more_found |= results.are_more;
+	view->are_more_found = results.are_more || results.n > results.n_hits;
 	view->found = lines;
 	return OK;
 }
@@ -429,7 +428,7 @@ static enum outcome list_fill(struct ctx *ctx, const struct req *req, struct reg
 	if (read != OK && read != INVALID)
 		return read;
 	form_fill(ctx, &query, view);
-	chips_fill(ctx, &query, view);
+	view->chips = register_chips(ctx, &query, view->path, &view->n_chips);
 	view->search = (struct field){.name = "q",
 				      .label = STR("Search this register"),
 				      .value = query.words,
@@ -446,7 +445,9 @@ static enum outcome list_fill(struct ctx *ctx, const struct req *req, struct reg
 	TRY(register_table_fill(ctx, &query, view->path, &view->table, &view->next));
 	if (query.filter.after_id)
 		view->first = register_query_link(ctx->arena, &query, view->path, NULL, STR(""));
-	view->has_totals = view->table.n_lines > 1 && totals_of(view->scheme).value;
+	if (view->table.n_lines > 1 && totals_of(view->scheme).value)
+		view->totals = str_fmt(ctx->arena, "%.*s/totals%.*s", STR_ARG(view->path),
+				       STR_ARG(register_query_words(ctx->arena, &query)));
 	return scrutinies_fill(ctx, view);
 }
 

@@ -95,7 +95,7 @@ struct register_page {
 	size_t n_scrutinies;
 	const struct chart *counts; /* of a register of counts; NULL */
 	struct str few;             /* why some are not shown */
-	bool has_totals;
+	struct str totals;          /* where what is listed is added up; empty: it is not */
 };
 
 /* ---- An entry ---- */
@@ -176,7 +176,9 @@ struct person_record_page {
 struct totals_page {
 	struct page page;
 	const struct scheme *scheme;
-	struct str path, sum, without;
+	struct str path, sum, without, as_known;
+	const struct register_chip *chips; /* what alone is added up */
+	size_t n_chips;
 	bool is_too_long;
 	const struct chart *charts;
 	size_t n_charts;
@@ -204,6 +206,9 @@ MUST_USE enum outcome register_table_fill(struct ctx *ctx, const struct register
 struct register_line register_line_of(struct ctx *ctx, const struct scheme *scheme, const struct entry_shown *row);
 const struct register_file *register_files(struct ctx *ctx, const struct scheme *scheme, struct str words,
 					   size_t *ret_n);
+/* The filters in use, each with the address without it. */
+const struct register_chip *register_chips(struct ctx *ctx, const struct register_query *query, struct str path,
+					   size_t *ret_n);
 /* "as at …, as known at …". */
 struct str register_as_known(struct ctx *ctx, const struct register_query *query);
 /* The charts of what the query gives; false: it is too long to be added up here. */
@@ -217,6 +222,7 @@ struct str register_holds_words(struct ctx *ctx, const struct entry *entry, cons
 /* Routes. */
 MUST_USE enum outcome registers_index_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome register_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome register_file_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome register_totals_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome register_entry_get(struct ctx *ctx, const struct req *req, struct resp *resp);
 MUST_USE enum outcome person_record_get(struct ctx *ctx, const struct req *req, struct resp *resp);

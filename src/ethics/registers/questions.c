@@ -42,8 +42,7 @@ void item_questions(struct ctx *ctx, const struct declaration_item *item, bool s
 			.kind = QUESTION_WHOSE, .id = STR("-whose"), .label = str_of(msg("Whose interest is it?"))};
 	for (size_t i = 0; i < category->n_fields; i++) {
 		const struct scheme_field *field = &category->fields[i];
-		/* Files cannot be kept here yet: they are handed to the office on paper. */
-		if (!field->closed && field->kind != FIELD_FILE && declared_asks(&item->declared, field))
+		if (!field->closed && declared_asks(&item->declared, field))
 			questions[n++] = (struct question){.kind = QUESTION_FIELD,
 							   .id = field->id,
 							   .label = field->label,
@@ -165,6 +164,7 @@ static void values_put(struct buf *out, const struct answer *answer)
 		buf_str(out, v->scheme);
 		buf_str(out, v->id);
 		buf_str(out, v->currency);
+		buf_str(out, v->copy.id);
 	}
 }
 

@@ -1,6 +1,8 @@
 /* What of an entry is published: its projection, and what is kept beside it. Pure. */
 #include "registers/store.h"
 
+#include <jansson.h>
+
 static const char *const act_names[] = {
 	[ENTRY_DECLARED] = "declared", [ENTRY_CHANGED] = "changed",     [ENTRY_CORRECTED] = "corrected",
 	[ENTRY_ENDED] = "ended",       [ENTRY_WITHDRAWN] = "withdrawn", [ENTRY_GONE] = "gone",
@@ -102,4 +104,22 @@ struct str entry_private(struct arena *arena, const struct entry *e)
 	}
 	json_end(&json);
 	return any ? buf_view(&out) : (struct str){0};
+}
+
+static struct str member_of(struct arena *arena, const json_t *root, const char *name)
+{
+	const json_t *text = json_object_get(root, name);
+	return str_dup(arena, str_bytes(json_string_value(text), json_string_length(text)));
+}
+
+struct entry_around entry_around_of(struct arena *arena, struct str content)
+{
+	CLEANUP(json_decrefp) json_t *root = json_loadb(content.p ? content.p : "", content.n, 0, NULL);
+	return (struct entry_around){
+		.person_name = member_of(arena, root, "name"),
+		.person_record = member_of(arena, root, "person"),
+		.body_name = member_of(arena, root, "body_name"),
+		.body_record = member_of(arena, root, "body"),
+		.parent_record = member_of(arena, root, "parent"),
+	};
 }

@@ -92,17 +92,33 @@ MUST_USE enum outcome registers_batch_begin(struct ctx *ctx, int64_t *ret_revisi
  * nothing. */
 MUST_USE enum outcome registers_batch_put(struct ctx *ctx, int64_t revision, struct entry_put *puts, size_t n,
 					  struct str *ret_record_ids);
-/* Everybody sees it from this write's commit on. A job tells search. CONFLICT: it is not underway. */
+/* Outside of a write, once all is put: what was put takes its place in the order of lists, in slices that still nobody
+ * sees. May be repeated. CONFLICT: it is not underway. */
+MUST_USE enum outcome registers_batch_order(struct ctx *ctx, int64_t revision);
+/* Everybody sees it from this write's commit on. A job tells search. CONFLICT: it is not underway, or not in order. */
 MUST_USE enum outcome registers_batch_publish(struct ctx *ctx, int64_t revision);
 
-/* Inside a write, S1: an entry of which nothing is said but that there is one; the category only where it is given. Its
- * content is the caller's to keep under a key of its own. And without a trace: it goes as if it had never been. */
-MUST_USE enum outcome registers_put_withheld(struct ctx *ctx, struct str register_id, int64_t person_id,
-					     int64_t body_id, struct str category, int64_t *ret_id);
+/* S1: an entry of which nothing is said but that there is one; the category only where it is given. Its content is the
+ * caller's to keep under a key of its own. It stands in every list, as known at whatever time, and nothing of it tells
+ * when it was withheld: its id is no time, unlike others. */
+struct withheld_put {
+	int64_t id; /* of registers_withheld_id */
+	struct str register_id;
+	int64_t person_id, body_id;
+	struct str category;
+};
+int64_t registers_withheld_id(struct ctx *ctx);
+/* Inside a write. */
+MUST_USE enum outcome registers_put_withheld(struct ctx *ctx, const struct withheld_put *put);
+/* Inside a write: without a trace; it goes as if it had never been. */
 MUST_USE enum outcome registers_drop_withheld(struct ctx *ctx, int64_t id);
 /* Inside a write, S8: nobody but the office sees it any more, and the publication log no longer has its content. The
  * caller notes the removal first (journal_removals_note). */
 MUST_USE enum outcome registers_hide(struct ctx *ctx, const struct journal_seed *seed, int64_t id, struct str ground);
+
+/* Inside a write: the same without the publication log, whose record the caller erases. CONFLICT: it is hidden already,
+ * withheld or gone. */
+MUST_USE enum outcome registers_off_display(struct ctx *ctx, int64_t id);
 
 /* Inside a write, S8: one that is hidden, or of which nothing was ever published, goes for good. */
 MUST_USE enum outcome registers_blank(struct ctx *ctx, int64_t id);
@@ -111,9 +127,10 @@ MUST_USE enum outcome registers_blank(struct ctx *ctx, int64_t id);
  * that, and when. Answers hold all: what of them is public, declared_json and declared_summary know. */
 MUST_USE enum outcome registers_entry(struct ctx *ctx, struct str record_id, struct revision_at at,
 				      struct entry *ret_entry);
-/* As known now. */
+/* As known now; shut in the same way. */
 MUST_USE enum outcome registers_entry_by_id(struct ctx *ctx, int64_t id, struct entry *ret_entry);
-/* Its versions that are known now, newest first. */
+/* Its versions that are known now, newest first; shut in the same way. What of a hidden one is kept for the office,
+ * store.h gives to this room alone. */
 MUST_USE enum outcome registers_history(struct ctx *ctx, int64_t id, struct entry **ret_entries, size_t *ret_n);
 
 /* ---- Lists (D6) ---- */
@@ -150,5 +167,8 @@ MUST_USE enum outcome registers_list(struct ctx *ctx, const struct entry_filter 
 MUST_USE enum outcome registers_each(struct ctx *ctx, const struct entry_filter *filter,
 				     enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg),
 				     void *arg);
+
+struct intake_parser;
+extern const struct intake_parser mapping_parser;
 
 extern const struct feature registers_feature;

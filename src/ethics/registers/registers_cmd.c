@@ -5,6 +5,7 @@
 #include "registers/demo_cmd.h"
 #include "registers/export.h"
 #include "registers/mapping.h"
+#include "registers/removal_cmd.h"
 
 /* ---- registers list ---- */
 
@@ -31,20 +32,27 @@ static enum outcome print_line(struct ctx *ctx, const struct entry *entry, void 
 	return cli_print(ctx, buf_view(&out));
 }
 
+enum outcome registers_named_scheme(struct ctx *ctx, const struct cli *cli, const struct scheme **ret_scheme)
+{
+	const struct rulebook *rulebook;
+	int64_t version;
+	TRY(rulebook_current(ctx, &rulebook, &version));
+	*ret_scheme = rulebook_scheme(rulebook, cli_text(cli, "register"));
+	if (!*ret_scheme)
+		return problem_add(ctx, "--register",
+				   msg("The site's rulebook has no register “{1}”. See “registers audit”."),
+				   cli_text(cli, "register"));
+	return OK;
+}
+
 enum outcome registers_list_run(struct ctx *ctx, const struct cli *cli)
 {
 	static const char *const words[] = {"as-at", "known-at", "category", "member"};
 	struct asked asked[COUNT_OF(words)];
 	size_t n = 0;
-	const struct rulebook *rulebook;
-	int64_t version;
+	const struct scheme *scheme;
 	struct register_query query;
-	TRY(rulebook_current(ctx, &rulebook, &version));
-	const struct scheme *scheme = rulebook_scheme(rulebook, cli_text(cli, "register"));
-	if (!scheme)
-		return problem_add(ctx, "--register",
-				   msg("The site's rulebook has no register “{1}”. See “registers audit”."),
-				   cli_text(cli, "register"));
+	TRY(registers_named_scheme(ctx, cli, &scheme));
 	for (size_t i = 0; i < COUNT_OF(words); i++)
 		if (cli_given(cli, words[i]))
 			asked[n++] = (struct asked){str_of(words[i]), cli_text(cli, words[i])};
@@ -100,6 +108,16 @@ const struct verb registers_verbs[REGISTERS_VERBS] = {
 	},
 	{
 		.room = "registers",
+		.name = "sheet",
+		.summary = "print a register's own sheet to be filled in, or the mapping that imports it",
+		.site = CLI_SITE_OPEN,
+		.options = registers_sheet_options,
+		.n_options = COUNT_OF(registers_sheet_options),
+		.example = "aboveboard registers sheet --site city.db --register gifts > gifts.csv",
+		.run = registers_sheet_run,
+	},
+	{
+		.room = "registers",
 		.name = "mapping-keys",
 		.summary = "print the reference of all keys of a mapping (docs/mappings.md)",
 		.site = CLI_NO_SITE,
@@ -132,6 +150,20 @@ const struct verb registers_verbs[REGISTERS_VERBS] = {
 		.site = CLI_SITE_OPEN,
 		.example = "aboveboard registers put --site demo.db declared.json",
 		.run = registers_put_run,
+	},
+	{
+		.room = "registers",
+		.name = "remove",
+		.summary = "withhold an entry now, or correct a typing mistake in it",
+		.args = "ENTRY",
+		.args_min = 1,
+		.args_max = 1,
+		.site = CLI_SITE_OPEN,
+		.options = registers_remove_options,
+		.n_options = REGISTERS_REMOVE_OPTIONS,
+		.example = "aboveboard registers remove --site city.db --kind should-not-have-been-published "
+			   "--why \"It named a home\" --by \"the monitoring officer\" 7m3k9d2q5x8f1b6h4j0n2c7v8w",
+		.run = registers_remove_run,
 	},
 	{
 		.room = "registers",

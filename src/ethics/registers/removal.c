@@ -1,7 +1,9 @@
 /* Put right today (S3): an entry that should not stand where it stands goes from pages, files, feeds, search and the
  * log; what remains says that it was here, when it went, and why. */
+#include "registers/again.h"
 #include "registers/registers_sql.h"
 #include "registers/review_parts.h"
+#include "registers/store.h"
 
 #define CHILDREN_MOST 200
 
@@ -22,6 +24,14 @@ static const struct db_spec id_spec = DB_SPEC(struct id_row, id_cols);
 enum outcome entry_removal_find(struct ctx *ctx, struct str record_id, struct entry_removal *ret_removal)
 {
 	return db_one(ctx, &registers_sql_removal, DB_PARAMS(db_text(record_id)), &removal_spec, ret_removal);
+}
+
+enum outcome removal_put(struct ctx *ctx, const struct entry_removal *r)
+{
+	return db_exec(ctx, &registers_sql_removal_add,
+		       DB_PARAMS(db_text(r->record_id), db_text(r->register_id), db_int(r->kind), db_text(r->why),
+				 db_text(r->by_office), db_int(r->at_ms), db_text(r->moved_to)),
+		       NULL);
 }
 
 enum outcome entry_removals(struct ctx *ctx, size_t most, struct entry_removal **ret_removals, size_t *ret_n)
@@ -69,7 +79,7 @@ static enum outcome children_load(struct ctx *ctx, struct going *going)
 	struct entry *entries = arena_array(ctx->arena, struct entry, n + 1);
 	entries[0] = going->entries[0];
 	for (size_t i = 0; i < n; i++)
-		TRY(registers_entry_by_id(ctx, children[i].id, &entries[i + 1]));
+		TRY(registers_entry_kept(ctx, children[i].id, &entries[i + 1]));
 	going->entries = entries;
 	going->n = n + 1;
 	return OK;
@@ -95,14 +105,24 @@ enum outcome going_load(struct ctx *ctx, struct str record_id, int64_t version, 
 	return OK;
 }
 
-enum outcome going_note(struct ctx *ctx, const struct going *going, struct str ground)
+bool going_is_same(const struct going *a, const struct going *b)
 {
-	struct str *records = arena_array(ctx->arena, struct str, going->n);
+	bool is_same = a->n == b->n;
+	for (size_t i = 0; is_same && i < a->n; i++)
+		is_same = a->entries[i].id == b->entries[i].id && a->entries[i].version == b->entries[i].version;
+	return is_same;
+}
+
+enum outcome going_write(struct ctx *ctx, const struct going *going, const struct str *how, struct str ground,
+			 enum outcome (*fn)(struct ctx *ctx, void *args), void *args)
+{
+	struct journal_removal *removals = arena_array(ctx->arena, struct journal_removal, going->n);
 	size_t n = 0;
 	for (size_t i = 0; i < going->n; i++)
 		if (going->entries[i].record_id.n)
-			records[n++] = going->entries[i].record_id;
-	return journal_removals_note_all(ctx, records, n, ground);
+			removals[n++] =
+				(struct journal_removal){.record_id = going->entries[i].record_id, .how = how[i]};
+	return journal_removals_write(ctx, "registers", removals, n, ground, fn, args);
 }
 
 enum outcome going_erase(struct ctx *ctx, const struct going *going, size_t i, enum removal_kind kind, struct str why,
@@ -114,10 +134,16 @@ enum outcome going_erase(struct ctx *ctx, const struct going *going, size_t i, e
 	TRY(access_log_forget(ctx, entry->id));
 	if (str_empty(entry->record_id))
 		return OK;
-	TRY(db_exec(ctx, &registers_sql_removal_add,
-		    DB_PARAMS(db_text(entry->record_id), db_text(entry->register_id), db_int(kind), db_text(why),
-			      db_text(review_office(ctx)), db_int(ctx->now_ms), db_text(moved_to)),
-		    NULL));
+	const struct entry_removal removal = {
+		.record_id = entry->record_id,
+		.register_id = entry->register_id,
+		.kind = (int32_t)kind,
+		.why = why,
+		.by_office = going->by.n ? going->by : review_office(ctx),
+		.at_ms = ctx->now_ms,
+		.moved_to = moved_to,
+	};
+	TRY(removal_put(ctx, &removal));
 	return journal_erase(ctx, &going->seeds[i], entry->record_id, removal_ground(kind));
 }
 
@@ -129,29 +155,26 @@ struct work {
 	struct journal_seed *move_seeds;
 };
 
-/* Declared anew by the other person: the office's act. */
-static enum outcome move(struct ctx *ctx, struct work *work, struct str *ret_records)
+enum outcome entries_give(struct ctx *ctx, const struct entry *entries, size_t n, int64_t person_id, int64_t parent_id,
+			  const struct journal_seed *seeds, struct str *ret_records)
 {
-	struct going *going = &work->going;
-	struct entry_put *puts = arena_array(ctx->arena, struct entry_put, going->n);
-	for (size_t i = 0; i < going->n; i++) {
-		puts[i] =
-			(struct entry_put){.id = id_new(ctx), .entry = going->entries[i], .seed = work->move_seeds[i]};
-		puts[i].entry.person_id = work->put->person_id;
+	struct entry_put *puts = arena_array(ctx->arena, struct entry_put, n);
+	for (size_t i = 0; i < n; i++) {
+		puts[i] = (struct entry_put){.id = id_new(ctx), .entry = entries[i], .seed = seeds[i]};
+		puts[i].entry.person_id = person_id;
 		puts[i].entry.act = ENTRY_DECLARED;
 		puts[i].entry.source = SOURCE_OFFICE;
 		puts[i].entry.reason = puts[i].entry.record_id = STR("");
 		puts[i].entry.tenure_id = puts[i].entry.declaration_id = 0;
-		puts[i].entry.parent_id = i ? puts[0].id : 0;
+		puts[i].entry.parent_id = i ? puts[0].id : parent_id;
 	}
-	TRY(homes_mark(ctx, puts, going->n));
-	return registers_put(ctx, puts, going->n, ret_records);
+	TRY(homes_mark(ctx, puts, n));
+	return registers_put(ctx, puts, n, ret_records);
 }
 
 static enum outcome remove_write(struct ctx *ctx, void *args)
 {
 	struct work *work = args;
-	struct journal_seed *seeds = work->going.seeds;
 	struct going going;
 	struct str done;
 	enum outcome used = form_id_use(ctx, work->put->form_id, &done);
@@ -159,13 +182,13 @@ static enum outcome remove_write(struct ctx *ctx, void *args)
 		return OK;
 	TRY(used);
 	TRY(going_load(ctx, work->put->record_id, work->put->version, &going));
-	if (going.n != work->going.n)
+	if (!going_is_same(&going, &work->going))
 		return CONFLICT;
-	going.seeds = seeds;
-	work->going = going;
+	going.seeds = work->going.seeds;
+	going.by = work->put->by;
 	struct str *moved = arena_array(ctx->arena, struct str, going.n);
 	if (work->put->kind == REMOVAL_PERSON && work->put->person_id)
-		TRY(move(ctx, work, moved));
+		TRY(entries_give(ctx, going.entries, going.n, work->put->person_id, 0, work->move_seeds, moved));
 	for (size_t i = going.n; i-- > 0;)
 		TRY(going_erase(ctx, &going, i, work->put->kind, work->put->why, moved[i]));
 	db_note(ctx, "registers", going.entry_id);
@@ -195,8 +218,12 @@ static enum outcome remove_now(struct ctx *ctx, const struct removal_put *put)
 		work.going.seeds[i] = journal_seed_new(ctx);
 		work.move_seeds[i] = journal_seed_new(ctx);
 	}
-	TRY(going_note(ctx, &work.going, removal_ground(put->kind)));
-	TRY(site_write(ctx, remove_write, &work));
+	struct str *how = arena_array(ctx->arena, struct str, work.going.n);
+	const struct again again = {.kind = put->kind, .why = put->why, .by = put->by};
+	for (size_t i = 0; i < work.going.n; i++)
+		how[i] = again_removed(ctx, &again, put->kind == REMOVAL_PERSON ? put->person_id : 0,
+				       i ? work.going.entries[0].record_id : STR(""));
+	TRY(going_write(ctx, &work.going, how, removal_ground(put->kind), remove_write, &work));
 	return database_scrub(ctx, ctx->site->database);
 }
 
@@ -204,8 +231,12 @@ enum outcome entry_remove(struct ctx *ctx, const struct removal_put *given)
 {
 	struct removal_put put = *given;
 	put.why = str_trim(put.why);
+	put.by = str_trim(put.by);
 	if (put.kind != REMOVAL_PERSON && put.kind != REMOVAL_UNFIT)
 		return problem_add(ctx, "kind", msg("Choose what is wrong"));
+	/* As what is withheld by law has it: so that nothing tells the two apart. */
+	if (put.kind == REMOVAL_UNFIT && str_empty(put.why))
+		put.why = removal_ground(REMOVAL_UNFIT);
 	if (!review_text_good(ctx, "why", put.why,
 			      msg("Say why, in words that tell nothing of what is removed: everybody reads them")))
 		return INVALID;
@@ -214,4 +245,31 @@ enum outcome entry_remove(struct ctx *ctx, const struct removal_put *given)
 	enum outcome outcome = remove_now(ctx, &put);
 	TRY(site_read_begin(ctx, ctx->site));
 	return outcome;
+}
+
+enum outcome removal_person(struct ctx *ctx, const char *field, struct str name, int64_t *ret_person_id)
+{
+	struct person *persons;
+	size_t n, found = 0;
+	*ret_person_id = 0;
+	name = str_trim(name);
+	if (str_empty(name))
+		return OK;
+	TRY(people_persons(ctx, &persons, &n));
+	for (size_t i = 0; i < n; i++) {
+		bool is_slug = str_eq(persons[i].slug, name);
+		if (!is_slug && !str_eq_nocase(persons[i].name, name))
+			continue;
+		*ret_person_id = persons[i].id;
+		found++;
+		if (is_slug)
+			return OK;
+	}
+	if (found == 1)
+		return OK;
+	return problem_add(
+		ctx, field,
+		found ? msg("Several people are called “{1}”: enter the last part of the address of their page")
+		      : msg("There is no person called “{1}”"),
+		name);
 }

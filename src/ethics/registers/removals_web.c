@@ -115,7 +115,7 @@ enum outcome removals_atom_get(struct ctx *ctx, const struct req *req, struct re
 	struct buf out = buf_open(ctx->arena, 4096);
 	struct atom_feed feed = {
 		.id = page,
-		.title = html_said(ctx->arena, ctx->lang, STR("Corrections and removals, {1}"),
+		.title = html_said(ctx->arena, ctx->lang, str_of(msg("Corrections and removals, {1}")),
 				   &ctx->site->settings.name, 1),
 		.author = ctx->site->settings.name,
 		.updated = updated,

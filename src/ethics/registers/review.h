@@ -115,6 +115,13 @@ bool approval_holds(const struct approval *approval, struct day day);
 MUST_USE enum outcome approval_withdraw(struct ctx *ctx, const struct mail_seed *mail, int64_t id, int64_t version,
 					struct str why);
 
+/* The job that tells the person, and whoever approved it, that an approval ends soon (the amount
+ * "approval-reminder-days" of the rules; without it only on the last day), and that it ended: once each, unless it was
+ * renewed for longer. */
+enum approval_told { TOLD_NOTHING, TOLD_SOON, TOLD_OVER };
+MUST_USE enum outcome approvals_ending_left(struct ctx *ctx, int64_t *ret_n);
+MUST_USE enum outcome approvals_ending_run(struct ctx *ctx);
+
 /* ---- Sources of gifts that belong together ---- */
 
 struct gift_links {
@@ -190,6 +197,9 @@ MUST_USE enum outcome withheld_list(struct ctx *ctx, struct withheld **ret_list,
 MUST_USE enum outcome withheld_open(struct ctx *ctx, int64_t id, struct withheld *ret_withheld, struct str *ret_json);
 MUST_USE enum outcome withheld_read_note(struct ctx *ctx, int64_t id);
 
+/* Under which key of SITE.keys withheld interests are sealed, and what asks to be. */
+#define SEAL_NAME "registers.withheld"
+
 /* In a request's read, which is begun anew, by an officer: the entry of that record is withheld from now on, with what
  * belongs to it: first noted for restores, then written, then scrubbed. `show_category`: the public learns of which
  * kind it is. */
@@ -241,10 +251,32 @@ struct removal_put {
 	enum removal_kind kind; /* PERSON or UNFIT; a typing mistake is a correction: registers_put */
 	struct str why;
 	int64_t person_id; /* PERSON: whose it is; 0: nobody's here */
+	struct str by;     /* who decided, as everybody reads it; empty: the office of whoever acts */
 	struct str form_id;
 };
 /* As entry_withhold: noted, removed with what belongs to it, moved, scrubbed. */
 MUST_USE enum outcome entry_remove(struct ctx *ctx, const struct removal_put *put);
+/* The one person of that name, or of that last part of the address of their page; 0 where `name` is empty. INVALID
+ * with a problem under `field`. */
+MUST_USE enum outcome removal_person(struct ctx *ctx, const char *field, struct str name, int64_t *ret_person_id);
+
+/* A typing mistake: one answer is put right, and the old text stays readable, struck through. */
+struct correction {
+	const struct scheme_field *field;
+	const struct answer *answer; /* as it stands: correction_fits */
+	struct str text;             /* as people write it */
+	struct str reason;           /* public */
+};
+/* One value that can be written anew in a line. */
+bool correction_fits(const struct scheme_field *field, const struct answer *answer);
+/* The field and its answer; NOT_FOUND: there is none that can be corrected so. */
+MUST_USE enum outcome correction_find(const struct entry *entry, struct str field_id,
+				      const struct scheme_field **ret_field, const struct answer **ret_answer);
+/* What is put for it, but for its seed. INVALID with problems under "text" and "reason". */
+MUST_USE enum outcome correction_of(struct ctx *ctx, const struct entry *entry, const struct correction *correction,
+				    struct entry_put *ret_put);
+/* Inside a write. */
+MUST_USE enum outcome correction_write(struct ctx *ctx, struct entry_put *put);
 
 /* ---- How long (S8) ---- */
 
@@ -279,16 +311,27 @@ struct home_permission {
 	struct str by_name;
 	int64_t put_ms;
 };
+/* What is to be put right of an entry: versions that show where somebody lives, and the field of versions up to one. */
+struct home_left {
+	int64_t entry_id;
+	struct str field; /* said to be a home, in what waits for review; in the list of removals several between
+			   * spaces; empty: by what the versions say */
+	int64_t upto;     /* the version on which that rests */
+	int64_t tries;
+};
 MUST_USE enum outcome home_permission_find(struct ctx *ctx, int64_t person_id, struct home_permission *ret_permission);
 /* Inside a write, by a clerk. */
 MUST_USE enum outcome home_permission_put(struct ctx *ctx, const struct home_permission *permission);
-/* Inside a write, by the person or a clerk; what shows the home is then put right by the job "registers.retention". */
+/* Inside a write, by the person or a clerk; what shows the home is then put right at once by the job
+ * "registers.retention". */
 MUST_USE enum outcome home_permission_revoke(struct ctx *ctx, int64_t person_id, int64_t version);
 MUST_USE enum outcome home_permitted(struct ctx *ctx, int64_t person_id, bool *ret_permitted);
 /* Marks where the person lives as shown or not, before it is put. */
 void home_mark(struct ctx *ctx, struct declared *declared, bool is_permitted);
 /* The same of each put by what its person permits now: whatever publishes what a person declared asks this. */
 MUST_USE enum outcome homes_mark(struct ctx *ctx, struct entry_put *puts, size_t n);
+/* Inside a write: marked puts say where somebody lives, and wait for review: what stands shows it no longer. */
+MUST_USE enum outcome homes_submit(struct ctx *ctx, const struct entry_put *puts, size_t n);
 
 /* The job that takes from display and erases what is over. */
 MUST_USE enum outcome retention_left(struct ctx *ctx, int64_t *ret_n);

@@ -34,18 +34,24 @@ enum outcome review_tell(struct ctx *ctx, const struct mail_seed *seed, int64_t 
 			 const char *title, const char *text, struct str path)
 {
 	struct access_reach reach;
-	int64_t id;
 	enum outcome found = access_reach_person(ctx, person_id, &reach);
 	if (found == NOT_FOUND)
 		return OK; /* by post: the office sees it in its list */
 	TRY(found);
-	const struct str args[] = {reach.name, site_link(ctx, path), ctx->site->settings.name};
+	return review_tell_account(ctx, seed, &reach, subject, title, text, path);
+}
+
+enum outcome review_tell_account(struct ctx *ctx, const struct mail_seed *seed, const struct access_reach *reach,
+				 int64_t subject, const char *title, const char *text, struct str path)
+{
+	int64_t id;
+	const struct str args[] = {reach->name, site_link(ctx, path), ctx->site->settings.name};
 	struct mail_message message = {
 		.kind = STR("registers.review"),
 		.subject_id = subject,
-		.person_id = person_id,
-		.to = reach.email,
-		.to_name = reach.name,
+		.person_id = reach->person_id,
+		.to = reach->email,
+		.to_name = reach->name,
 		.title = html_said(ctx->arena, ctx->lang, str_of(title), args, COUNT_OF(args)),
 		.text = html_said(ctx->arena, ctx->lang, str_of(text), args, COUNT_OF(args)),
 	};

@@ -124,6 +124,19 @@ enum outcome review_standing(struct ctx *ctx, const struct declaration *declarat
 
 /* ---- Deciding ---- */
 
+/* The longest that the rules approve for from today on (S14); DEADLINE_NO_DAY: no end. */
+static enum outcome approved_until(struct ctx *ctx, int32_t *ret_day)
+{
+	static const struct scheme_keep lasts = {.since = SINCE_REGISTERED, .amount = STR_INIT("approval-lasts")};
+	const struct keep_facts facts = {
+		.left_day = DEADLINE_NO_DAY, .ended_day = DEADLINE_NO_DAY, .registered_day = site_today(ctx).n};
+	const struct rulebook *book;
+	int64_t version;
+	TRY(rulebook_current(ctx, &book, &version));
+	*ret_day = keep_until(book, &lasts, &facts);
+	return OK;
+}
+
 static bool is_last(const struct declaration *declaration, enum scheme_step step)
 {
 	uint32_t steps = declaration->scheme ? declaration->scheme->steps : 0;
@@ -134,6 +147,7 @@ static bool is_last(const struct declaration *declaration, enum scheme_step step
 static enum outcome act_check(struct ctx *ctx, const struct review_decision *d, const struct declaration *declaration)
 {
 	enum outcome outcome = OK;
+	int32_t longest;
 	bool is_answer = d->act == REVIEW_RETURNED || d->act == REVIEW_REFUSED;
 	if (d->act < REVIEW_ACCEPTED || d->act > REVIEW_RETURNED ||
 	    (d->act == REVIEW_REFUSED && !(declaration->scheme && declaration->scheme->steps)))
@@ -143,6 +157,10 @@ static enum outcome act_check(struct ctx *ctx, const struct review_decision *d, 
 		outcome = INVALID;
 	if (!is_answer && d->until_day != DEADLINE_NO_DAY && d->until_day < site_today(ctx).n)
 		outcome = problem_add(ctx, "until", msg("The last day lies in the past"));
+	TRY(approved_until(ctx, &longest));
+	if (!is_answer && d->until_day != DEADLINE_NO_DAY && longest != DEADLINE_NO_DAY && d->until_day > longest)
+		outcome = problem_add(ctx, "until", msg("The rules approve for no longer than until {1}"),
+				      day_words(ctx->arena, (struct day){longest}));
 	for (size_t i = 0; !is_answer && i < d->n_redactions; i++)
 		if (!review_text_good(ctx, "why", str_trim(d->redactions[i].why),
 				      msg("Say why an answer is kept from the public: everybody reads this")))
@@ -192,11 +210,13 @@ static enum outcome withhold(struct ctx *ctx, const struct review_decision *d, s
 static enum outcome approval_put(struct ctx *ctx, const struct review_decision *d,
 				 const struct declaration *declaration)
 {
+	int32_t until;
+	TRY(approved_until(ctx, &until));
+	until = d->until_day == DEADLINE_NO_DAY ? until : d->until_day;
 	return db_exec(ctx, &registers_sql_approval_add,
 		       DB_PARAMS(db_int(id_new(ctx)), db_int(declaration->id), db_text(declaration->register_id),
 				 db_ref(declaration->person_id), db_text(str_trim(d->message)),
-				 db_int(site_today(ctx).n),
-				 d->until_day == DEADLINE_NO_DAY ? db_null() : db_int(d->until_day)),
+				 db_int(site_today(ctx).n), until == DEADLINE_NO_DAY ? db_null() : db_int(until)),
 		       NULL);
 }
 
@@ -322,11 +342,17 @@ enum outcome review_decide(struct ctx *ctx, const struct review_decision *d)
 
 /* ---- Approvals ---- */
 
+enum outcome approvals_by(struct ctx *ctx, const struct db_stmt *statement, struct db_params params,
+			  struct approval **ret_approvals, size_t *ret_n)
+{
+	return db_list(ctx, statement, params, &approval_spec, ret_approvals, ret_n);
+}
+
 enum outcome approvals(struct ctx *ctx, struct str register_id, int64_t person_id, struct approval **ret_approvals,
 		       size_t *ret_n)
 {
-	return db_list(ctx, &registers_sql_approvals, DB_PARAMS(db_text(register_id), db_int(person_id)),
-		       &approval_spec, ret_approvals, ret_n);
+	return approvals_by(ctx, &registers_sql_approvals, DB_PARAMS(db_text(register_id), db_int(person_id)),
+			    ret_approvals, ret_n);
 }
 
 enum outcome approval_find(struct ctx *ctx, int64_t id, struct approval *ret_approval)

@@ -1,5 +1,6 @@
 /* The office reviews what was declared: what waits, with its clock; one declaration; what is decided about it. */
 #include "registers/review_web.h"
+#include "registers/attached.h"
 
 #include "people/office_form.h"
 #include "registers/registers_views.h"
@@ -65,7 +66,6 @@ static const char *clock_colour(enum clock_state state)
 
 /* ---- What waits ---- */
 
-/* May the actor see that it waits: whoever could decide now or later, and clerks of the body. */
 /* Outside of the office: whom one of the register's steps names. */
 static bool is_of_step(const struct declaration *d, const struct review_who *who)
 {
@@ -73,6 +73,7 @@ static bool is_of_step(const struct declaration *d, const struct review_who *who
 	return (who->is_manager && (steps & 1U << STEP_MANAGER)) || (who->is_head && (steps & 1U << STEP_HEAD));
 }
 
+/* May the actor see that it waits: whoever could decide now or later, and clerks of the body. */
 static bool is_shown(const struct declaration *d, const struct review_who *who)
 {
 	return who->is_officer || who->is_clerk || is_of_step(d, who);
@@ -179,6 +180,7 @@ static enum outcome tasks_load(struct ctx *ctx, const struct rulebook *rulebook,
 				.href = str_fmt(ctx->arena, "/office/registers/scrutiny/%.*s/%.*s", STR_ARG(scheme->id),
 						STR_ARG(day_str(ctx->arena, (struct day){periods[j].from_day}))),
 			};
+		view->has_tasks = view->has_tasks || scheme->n_tasks;
 		if (scheme->steps)
 			steps[view->n_approvals++] = (struct review_task){
 				.title = scheme->title,
@@ -267,12 +269,8 @@ static struct str values_text(struct ctx *ctx, const struct scheme_field *field,
 	return buf_view(&out);
 }
 
-bool review_is_one(const struct scheme_field *field, const struct answer *answer)
-{
-	return field && answer && answer->n == 1 && field->kind != FIELD_FILE;
-}
-
-const struct review_answer *review_answers(struct ctx *ctx, const struct declared *declared, size_t *ret_n)
+const struct review_answer *review_answers(struct ctx *ctx, const struct declared *declared, struct str files,
+					   size_t *ret_n)
 {
 	struct review_answer *answers = arena_array(ctx->arena, struct review_answer, declared->n_answers + 1);
 	struct declared seen = declared_seen(ctx->arena, declared);
@@ -287,7 +285,10 @@ const struct review_answer *review_answers(struct ctx *ctx, const struct declare
 			.name = field ? field->name : answer->field,
 			.value = field ? values_text(ctx, field, answer) : STR(""),
 			.choice = is_whole ? answer->field : STR(""),
-			.is_one = review_is_one(field, answer),
+			.is_one = correction_fits(field, answer),
+			.file = files.n && declared_file(declared, answer->field)
+					? str_fmt(ctx->arena, "%.*s/%.*s", STR_ARG(files), STR_ARG(answer->field))
+					: STR(""),
 			.seen = answer->withheld_why.n ? msg("kept from the public")
 				: is_whole             ? msg("public")
 				: is_public            ? msg("the public sees that there is one")
@@ -329,10 +330,11 @@ static struct review_item item_make(struct ctx *ctx, const struct req *req, cons
 		.title = entry->declared.is_nil     ? STR("Nothing to declare")
 			 : entry->declared.category ? entry->declared.category->title
 						    : STR("Entry"),
-		.act = entry->act == ENTRY_CORRECTED ? STR("corrected")
-		       : entry->act == ENTRY_ENDED   ? STR("ended")
-		       : entry->act == ENTRY_CHANGED ? STR("changed")
-						     : STR(""),
+		.act = entry->act == ENTRY_CORRECTED   ? STR("corrected")
+		       : entry->act == ENTRY_ENDED     ? STR("ended")
+		       : entry->act == ENTRY_WITHDRAWN ? STR("withdrawn")
+		       : entry->act == ENTRY_CHANGED   ? STR("changed")
+						       : STR(""),
 		.asks_withheld = d->asks_withheld[i],
 		.is_hidden = d->asks_withheld[i] && !may_read,
 		.may_withhold = may_read && d->person_id != 0,
@@ -343,7 +345,8 @@ static struct review_item item_make(struct ctx *ctx, const struct req *req, cons
 		item.title = STR("An interest of which the person asks that it be withheld");
 		return item;
 	}
-	const struct review_answer *answers = review_answers(ctx, &entry->declared, &item.n_answers);
+	const struct review_answer *answers = review_answers(
+		ctx, &entry->declared, str_fmt(ctx->arena, "%.*s/files/%zu", STR_ARG(req->path), i), &item.n_answers);
 	struct review_answer *copy = arena_copy(ctx->arena, answers, item.n_answers * sizeof(*answers));
 	for (size_t j = 0; j < item.n_answers; j++)
 		if (copy[j].choice.n) {
@@ -419,11 +422,12 @@ static void acts_make(struct ctx *ctx, const struct req *req, struct review_page
 	view->why = form_question(ctx, req, "why", STR("Why are the ticked answers kept from the public? (if any)"),
 				  STR("Everybody reads this beside them"));
 	view->until = form_question(ctx, req, "until", STR("Approved until which day? (optional)"),
-				    STR("Without a calendar to pick from, write it as 2026-07-01"));
+				    STR("Without a calendar to pick from, write it as 2026-07-01. Left empty: for as "
+					"long as the rules allow"));
 	view->until.type = "date";
 }
 
-static enum outcome page_load(struct ctx *ctx, const struct req *req, struct review_page *view)
+enum outcome review_page_load(struct ctx *ctx, const struct req *req, struct review_page *view)
 {
 	const struct rulebook *rulebook;
 	struct review_who who;
@@ -468,18 +472,22 @@ static enum outcome page_load(struct ctx *ctx, const struct req *req, struct rev
 struct read_note {
 	int64_t id;
 	struct str register_id;
+	bool is_sealed; /* also what the person asks to be withheld */
 };
 
 static enum outcome read_write(struct ctx *ctx, void *args)
 {
 	const struct read_note *note = args;
-	return access_log(ctx, "registers.read", note->id, note->register_id);
+	TRY(access_log(ctx, "registers.read", note->id, note->register_id));
+	return note->is_sealed ? access_log(ctx, "registers.read_sealed", note->id, note->register_id) : OK;
 }
 
-/* S18: who read what the public does not see is noted. */
-static enum outcome read_noted(struct ctx *ctx, const struct declaration *d)
+/* S1, S18: who read what the public does not see is noted. */
+static enum outcome read_noted(struct ctx *ctx, const struct review_page *view)
 {
-	struct read_note note = {d->id, d->register_id};
+	struct read_note note = {view->d.id, view->d.register_id, false};
+	for (size_t i = 0; i < view->n_items; i++)
+		note.is_sealed |= view->items[i].asks_withheld && !view->items[i].is_hidden;
 	return site_write(ctx, read_write, &note);
 }
 
@@ -491,7 +499,7 @@ static bool is_mine(const struct req *req)
 static enum outcome review_show(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct review_page view = {.page = access_page(ctx, STR("Review a declaration"))};
-	TRY(page_load(ctx, req, &view));
+	TRY(review_page_load(ctx, req, &view));
 	acts_make(ctx, req, &view);
 	view.page.problems = ctx->problems.first;
 	view.hidden = access_form(ctx, view.d.version);
@@ -505,7 +513,7 @@ static enum outcome review_show(struct ctx *ctx, const struct req *req, struct r
 	registers_review_one(&h, &view);
 	resp->body = html_done(&h);
 	resp->sensitive = true;
-	return req->method == HTTP_GET ? read_noted(ctx, &view.d) : OK;
+	return req->method == HTTP_GET ? read_noted(ctx, &view) : OK;
 }
 
 enum outcome review_get(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -582,7 +590,7 @@ enum outcome review_post(struct ctx *ctx, const struct req *req, struct resp *re
 {
 	struct review_page view = {0};
 	struct review_decision decision;
-	TRY(page_load(ctx, req, &view));
+	TRY(review_page_load(ctx, req, &view));
 	enum outcome decoded = decision_take(ctx, req, &view.d, &decision);
 	struct form_act act = form_act_of(ctx, req, 0);
 	act.change = review_change;

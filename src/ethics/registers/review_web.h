@@ -4,6 +4,7 @@
 #include "html/components.h"
 #include "http/http.h"
 #include "registers/review.h"
+#include "registers/tasks.h"
 
 /* ---- Reviewing ---- */
 
@@ -31,14 +32,16 @@ struct review_list_page {
 	size_t n_withheld;
 	const struct review_task *approvals;
 	size_t n_approvals;
+	bool has_tasks; /* the rules have a register that gives others something to see to */
 };
 
 struct review_answer {
 	struct str name, value;
 	struct str choice; /* "2.donor"; empty: the public does not see it anyway */
 	struct str id;
+	struct str file;  /* where its file is; empty: it has none that one may read */
 	bool is_kept;     /* as sent */
-	bool is_one;      /* review_is_one */
+	bool is_one;      /* correction_fits */
 	const char *seen; /* msg: "public", "office only" */
 };
 
@@ -180,10 +183,40 @@ struct my_withheld_page {
 	struct str title, action;
 };
 
-/* Answers as the office reads them: each with what the public sees of it. */
-/* One value that can be written anew in a line: what the office corrects answer by answer. */
-bool review_is_one(const struct scheme_field *field, const struct answer *answer);
-const struct review_answer *review_answers(struct ctx *ctx, const struct declared *declared, size_t *ret_n);
+/* ---- What entries give to see to ---- */
+
+struct task_line {
+	struct str title, person, holder, state, href;
+	const char *colour;
+};
+
+struct tasks_page {
+	struct page page;
+	const struct task_line *lines;
+	size_t n_lines;
+	bool is_mine;
+};
+
+struct task_page {
+	struct page page;
+	struct form_hidden hidden;
+	struct entry_task task;
+	struct str title, action, when;
+	const struct review_answer *answers;
+	size_t n_answers;
+	struct str bar; /* why the actor cannot say what was arranged; empty: can */
+	struct field arranged;
+};
+
+/* Answers as the office reads them: each with what the public sees of it.
+ * `files`: the address below which their files stand; empty: they are not to be had. */
+const struct review_answer *review_answers(struct ctx *ctx, const struct declared *declared, struct str files,
+					   size_t *ret_n);
+/* What the actor may look at of the declaration that the address names; FORBIDDEN, NOT_FOUND. */
+MUST_USE enum outcome review_page_load(struct ctx *ctx, const struct req *req, struct review_page *view);
+/* The entry of the address as it stands, where the actor has the right over its body. */
+MUST_USE enum outcome office_entry_load(struct ctx *ctx, const struct req *req, enum right right,
+					struct entry *ret_entry);
 /* Title of a scheme by its id; the id where there is none any more. */
 struct str register_title(const struct rulebook *rulebook, struct str id);
 void registers_office_steps(struct ctx *ctx, struct page *page);
@@ -194,8 +227,14 @@ HANDLER(may_gift_post);
 HANDLER(may_gift_record_post);
 HANDLER(review_list_get);
 HANDLER(review_get);
+HANDLER(review_file_get);
+HANDLER(office_entry_file_get);
+HANDLER(withheld_file_get);
 HANDLER(review_post);
 HANDLER(approvals_mine_get);
+HANDLER(tasks_get);
+HANDLER(task_get);
+HANDLER(task_post);
 HANDLER(approvals_get);
 HANDLER(approval_withdraw_get);
 HANDLER(approval_withdraw_post);

@@ -6,7 +6,7 @@ enum seen field_seen(const struct scheme *scheme, const struct scheme_field *fie
 		return SEEN_NOT;
 	switch (field->shown) {
 	case SHOWN_PUBLIC:
-		return field->kind == FIELD_FILE ? SEEN_THAT : SEEN_WHOLE;
+		return field->kind == FIELD_FILE ? SEEN_COPY : SEEN_WHOLE;
 	case SHOWN_REDACTED:
 		return SEEN_THAT;
 	case SHOWN_OFFICE:
@@ -18,12 +18,20 @@ enum seen field_seen(const struct scheme *scheme, const struct scheme_field *fie
 enum seen value_seen(const struct declared *declared, const struct scheme_field *field, const struct value *value)
 {
 	enum seen seen = field_seen(declared->scheme, field);
+	if (seen == SEEN_COPY)
+		return str_empty(value->copy.id) ? SEEN_THAT : SEEN_COPY;
 	if (seen != SEEN_WHOLE)
 		return seen;
 	if (value->state == VALUE_WITHHELD || (field->kind == FIELD_ADDRESS && value->is_home && !value->is_shown_home))
 		return SEEN_THAT;
 	bool is_of_family = (declared->whose & (WHOSE_PARTNER | WHOSE_CHILD | WHOSE_HOUSEHOLD | WHOSE_FAMILY)) != 0;
 	return field->kind == FIELD_PERSON && is_of_family ? SEEN_THAT : SEEN_WHOLE;
+}
+
+/* To anybody the public copy is the file. */
+static struct value copy_as_file(const struct value_copy *copy)
+{
+	return (struct value){.state = VALUE_GIVEN, .text = copy->name, .id = copy->id, .number = copy->bytes};
 }
 
 static struct answer answer_seen(struct arena *arena, const struct declared *declared, const struct scheme_field *field,
@@ -33,10 +41,12 @@ static struct answer answer_seen(struct arena *arena, const struct declared *dec
 	struct answer seen = {.field = answer->field, .values = values, .withheld_why = answer->withheld_why};
 	for (size_t i = 0; i < answer->n; i++) {
 		enum seen how = value_seen(declared, field, &answer->values[i]);
-		if (how == SEEN_WHOLE && !str_empty(answer->withheld_why))
+		if (how != SEEN_NOT && !str_empty(answer->withheld_why))
 			how = SEEN_THAT;
 		if (how == SEEN_WHOLE)
 			values[seen.n++] = answer->values[i];
+		else if (how == SEEN_COPY)
+			values[seen.n++] = copy_as_file(&answer->values[i].copy);
 		else if (how == SEEN_THAT)
 			values[seen.n++] =
 				(struct value){.state = VALUE_WITHHELD, .is_home = answer->values[i].is_home};

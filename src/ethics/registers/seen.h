@@ -8,11 +8,12 @@
 enum seen {
 	SEEN_NOT = 1, /* not even that there is an answer */
 	SEEN_THAT,    /* that there is one: "Withheld" */
+	SEEN_COPY,    /* of a file its public copy, and nothing of the file itself (S17) */
 	SEEN_WHOLE,
 };
 
 /* What anybody sees of a field of a register of that scheme, whatever is answered. Places are seen but where somebody
- * lives (S2), files are not (S17: a public copy stands apart), and of a register of counts nothing is (S14). */
+ * lives (S2), of files their public copy where there is one (S17), and of a register of counts nothing is (S14). */
 enum seen field_seen(const struct scheme *scheme, const struct scheme_field *field);
 
 /* The same of one value: an address where the person lives is withheld unless they permit it, and so is the name of a

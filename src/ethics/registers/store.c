@@ -134,27 +134,50 @@ static enum outcome one(struct ctx *ctx, const struct db_stmt *stmt, struct db_p
 	return OK;
 }
 
+/* Of one that nobody is shown any more, that it is there: whose it is the caller may need to know for rights. */
+static void shut(struct entry *entry)
+{
+	if (!entry->hidden_ms && !entry->erased_ms && !entry->withheld_ms)
+		return;
+	struct str category = entry->withheld_ms ? entry->category_id : (struct str){0}; /* named by choice */
+	entry->declared = (struct declared){.scheme = entry->declared.scheme};
+	entry->reason = entry->bodies = entry->office = (struct str){0};
+	entry->category_id = category;
+	if (entry->withheld_ms)
+		return;
+	entry->person_name = entry->person_slug = entry->body_name = entry->body_slug = (struct str){0};
+	entry->person_is_public = false;
+	entry->from_day = entry->declared_day = DEADLINE_NO_DAY;
+	entry->to_day = TENURE_OPEN;
+}
+
 enum outcome registers_entry(struct ctx *ctx, struct str record_id, struct revision_at at, struct entry *ret_entry)
 {
 	struct entry entry;
 	TRY(one(ctx, &registers_sql_known_record, DB_PARAMS(db_text(record_id), db_int(at.upto), db_int(at.but)),
 		&entry));
-	if (entry.hidden_ms) {
-		entry.declared = (struct declared){.scheme = entry.declared.scheme};
-		entry.reason = entry.bodies = entry.office = (struct str){0};
-	}
+	shut(&entry);
 	*ret_entry = entry;
 	return OK;
 }
 
-enum outcome registers_entry_by_id(struct ctx *ctx, int64_t id, struct entry *ret_entry)
+enum outcome registers_entry_kept(struct ctx *ctx, int64_t id, struct entry *ret_entry)
 {
 	struct revision_at now;
 	TRY(registers_known_at(ctx, INT64_MAX, &now));
 	return one(ctx, &registers_sql_known, DB_PARAMS(db_int(id), db_int(now.upto), db_int(now.but)), ret_entry);
 }
 
-enum outcome registers_history(struct ctx *ctx, int64_t id, struct entry **ret_entries, size_t *ret_n)
+enum outcome registers_entry_by_id(struct ctx *ctx, int64_t id, struct entry *ret_entry)
+{
+	struct entry entry;
+	TRY(registers_entry_kept(ctx, id, &entry));
+	shut(&entry);
+	*ret_entry = entry;
+	return OK;
+}
+
+enum outcome registers_versions(struct ctx *ctx, int64_t id, struct entry **ret_entries, size_t *ret_n)
 {
 	struct revision_at now;
 	struct stored_entry *rows;
@@ -169,6 +192,18 @@ enum outcome registers_history(struct ctx *ctx, int64_t id, struct entry **ret_e
 		TRY(stored_entry_read(ctx, &reader, &rows[i]));
 		entries[i] = rows[i].entry;
 	}
+	*ret_entries = entries;
+	*ret_n = n;
+	return OK;
+}
+
+enum outcome registers_history(struct ctx *ctx, int64_t id, struct entry **ret_entries, size_t *ret_n)
+{
+	struct entry *entries;
+	size_t n;
+	TRY(registers_versions(ctx, id, &entries, &n));
+	for (size_t i = 0; i < n; i++)
+		shut(&entries[i]);
 	*ret_entries = entries;
 	*ret_n = n;
 	return OK;

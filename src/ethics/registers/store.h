@@ -23,6 +23,11 @@ MUST_USE enum outcome entry_reader_open(struct ctx *ctx, struct entry_reader *re
 /* Fills row->entry from what is stored. */
 MUST_USE enum outcome stored_entry_read(struct ctx *ctx, struct entry_reader *reader, struct stored_entry *row);
 
+/* As registers_entry_by_id and registers_history, but also what nobody is shown any more: for what keeps, seals, moves
+ * or erases it. Never for a page. */
+MUST_USE enum outcome registers_entry_kept(struct ctx *ctx, int64_t id, struct entry *ret_entry);
+MUST_USE enum outcome registers_versions(struct ctx *ctx, int64_t id, struct entry **ret_entries, size_t *ret_n);
+
 /* ---- What is published, and what is not ---- */
 
 /* Who and what stands around an entry's answers when it is published. */
@@ -36,6 +41,15 @@ struct str entry_record(struct arena *arena, const struct entry *entry, const st
 /* What is kept beside the public projection: {NULL, 0} where all is public. */
 struct str entry_private(struct arena *arena, const struct entry *entry);
 
+/* Who and what stood around it when it was published, of the record's content. */
+struct entry_around entry_around_of(struct arena *arena, struct str content);
+
+/* Inside a write: a further version of an entry may say that an address is a home: earlier ones show it no longer (S2).
+ */
+MUST_USE enum outcome homes_note(struct ctx *ctx, const struct entry *entry);
+/* Inside a write: what of it meetings are compared with; nothing of one that no longer holds. */
+MUST_USE enum outcome entry_tell_screening(struct ctx *ctx, const struct entry *entry, bool is_new);
+
 const char *entry_act_name(enum entry_act act);
 const char *entry_source_name(enum entry_source source);
 const char *whose_name(uint32_t whose);
@@ -43,6 +57,9 @@ uint32_t whose_parse(struct str s);
 
 /* Is anything of this entry published? */
 bool entry_is_published(const struct scheme *scheme);
+
+/* The word by which a search stays within the register. */
+struct str register_place(struct arena *arena, struct str register_id);
 
 /* ---- Keys of lists ---- */
 
@@ -53,12 +70,13 @@ bool entry_is_published(const struct scheme *scheme);
 #define KEYS_MOST      (SCHEME_KEYS + KEYS_FIXED)
 
 /* A value in a list's index; see 001_entries.sql for `slot`. */
-struct entry_key {
+struct entry_value {
+	int64_t no; /* VALUES_MOST times the version's number, and a slot */
 	int64_t key_no;
-	int slot;
 	struct str value;
 };
 #define VALUES_MOST 128
+#define FIRST_SLOTS 32 /* the rest is for further values of fields that may have many */
 
 /* The small numbers of a register and its keys. */
 struct register_numbers {
@@ -77,12 +95,32 @@ struct register_numbers {
 MUST_USE enum outcome register_numbers_find(struct ctx *ctx, struct str register_id, const struct scheme *scheme,
 					    struct register_numbers *ret_numbers);
 
-/* The values of an entry, at most VALUES_MOST; `sort_name` is the person's. */
-size_t entry_keys(struct arena *arena, const struct register_numbers *numbers, const struct entry *entry,
-		  struct str sort_name, struct entry_key *ret_keys);
+/* The day on which its first version was declared. In a read or a write. */
+MUST_USE enum outcome entry_received(struct ctx *ctx, const struct entry *entry, int32_t *ret_day);
 
-/* Inside a write: as the values of this version, which has none. */
-MUST_USE enum outcome entry_values_write(struct ctx *ctx, int64_t version_no, const struct entry_key *keys, size_t n);
+/* The values of an entry's version, at most VALUES_MOST; `sort_name` is the person's, `received_day`
+ * entry_received's. */
+size_t entry_values(struct arena *arena, const struct register_numbers *numbers, const struct entry *entry,
+		    int64_t version_no, int32_t received_day, struct str sort_name, struct entry_value *ret_values);
+
+/* Inside a write: the values of a version that has none; of a batch they stand in no order yet. All values of a version
+ * go. The first value under a key becomes another, where there is one. */
+MUST_USE enum outcome entry_values_write(struct ctx *ctx, const struct entry_value *values, size_t n, bool is_batch);
+MUST_USE enum outcome entry_values_drop(struct ctx *ctx, int64_t version_no);
+MUST_USE enum outcome entry_value_replace(struct ctx *ctx, int64_t version_no, int64_t key_no, struct str to);
+
+/* How large the next slice of a batch is, when one of n took so many milliseconds: towards BATCH_SLICE_MS, so that who
+ * writes meanwhile waits for less than 20 ms (D4). At most half as large again; at least 1. */
+#define BATCH_SLICE_MS 12
+size_t batch_slice_next(size_t n, size_t most, double ms);
+double batch_clock_ms(void);
+
+/* As registers_batch_order, so many values in memory at once: tests ask for few. */
+MUST_USE enum outcome batch_order_by(struct ctx *ctx, int64_t revision, size_t values);
+
+/* The same of a version that has some, which go. */
+MUST_USE enum outcome entry_values_renew(struct ctx *ctx, const struct register_numbers *numbers,
+					 const struct stored_entry *row);
 
 /* The job that makes the values of a register anew where the rules say other keys. */
 enum outcome keys_make_left(struct ctx *ctx, int64_t *ret_n);

@@ -38,25 +38,44 @@ enum outcome entries_begin(struct ctx *ctx, int64_t *revision, int64_t *ret_last
 
 /* ---- Withheld ---- */
 
-enum outcome registers_put_withheld(struct ctx *ctx, struct str register_id, int64_t person_id, int64_t body_id,
-				    struct str category, int64_t *ret_id)
+int64_t registers_withheld_id(struct ctx *ctx)
+{
+	int64_t id = 0;
+	while (id <= 0) {
+		random_bytes(ctx, &id, sizeof(id));
+		id &= INT64_MAX;
+	}
+	return id;
+}
+
+/* As if it had been there from the first: a version of the first revision, with a number of its own kind. So neither
+ * when it was withheld nor a gap among numbers or instants leads from what was removed to it. */
+static enum outcome withheld_place(struct ctx *ctx, int64_t *ret_revision, int64_t *ret_no)
+{
+	struct entry_number first;
+	TRY(db_one(ctx, &registers_sql_withheld_place, DB_NO_PARAMS, &entry_numbers_spec, &first));
+	*ret_revision = first.n;
+	*ret_no = first.m - 1;
+	return first.n ? OK : revision_begin(ctx, ret_revision);
+}
+
+enum outcome registers_put_withheld(struct ctx *ctx, const struct withheld_put *put)
 {
 	struct register_numbers numbers;
-	int64_t id = id_new(ctx), revision = 0, last_version = 0;
-	TRY(register_numbers_find(ctx, register_id, NULL, &numbers));
-	TRY(entries_begin(ctx, &revision, &last_version));
+	int64_t revision = 0, no = 0;
+	TRY(register_numbers_find(ctx, put->register_id, NULL, &numbers));
+	TRY(withheld_place(ctx, &revision, &no));
 	TRY(db_exec(ctx, &registers_sql_entry_add,
-		    DB_PARAMS(db_int(id), db_int(numbers.no), db_ref(person_id), db_ref(body_id), db_null(),
-			      db_int(ctx->now_ms)),
+		    DB_PARAMS(db_int(put->id), db_int(numbers.no), db_ref(put->person_id), db_ref(put->body_id),
+			      db_null(), db_int(ctx->now_ms)),
 		    NULL));
 	TRY(db_exec(ctx, &registers_sql_version_add,
-		    DB_PARAMS(db_int(last_version + 1), db_int(id), db_int(1), db_int(revision), db_int(REVISION_OPEN),
-			      db_int(ENTRY_DECLARED), db_int(SOURCE_OFFICE), db_text(category.p ? category : STR("")),
-			      db_int(DEADLINE_NO_DAY), db_int(TENURE_OPEN), db_int(DEADLINE_NO_DAY), db_null(),
-			      db_null(), db_null(), db_null()),
+		    DB_PARAMS(db_int(no), db_int(put->id), db_int(1), db_int(revision), db_int(REVISION_OPEN),
+			      db_int(ENTRY_DECLARED), db_int(SOURCE_OFFICE),
+			      db_text(put->category.p ? put->category : STR("")), db_int(DEADLINE_NO_DAY),
+			      db_int(TENURE_OPEN), db_int(DEADLINE_NO_DAY), db_null(), db_null(), db_null(), db_null()),
 		    NULL));
-	db_note(ctx, "registers", id);
-	*ret_id = id;
+	db_note(ctx, "registers", put->id);
 	return OK;
 }
 

@@ -3,8 +3,6 @@
 #include "registers/seen.h"
 #include "registers/store.h"
 
-#define FIRST_SLOTS 32 /* of 128: the rest is for further values of fields that may have many */
-
 /* ---- Numbers ---- */
 
 struct register_row {
@@ -93,16 +91,18 @@ enum outcome register_numbers_find(struct ctx *ctx, struct str register_id, cons
 
 /* ---- Values ---- */
 
-struct keys_out {
-	struct entry_key *p;
+struct values_out {
+	struct entry_value *p;
 	size_t n;
+	int64_t version_no;
 	int next_more; /* slot of the next further value */
 };
 
-static void key_put(struct keys_out *out, int64_t key_no, int slot, struct str value)
+static void value_put(struct values_out *out, int64_t key_no, int slot, struct str value)
 {
 	if (out->n < VALUES_MOST && slot < VALUES_MOST)
-		out->p[out->n++] = (struct entry_key){key_no, slot, value.p ? value : STR("")};
+		out->p[out->n++] =
+			(struct entry_value){out->version_no * VALUES_MOST + slot, key_no, value.p ? value : STR("")};
 }
 
 /* Lists go by what anybody sees; of a register that only the office reads, by what is not for few. */
@@ -113,7 +113,7 @@ static bool is_listed(const struct declared *d, const struct scheme_field *field
 	return str_empty(answer->withheld_why) && value_seen(d, field, &answer->values[i]) == SEEN_WHOLE;
 }
 
-static void answer_put(struct keys_out *out, struct arena *arena, const struct register_numbers *numbers, size_t i,
+static void answer_put(struct values_out *out, struct arena *arena, const struct register_numbers *numbers, size_t i,
 		       const struct entry *entry)
 {
 	const struct declared *d = &entry->declared;
@@ -124,45 +124,38 @@ static void answer_put(struct keys_out *out, struct arena *arena, const struct r
 		struct str value =
 			is_listed(d, field, answer, j) ? value_key(arena, field, &answer->values[j]) : (struct str){0};
 		if (j == 0 && (numbers->keys[i].sort || !str_empty(value)))
-			key_put(out, numbers->keys[i].no, (int)i, value);
+			value_put(out, numbers->keys[i].no, (int)i, value);
 		else if (j > 0 && !str_empty(value))
-			key_put(out, numbers->keys[i].no, out->next_more++, value);
+			value_put(out, numbers->keys[i].no, out->next_more++, value);
 	}
 	if (!answer && numbers->keys[i].sort)
-		key_put(out, numbers->keys[i].no, (int)i, STR(""));
+		value_put(out, numbers->keys[i].no, (int)i, STR(""));
 }
 
-size_t entry_keys(struct arena *arena, const struct register_numbers *numbers, const struct entry *entry,
-		  struct str sort_name, struct entry_key *ret_keys)
+enum outcome entry_received(struct ctx *ctx, const struct entry *entry, int32_t *ret_day)
 {
-	struct keys_out out = {.p = ret_keys, .next_more = FIRST_SLOTS};
-	key_put(&out, numbers->keys[0].no, 0, value_number_key(arena, entry->declared_day));
-	key_put(&out, numbers->keys[1].no, 1, str_empty(sort_name) ? STR("") : value_text_key(arena, sort_name));
+	struct entry_number first = {.n = entry->declared_day};
+	if (entry->version > 1) {
+		enum outcome found = db_one(ctx, &registers_sql_version_first, DB_PARAMS(db_int(entry->id)),
+					    &entry_number_spec, &first);
+		if (found != OK && found != NOT_FOUND)
+			return found;
+	}
+	*ret_day = (int32_t)first.n;
+	return OK;
+}
+
+size_t entry_values(struct arena *arena, const struct register_numbers *numbers, const struct entry *entry,
+		    int64_t version_no, int32_t received_day, struct str sort_name, struct entry_value *ret_values)
+{
+	struct values_out out = {.p = ret_values, .version_no = version_no, .next_more = FIRST_SLOTS};
+	value_put(&out, numbers->keys[0].no, 0, value_number_key(arena, received_day));
+	value_put(&out, numbers->keys[1].no, 1, str_empty(sort_name) ? STR("") : value_text_key(arena, sort_name));
 	if (!str_empty(entry->category_id))
-		key_put(&out, numbers->keys[2].no, 2, str_slice(entry->category_id, 0, 96));
+		value_put(&out, numbers->keys[2].no, 2, str_slice(entry->category_id, 0, 96));
 	for (size_t i = KEYS_FIXED; i < numbers->n; i++)
 		answer_put(&out, arena, numbers, i, entry);
 	return out.n;
-}
-
-enum outcome entry_values_write(struct ctx *ctx, int64_t version_no, const struct entry_key *keys, size_t n)
-{
-	struct db_param p[24];
-	size_t i = 0;
-	for (; n - i >= 8; i += 8) {
-		for (size_t j = 0; j < 8; j++) {
-			p[3 * j] = db_int(version_no * VALUES_MOST + keys[i + j].slot);
-			p[3 * j + 1] = db_int(keys[i + j].key_no);
-			p[3 * j + 2] = db_bytes(keys[i + j].value);
-		}
-		TRY(db_exec(ctx, &registers_sql_values_add_8, (struct db_params){p, 24}, NULL));
-	}
-	for (; i < n; i++)
-		TRY(db_exec(ctx, &registers_sql_value_add,
-			    DB_PARAMS(db_int(version_no * VALUES_MOST + keys[i].slot), db_int(keys[i].key_no),
-				      db_bytes(keys[i].value)),
-			    NULL));
-	return OK;
 }
 
 /* ---- Other rules, other keys ---- */
@@ -198,17 +191,25 @@ enum outcome keys_make_left(struct ctx *ctx, int64_t *ret_n)
 	return stale_find(ctx, book, &scheme, &row, ret_n);
 }
 
+enum outcome entry_values_renew(struct ctx *ctx, const struct register_numbers *numbers, const struct stored_entry *row)
+{
+	struct entry_value values[VALUES_MOST];
+	struct person person = {0};
+	int32_t received_day;
+	if (row->entry.person_id)
+		TRY(people_person(ctx, row->entry.person_id, &person));
+	TRY(entry_received(ctx, &row->entry, &received_day));
+	TRY(entry_values_drop(ctx, row->no));
+	struct str name = person.is_public ? person.sort_name : STR("");
+	size_t n = entry_values(ctx->arena, numbers, &row->entry, row->no, received_day, name, values);
+	return entry_values_write(ctx, values, n, false);
+}
+
 static enum outcome values_make(struct ctx *ctx, struct entry_reader *reader, const struct register_numbers *numbers,
 				struct stored_entry *row)
 {
-	struct entry_key keys[VALUES_MOST];
-	struct person person = {0};
 	TRY(stored_entry_read(ctx, reader, row));
-	if (row->entry.person_id)
-		TRY(people_person(ctx, row->entry.person_id, &person));
-	TRY(db_exec(ctx, &registers_sql_values_drop, DB_PARAMS(db_int(row->no)), NULL));
-	size_t n = entry_keys(ctx->arena, numbers, &row->entry, person.is_public ? person.sort_name : STR(""), keys);
-	return entry_values_write(ctx, row->no, keys, n);
+	return entry_values_renew(ctx, numbers, row);
 }
 
 enum outcome keys_make_run(struct ctx *ctx)

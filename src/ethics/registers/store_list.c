@@ -1,4 +1,5 @@
 /* Lists of entries: two fixed statements, and which of them is the cheaper (D6). */
+#include "registers/export.h"
 #include "registers/registers_sql.h"
 #include "registers/store.h"
 
@@ -311,19 +312,9 @@ enum outcome registers_list(struct ctx *ctx, const struct entry_filter *filter, 
 #define EACH_AT_ONCE    500
 #define PAGES_IN_A_READ 40 /* some seconds at most: a longer read would pin the log of the database (D4) */
 
-/* A new snapshot: what was known at the filter's revision is the same in it. */
-static enum outcome read_anew(struct ctx *ctx)
+enum outcome entries_read_anew(struct ctx *ctx)
 {
-	if (db_is_write(ctx))
-		return OK;
-	struct ctx next = *ctx; /* whoever began the read ends one, whatever becomes of this */
-	next.db = NULL;
-	enum outcome outcome = site_read_begin(&next, ctx->site);
-	ctx->problems = next.problems;
-	TRY(outcome);
-	db_read_end(ctx);
-	ctx->db = next.db;
-	return OK;
+	return db_is_write(ctx) ? OK : db_read_anew(ctx);
 }
 
 static enum outcome one_each(struct ctx *ctx, const struct entry *entry,
@@ -363,7 +354,7 @@ enum outcome registers_each(struct ctx *ctx, const struct entry_filter *filter,
 	for (int pages = 1; more; pages++) {
 		TRY(page_each(ctx, &page, each, arg, key, &more));
 		if (more && pages % PAGES_IN_A_READ == 0)
-			TRY(read_anew(ctx));
+			TRY(entries_read_anew(ctx));
 	}
 	return OK;
 }

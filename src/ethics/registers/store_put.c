@@ -1,7 +1,9 @@
 /* Putting entries: checks, revisions, rows, and what other rooms are told. */
 #include "duties/duties.h"
+#include "registers/attached.h"
 #include "registers/registers_sql.h"
 #include "registers/store.h"
+#include "registers/tasks.h"
 #include "screening/screening.h"
 #include "search/search.h"
 
@@ -269,9 +271,13 @@ static enum outcome version_write(struct ctx *ctx, struct putting *p, const stru
 			      db_text_or_null(placed->private_json)),
 		    NULL));
 	placed->numbers->versions++;
-	struct entry_key keys[VALUES_MOST];
-	size_t n = entry_keys(ctx->arena, placed->numbers, e, placed->sort_name, keys);
-	return entry_values_write(ctx, p->last_version_no, keys, n);
+	int32_t received_day;
+	TRY(entry_received(ctx, e, &received_day));
+	TRY(entry_files_hold(ctx, e));
+	struct entry_value values[VALUES_MOST];
+	size_t n = entry_values(ctx->arena, placed->numbers, e, p->last_version_no, received_day, placed->sort_name,
+				values);
+	return entry_values_write(ctx, values, n, p->is_batch);
 }
 
 /* ---- Telling ---- */
@@ -301,7 +307,7 @@ static size_t facts_of(const struct declared *d, struct declared_fact *facts)
 	return n;
 }
 
-static enum outcome screening_tell(struct ctx *ctx, const struct entry *e, bool is_new)
+enum outcome entry_tell_screening(struct ctx *ctx, const struct entry *e, bool is_new)
 {
 	struct declared_fact facts[FACTS_MOST];
 	bool holds = e->act < ENTRY_ENDED || (e->act == ENTRY_ENDED && e->to_day >= site_today(ctx).n);
@@ -331,12 +337,17 @@ static enum outcome duties_tell(struct ctx *ctx, const struct entry *e)
 
 static enum outcome others_tell(struct ctx *ctx, const struct putting *p, const struct entry *e, bool is_new)
 {
-	TRY(screening_tell(ctx, e, is_new));
+	TRY(entry_tell_screening(ctx, e, is_new));
+	if (!is_new || !p->is_batch)
+		TRY(homes_note(ctx, e));
 	if (p->is_batch)
 		return OK;
 	if (is_new)
 		TRY(duties_tell(ctx, e));
+	TRY(entry_tasks_tell(ctx, e));
 	db_note(ctx, "registers", e->id);
+	if (e->act == ENTRY_WITHDRAWN)
+		db_note(ctx, "removals", 0); /* the files of everything lose what it said */
 	return entry_is_published(e->declared.scheme) ? search_note(ctx, "registers", e->id) : OK;
 }
 
@@ -413,6 +424,9 @@ static enum outcome put_all(struct ctx *ctx, struct putting *p, struct entry_put
 		TRY(version_write(ctx, p, &puts[i], &placed[i], published[i]));
 		TRY(others_tell(ctx, p, &placed[i].entry, puts[i].version == 0));
 	}
+	if (p->is_batch && any)
+		TRY(db_exec(ctx, &registers_sql_batch_grew, DB_PARAMS(db_int(p->revision), db_int(p->last_version_no)),
+			    NULL));
 	for (size_t i = 0; i < p->n_registers; i++)
 		if (p->registers[i]->versions)
 			TRY(db_exec(ctx, &registers_sql_register_grew,

@@ -141,6 +141,18 @@ static void every_fault_at_once(void **state)
 	assert_int_equal(ctx->problems.count, COUNT_OF(wanted));
 }
 
+static void what_needs_approval_may_lie_ahead(void **state)
+{
+	struct ctx *ctx = *state;
+	struct scheme approved = scheme;
+	struct draft *draft = full(ctx);
+	approved.steps = 1U << STEP_MANAGER;
+	draft->values[4].number = TODAY + 30;
+	assert_int_equal(declared_check(ctx, &draft->d, (struct day){TODAY}), INVALID);
+	draft->d.scheme = &approved;
+	assert_int_equal(declared_check(ctx, &draft->d, (struct day){TODAY}), OK);
+}
+
 static void what_is_not_asked_is_dropped(void **state)
 {
 	struct ctx *ctx = *state;
@@ -247,6 +259,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ctx_test(every_fault_at_once),
+		ctx_test(what_needs_approval_may_lie_ahead),
 		ctx_test(what_is_not_asked_is_dropped),
 		ctx_test(too_many),
 		ctx_test(the_public_sees_neither_homes_nor_notes),

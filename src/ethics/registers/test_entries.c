@@ -1,42 +1,5 @@
 /* Entries as they are stored, listed, known, moved and removed, on both engines. */
-#include "registers/test/entries.h"
-
-/* As the rulebook of the site has it now. */
-static struct entry_filter filter_of(struct ctx *ctx, const char *sort)
-{
-	struct entry_filter filter = {
-		.register_id = STR("gifts"), .as_at = DEADLINE_NO_DAY, .sort = str_of(sort), .most = 100};
-	assert_int_equal(registers_known_at(ctx, INT64_MAX, &filter.known), OK);
-	return filter;
-}
-
-static struct str list_words(struct stand *s, const struct entry_filter *filter)
-{
-	struct ctx *ctx = &s->test->ctx;
-	struct buf out = buf_open(s->test->arena, 256);
-	struct entry_filter page = *filter;
-	do {
-		struct entry *entries;
-		size_t n;
-		assert_int_equal(registers_list(ctx, &page, &entries, &n, &page.after_key, &page.after_id), OK);
-		for (size_t i = 0; i < n; i++) {
-			const struct answer *donor = declared_answer(&entries[i].declared, STR("donor"));
-			if (out.n)
-				buf_lit(&out, " ");
-			buf_str(&out, entries[i].withheld_ms ? STR("withheld")
-				      : donor                ? donor->values[0].text
-							     : STR("nil"));
-		}
-	} while (page.after_id);
-	return buf_view(&out);
-}
-
-static const char *said(struct str s)
-{
-	static char text[2000];
-	snprintf(text, sizeof(text), "%.*s", STR_ARG(s));
-	return text;
-}
+#include "registers/test/listed.h"
 
 static void every_statement(enum db_engine engine)
 {
@@ -182,70 +145,7 @@ static void what_is_not_public_is_kept_whole(enum db_engine engine)
 }
 ON_BOTH(what_is_not_public_is_kept_whole)
 
-/* ---- Batches ---- */
-
-static enum outcome batch_begin(struct ctx *ctx, void *args)
-{
-	return registers_batch_begin(ctx, &((struct stand *)args)->revision);
-}
-
-static enum outcome batch_put(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	return registers_batch_put(ctx, s->revision, s->puts, s->n_puts, s->record_ids);
-}
-
-static enum outcome batch_publish(struct ctx *ctx, void *args)
-{
-	return registers_batch_publish(ctx, ((struct stand *)args)->revision);
-}
-
-static void a_batch_is_seen_when_it_is_published(enum db_engine engine)
-{
-	struct stand *s = stand_open(engine);
-	struct entry e;
-	(void)gift(s, 0, "Quay Ferries", "£40", "2026-05-12");
-	assert_int_equal(stand_put(s), OK);
-	int64_t old = s->puts[0].entry_id;
-	assert_int_equal(stand_act(s, batch_begin), OK);
-	assert_int_equal(stand_act(s, batch_begin), CONFLICT);
-	(void)gift(s, 1, "Harbour Bank", "£70", "2026-05-13");
-	(void)redraft(s, old);
-	s->values[1][2].number = 9900;
-	s->answers[1][2].values = &s->values[1][2];
-	assert_int_equal(stand_act(s, batch_put), OK);
-	struct str unseen = s->record_ids[0];
-	s->n_puts = 0;
-	/* Others go on beside it, but not with what it changes. */
-	s->test->ctx.now_ms += 1000;
-	int64_t beside_ms = s->test->ctx.now_ms;
-	(void)gift(s, 1, "Tall Ships", "£10", "2026-05-14");
-	assert_int_equal(stand_put(s), OK);
-	(void)redraft(s, old);
-	s->puts[0].version = 2;
-	assert_int_equal(stand_put(s), CONFLICT);
-	struct entry_filter filter = filter_of(stand_ctx(s), "received");
-	assert_string_equal(said(list_words(s, &filter)), "Quay Ferries Tall Ships");
-	assert_int_equal(registers_entry(&s->test->ctx, unseen, filter.known, &e), NOT_FOUND);
-	assert_int_equal(registers_entry_by_id(&s->test->ctx, old, &e), OK);
-	assert_int_equal(e.version, 1);
-	s->test->ctx.now_ms += 1000;
-	assert_int_equal(stand_act(s, batch_publish), OK);
-	assert_int_equal(stand_act(s, batch_publish), CONFLICT);
-	filter = filter_of(stand_ctx(s), "received");
-	assert_string_equal(said(list_words(s, &filter)), "Quay Ferries Harbour Bank Tall Ships");
-	assert_int_equal(registers_entry_by_id(&s->test->ctx, old, &e), OK);
-	assert_int_equal(declared_answer(&e.declared, STR("value"))->values[0].number, 9900);
-	/* As it was known while the batch was underway. */
-	assert_int_equal(registers_known_at(&s->test->ctx, beside_ms, &filter.known), OK);
-	assert_true(filter.known.but != 0);
-	assert_string_equal(said(list_words(s, &filter)), "Quay Ferries Tall Ships");
-	assert_int_equal(registers_entry(&s->test->ctx, unseen, filter.known, &e), NOT_FOUND);
-	struct journal_report report;
-	assert_int_equal(journal_verify(&s->test->ctx, &report), OK);
-	stand_close(s);
-}
-ON_BOTH(a_batch_is_seen_when_it_is_published)
+/* ---- Search ---- */
 
 static enum outcome batch_notes(struct ctx *ctx, void *args)
 {
@@ -287,6 +187,7 @@ static void search_finds_what_is_public(enum db_engine engine)
 	assert_int_equal(found(s, "confidential"), 0);
 	assert_int_equal(found(s, "larch"), 0);
 	assert_int_equal(found(s, "harbour"), 0);
+	assert_int_equal(stand_order(s), OK);
 	assert_int_equal(stand_act(s, batch_publish), OK);
 	assert_int_equal(stand_act(s, batch_notes), OK);
 	index_all(s);
@@ -348,12 +249,6 @@ static void new_keys_of_old_entries(enum db_engine engine)
 ON_BOTH(new_keys_of_old_entries)
 
 /* ---- What goes ---- */
-
-static enum outcome erase(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	return journal_erase(ctx, &s->seeds[0], s->record_id, STR("published by mistake"));
-}
 
 static enum outcome hide(struct ctx *ctx, void *args)
 {
@@ -425,6 +320,12 @@ static void what_is_hidden_the_office_keeps(enum db_engine engine)
 	size_t n;
 	assert_int_equal(registers_history(&s->test->ctx, s->id, &history, &n), OK);
 	assert_int_equal(n, 2);
+	for (size_t i = 0; i < n; i++) {
+		assert_null(history[i].declared.category);
+		assert_int_equal(history[i].declared.n_answers + history[i].reason.n + history[i].person_name.n, 0);
+	}
+	assert_int_equal(registers_versions(&s->test->ctx, s->id, &history, &n), OK);
+	assert_int_equal(n, 2);
 	for (size_t i = 0; i < n; i++)
 		assert_string_equal(said(declared_answer(&history[i].declared, STR("donor"))->values[0].text),
 				    "Quay Ferries");
@@ -440,7 +341,9 @@ ON_BOTH(what_is_hidden_the_office_keeps)
 static enum outcome withheld_put(struct ctx *ctx, void *args)
 {
 	struct stand *s = args;
-	return registers_put_withheld(ctx, STR("gifts"), s->people[0].id, 0, (struct str){0}, &s->id);
+	s->id = registers_withheld_id(ctx);
+	return registers_put_withheld(
+		ctx, &(struct withheld_put){.id = s->id, .register_id = STR("gifts"), .person_id = s->people[0].id});
 }
 
 static enum outcome withheld_drop(struct ctx *ctx, void *args)
@@ -579,7 +482,6 @@ int main(void)
 		on_both(a_later_version_supersedes),
 		on_both(faults_name_their_put),
 		on_both(what_is_not_public_is_kept_whole),
-		on_both(a_batch_is_seen_when_it_is_published),
 		on_both(search_finds_what_is_public),
 		on_both(new_keys_of_old_entries),
 		on_both(nothing_is_left_of_what_is_removed),

@@ -2,6 +2,7 @@
 #include "registers/test/entries.h"
 
 #include "base/property.h"
+#include "registers/export_kept.h"
 
 #define STEPS   14
 #define ENTRIES 24
@@ -109,7 +110,7 @@ static void step(struct history *h, size_t i)
 		h->failed = h->failed || stand_act(h->s, step_begin) != OK;
 		h->is_batch = true;
 	} else if (what == 5) {
-		h->failed = h->failed || stand_act(h->s, step_publish) != OK;
+		h->failed = h->failed || stand_order(h->s) != OK || stand_act(h->s, step_publish) != OK;
 		h->is_batch = false;
 		for (size_t j = 0; j < h->staged.n; j++)
 			h->staged.lines[j].in_batch = false;
@@ -237,12 +238,81 @@ static bool answer_fits(struct history *h, const struct question *q, const struc
 	return at == n;
 }
 
+/* ---- Written out ---- */
+
+static enum outcome bytes_add(struct ctx *ctx, void *to, struct str bytes)
+{
+	(void)ctx;
+	buf_str(to, bytes);
+	return OK;
+}
+
+/* `is_new`: as with words in the address, so that nothing is kept. */
+static struct str written_out(struct history *h, bool is_new)
+{
+	struct ctx *ctx = stand_ctx(h->s);
+	struct buf out = buf_open(arena_kept(ctx->arena), 4096); /* a row's arena is wound back behind it */
+	const struct export_sink sink = {.put = bytes_add, .to = &out};
+	struct register_query query;
+	enum outcome outcome = register_query_read(ctx, h->s->gifts, NULL, 0, &query);
+	query.n_asked = is_new;
+	h->failed = h->failed || outcome != OK || registers_export(ctx, &query, 1, EXPORT_CSV, &sink) != OK;
+	return buf_view(&out);
+}
+
+static int64_t kept_now(struct history *h)
+{
+	int64_t n = 0;
+	h->failed = h->failed || export_kept_left(stand_ctx(h->s), &n) != OK;
+	return n;
+}
+
+/* Asked for again and again, each time at another instant, it is what it would be anew. */
+static bool written_fits(struct history *h, size_t times)
+{
+	bool fits = true;
+	for (size_t i = 0; i < times && fits; i++) {
+		struct str kept = written_out(h, false);
+		fits = str_eq(kept, written_out(h, true));
+		h->s->test->ctx.now_ms += 10;
+	}
+	return fits;
+}
+
+static enum outcome name_change(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	struct person person;
+	TRY(people_person(ctx, s->people[0].id, &person));
+	return people_rename(ctx, &s->seeds[0], &person, STR("Imogen Harbour"), STR("Harbour, Imogen"), 20500, true);
+}
+
+static enum outcome entry_hide(struct ctx *ctx, void *args)
+{
+	struct stand *s = args;
+	return registers_hide(ctx, &s->seeds[0], s->id, STR("shown until 2026"));
+}
+
+/* What is kept falls with a name and with an entry that goes. */
+static bool kept_falls(struct history *h)
+{
+	struct stand *s = h->s;
+	bool fits = written_fits(h, 3) && kept_now(h) == 0;
+	fits = fits && stand_act(s, name_change) == OK && kept_now(h) == 1 && written_fits(h, 3);
+	s->id = h->now.n ? h->now.lines[0].id : 0;
+	if (fits && s->id && !h->is_batch)
+		fits = stand_act(s, entry_hide) == OK && kept_now(h) == 1 && written_fits(h, 1);
+	return fits && export_kept_run(stand_ctx(s)) == OK && kept_now(h) == 0;
+}
+
 static bool lists_say_what_was_put(enum db_engine engine, struct gen *gen)
 {
 	struct history h = {.gen = gen, .s = stand_open(engine)};
 	bool fits = true;
-	for (size_t i = 0; i < STEPS; i++)
+	for (size_t i = 0; i < STEPS && fits; i++) {
 		step(&h, i);
+		fits = written_fits(&h, gen_below(gen, 4));
+	}
 	for (size_t i = 0; i < 60 && fits && !h.failed; i++) {
 		struct question q;
 		size_t when = gen_below(gen, STEPS);
@@ -258,6 +328,7 @@ static bool lists_say_what_was_put(enum db_engine engine, struct gen *gen)
 				 q.filter.as_at, q.filter.ended);
 	}
 	struct journal_report report;
+	fits = fits && kept_falls(&h);
 	fits = fits && !h.failed && journal_verify(stand_ctx(h.s), &report) == OK;
 	stand_close(h.s);
 	return fits;

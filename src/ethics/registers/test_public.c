@@ -7,6 +7,7 @@
 #include "registers/columns.h"
 #include "registers/describe.h"
 #include "registers/due.h"
+#include "registers/limits.h"
 #include "registers/totals.h"
 #include "site/site.h"
 
@@ -166,6 +167,109 @@ static void amounts_add_up_and_others_are_counted(void **state)
 	assert_true(str_eq(rows[0].value, STR("£115")));
 }
 
+/* ---- Limits ---- */
+
+static const struct scheme_field spent_fields[] = {
+	{.id = STR_INIT("received"), .kind = FIELD_DATE, .shown = SHOWN_PUBLIC},
+	{.id = STR_INIT("value"), .kind = FIELD_MONEY, .shown = SHOWN_PUBLIC, .currency = STR_INIT("GBP")},
+};
+static const struct scheme_category spent = {.id = STR_INIT("spent"), .fields = spent_fields, .n_fields = 2};
+
+static void spend(struct ctx *ctx, struct limits *limits, int64_t amount, int32_t day)
+{
+	struct declared declared = gift_of(ctx->arena, "Quay Ferries", amount, day);
+	declared.category = &spent;
+	limits_add(limits, &declared);
+}
+
+/* What was spent in 2024 and 2025 comes to against a limit that was raised for 2025. */
+static void charts_of(struct ctx *ctx, enum scheme_window window, int32_t months, const struct chart **ret_charts,
+		      size_t *ret_n)
+{
+	static const struct rule_amount amounts[] = {
+		{.id = STR_INIT("limit"),
+		 .about = STR_INIT("The most"),
+		 .amount = 10000,
+		 .currency = STR_INIT("GBP"),
+		 .row = {.source = STR_INIT("Minute 1"), .from_day = DEADLINE_NO_DAY, .to_day = 20088}},
+		{.id = STR_INIT("limit"),
+		 .about = STR_INIT("The most"),
+		 .amount = 20000,
+		 .currency = STR_INIT("GBP"),
+		 .row = {.from_day = 20089, .to_day = DEADLINE_NO_DAY}},
+	};
+	static const struct rulebook book = {.amounts = amounts, .n_amounts = 2};
+	struct scheme_threshold limit = threshold;
+	limit.by = STR("");
+	limit.amount = STR("limit");
+	limit.window = window;
+	limit.n = months;
+	struct limits *limits = limits_open(ctx->arena, &limit, 4, (struct day){20269}); /* 30 June 2025 */
+	static const struct {
+		int32_t day;
+		int64_t amount;
+	} gifts[] = {{20088, 3000}, {19723, 2000}, {20089, 5000}, {20088, 400}, {20270, 90000}, {20100, -1}};
+	for (size_t i = 0; i < COUNT_OF(gifts); i++)
+		spend(ctx, limits, gifts[i].amount, gifts[i].day);
+	*ret_charts = limits_charts(ctx, limits, &book, ret_n);
+}
+
+static void a_row_is(const struct chart *chart, size_t row, const char *label, int64_t size, int64_t count)
+{
+	assert_true(row < chart->n_rows);
+	assert_text(chart->rows[row].label, label);
+	assert_int_equal(chart->rows[row].size, size);
+	assert_int_equal(chart->rows[row].count, count);
+}
+
+/* A limit holds for its own period alone: what lies in the future, and what has no exact value, is left out. */
+static void what_was_had_of_a_limit_is_added_up_by_its_periods(void **state)
+{
+	struct ctx *ctx = *state;
+	const struct chart *charts;
+	size_t n;
+	charts_of(ctx, WINDOW_CALENDAR_YEAR, 0, &charts, &n);
+	assert_int_equal(n, 2);
+	a_row_is(&charts[0], 0, "1 January 2024 to 31 December 2024", 5400, 3);
+	a_row_is(&charts[1], 0, "1 January 2025 to 31 December 2025", 5000, 1);
+	assert_true(str_starts(charts[0].limit, STR("£54 of a limit of £100. Minute 1")));
+	assert_true(charts[0].limit_x > 0);
+	charts_of(ctx, WINDOW_FISCAL_YEAR, 0, &charts, &n);
+	assert_int_equal(n, 2);
+	a_row_is(&charts[0], 0, "1 April 2023 to 31 March 2024", 2000, 1);
+	a_row_is(&charts[1], 0, "1 April 2024 to 31 March 2025", 8400, 3);
+	charts_of(ctx, WINDOW_ROLLING, 6, &charts, &n);
+	assert_int_equal(n, 1);
+	a_row_is(&charts[0], 0, "31 December 2024 to 30 June 2025", 8400, 3);
+	charts_of(ctx, WINDOW_EACH, 0, &charts, &n);
+	assert_int_equal(n, 2);
+	assert_int_equal(charts[0].n_rows, 3);
+	a_row_is(&charts[0], 0, "1 January 2024", 2000, 1);
+	a_row_is(&charts[1], 0, "1 January 2025", 5000, 1);
+}
+
+static void the_newest_periods_of_a_limit_are_shown(void **state)
+{
+	struct ctx *ctx = *state;
+	static const struct rule_amount amount = {.id = STR_INIT("limit"),
+						  .amount = 100,
+						  .currency = STR_INIT("GBP"),
+						  .row = {.from_day = DEADLINE_NO_DAY, .to_day = DEADLINE_NO_DAY}};
+	static const struct rulebook book = {.amounts = &amount, .n_amounts = 1};
+	struct scheme_threshold limit = threshold;
+	limit.amount = STR("limit");
+	limit.window = WINDOW_EACH;
+	struct limits *limits = limits_open(ctx->arena, &limit, 1, (struct day){20000});
+	for (int i = 0; i < 100; i++)
+		spend(ctx, limits, 100 + i * 37 % 100, 19000 + i * 37 % 100);
+	size_t n;
+	const struct chart *charts = limits_charts(ctx, limits, &book, &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(charts[0].n_rows, CHART_BARS);
+	for (size_t i = 0; i < CHART_BARS; i++)
+		assert_int_equal(charts[0].rows[i].size, 200 - (int64_t)(CHART_BARS - i));
+}
+
 /* ---- By when ---- */
 
 static void lateness_is_counted_by_the_rule(void **state)
@@ -179,7 +283,7 @@ static void lateness_is_counted_by_the_rule(void **state)
 							       .unit = UNIT_DAYS}}}};
 	const struct rulebook book = {.duties = &duty, .n_duties = 1};
 	const struct declared gift = gift_of(ctx->arena, "Harbour Ltd", 1, 20000);
-	assert_int_equal(declared_due_day(&book, &gift, 20000, NULL), 20028);
+	assert_int_equal(declared_due_day(&book, &gift, 20000, DEADLINE_NO_DAY, NULL), 20028);
 	const struct entry entry = {0};
 	struct entry_shown row = {.entry = &entry, .received_day = 20031, .due_day = 20028};
 	assert_int_equal(entry_days_late(&row), 3);
@@ -187,7 +291,50 @@ static void lateness_is_counted_by_the_rule(void **state)
 	assert_int_equal(entry_days_late(&row), 0);
 	row.due_day = DEADLINE_NO_DAY;
 	assert_int_equal(entry_days_late(&row), DEADLINE_NO_DAY);
-	assert_int_equal(declared_due_day(&(const struct rulebook){0}, &gift, 20000, NULL), DEADLINE_NO_DAY);
+	assert_int_equal(declared_due_day(&(const struct rulebook){0}, &gift, 20000, 19000, NULL), DEADLINE_NO_DAY);
+}
+
+/* Localism Act 2011 s.30: 28 days after taking office, of what is held then. */
+static void what_was_held_is_due_after_taking_office(void **state)
+{
+	struct ctx *ctx = *state;
+	const struct duty_rule duty = {
+		.id = STR("start"),
+		.row = {.from_day = DEADLINE_NO_DAY, .to_day = DEADLINE_NO_DAY},
+		.deadline = {.parts = {{.trigger = TRIGGER_TAKING_OFFICE, .n = 28, .unit = UNIT_DAYS}}},
+	};
+	const struct rulebook book = {.duties = &duty, .n_duties = 1};
+	const struct str named[] = {STR("start")};
+	struct scheme asked = {.duties = {named, 1}};
+	const struct scheme_category kind = {.id = STR("job"), .holds = STR("held")};
+	struct value held = {.state = VALUE_GIVEN};
+	const struct answer answer = {.field = STR("held"), .values = &held, .n = 1};
+	const struct declared job = {.scheme = &asked, .category = &kind, .answers = &answer, .n_answers = 1};
+	const struct day office = day_of((struct date){2026, 5, 12});
+	const struct {
+		struct date held;
+		enum value_precision precision;
+		bool is_due;
+	} cases[] = {
+		{{2026, 5, 12}, EXACT_DAY, true},   {{2026, 5, 13}, EXACT_DAY, false},
+		{{2026, 4, 1}, EXACT_MONTH, true},  {{2026, 5, 1}, EXACT_MONTH, false},
+		{{2025, 1, 1}, EXACT_YEAR, true},   {{2026, 1, 1}, EXACT_YEAR, false},
+		{{2025, 12, 1}, EXACT_MONTH, true},
+	};
+	assert_true(due_by_office(&book, &asked));
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		held.number = day_of(cases[i].held).n;
+		held.precision = cases[i].precision;
+		assert_int_equal(declared_due_day(&book, &job, (int32_t)held.number, office.n, NULL),
+				 cases[i].is_due ? office.n + 28 : DEADLINE_NO_DAY);
+	}
+	held = (struct value){.state = VALUE_UNKNOWN};
+	assert_int_equal(declared_due_day(&book, &job, 0, office.n, NULL), DEADLINE_NO_DAY);
+	asked.duties.n = 0;
+	held = (struct value){.state = VALUE_GIVEN};
+	assert_int_equal(declared_due_day(&book, &job, 0, office.n, NULL), DEADLINE_NO_DAY);
+	assert_false(due_by_office(&book, &asked));
+	(void)ctx;
 }
 
 /* ---- Columns ---- */
@@ -343,7 +490,10 @@ int main(void)
 		public_test(a_long_label_is_cut_between_characters),
 		public_test(what_is_not_among_the_first_is_one_row),
 		public_test(amounts_add_up_and_others_are_counted),
+		public_test(what_was_had_of_a_limit_is_added_up_by_its_periods),
+		public_test(the_newest_periods_of_a_limit_are_shown),
 		public_test(lateness_is_counted_by_the_rule),
+		public_test(what_was_held_is_due_after_taking_office),
 		public_test(every_column_has_a_name_of_its_own),
 		public_test(a_row_says_what_and_no_more),
 		public_test(descriptions_are_json_and_name_every_column),

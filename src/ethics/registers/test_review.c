@@ -1,94 +1,8 @@
 /* The office's side of registers on both engines: withheld interests (S1), removals (S3), holds and how long (S8),
  * scrutiny; clocks and steps, pure. */
-#include "base/file.h"
 #include "registers/review.h"
 #include "registers/test/entries.h"
-
-#define SECRET "Nightingale Refuge"
-
-static const struct actor officer = {
-	.account_id = 41,
-	.name = STR_INIT("Ombra Fenn"),
-	.grants = (const struct grant[]){{.id = 1, .account_id = 41, .role = ROLE_OFFICER, .to = {INT32_MAX}}},
-	.n_grants = 1,
-};
-static const struct actor clerk = {
-	.account_id = 42,
-	.name = STR_INIT("Otto Wick"),
-	.grants = (const struct grant[]){{.id = 2, .account_id = 42, .role = ROLE_CLERK, .to = {INT32_MAX}}},
-	.n_grants = 1,
-};
-static const struct actor administrator = {
-	.account_id = 43,
-	.name = STR_INIT("Iris Moor"),
-	.grants = (const struct grant[]){{.id = 3, .account_id = 43, .role = ROLE_ADMINISTRATOR, .to = {INT32_MAX}}},
-	.n_grants = 1,
-};
-
-static struct str published(struct stand *s, size_t who, const char *donor)
-{
-	s->test->ctx.actor = &access_command_line;
-	(void)gift(s, who, donor, "£400", "2026-05-12");
-	assert_int_equal(stand_put(s), OK);
-	return str_dup(s->test->arena, s->record_ids[0]);
-}
-
-static struct ctx *as(struct stand *s, const struct actor *actor)
-{
-	struct ctx *ctx = stand_ctx(s);
-	problems_clear(ctx);
-	ctx->actor = actor;
-	return ctx;
-}
-
-/* What jobs do by themselves: searching made up to date, what was erased gone from the files. */
-static void settled(struct stand *s)
-{
-	struct ctx *ctx = as(s, &access_command_line);
-	int64_t n;
-	db_read_end(ctx);
-	assert_int_equal(search_catch_up(ctx, &n), OK);
-	assert_int_equal(database_scrub(ctx, s->test->site->database), OK);
-	assert_int_equal(site_read_begin(ctx, s->test->site), OK);
-}
-
-static void verified(struct stand *s)
-{
-	struct journal_report report;
-	if (journal_verify(as(s, &access_command_line), &report) != OK)
-		fail_msg("%s", test_problem(&s->test->ctx, 0));
-}
-
-/* Does any byte of the database's files, or of a backup, say it? PostgreSQL's files are out of reach: then a backup. */
-static bool is_anywhere(struct stand *s, const char *words)
-{
-	struct ctx *ctx = stand_ctx(s);
-	struct str path = s->test->site->address, content;
-	static const char *const suffixes[] = {"", "-wal"};
-	bool found = false;
-	if (database_engine(s->test->site->database) == DB_SQLITE)
-		for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
-			const char *name = str_fmt(ctx->arena, "%.*s%s", STR_ARG(path), suffixes[i]).p;
-			if (file_read(ctx, name, (size_t)1 << 26, &content) == OK)
-				found = found || str_find(content, str_of(words), 0) != STR_NPOS;
-		}
-	problems_clear(ctx);
-	db_read_end(ctx);
-	const char *copy = str_fmt(ctx->arena, "%s/backup-%lld.db", test_folder(), (long long)id_new(ctx)).p;
-	assert_int_equal(database_backup(ctx, s->test->site->database, copy), OK);
-	assert_int_equal(site_read_begin(ctx, s->test->site), OK);
-	assert_int_equal(file_read(ctx, copy, (size_t)1 << 26, &content), OK);
-	return found || str_find(content, str_of(words), 0) != STR_NPOS;
-}
-
-static struct withheld the_withheld(struct stand *s)
-{
-	struct withheld *list;
-	size_t n;
-	assert_int_equal(withheld_list(as(s, &officer), &list, &n), OK);
-	assert_int_equal(n, 1);
-	return list[0];
-}
+#include "registers/test/office.h"
 
 static void what_is_withheld_is_nowhere(enum db_engine engine)
 {
@@ -362,14 +276,6 @@ static enum outcome hold_end_write(struct ctx *ctx, void *args)
 	return entry_hold_end(ctx, s->id, 1);
 }
 
-static void run_retention(struct stand *s)
-{
-	struct ctx *ctx = as(s, &access_command_line);
-	db_read_end(ctx);
-	assert_int_equal(retention_run(ctx), OK);
-	assert_int_equal(site_read_begin(ctx, s->test->site), OK);
-}
-
 static enum outcome leave_write(struct ctx *ctx, void *args)
 {
 	struct stand *s = args;
@@ -407,6 +313,8 @@ static void time_ends_what_nobody_holds(enum db_engine engine)
 	assert_int_equal(registers_entry(stand_ctx(s), record_id, now, &entry), OK);
 	assert_true(entry.hidden_ms > 0);
 	assert_int_equal(registers_entry_by_id(stand_ctx(s), s->id, &entry), OK);
+	assert_int_equal(entry.declared.n_answers, 0);
+	assert_int_equal(registers_entry_kept(stand_ctx(s), s->id, &entry), OK);
 	assert_text(declared_answer(&entry.declared, STR("donor"))->values[0].text, SECRET);
 	assert_int_equal(retention_left(stand_ctx(s), &left), OK);
 	assert_int_equal(left, 0);
@@ -481,20 +389,6 @@ static void a_period_is_signed_off_once(enum db_engine engine)
 ON_BOTH(a_period_is_signed_off_once)
 
 /* ---- Homes (S2) ---- */
-
-static enum outcome permit_write(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	return home_permission_put(ctx, &(struct home_permission){.person_id = s->people[0].id,
-								  .given_day = site_today(ctx).n,
-								  .place = STR("Folder 7")});
-}
-
-static enum outcome revoke_write(struct ctx *ctx, void *args)
-{
-	struct stand *s = args;
-	return home_permission_revoke(ctx, s->people[0].id, 1);
-}
 
 static void a_home_is_shown_only_by_permission(enum db_engine engine)
 {

@@ -36,11 +36,11 @@ static enum outcome fits(struct stand *s, const char *from, const char *to)
 
 static const struct other_rules refused[] = {
 	{DAY_FIELD, "",
-	 "rulebook.yaml:24:9: category “gift” of register “gifts” has entries, and its field “outcome” is gone: keep "
+	 "rulebook.yaml:27:9: category “gift” of register “gifts” has entries, and its field “outcome” is gone: keep "
 	 "it, "
 	 "with “closed: yes” if it is not to be asked any more"},
 	{DAY_FIELD, "          - {id: outcome, name: Outcome, kind: text}\n",
-	 "rulebook.yaml:31:13: category “gift” of register “gifts” has entries, and its field “outcome” was of another "
+	 "rulebook.yaml:34:13: category “gift” of register “gifts” has entries, and its field “outcome” was of another "
 	 "kind: close it, and give the new one another id"},
 	{"  - id: gifts\n", "  - id: presents\n",
 	 "rulebook.yaml:1:1: register “gifts” has entries, and these rules do not have it: keep it, with “closed: yes” "
@@ -73,7 +73,7 @@ static void what_was_declared_keeps_its_questions(enum db_engine engine)
 	assert_int_equal(fits(s, PART, ""), INVALID);
 	assert_string_equal(
 		test_problem(&s->test->ctx, 0),
-		"rulebook.yaml:8:5: register “gifts” has entries in its category “part”, which is gone: keep "
+		"rulebook.yaml:10:5: register “gifts” has entries in its category “part”, which is gone: keep "
 		"it, with “closed: yes” if nothing new is to be declared in it");
 	stand_close(s);
 }

@@ -65,6 +65,33 @@ static void nobody_sees_a_home_a_partner_or_what_was_kept_back(void **state)
 	assert_int_equal(seen.answers[1].values[0].state, VALUE_GIVEN);
 }
 
+/* S17: never the file itself, and of its copy only where nothing is kept back. */
+static void everybody_sees_of_a_file_its_copy(void **state)
+{
+	struct ctx *ctx = *state;
+	const struct value file = {.state = VALUE_GIVEN,
+				   .text = STR("home.pdf"),
+				   .id = STR("aa"),
+				   .number = 9,
+				   .copy = {STR("scan.pdf"), STR("bb"), 7}};
+	const struct answer shown[] = {ONE("scan", &file)};
+	const struct answer kept[] = {ONE("scan", &file, .withheld_why = STR_INIT("a reason"))};
+	const struct declared declared = {.scheme = &scheme, .category = &category, .answers = shown, .n_answers = 1};
+	scheme.shown = REGISTER_PUBLIC;
+	struct declared seen = seen_of(ctx->arena, shown, 1, WHOSE_SELF);
+	const struct value *copy = &seen.answers[0].values[0];
+	assert_int_equal(copy->state, VALUE_GIVEN);
+	assert_true(str_eq(copy->text, STR("scan.pdf")) && str_eq(copy->id, STR("bb")) && copy->number == 7);
+	assert_int_equal(copy->copy.id.n, 0);
+	assert_false(answer_is_seen(&declared, &fields[5], &shown[0]));
+	assert_int_equal(value_right(&declared, &fields[5], &file), RIGHT_CLERK);
+	seen = seen_of(ctx->arena, kept, 1, WHOSE_SELF);
+	assert_int_equal(seen.answers[0].values[0].state, VALUE_WITHHELD);
+	assert_int_equal(seen.answers[0].values[0].text.n, 0);
+	scheme.shown = REGISTER_COUNTS;
+	assert_int_equal(seen_of(ctx->arena, shown, 1, WHOSE_SELF).n_answers, 0);
+}
+
 static void a_register_of_counts_shows_nothing(void **state)
 {
 	struct ctx *ctx = *state;
@@ -82,6 +109,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		seen_test(the_office_alone_sees_what_is_for_it),
 		seen_test(nobody_sees_a_home_a_partner_or_what_was_kept_back),
+		seen_test(everybody_sees_of_a_file_its_copy),
 		seen_test(a_register_of_counts_shows_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

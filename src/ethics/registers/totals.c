@@ -51,8 +51,9 @@ struct totals_of totals_of(const struct scheme *scheme)
 		of.value = field_named(scheme, scheme->thresholds[0].value);
 		of.by = field_named(scheme, scheme->thresholds[0].by);
 		of.day = scheme->thresholds[0].day.n ? scheme->thresholds[0].day : of.day;
+		/* Of what somebody gave: a limit of all together may be of one kind of expense alone. */
 		for (size_t i = 0; i < scheme->n_thresholds && !of.counts; i++)
-			if (scheme->thresholds[i].counts.field.n)
+			if (scheme->thresholds[i].by.n && scheme->thresholds[i].counts.field.n)
 				of.counts = &scheme->thresholds[i].counts;
 	}
 	if (!of.value)

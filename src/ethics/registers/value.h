@@ -16,16 +16,24 @@ enum value_state {
 /* How exact a day is. */
 enum value_precision { EXACT_DAY, EXACT_MONTH, EXACT_YEAR };
 
+/* The public copy of a file: other bytes, made or handed in apart. */
+struct value_copy {
+	struct str name, id; /* id: its SHA-256 */
+	int64_t bytes;
+};
+
 struct value {
 	enum value_state state;
 	struct str text;       /* text, name, address, link, words; id of a choice or band; of a file its name. Of money
 				* empty, unless it is a band or words */
 	struct str scheme, id; /* of an organization: the identifier; of a file: `id` its SHA-256 */
-	int64_t number;        /* minor units; whole number; hundredths of a per cent; 1: yes; a day or first day */
-	int64_t to;            /* of a period: its last day, or DEADLINE_NO_DAY: open */
-	struct str currency;   /* of money */
-	bool is_home;          /* of an address: where the person lives (S2): the public does not see it … */
-	bool is_shown_home;    /* … unless the person permits it in writing */
+	int64_t number; /* minor units; whole number; hundredths of a per cent; 1: yes; a day or first day; bytes of
+			 * a file */
+	int64_t to;     /* of a period: its last day, or DEADLINE_NO_DAY: open */
+	struct str currency;            /* of money */
+	struct value_copy copy;         /* of a file: what the public may have of it (S17); its id empty: nothing */
+	bool is_home;                   /* of an address: where the person lives (S2): the public does not see it … */
+	bool is_shown_home;             /* … unless the person permits it in writing */
 	enum value_precision precision; /* of days */
 };
 
@@ -53,6 +61,8 @@ MUST_USE enum outcome value_parse(struct ctx *ctx, const struct scheme_field *fi
 				  struct str order, struct value *ret_value);
 /* As people read it, in ctx's language; and as CSV has it: ISO days, plain decimals, ids of choices. */
 struct str value_words(struct ctx *ctx, const struct scheme_field *field, const struct value *value);
+/* "receipt.pdf (12 KB)" */
+struct str file_said(struct arena *arena, struct str name, int64_t bytes);
 struct str value_cell(struct arena *arena, const struct scheme_field *field, const struct value *value);
 /* Order-preserving: memcmp of two keys is the order of their values, the same on both engines; at most 96 bytes of
  * text, folded. Without a value: an empty key, which comes first. */

@@ -39,16 +39,28 @@ static void period_put(struct json *json, const char *name, const struct value *
 	json_end(json);
 }
 
-static void named_put(struct json *json, const char *name, const struct scheme_field *field, const struct value *value)
+static void organization_put(struct json *json, const char *name, const struct value *value)
 {
 	json_begin_object(json, name);
-	if (field->kind == FIELD_ORGANIZATION)
-		text_put(json, "id", value->id);
+	text_put(json, "id", value->id);
 	json_str(json, "name", value->text);
-	if (field->kind == FIELD_ORGANIZATION)
-		text_put(json, "scheme", value->scheme);
-	else
-		text_put(json, "sha256", value->id);
+	text_put(json, "scheme", value->scheme);
+	json_end(json);
+}
+
+static void file_put_json(struct json *json, const char *name, const struct value *value)
+{
+	json_begin_object(json, name);
+	json_i64(json, "bytes", value->number);
+	if (value->copy.id.n) {
+		json_begin_object(json, "copy");
+		json_i64(json, "bytes", value->copy.bytes);
+		json_str(json, "name", value->copy.name);
+		json_str(json, "sha256", value->copy.id);
+		json_end(json);
+	}
+	json_str(json, "name", value->text);
+	json_str(json, "sha256", value->id);
 	json_end(json);
 }
 
@@ -89,8 +101,10 @@ static void given_put(struct json *json, const char *name, const struct scheme_f
 		json_bool(json, name, value->number != 0);
 		return;
 	case FIELD_ORGANIZATION:
+		organization_put(json, name, value);
+		return;
 	case FIELD_FILE:
-		named_put(json, name, field, value);
+		file_put_json(json, name, value);
 		return;
 	case FIELD_ADDRESS:
 		address_put(json, name, value);
@@ -177,10 +191,24 @@ static bool period_read(struct arena *arena, const json_t *json, struct value *v
 	return true;
 }
 
-static bool named_read(struct arena *arena, const struct scheme_field *field, const json_t *json, struct value *value)
+static bool file_read_json(struct arena *arena, const json_t *json, struct value *value)
+{
+	const json_t *copy = json_object_get(json, "copy");
+	value->text = member(arena, json, "name");
+	value->id = member(arena, json, "sha256");
+	value->number = json_integer_value(json_object_get(json, "bytes"));
+	value->copy = (struct value_copy){
+		.name = member(arena, copy, "name"),
+		.id = member(arena, copy, "sha256"),
+		.bytes = json_integer_value(json_object_get(copy, "bytes")),
+	};
+	return json_is_object(json) && json_object_get(json, "name");
+}
+
+static bool organization_read(struct arena *arena, const json_t *json, struct value *value)
 {
 	value->text = member(arena, json, "name");
-	value->id = member(arena, json, field->kind == FIELD_FILE ? "sha256" : "id");
+	value->id = member(arena, json, "id");
 	value->scheme = member(arena, json, "scheme");
 	return json_is_object(json) && json_object_get(json, "name");
 }
@@ -211,8 +239,9 @@ static bool given_read(struct arena *arena, const struct scheme_field *field, co
 		value->number = json_is_true(json);
 		return json_is_boolean(json);
 	case FIELD_ORGANIZATION:
+		return organization_read(arena, json, value);
 	case FIELD_FILE:
-		return named_read(arena, field, json, value);
+		return file_read_json(arena, json, value);
 	case FIELD_ADDRESS:
 		return address_read(arena, json, value);
 	case FIELD_TEXT:

@@ -114,6 +114,16 @@ static struct str organization_words(struct arena *arena, const struct value *va
 	return str_fmt(arena, "%.*s (%.*s %.*s)", STR_ARG(value->text), STR_ARG(value->scheme), STR_ARG(value->id));
 }
 
+struct str file_said(struct arena *arena, struct str name, int64_t bytes)
+{
+	if (bytes <= 0)
+		return name;
+	bool is_large = bytes >= INT64_C(1000) * 1024;
+	int64_t unit = is_large ? INT64_C(1024) * 1024 : 1024;
+	return str_fmt(arena, "%.*s (%lld %s)", STR_ARG(name), (long long)((bytes + unit - 1) / unit),
+		       is_large ? "MB" : "KB");
+}
+
 struct str value_words(struct ctx *ctx, const struct scheme_field *field, const struct value *value)
 {
 	switch (value->state) {
@@ -146,12 +156,13 @@ struct str value_words(struct ctx *ctx, const struct scheme_field *field, const 
 		return choice_words(field, value->text);
 	case FIELD_ORGANIZATION:
 		return organization_words(ctx->arena, value);
+	case FIELD_FILE:
+		return file_said(ctx->arena, value->text, value->number);
 	case FIELD_TEXT:
 	case FIELD_LONG_TEXT:
 	case FIELD_PERSON:
 	case FIELD_ADDRESS:
 	case FIELD_LINK:
-	case FIELD_FILE:
 		break;
 	}
 	return value->text;

@@ -59,7 +59,9 @@ static enum outcome one_show(struct ctx *ctx, const struct req *req, struct resp
 		       ctx->actor->person_id != view.withheld.person_id;
 	view.title = register_title(rulebook, view.withheld.register_id);
 	view.category = entry.declared.category ? entry.declared.category->title : STR("");
-	view.answers = review_answers(ctx, &entry.declared, &view.n_answers);
+	view.answers = review_answers(ctx, &entry.declared,
+				      str_fmt(ctx->arena, "%.*s/files", STR_ARG(withheld_path(ctx, req, id))),
+				      &view.n_answers);
 	view.action = withheld_path(ctx, req, id);
 	view.hidden = access_form(ctx, view.withheld.version);
 	view.page.problems = ctx->problems.first;

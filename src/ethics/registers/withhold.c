@@ -2,11 +2,12 @@
  * is left anywhere; who may read them does so by name. */
 #include <jansson.h>
 
+#include "registers/again.h"
+#include "registers/attached.h"
 #include "registers/registers_sql.h"
 #include "registers/review_parts.h"
 #include "registers/seen.h"
-
-#define SEAL_NAME "registers.withheld"
+#include "registers/store.h"
 
 static const struct db_col withheld_cols[] = {
 	DB_COL_I64(struct withheld, id),           DB_COL_I64(struct withheld, version),
@@ -84,6 +85,14 @@ enum outcome withheld_list(struct ctx *ctx, struct withheld **ret_list, size_t *
 	return OK;
 }
 
+enum outcome withheld_find(struct ctx *ctx, int64_t id, struct withheld *ret_withheld)
+{
+	struct sealed_row row;
+	TRY(db_one(ctx, &registers_sql_sealed_one, DB_PARAMS(db_int(id)), &sealed_spec, &row));
+	*ret_withheld = row.withheld;
+	return OK;
+}
+
 /* ---- Sealing ---- */
 
 static struct str content_of(struct arena *arena, const struct entry *versions, size_t n)
@@ -121,23 +130,39 @@ static struct str context_of(struct arena *arena, int64_t id)
 	return str_fmt(arena, SEAL_NAME " %.*s", STR_ARG(id_str(arena, id)));
 }
 
-/* The current version first. */
-static enum outcome seal_put(struct ctx *ctx, const struct entry *versions, size_t n, bool show_category)
+enum outcome sealing_make(struct ctx *ctx, const struct entry *versions, size_t n, bool show_category,
+			  struct sealing *ret_sealing)
 {
-	int64_t id;
 	struct str key;
 	const struct entry *now = &versions[0];
-	struct str category = show_category && now->declared.category ? now->declared.category->id : STR("");
 	TRY(site_key(ctx, SEAL_NAME, &key));
-	TRY(registers_put_withheld(ctx, now->register_id, now->person_id, now->body_id, category, &id));
-	struct str sealed = seal(ctx, key, context_of(ctx->arena, id), content_of(ctx->arena, versions, n));
-	TRY(db_exec(ctx, &registers_sql_sealed_add,
-		    DB_PARAMS(db_int(id), db_text(now->register_id), db_text(category), db_bytes(sealed),
-			      db_int(ctx->actor ? ctx->actor->account_id : 0),
-			      db_text(ctx->actor ? ctx->actor->name : STR("")), db_int(ctx->now_ms)),
-		    NULL));
-	db_note(ctx, "registers", id);
-	return access_log(ctx, "registers.withhold", id, STR(""));
+	struct sealing sealing = {
+		.put = {.id = registers_withheld_id(ctx),
+			.register_id = now->register_id,
+			.person_id = now->person_id,
+			.body_id = now->body_id,
+			.category = show_category && now->declared.category ? now->declared.category->id : STR("")},
+		.by_account = ctx->actor ? ctx->actor->account_id : 0,
+		.by_name = ctx->actor ? ctx->actor->name : STR(""),
+		.at_ms = ctx->now_ms,
+		.entry_id = now->id,
+	};
+	sealing.sealed = seal(ctx, key, context_of(ctx->arena, sealing.put.id), content_of(ctx->arena, versions, n));
+	*ret_sealing = sealing;
+	return OK;
+}
+
+enum outcome sealing_store(struct ctx *ctx, const struct sealing *sealing)
+{
+	const struct withheld_put *put = &sealing->put;
+	TRY(registers_put_withheld(ctx, put));
+	if (sealing->entry_id)
+		TRY(withheld_files_hold(ctx, put->id, sealing->entry_id));
+	return db_exec(ctx, &registers_sql_sealed_add,
+		       DB_PARAMS(db_int(put->id), db_text(put->register_id), db_text(put->category),
+				 db_bytes(sealing->sealed), db_int(sealing->by_account), db_text(sealing->by_name),
+				 db_int(sealing->at_ms)),
+		       NULL);
 }
 
 enum outcome put_withhold(struct ctx *ctx, const struct entry_put *put, bool show_category)
@@ -148,9 +173,15 @@ enum outcome put_withhold(struct ctx *ctx, const struct entry_put *put, bool sho
 			ctx, "withhold",
 			msg("This interest stands in the register already. Withhold it there first; then the "
 			    "person can send this again."));
-	if (put->id)
+	struct sealing sealing;
+	entry.id = put->id;
+	TRY(sealing_make(ctx, &entry, 1, show_category, &sealing));
+	TRY(sealing_store(ctx, &sealing));
+	if (put->id) {
 		TRY(declarations_forget_entry(ctx, put->id));
-	return seal_put(ctx, &entry, 1, show_category);
+		TRY(entry_forget_duties(ctx, entry.declared.scheme, entry.tenure_id, put->id));
+	}
+	return access_log(ctx, "registers.withhold", sealing.put.id, STR(""));
 }
 
 /* ---- One that is published ---- */
@@ -160,26 +191,33 @@ struct work {
 	int64_t version;
 	bool show_category;
 	struct going going;
+	struct sealing *sealings; /* of each that goes */
 };
 
-static enum outcome one_withhold(struct ctx *ctx, const struct work *work, size_t i)
+/* All its versions, which are sealed before the write, so that the note for restores has the same bytes. */
+static enum outcome one_seal(struct ctx *ctx, struct work *work, size_t i)
 {
 	struct entry *versions;
 	size_t n;
-	const struct entry *entry = &work->going.entries[i];
-	TRY(registers_history(ctx, entry->id, &versions, &n));
+	TRY(registers_versions(ctx, work->going.entries[i].id, &versions, &n));
 	if (n == 0)
 		return BROKEN;
-	TRY(seal_put(ctx, versions, n, work->show_category));
+	return sealing_make(ctx, versions, n, work->show_category, &work->sealings[i]);
+}
+
+static enum outcome one_withhold(struct ctx *ctx, const struct work *work, size_t i)
+{
+	const struct sealing *sealing = &work->sealings[i];
+	TRY(sealing_store(ctx, sealing));
+	TRY(access_log(ctx, "registers.withhold", sealing->put.id, STR("")));
 	/* What is sealed is kept whatever the rules say, so that no hold is needed to keep it, and none bars this. */
-	TRY(db_exec(ctx, &registers_sql_hold_drop, DB_PARAMS(db_int(entry->id)), NULL));
+	TRY(db_exec(ctx, &registers_sql_hold_drop, DB_PARAMS(db_int(work->going.entries[i].id)), NULL));
 	return going_erase(ctx, &work->going, i, REMOVAL_UNFIT, removal_ground(REMOVAL_UNFIT), STR(""));
 }
 
 static enum outcome withhold_write(struct ctx *ctx, void *args)
 {
 	struct work *work = args;
-	struct journal_seed *seeds = work->going.seeds;
 	struct going going;
 	struct str done;
 	enum outcome used = form_id_use(ctx, work->form_id, &done);
@@ -187,26 +225,37 @@ static enum outcome withhold_write(struct ctx *ctx, void *args)
 		return OK;
 	TRY(used);
 	TRY(going_load(ctx, work->record_id, work->version, &going));
-	if (going.n != work->going.n)
-		return CONFLICT;
-	going.seeds = seeds;
-	work->going = going;
+	if (!going_is_same(&going, &work->going))
+		return CONFLICT; /* what was sealed is not what stands */
 	for (size_t i = going.n; i-- > 0;)
 		TRY(one_withhold(ctx, work, i));
 	return form_id_result(ctx, work->form_id, STR("/office/registers/withheld"));
 }
 
+static enum outcome withhold_prepare(struct ctx *ctx, struct work *work)
+{
+	TRY(going_load(ctx, work->record_id, work->version, &work->going));
+	work->sealings = arena_array(ctx->arena, struct sealing, work->going.n);
+	for (size_t i = 0; i < work->going.n; i++)
+		TRY(one_seal(ctx, work, i));
+	return OK;
+}
+
 static enum outcome withhold_now(struct ctx *ctx, struct work *work)
 {
 	TRY(site_read_begin(ctx, ctx->site));
-	enum outcome checked = going_load(ctx, work->record_id, work->version, &work->going);
+	enum outcome prepared = withhold_prepare(ctx, work);
 	db_read_end(ctx);
-	TRY(checked);
-	work->going.seeds = arena_array(ctx->arena, struct journal_seed, work->going.n);
-	for (size_t i = 0; i < work->going.n; i++)
+	TRY(prepared);
+	const struct going *going = &work->going;
+	struct str *how = arena_array(ctx->arena, struct str, going->n);
+	const struct again again = {.kind = REMOVAL_UNFIT, .why = removal_ground(REMOVAL_UNFIT)};
+	work->going.seeds = arena_array(ctx->arena, struct journal_seed, going->n);
+	for (size_t i = 0; i < going->n; i++) {
 		work->going.seeds[i] = journal_seed_new(ctx);
-	TRY(going_note(ctx, &work->going, removal_ground(REMOVAL_UNFIT)));
-	TRY(site_write(ctx, withhold_write, work));
+		how[i] = again_withheld(ctx, &again, &work->sealings[i]);
+	}
+	TRY(going_write(ctx, going, how, removal_ground(REMOVAL_UNFIT), withhold_write, work));
 	return database_scrub(ctx, ctx->site->database);
 }
 
@@ -311,12 +360,15 @@ enum outcome withheld_end(struct ctx *ctx, const struct journal_seed *seed, int6
 	struct entry_put put = {.entry = entry, .seed = *seed};
 	put.entry.act = ENTRY_DECLARED;
 	put.entry.reason = STR("");
+	TRY(withheld_files_fit(ctx, &put.entry.declared));
 	TRY(db_exec(ctx, &registers_sql_sealed_drop, DB_PARAMS(db_int(id), db_int(version)), &changed));
 	if (changed != 1)
 		return CONFLICT;
 	TRY(registers_drop_withheld(ctx, id));
 	TRY(homes_mark(ctx, &put, 1));
 	TRY(registers_put(ctx, &put, 1, ret_record_id));
+	TRY(entry_tell_duties(ctx, &put));
+	TRY(entry_files_let_go(ctx, id, false));
 	return access_log(ctx, "registers.withheld_end", 0, STR(""));
 }
 

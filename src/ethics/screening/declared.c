@@ -57,8 +57,16 @@ enum outcome screening_declared(struct ctx *ctx, int64_t entry_id, struct declar
 	return db_list(ctx, &screening_sql_declared_of, DB_PARAMS(db_int(entry_id)), &fact_spec, ret_facts, ret_n);
 }
 
+static const struct holding holdings[] = {
+	{.table = "declared_fact",
+	 .title = msg("Facts of what is declared, for meeting checks"),
+	 .none = msg("follows from other rows, which are given")},
+};
+
 const struct feature screening_feature = {
 	.name = "screening",
 	.migrations = screening_migrations,
 	.n_migrations = &screening_migrations_n,
+	.holdings = holdings,
+	.n_holdings = COUNT_OF(holdings),
 };

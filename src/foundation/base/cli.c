@@ -335,10 +335,11 @@ enum outcome cli_print(struct ctx *ctx, struct str data)
 
 static bool csv_needs_quotes(struct str cell)
 {
+	static const bool quoted[256] = {[','] = true, ['"'] = true, ['\r'] = true, ['\n'] = true};
+	bool needs = false;
 	for (size_t i = 0; i < cell.n; i++)
-		if (strchr(",\"\r\n", cell.p[i]))
-			return true;
-	return false;
+		needs |= quoted[(unsigned char)cell.p[i]];
+	return needs;
 }
 
 /* Would a spreadsheet run the cell as a formula, but for the apostrophes before it? */
@@ -360,7 +361,9 @@ void cli_csv_row(struct buf *out, const struct str *cells, size_t n)
 			buf_char(out, '"');
 		if (csv_is_formula(cells[i]))
 			buf_char(out, '\'');
-		for (size_t j = 0; j < cells[i].n; j++) {
+		if (!quotes)
+			buf_str(out, cells[i]);
+		for (size_t j = 0; quotes && j < cells[i].n; j++) {
 			if (cells[i].p[j] == '"')
 				buf_char(out, '"');
 			buf_char(out, cells[i].p[j]);

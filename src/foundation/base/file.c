@@ -159,3 +159,16 @@ enum outcome file_write(struct ctx *ctx, const char *path, struct str content, u
 	(void)unlink(name.p);
 	return file_problem(ctx, path, error, false);
 }
+
+int file_nameless(void)
+{
+	const char *folder = getenv("TMPDIR");
+	int fd = open(folder && *folder ? folder : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		return fd;
+	char name[] = "/tmp/aboveboard-XXXXXX"; /* some file systems know no O_TMPFILE */
+	fd = mkostemp(name, O_CLOEXEC);
+	if (fd >= 0)
+		(void)unlink(name);
+	return fd;
+}

@@ -18,7 +18,10 @@
 	X(LIMIT_UPLOADS,             8,                     "requests", "forms with a file on their way at once")      \
 	X(LIMIT_CLIENT_UPLOADS,      4,                     "requests", "of these, one client's")                      \
 	X(LIMIT_DOWNLOADS,           32,                    "requests", "long files on their way to clients at once")   \
+	X(LIMIT_KEPT_DOWNLOADS,      256,                   "requests", "files that are kept on their way to clients at once") \
 	X(LIMIT_DOWNLOAD_BYTES,      4ULL * 1024 * 1024 * 1024, "bytes", "one of these")                               \
+	X(LIMIT_FILE_BYTES,          7 * 1024 * 1024,       "bytes",   "a file that somebody hands in")                \
+	X(LIMIT_FILES_BYTES,         1024ULL * 1024 * 1024, "bytes",   "files of a site, unless “files quota” says otherwise") \
 	X(LIMIT_FORM_FIELDS,         1000,                  "fields",  "fields of one form")                           \
 	X(LIMIT_CONNECTIONS,         4096,                  "connections", "open connections of the process")          \
 	X(LIMIT_CLIENT_CONNECTIONS,  64,                    "connections", "open connections of one client")           \

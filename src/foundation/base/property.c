@@ -113,15 +113,18 @@ void gen_note(struct gen *gen, const char *format, ...)
 }
 
 /* Tries the rule on the draws from `random`, or on those in the gen when it is NULL. */
-static bool try_rule(struct gen *gen, bool (*rule)(struct gen *gen), struct random *random, bool print)
+static bool try_rule(struct gen *gen, bool (*rule)(struct gen *gen), struct random *random)
 {
 	arena_scope(gen->arena);
 	gen->random = random;
 	gen->next = 0;
 	gen->notes = buf_open(gen->arena, 0);
 	bool holds = rule(gen);
-	if (print)
-		fprintf(stderr, "%.*s", STR_ARG(buf_view(&gen->notes)));
+	if (!holds) {
+		struct str notes = buf_view(&gen->notes);
+		gen->n_said = notes.n < sizeof(gen->said) ? notes.n : sizeof(gen->said);
+		memcpy(gen->said, notes.p ? notes.p : "", gen->n_said);
+	}
 	gen->n_draws = gen->next;
 	return holds;
 }
@@ -129,7 +132,7 @@ static bool try_rule(struct gen *gen, bool (*rule)(struct gen *gen), struct rand
 /* Takes the candidate when it breaks the rule too and is simpler than the best so far. */
 static bool keep_if_broken(struct gen *best, struct gen *candidate, bool (*rule)(struct gen *gen))
 {
-	if (try_rule(candidate, rule, NULL, false) || candidate->n_draws > best->n_draws)
+	if (try_rule(candidate, rule, NULL) || candidate->n_draws > best->n_draws)
 		return false;
 	bool simpler = candidate->n_draws < best->n_draws;
 	for (size_t i = 0; !simpler && i < best->n_draws; i++) {
@@ -137,10 +140,8 @@ static bool keep_if_broken(struct gen *best, struct gen *candidate, bool (*rule)
 			return false;
 		simpler = candidate->draws[i] < best->draws[i];
 	}
-	if (simpler) {
-		memcpy(best->draws, candidate->draws, sizeof(best->draws));
-		best->n_draws = candidate->n_draws;
-	}
+	if (simpler)
+		*best = *candidate;
 	return simpler;
 }
 
@@ -213,7 +214,7 @@ bool property_holds(const char *name, bool (*rule)(struct gen *gen), unsigned ru
 	best->arena = arena;
 	aside->arena = arena;
 	for (unsigned run = 1; run <= runs; run++) {
-		if (try_rule(best, rule, &random, false))
+		if (try_rule(best, rule, &random))
 			continue;
 		unsigned tries = 0;
 		bool shrunk = true;
@@ -223,7 +224,9 @@ bool property_holds(const char *name, bool (*rule)(struct gen *gen), unsigned ru
 		}
 		fprintf(stderr, "%s does not hold (run %u of %u, ABOVEBOARD_SEED=%llu). The smallest case found:\n",
 			name, run, runs, (unsigned long long)seed);
-		(void)try_rule(best, rule, NULL, true);
+		fprintf(stderr, "%.*s", (int)best->n_said, best->said);
+		if (try_rule(best, rule, NULL))
+			fprintf(stderr, "  Tried once more, it holds: more than its draws decides.\n");
 		return false;
 	}
 	return true;

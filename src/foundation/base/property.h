@@ -16,6 +16,7 @@
 #include "base/base.h"
 
 #define GEN_DRAWS 4096
+#define GEN_SAID  8192
 
 struct gen {
 	struct arena *arena;   /* emptied after each try */
@@ -24,6 +25,8 @@ struct gen {
 	size_t n_draws;
 	size_t next;
 	struct buf notes;
+	char said[GEN_SAID]; /* the notes of the last try that did not hold */
+	size_t n_said;
 };
 
 /* 0 to bound - 1; shrinks to 0. Once GEN_DRAWS are used up, 0. */
@@ -44,6 +47,6 @@ struct str gen_text(struct gen *gen, size_t max);
 /* Describes what was generated; shown for the smallest counterexample. */
 void gen_note(struct gen *gen, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Tries the rule `runs` times. On the first counterexample, prints the smallest one found and the seed to standard
- * error and returns false. The seed is $ABOVEBOARD_SEED, otherwise random. */
+/* Tries the rule `runs` times. On the first counterexample, prints the smallest one found, what was noted when it
+ * failed, and the seed to standard error and returns false. The seed is $ABOVEBOARD_SEED, otherwise random. */
 bool property_holds(const char *name, bool (*rule)(struct gen *gen), unsigned runs);

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FOLDERS 16
+#define FOLDERS 32
 
 struct fixture {
 	struct ctx ctx; /* first: *state is read as a struct ctx */

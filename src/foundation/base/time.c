@@ -91,7 +91,18 @@ bool day_parse(struct str s, struct day *ret_day)
 struct str day_str(struct arena *arena, struct day day)
 {
 	struct date date = day_date(day);
-	return str_fmt(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
+	if (date.year < 0 || date.year > 9999)
+		return str_fmt(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
+	/* Files have several of these in each row. */
+	char *text = arena_alloc(arena, 10);
+	for (int i = 3, year = date.year; i >= 0; i--, year /= 10)
+		text[i] = (char)('0' + year % 10);
+	text[4] = text[7] = '-';
+	text[5] = (char)('0' + date.month / 10);
+	text[6] = (char)('0' + date.month % 10);
+	text[8] = (char)('0' + date.day / 10);
+	text[9] = (char)('0' + date.day % 10);
+	return (struct str){text, 10};
 }
 
 struct str day_words(struct arena *arena, struct day day)

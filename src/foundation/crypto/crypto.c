@@ -8,6 +8,11 @@ void crypto_init(void)
 {
 	if (sodium_init() < 0)
 		die("libsodium cannot start");
+#ifdef ABOVEBOARD_FAULTS
+	const char *passwords = getenv("ABOVEBOARD_PASSWORDS");
+	if (passwords && strcmp(passwords, "cheap") == 0)
+		password_cost_lower(1, 64 * 1024ULL);
+#endif
 }
 
 struct hash hash_bytes(struct str bytes)
@@ -23,6 +28,29 @@ struct hash hash_parts(const struct str *parts, size_t n)
 		crypto_hash_sha256_update(&state, (const unsigned char *)parts[i].p, parts[i].n);
 	struct hash hash;
 	crypto_hash_sha256_final(&state, hash.b);
+	return hash;
+}
+
+struct hasher {
+	crypto_hash_sha256_state state;
+};
+
+struct hasher *hasher_open(struct arena *arena)
+{
+	struct hasher *hasher = arena_new(arena, struct hasher);
+	crypto_hash_sha256_init(&hasher->state);
+	return hasher;
+}
+
+void hasher_add(struct hasher *hasher, struct str bytes)
+{
+	crypto_hash_sha256_update(&hasher->state, (const unsigned char *)bytes.p, bytes.n);
+}
+
+struct hash hasher_done(struct hasher *hasher)
+{
+	struct hash hash;
+	crypto_hash_sha256_final(&hasher->state, hash.b);
 	return hash;
 }
 

@@ -17,6 +17,12 @@ struct hash hash_bytes(struct str bytes);
 /* Of the concatenation of n parts. */
 struct hash hash_parts(const struct str *parts, size_t n);
 
+/* Of what comes piece by piece. */
+struct hasher;
+struct hasher *hasher_open(struct arena *arena);
+void hasher_add(struct hasher *hasher, struct str bytes);
+struct hash hasher_done(struct hasher *hasher);
+
 bool hash_eq(const struct hash *a, const struct hash *b);
 static inline struct str hash_str(const struct hash *hash)
 {
@@ -59,6 +65,6 @@ MUST_USE enum outcome password_verify(struct ctx *ctx, struct str hash, struct s
 
 #ifdef ABOVEBOARD_FAULTS
 /* Test builds only: cheaper passwords from now on, so that a suite of sign-ins takes milliseconds. Before any thread
- * starts. */
+ * starts. ABOVEBOARD_PASSWORDS=cheap in the environment does it for a program. */
 void password_cost_lower(uint64_t passes, size_t memory);
 #endif

@@ -204,3 +204,11 @@ enum outcome database_restore(struct ctx *ctx, const char *backup_path, const st
 	arena_close(to->arena);
 	return outcome;
 }
+
+void database_destroy(const char *address)
+{
+	const struct db_options options = {.address = str_of(address)};
+	struct database *database = database_new(&options);
+	database->engine->destroy(database->address);
+	arena_close(database->arena);
+}

@@ -216,6 +216,9 @@ enum db_engine database_engine(const struct database *database);
  * back in the same thread; no read lives longer than 5 s (D4). */
 MUST_USE enum outcome db_read_begin(struct ctx *ctx, struct database *database);
 void db_read_end(struct ctx *ctx);
+/* In a read: another snapshot in the place of the one that it has. Whatever becomes of it, whoever began the read ends
+ * it, and after a failure does nothing else with it. */
+MUST_USE enum outcome db_read_anew(struct ctx *ctx);
 
 /* In a read: what it does from now on ends with RETRY once so much time has passed (on PostgreSQL: each statement). For
  * pages with a query, whose cost a visitor chooses. */
@@ -253,6 +256,9 @@ MUST_USE enum outcome database_backup(struct ctx *ctx, struct database *database
 
 /* Makes a new database at options->address (either engine) from a backup file. */
 MUST_USE enum outcome database_restore(struct ctx *ctx, const char *backup_path, const struct db_options *options);
+
+/* Undoes database_restore. Nobody has it open. */
+void database_destroy(const char *address);
 
 /* After an erasure: makes the index of texts anew and truncates the WAL (SQLite) or vacuums (PostgreSQL), so that what
  * was removed is physically gone (D10). */

@@ -47,7 +47,9 @@ static inline bool test_place_open(enum db_engine engine, struct test_place *ret
 	static unsigned counter;
 	*ret_place = (struct test_place){.engine = engine};
 	if (engine == DB_SQLITE) {
-		snprintf(ret_place->folder, sizeof(ret_place->folder), "/tmp/aboveboard-test-XXXXXX");
+		const char *base = getenv("TMPDIR");
+		snprintf(ret_place->folder, sizeof(ret_place->folder), "%s/aboveboard-test-XXXXXX",
+			 base ? base : "/tmp");
 		if (!mkdtemp(ret_place->folder))
 			die("no temporary folder");
 		snprintf(ret_place->address, sizeof(ret_place->address), "%s/site.db", ret_place->folder);

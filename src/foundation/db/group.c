@@ -8,8 +8,10 @@
 /* A group takes no more writes after this, so that other processes get their turn. */
 #define GROUP_MS 20
 
-/* A log longer than this is moved into the file after a commit. */
-#define LOG_BYTES ((size_t)4 * 1024 * 1024)
+/* A log longer than this is moved into the file after a commit behind which nobody waits; one that is longer than the
+ * other, in any case. */
+#define LOG_BYTES      ((size_t)4 * 1024 * 1024)
+#define LOG_BYTES_MOST ((size_t)16 * 1024 * 1024)
 
 #define RECONNECTS    8
 #define GROUP_KEPT_MS ((int64_t)3600 * 1000)
@@ -343,7 +345,8 @@ void group_run(struct database *database, struct write *first)
 		return;
 	struct ctx ctx = {.arena = database->writer_arena};
 	struct arena_mark mark = arena_mark(database->writer_arena);
-	if (database->engine->log_bytes(database->writer) > LOG_BYTES)
+	size_t log = database->engine->log_bytes(database->writer);
+	if (log > LOG_BYTES_MOST || (log > LOG_BYTES && !write_waits(database)))
 		(void)database->engine->checkpoint(&ctx, database->writer);
 	arena_reset(mark);
 	database->engine->unlock(database->writer);

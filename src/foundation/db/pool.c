@@ -138,6 +138,22 @@ enum outcome db_read_begin(struct ctx *ctx, struct database *database)
 	return OK;
 }
 
+/* On the connection that it has: were it to wait for another, two readers of a database that has two would wait for
+ * each other. */
+enum outcome db_read_anew(struct ctx *ctx)
+{
+	struct db *db = ctx->db;
+	if (!db || db->is_write)
+		die("a read that did not begin cannot begin anew");
+	struct conn *conn = db->conn;
+	if (fault_here(FAULT_SQL))
+		return BROKEN;
+	TRY(conn->engine->control(ctx, conn, ROLLBACK));
+	TRY(conn->engine->control(ctx, conn, BEGIN_READ));
+	db->began_ms = clock_ms();
+	return OK;
+}
+
 enum outcome db_time_limit(struct ctx *ctx, uint64_t ms)
 {
 	return ctx->db->conn->engine->time_limit(ctx, ctx->db->conn, ms);

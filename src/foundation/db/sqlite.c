@@ -334,7 +334,7 @@ static enum outcome cache_fit(struct ctx *ctx, struct sqlite_conn *self)
 	if (self->begins++ % BEGINS_BETWEEN_FITS != 0)
 		return OK;
 	TRY(number_of(ctx, self->db, "PRAGMA page_count", &pages));
-	int64_t kib = pages * 4 / (self->is_writer ? 8 : 64);
+	int64_t kib = pages * 4 / 8;
 	int64_t least = self->is_writer ? WRITER_KIB_LEAST : READER_KIB_LEAST;
 	int64_t most = self->is_writer ? WRITER_KIB_MOST : READER_KIB_MOST;
 	kib = kib < least ? least : kib > most ? most : kib;
@@ -397,6 +397,11 @@ static enum outcome handle_get(struct ctx *ctx, struct sqlite_conn *self, const 
 	for (size_t i = 0; i < self->n_prepared; i++) {
 		struct prepared *p = &self->prepared[i];
 		if (p->stmt == stmt && !p->busy) {
+			/* What is asked often comes to stand where the search begins. */
+			struct prepared before = self->prepared[i / 2];
+			self->prepared[i / 2] = *p;
+			*p = before;
+			p = &self->prepared[i / 2];
 			p->busy = true;
 			p->used = ++self->tick;
 			cursor->handle = p->handle;
@@ -415,22 +420,6 @@ static enum outcome handle_get(struct ctx *ctx, struct sqlite_conn *self, const 
 	cursor->handle = handle;
 	cursor->cached = place != NULL;
 	return OK;
-}
-
-static int bind(sqlite3_stmt *handle, int at, const struct db_param *param)
-{
-	const char *p = param->text.p ? param->text.p : "";
-	switch (param->type) {
-	case DB_INT:
-		return sqlite3_bind_int64(handle, at, param->number);
-	case DB_TEXT:
-		return sqlite3_bind_text64(handle, at, p, param->text.n, SQLITE_STATIC, SQLITE_UTF8);
-	case DB_BYTES:
-		return sqlite3_bind_blob64(handle, at, p, param->text.n, SQLITE_STATIC);
-	case DB_NULL:
-	default:
-		return sqlite3_bind_null(handle, at);
-	}
 }
 
 static void sqlite_end(struct cursor *cursor)
@@ -466,7 +455,7 @@ static enum outcome sqlite_start(struct ctx *ctx, struct conn *conn, const struc
 	cursor.n_cols = sqlite3_column_count(cursor.handle);
 	for (size_t i = 0; i < params.n; i++) {
 		enum outcome outcome =
-			outcome_of(ctx, self->db, bind(cursor.handle, (int)i + 1, &params.p[i]), stmt->name);
+			outcome_of(ctx, self->db, sqlite_bind(cursor.handle, (int)i + 1, &params.p[i]), stmt->name);
 		if (outcome != OK) {
 			sqlite_end(&cursor);
 			return outcome;
@@ -485,38 +474,6 @@ static enum outcome sqlite_next(struct ctx *ctx, struct cursor *cursor, bool *re
 	TRY(outcome_of(ctx, db, code, cursor->stmt->name));
 	*ret_row = code == SQLITE_ROW;
 	return OK;
-}
-
-static enum outcome sqlite_value(struct arena *arena, const struct cursor *cursor, int col, struct db_param *ret_value)
-{
-	sqlite3_stmt *handle = cursor->handle;
-	switch (sqlite3_column_type(handle, col)) {
-	case SQLITE_NULL:
-		*ret_value = db_null();
-		return OK;
-	case SQLITE_INTEGER:
-		*ret_value = db_int(sqlite3_column_int64(handle, col));
-		return OK;
-	case SQLITE_TEXT: {
-		const void *p = sqlite3_column_text(handle, col);
-		size_t n = (size_t)sqlite3_column_bytes(handle, col);
-		if (!p && n > 0)
-			return BROKEN;
-		*ret_value = db_text(str_bytes(arena_copy(arena, p ? p : "", n), n));
-		return OK;
-	}
-	case SQLITE_BLOB: {
-		const void *p = sqlite3_column_blob(handle, col);
-		size_t n = (size_t)sqlite3_column_bytes(handle, col);
-		if (!p && n > 0)
-			return BROKEN;
-		*ret_value = db_bytes(str_bytes(arena_copy(arena, p ? p : "", n), n));
-		return OK;
-	}
-	default:
-		log_event(LOG_ERROR, "db_value", "col=%d type=float", col);
-		return BROKEN;
-	}
 }
 
 static enum outcome sqlite_notify(struct ctx *ctx, struct conn *conn)

@@ -222,6 +222,28 @@ static void test_snapshot(enum db_engine engine)
 	stand_close(&stand);
 }
 
+/* As many as PostgreSQL lends at once each read anew, and none waits for another. */
+static void test_reading_anew(enum db_engine engine)
+{
+	struct stand stand = stand_open(engine);
+	struct ctx *ctx = &stand.ctx;
+	struct ctx reading[2] = {{.arena = ctx->arena}, {.arena = ctx->arena}};
+	struct row row = {.id = 1};
+	struct number count = {0};
+	for (size_t i = 0; i < COUNT_OF(reading); i++) {
+		assert_int_equal(db_read_begin(&reading[i], stand.database), OK);
+		assert_int_equal(db_one(&reading[i], &sample_sql_count, DB_NO_PARAMS, &number_spec, &count), OK);
+	}
+	assert_int_equal(db_write(ctx, stand.database, row_put, &row), OK);
+	for (size_t i = 0; i < COUNT_OF(reading); i++) {
+		assert_int_equal(db_read_anew(&reading[i]), OK);
+		assert_int_equal(db_one(&reading[i], &sample_sql_count, DB_NO_PARAMS, &number_spec, &count), OK);
+		assert_int_equal(count.n, 1);
+		db_read_end(&reading[i]);
+	}
+	stand_close(&stand);
+}
+
 static void test_own_statements(enum db_engine engine)
 {
 	struct stand stand = stand_open(engine);
@@ -269,13 +291,14 @@ BOTH(test_each)
 BOTH(test_outcomes)
 BOTH(test_snapshot)
 BOTH(test_own_statements)
+BOTH(test_reading_anew)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RUN_BOTH(test_values),   RUN_BOTH(test_statements),     RUN_BOTH(test_null_otherwise),
 		RUN_BOTH(test_order),    RUN_BOTH(test_each),           RUN_BOTH(test_outcomes),
-		RUN_BOTH(test_snapshot), RUN_BOTH(test_own_statements),
+		RUN_BOTH(test_snapshot), RUN_BOTH(test_own_statements), RUN_BOTH(test_reading_anew),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,6 +53,14 @@ struct write *write_take(struct database *database)
 	return write;
 }
 
+bool write_waits(struct database *database)
+{
+	pthread_mutex_lock(&writers.mutex);
+	bool waits = database->queue != NULL;
+	pthread_mutex_unlock(&writers.mutex);
+	return waits;
+}
+
 void write_done(struct write *write)
 {
 	pthread_mutex_lock(&writers.mutex);

@@ -21,6 +21,8 @@ struct write {
 
 /* Takes the next write off the database's queue; NULL when there is none that may share a transaction. */
 struct write *write_take(struct database *database);
+/* Is there one, of whatever kind? */
+bool write_waits(struct database *database);
 
 /* Tells the caller, after which the write is gone. */
 void write_done(struct write *write);

@@ -39,7 +39,8 @@ struct str lang_lookup(const struct lang *lang, struct str message);
 	X(rulebook, msg("rules and deadlines"))                                                                        \
 	X(programme, msg("ethics plan"))                                                                               \
 	X(late, msg("due date passed"))                                                                                \
-	X(code, msg("code of conduct"))
+	X(code, msg("code of conduct"))                                                                                \
+	X(licence, msg("no licence is named: ask the publisher before you publish copies"))
 
 enum word {
 #define WORD_(name, text) WORD_##name,

@@ -126,6 +126,12 @@ static void add_handlers(struct arena *arena, struct MHD_Response *response, con
 		header_text(arena, response, "Content-Disposition", disposition(arena, resp->filename));
 	for (size_t i = 0; i < resp->n_cookies; i++)
 		header_text(arena, response, "Set-Cookie", resp->cookies[i]);
+	if (resp->etag.n)
+		header_text(arena, response, "ETag", resp->etag);
+	if (resp->etag.n)
+		header(response, "Accept-Ranges", "bytes");
+	if (resp->range.n)
+		header_text(arena, response, "Content-Range", resp->range);
 	if (resp->status == 503 || resp->status == 429)
 		header(response, "Retry-After", "2");
 }
@@ -165,7 +171,8 @@ static struct MHD_Response *response_of_pages(struct answer *answer, struct str 
 static ssize_t sink_read(void *data, uint64_t at, char *bytes, size_t most)
 {
 	const struct answer *answer = data;
-	ssize_t n = pread(answer->sink->fd, bytes, most, (off_t)at);
+	uint64_t left = answer->sink->in_file - at;
+	ssize_t n = pread(answer->sink->fd, bytes, left < most ? (size_t)left : most, (off_t)(answer->sink->from + at));
 	return n > 0 ? n : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 

@@ -57,7 +57,8 @@ struct resp {
 	struct str cookies[2]; /* whole Set-Cookie values */
 	size_t n_cookies;
 	bool sensitive;         /* not compressed (BREACH) and never stored by anybody: cache-control: no-store */
-	struct http_sink *sink; /* of resp_fill alone: a long body */
+	struct http_sink *sink; /* of resp_fill and resp_file alone: a long body */
+	struct str etag, range; /* of resp_file alone */
 };
 
 /* 303 See Other, as after every accepted form. */
@@ -72,6 +73,12 @@ struct http_sink;
 MUST_USE enum outcome resp_fill(struct ctx *ctx, struct resp *resp,
 				enum outcome (*fill)(struct ctx *ctx, struct http_sink *sink, void *arg), void *arg);
 MUST_USE enum outcome http_put(struct http_sink *sink, struct str bytes);
+
+/* A file that is kept, as it is or the one part that the client asks for, or nothing where it has it already: 200, 206,
+ * 304 or 416 (RFC 9110, sections 13.1 and 14). `etag` is a strong one, in quotes, another for other bytes. The
+ * descriptor is the response's from now on, closed also when this fails. RETRY while LIMIT_KEPT_DOWNLOADS others are
+ * on their way. For what is the same for everybody; not for cached routes. */
+MUST_USE enum outcome resp_file(const struct req *req, struct resp *resp, int fd, uint64_t size, struct str etag);
 
 /* Percent-encodes a path segment or query value. */
 struct str http_encode(struct arena *arena, struct str s);

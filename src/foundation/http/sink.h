@@ -7,7 +7,8 @@ struct http_sink {
 	char *bytes; /* what is not in the file yet */
 	size_t n;
 	int fd; /* -1: nothing was written to a file */
-	uint64_t in_file;
+	uint64_t from, in_file;
+	_Atomic unsigned *places; /* of which it has one while there is a file */
 };
 
 /* Closes the file and gives its place back to others; harmless when there is none. */

@@ -1,4 +1,5 @@
 /* The parts of http that need no network: addresses, routes, forms, negotiation, clients, the cache. */
+#include "base/file.h"
 #include "base/property.h"
 #include "base/testing.h"
 #include "http/answer.h"
@@ -6,6 +7,7 @@
 #include "http/client.h"
 #include "http/form.h"
 #include "http/route.h"
+#include "http/sink.h"
 #include "http/strict.h"
 
 static struct arena *arena_of(void **state)
@@ -448,6 +450,39 @@ static void a_rendering_is_shared_only_while_it_is_fresh(void **state)
 	cache_close(cache);
 }
 
+/* ---- Files on their way ---- */
+
+static enum outcome long_fill(struct ctx *ctx, struct http_sink *sink, void *args)
+{
+	(void)args;
+	for (int i = 0; i < 80; i++) {
+		arena_scope(ctx->arena);
+		char *bytes = arena_alloc(ctx->arena, 4096);
+		TRY(http_put(sink, str_bytes(bytes, 4096)));
+	}
+	return OK;
+}
+
+static void who_is_slow_to_take_kept_files_holds_up_no_export(void **state)
+{
+	struct ctx *ctx = *state;
+	struct req req = {.arena = ctx->arena};
+	struct resp kept[256] = {0}, made = {0}, more = {0};
+	for (size_t i = 0; i < COUNT_OF(kept); i++) {
+		int fd = file_nameless();
+		assert_true(fd >= 0);
+		assert_int_equal(resp_file(&req, &kept[i], fd, 1, STR("\"a\"")), OK);
+	}
+	assert_int_equal(resp_file(&req, &more, file_nameless(), 1, STR("\"a\"")), RETRY);
+	assert_int_equal(resp_fill(ctx, &made, long_fill, NULL), OK);
+	assert_non_null(made.sink);
+	sink_close(made.sink);
+	for (size_t i = 0; i < COUNT_OF(kept); i++)
+		sink_close(kept[i].sink);
+	assert_int_equal(resp_file(&req, &more, file_nameless(), 1, STR("\"a\"")), OK);
+	sink_close(more.sink);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -470,6 +505,7 @@ int main(void)
 		ctx_test(pages_are_kept_by_site_and_path_until_something_changes),
 		ctx_test(the_least_recently_used_page_goes_first),
 		ctx_test(a_rendering_is_shared_only_while_it_is_fresh),
+		ctx_test(who_is_slow_to_take_kept_files_holds_up_no_export),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

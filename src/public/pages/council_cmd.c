@@ -22,7 +22,7 @@ static enum outcome answers_take(struct ctx *ctx, struct str text, struct result
 	while (text.n && str_cut(&text, ',', &part)) {
 		struct str value = str_trim(part);
 		if (!str_cut(&value, '=', &name) || !value.n)
-			return problem_add(ctx, "answers", msg("“{1}” is no answer: write it as line-4=new"), part);
+			return problem_add(ctx, "--answers", msg("“{1}” is no answer: write it as line-4=new"), part);
 		answers[order->n_answers++] = (struct result_answer){str_trim(name), str_trim(value)};
 	}
 	order->answers = answers;
@@ -35,15 +35,15 @@ static enum outcome body_take(struct ctx *ctx, const struct cli *cli, struct cou
 	struct organization body;
 	if (cli_given(cli, "election") &&
 	    (people_election_by_slug(ctx, cli_text(cli, "election"), election) != OK || election->erased_ms))
-		return problem_add(ctx, "election", msg("There is no election “{1}”"), cli_text(cli, "election"));
+		return problem_add(ctx, "--election", msg("There is no election “{1}”"), cli_text(cli, "election"));
 	act->council.election_id = election->id;
 	act->body_id = election->organization_id;
 	if (!cli_given(cli, "body"))
-		return act->body_id ? OK : problem_add(ctx, "body", msg("Say which body, or which election"));
+		return act->body_id ? OK : problem_add(ctx, "--body", msg("Say which body, or which election"));
 	if (people_organization_by_slug(ctx, cli_text(cli, "body"), &body) != OK || body.erased_ms)
-		return problem_add(ctx, "body", msg("There is no body “{1}”"), cli_text(cli, "body"));
+		return problem_add(ctx, "--body", msg("There is no body “{1}”"), cli_text(cli, "body"));
 	if (act->body_id && act->body_id != body.id)
-		return problem_add(ctx, "election", msg("“{1}” is an election to {2}"), election->name,
+		return problem_add(ctx, "--election", msg("“{1}” is an election to {2}"), election->name,
 				   election->organization_name);
 	act->body_id = body.id;
 	return OK;
@@ -58,7 +58,7 @@ static enum outcome days_take(struct ctx *ctx, const struct cli *cli, const stru
 		TRY(council_first_day(ctx, election->polling_day, &first, &rule));
 	order->first_day = (int32_t)cli_int(cli, "from", first);
 	if (order->first_day == PEOPLE_NO_DAY)
-		return problem_add(ctx, "from", msg("No rule says when the new terms begin: give their first day"));
+		return problem_add(ctx, "--from", msg("No rule says when the new terms begin: give their first day"));
 	order->last_day = (int32_t)cli_int(cli, "until", order->first_day - 1);
 	order->seat = str_trim(cli_text(cli, "seat"));
 	order->scope = cli_given(cli, "by-election")  ? RESULT_BY_ELECTION
@@ -220,7 +220,7 @@ static enum outcome undo_run(struct ctx *ctx, const struct cli *cli)
 	enum outcome found =
 		id_parse(cli_text(cli, "undo"), &id) ? people_new_council(ctx, id, &undo.council) : NOT_FOUND;
 	if (found == NOT_FOUND)
-		return problem_add(ctx, "undo", msg("There is no new council “{1}”"), cli_text(cli, "undo"));
+		return problem_add(ctx, "--undo", msg("There is no new council “{1}”"), cli_text(cli, "undo"));
 	TRY(found);
 	TRY(council_undo(ctx, &undo));
 	if (!cli->json) {

@@ -9,6 +9,8 @@
 #include "pages/pages_views.h"
 #include "pages/search_web.h"
 #include "registers/declarations.h"
+#include "registers/helpers.h"
+#include "registers/tasks.h"
 
 /* ---- Public ---- */
 
@@ -166,16 +168,23 @@ static enum outcome accessibility_get(struct ctx *ctx, const struct req *req, st
 
 /* ---- Signed in ---- */
 
-/* What declaring fulfils is done by declaring. */
+/* What declaring fulfils is done by declaring; what a declaration gives to see to, where it says so. */
 static enum outcome declare_link(struct ctx *ctx, struct duties_panel *panel)
 {
 	struct register_for *registers;
 	size_t n;
+	const struct rulebook *book;
+	int64_t version;
+	TRY(rulebook_current(ctx, &book, &version));
 	TRY(registers_for_person(ctx, ctx->actor->person_id, &registers, &n));
 	struct duties_row *rows = arena_array(ctx->arena, struct duties_row, panel->n_owed);
 	for (size_t i = 0; i < panel->n_owed; i++) {
 		rows[i] = panel->owed[i];
 		const struct scheme *scheme = register_for_duty(registers, n, rows[i].item.duty);
+		if (duty_is_of_task(book, rows[i].item.rule)) {
+			rows[i].act = STR("See to it");
+			rows[i].act_href = STR("/my/tasks");
+		}
 		if (!scheme)
 			continue;
 		rows[i].act = STR("Declare");
@@ -193,6 +202,8 @@ static enum outcome my_get(struct ctx *ctx, const struct req *req, struct resp *
 		resp_redirect(resp, STR("/office"));
 		return OK;
 	}
+	struct helper *helped;
+	TRY(helping(ctx, &helped, &view.n_helped));
 	if (view.is_member) {
 		struct commitment_ask *offers;
 		TRY(commitments_offers(ctx, &offers, &view.n_offers));
@@ -253,8 +264,10 @@ static enum outcome office_get(struct ctx *ctx, const struct req *req, struct re
 {
 	(void)req;
 	struct pages_office view = {.page = access_page(ctx, STR("Office"))};
+	struct helper *helped;
 	tasks_list(ctx, &view);
 	TRY(today_load(ctx, &view));
+	TRY(helping(ctx, &helped, &view.n_helped));
 	if (access_may(ctx, RIGHT_CLERK, ACCESS_WHOLE_SITE)) {
 		struct edition *drafts;
 		TRY(codes_drafts(ctx, &drafts, &view.n_drafts));

@@ -38,6 +38,7 @@ struct pages_my {
 	const struct commitment *commitments;
 	size_t n_commitments;
 	struct duties_panel duties;
+	size_t n_helped; /* whom the actor helps to declare */
 };
 
 struct pages_office {
@@ -50,6 +51,7 @@ struct pages_office {
 	size_t n_drafts;
 	const struct menu_entry *tasks;
 	size_t n_tasks;
+	size_t n_helped; /* whom the actor helps to declare */
 };
 
 struct pages_about {

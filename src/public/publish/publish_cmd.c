@@ -1,9 +1,10 @@
-/* `aboveboard journal erase`. Here and not in journal, since whoever removes a record stands in the activity log, and
- * access comes after journal. */
+/* `aboveboard publish data`, and `journal erase`: here and not in journal, since whoever removes a record stands in the
+ * activity log, and access comes after journal. */
 #include "publish/publish_cmd.h"
 
 #include "access/access.h"
 #include "journal/journal.h"
+#include "publish/bundle.h"
 
 static const struct cli_option erase_options[] = {
 	{"record", CLI_TEXT, true, "ID", "the record, as `journal show` and its public page name it"},
@@ -63,8 +64,8 @@ static enum outcome erase(struct ctx *ctx, const struct cli *cli)
 {
 	struct erasure erasure = {journal_seed_new(ctx), cli_text(cli, "record"), cli_text(cli, "ground")};
 	TRY(erase_check(ctx, &erasure));
-	TRY(journal_removals_note(ctx, erasure.record_id, erasure.ground));
-	TRY(site_write(ctx, erase_write, &erasure));
+	struct journal_removal removal = {.record_id = erasure.record_id};
+	TRY(journal_removals_write(ctx, "", &removal, 1, erasure.ground, erase_write, &erasure));
 	TRY(database_scrub(ctx, ctx->site->database));
 	if (!cli->json)
 		return cli_print(ctx,
@@ -94,6 +95,31 @@ static enum outcome erase_run(struct ctx *ctx, const struct cli *cli)
 	return outcome;
 }
 
+/* ---- publish data ---- */
+
+static const struct cli_option data_options[] = {
+	{"to", CLI_TEXT, true, "FOLDER", "where to write " BUNDLE_DATABASE " and " BUNDLE_ARCHIVE},
+};
+
+static enum outcome data_run(struct ctx *ctx, const struct cli *cli)
+{
+	const char *folder = str_c(ctx->arena, cli_text(cli, "to"));
+	db_read_end(ctx); /* it reads in short reads of its own */
+	enum outcome outcome = bundle_write(ctx, folder);
+	TRY(site_read_begin(ctx, ctx->site));
+	TRY(outcome);
+	if (!cli->json)
+		return cli_print(ctx, str_fmt(ctx->arena, "Wrote %s/" BUNDLE_DATABASE " and %s/" BUNDLE_ARCHIVE ".\n",
+					      folder, folder));
+	struct buf out = buf_open(ctx->arena, 256);
+	struct json json = json_open(&out, JSON_INDENTED);
+	json_begin_object(&json, NULL);
+	json_str(&json, "database", str_fmt(ctx->arena, "%s/" BUNDLE_DATABASE, folder));
+	json_str(&json, "archive", str_fmt(ctx->arena, "%s/" BUNDLE_ARCHIVE, folder));
+	json_end(&json);
+	return cli_print(ctx, buf_view(&out));
+}
+
 const struct verb publish_verbs[PUBLISH_VERBS] = {
 	{
 		.room = "journal",
@@ -105,5 +131,15 @@ const struct verb publish_verbs[PUBLISH_VERBS] = {
 		.example = "aboveboard journal erase --site town.db --record 06bz8xj5r3qk1w0v4n7t2hmcfe --ground "
 			   "\"Wrong person\"",
 		.run = erase_run,
+	},
+	{
+		.room = "publish",
+		.name = "data",
+		.summary = "write all that is public as a SQLite database and as an archive of files",
+		.site = CLI_SITE_OPEN,
+		.options = data_options,
+		.n_options = COUNT_OF(data_options),
+		.example = "aboveboard publish data --site town.db --to /srv/open-data",
+		.run = data_run,
 	},
 };

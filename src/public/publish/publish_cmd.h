@@ -3,5 +3,5 @@
 
 #include "base/cli.h"
 
-#define PUBLISH_VERBS 1
+#define PUBLISH_VERBS 2
 extern const struct verb publish_verbs[PUBLISH_VERBS];

@@ -3,6 +3,7 @@
 #include "publish/publish_cmd.h"
 
 #include "commitments/commitments.h"
+#include "publish/bundle.h"
 #include "publish/publish.h"
 #include "publish/publish_views.h"
 
@@ -124,6 +125,23 @@ static const struct route routes[] = {
 	ROUTE_CACHED("/log/records/{record}", RIGHT_PUBLIC, "journal", record_get),
 	ROUTE_CACHED("/log/records/{record}/versions/{version}", RIGHT_PUBLIC, "journal", record_get),
 	ROUTE(HTTP_GET, "/log/records/{record}/versions/{version}/receipt.json", RIGHT_PUBLIC, CSRF_NONE, receipt_get),
+	ROUTE(HTTP_GET, "/data/public.sqlite", RIGHT_PUBLIC, CSRF_NONE, bundle_database_get),
+	ROUTE(HTTP_GET, "/data/all.zip", RIGHT_PUBLIC, CSRF_NONE, bundle_archive_get),
+};
+
+static const struct job jobs[] = {
+	{
+		.name = "publish.bundle",
+		.about = msg("Makes the database and the archive of all that is public, once a day, and at once when "
+			     "something was removed"),
+		.after = BUNDLE_CHANGES,
+		.every_s = 300,
+		.alone = true,
+		.slow = true,
+		.left = bundle_left,
+		.run = bundle_run,
+		.hurry = bundle_hurry,
+	},
 };
 
 const struct feature publish_feature = {
@@ -132,4 +150,7 @@ const struct feature publish_feature = {
 	.n_routes = COUNT_OF(routes),
 	.verbs = publish_verbs,
 	.n_verbs = PUBLISH_VERBS,
+	.jobs = jobs,
+	.n_jobs = COUNT_OF(jobs),
+	.restored = bundle_restored,
 };

@@ -28,3 +28,6 @@ struct publish_record {
 	size_t n_versions;
 	struct str receipt_path; /* empty: the content is gone */
 };
+
+MUST_USE enum outcome bundle_database_get(struct ctx *ctx, const struct req *req, struct resp *resp);
+MUST_USE enum outcome bundle_archive_get(struct ctx *ctx, const struct req *req, struct resp *resp);

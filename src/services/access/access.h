@@ -169,6 +169,7 @@ struct access_reach {
 /* In a read or write; NOT_FOUND when there is none. */
 MUST_USE enum outcome access_reach_person(struct ctx *ctx, int64_t person_id, struct access_reach *ret_reach);
 MUST_USE enum outcome access_reach_account(struct ctx *ctx, int64_t account_id, struct access_reach *ret_reach);
+MUST_USE enum outcome access_reach_email(struct ctx *ctx, struct str email, struct access_reach *ret_reach);
 /* Who holds the role today for the body, one above it or the whole site, deputies too, by account; their names and
  * addresses are not filled. */
 MUST_USE enum outcome access_holders(struct ctx *ctx, enum role role, int64_t body_id,

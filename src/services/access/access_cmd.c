@@ -114,28 +114,76 @@ static enum outcome init_run(struct ctx *ctx, const struct cli *cli)
 
 /* ---- restore ---- */
 
-static enum outcome verify_restored(struct ctx *ctx, struct journal_report *report, int64_t *removed)
+struct restored {
+	struct journal_report report;
+	int64_t removed, shut;
+	enum keys_state keys;
+};
+
+/* What a removal would put in a record's place is sealed under the keys of the site. */
+static enum outcome keys_check(struct ctx *ctx, const struct cli *cli, struct restored *restored)
+{
+	TRY(site_keys_state(ctx, &restored->keys));
+	TRY(journal_removals_shut(ctx, &restored->shut));
+	if (!restored->shut || cli_given(cli, "without-keys"))
+		return OK;
+	return problem_add(
+		ctx, "--without-keys",
+		msg("{1} removals made after the backup are sealed under the keys of the site that was lost, and "
+		    "{2}.keys is not that file: put it there first. Nothing was restored. If it is lost, "
+		    "--without-keys erases what these removals name and puts nothing in its place: interests "
+		    "withheld since the backup are then lost to their person and to the officer, entries moved to "
+		    "the right person are gone, and entries whose home address went are gone too"),
+		str_fmt(ctx->arena, "%lld", (long long)restored->shut), site_stem(ctx));
+}
+
+static enum outcome verify_restored(struct ctx *ctx, struct restored *restored)
 {
 	const struct features *features = ctx->site->features;
 	for (size_t i = 0; i < features->n; i++) {
 		if (features->p[i]->restored)
 			TRY(features->p[i]->restored(ctx));
 	}
-	TRY(journal_removals_apply(ctx, removed));
+	TRY(journal_removals_apply(ctx, &restored->removed));
 	TRY(db_read_begin(ctx, ctx->site->database));
-	enum outcome outcome = journal_verify(ctx, report);
+	enum outcome outcome = journal_verify(ctx, &restored->report);
 	db_read_end(ctx);
 	return outcome;
 }
 
-static enum outcome restore_print(struct ctx *ctx, const struct cli *cli, const struct journal_report *report,
-				  int64_t removed)
+static void keys_say(struct ctx *ctx, const struct restored *restored)
 {
+	if (restored->shut)
+		cli_say("Of %lld of these removals it cannot be read how they were made: what they name was erased, "
+			"and "
+			"nothing put in its place. Interests that were withheld since the backup are lost.",
+			(long long)restored->shut);
+	if (restored->keys == KEYS_OWN)
+		return;
+	cli_say("%.*s.keys %s. Before you serve the site, put the file that belongs to it there. Without it nobody can "
+		"read interests withheld by law and answers that their person asked to have withheld, codes from apps "
+		"are "
+		"not accepted, the mail server's password is not known, and addresses of calendars change. None of "
+		"this can "
+		"be made again: if the file is lost, so is what is sealed.",
+		STR_ARG(site_stem(ctx)),
+		restored->keys == KEYS_MISSING ? "is not there" : "is not the file with which this site was served");
+}
+
+static const char *keys_word(enum keys_state keys)
+{
+	return keys == KEYS_OWN ? "own" : keys == KEYS_MISSING ? "missing" : "others";
+}
+
+static enum outcome restore_print(struct ctx *ctx, const struct cli *cli, const struct restored *restored)
+{
+	const struct journal_report *report = &restored->report;
 	cli_say("Restored %.*s into %.*s: the publication log holds %lld records and verifies; %lld removals made "
 		"after the backup "
 		"were made again. Everybody has to sign in anew, and links to set a password are void.",
-		STR_ARG(cli->args[0]), STR_ARG(site_shown(ctx)), (long long)report->records, (long long)removed);
-	cli_say("Put the site's keys back beside it (%.*s.keys), where it had any.", STR_ARG(site_stem(ctx)));
+		STR_ARG(cli->args[0]), STR_ARG(site_shown(ctx)), (long long)report->records,
+		(long long)restored->removed);
+	keys_say(ctx, restored);
 	if (!cli->json)
 		return OK;
 	struct buf out = buf_open(ctx->arena, 256);
@@ -144,11 +192,17 @@ static enum outcome restore_print(struct ctx *ctx, const struct cli *cli, const 
 	json_str(&json, "site", site_shown(ctx));
 	json_str(&json, "backup", cli->args[0]);
 	json_i64(&json, "records", report->records);
-	json_i64(&json, "removals", removed);
+	json_i64(&json, "removals", restored->removed);
+	json_i64(&json, "removals_sealed", restored->shut);
+	json_str(&json, "keys", str_of(keys_word(restored->keys)));
 	json_bool(&json, "verified", true);
 	json_end(&json);
 	return print_json(ctx, &out);
 }
+
+static const struct cli_option restore_options[] = {
+	{"without-keys", CLI_FLAG, false, NULL, "the site's keys are lost: only erase what removals name"},
+};
 
 static enum outcome restore_run(struct ctx *ctx, const struct cli *cli)
 {
@@ -156,11 +210,19 @@ static enum outcome restore_run(struct ctx *ctx, const struct cli *cli)
 	TRY(site_restore(ctx, ctx->site->features, ctx->site->address, cli->args[0], &site));
 	struct site *before = ctx->site;
 	ctx->site = site;
-	struct journal_report report;
-	int64_t removed = 0;
-	enum outcome outcome = verify_restored(ctx, &report, &removed);
+	struct restored restored = {0};
+	enum outcome outcome = keys_check(ctx, cli, &restored);
+	if (outcome == INVALID) {
+		ctx->site = before;
+		site_close(site);
+		site = NULL;
+		site_restore_undo(ctx, before->address);
+		return outcome;
+	}
 	if (outcome == OK)
-		outcome = restore_print(ctx, cli, &report, removed);
+		outcome = verify_restored(ctx, &restored);
+	if (outcome == OK)
+		outcome = restore_print(ctx, cli, &restored);
 	else
 		cli_say("The site at %.*s was restored and does not verify: do not serve it before you know why.",
 			STR_ARG(site_shown(ctx)));
@@ -469,6 +531,8 @@ const struct verb access_verbs[ACCESS_VERBS] = {
 		.args_min = 1,
 		.args_max = 1,
 		.site = CLI_SITE_NAMED,
+		.options = restore_options,
+		.n_options = COUNT_OF(restore_options),
 		.example = "aboveboard restore --site new.db city-2026-11-22.backup",
 		.run = restore_run,
 	},

@@ -48,6 +48,32 @@ static const struct menu_entry menu[] = {
 	{msg("Activity"), "/office/activity", RIGHT_AUDIT, msg("What was done here, by whom and when.")},
 };
 
+static const struct holding holdings[] = {
+	{.table = "access_account", .personal = true, .title = msg("Accounts"), .rows = &access_sql_held_accounts},
+	{.table = "access_grant", .title = msg("Rights"), .rows = &access_sql_held_grants},
+	{.table = "access_session", .personal = true, .title = msg("Sessions"), .rows = &access_sql_held_sessions},
+	{.table = "access_passkey", .personal = true, .title = msg("Passkeys"), .rows = &access_sql_held_passkeys},
+	{.table = "access_activity",
+	 .personal = true,
+	 .title = msg("Activity: what they did, and what was done about them"),
+	 .rows = &access_sql_held_activity},
+	{.table = "access_signed",
+	 .title = msg("Passkey signatures"),
+	 .none = msg("the person has them with their receipts")},
+	{.table = "access_invitation",
+	 .title = msg("Links to set a password"),
+	 .none = msg("keys of signing in, which nobody can read")},
+	{.table = "access_app",
+	 .title = msg("Apps of second steps"),
+	 .none = msg("keys of signing in, which nobody can read")},
+	{.table = "access_recovery",
+	 .title = msg("Recovery codes"),
+	 .none = msg("keys of signing in, which nobody can read")},
+	{.table = "access_device",
+	 .title = msg("Browsers that were remembered"),
+	 .none = msg("keys of signing in, which nobody can read")},
+};
+
 const struct feature access_feature = {
 	.name = "access",
 	.routes = routes,
@@ -61,4 +87,6 @@ const struct feature access_feature = {
 	.restored = access_restored,
 	.remove = access_remove,
 	.audit = access_audit,
+	.holdings = holdings,
+	.n_holdings = COUNT_OF(holdings),
 };

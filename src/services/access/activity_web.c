@@ -30,9 +30,11 @@ enum outcome access_activity_get(struct ctx *ctx, const struct req *req, struct 
 	TRY(access_need(ctx, RIGHT_AUDIT, ACCESS_WHOLE_SITE));
 	if (asked.n && !id_parse(asked, &before))
 		return NOT_FOUND;
-	TRY(activity_before(ctx, before, ACTIVITY_LINES + 1, &rows, &n));
+	bool readings = str_eq(req_query(req, "only"), STR("readings"));
+	TRY(activity_before(ctx, before, readings, ACTIVITY_LINES + 1, &rows, &n));
 	struct access_activity_page view = {.page = access_page(ctx, STR("Activity"))};
 	view.page.wide = true;
+	view.readings = readings;
 	view.n_lines = n > ACTIVITY_LINES ? ACTIVITY_LINES : n;
 	struct activity_line *lines = arena_array(ctx->arena, struct activity_line, view.n_lines);
 	for (size_t i = 0; i < view.n_lines; i++)
@@ -45,7 +47,9 @@ enum outcome access_activity_get(struct ctx *ctx, const struct req *req, struct 
 		};
 	view.lines = lines;
 	if (n > ACTIVITY_LINES)
-		view.older = str_fmt(ctx->arena, "/office/activity?before=%.*s",
+		view.older = str_fmt(ctx->arena,
+				     readings ? "/office/activity?only=readings&before=%.*s"
+					      : "/office/activity?before=%.*s",
 				     STR_ARG(id_str(ctx->arena, rows[ACTIVITY_LINES - 1].id)));
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	struct html h = html_open(ctx);

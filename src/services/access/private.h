@@ -151,9 +151,10 @@ struct activity {
 	int64_t subject;
 	struct str detail;
 };
-/* Newest first, those before an id. */
-MUST_USE enum outcome activity_before(struct ctx *ctx, int64_t id, size_t most, struct activity **ret_rows,
-				      size_t *ret_n);
+/* Newest first, those before an id. `readings`: only who read what is not public (S18): acts with a name like
+ * "registers.read". */
+MUST_USE enum outcome activity_before(struct ctx *ctx, int64_t id, bool readings, size_t most,
+				      struct activity **ret_rows, size_t *ret_n);
 
 /* ---- sign_in.c ---- */
 

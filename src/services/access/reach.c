@@ -30,6 +30,12 @@ enum outcome access_reach_account(struct ctx *ctx, int64_t account_id, struct ac
 	return db_one(ctx, &access_sql_reach_of_account, DB_PARAMS(db_int(account_id)), &reach_spec, ret_reach);
 }
 
+enum outcome access_reach_email(struct ctx *ctx, struct str email, struct access_reach *ret_reach)
+{
+	return db_one(ctx, &access_sql_reach_of_email, DB_PARAMS(db_text(email_fold(ctx->arena, email))), &reach_spec,
+		      ret_reach);
+}
+
 static int64_t parent_of(const struct body *bodies, size_t n, int64_t body_id)
 {
 	for (size_t i = 0; i < n; i++)

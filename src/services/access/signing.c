@@ -44,6 +44,13 @@ enum outcome access_question_new(struct ctx *ctx, struct access_asked *ret_asked
 	return OK;
 }
 
+void access_ask_fill(struct ctx *ctx, struct str statement, struct access_ask *ask)
+{
+	struct hash words = hash_bytes(statement);
+	ask->statement = statement;
+	ask->challenge = base64url_str(ctx->arena, hash_str(&words));
+}
+
 enum outcome access_question_answered(struct ctx *ctx, const struct req *req, struct access_question *ret_question)
 {
 	int64_t own;

@@ -5,6 +5,9 @@
 #include "access/access.h"
 #include "crypto/crypto.h"
 #include "crypto/passkey.h"
+#include "html/components.h"
+
+#include <jansson.h>
 
 /* A form that a passkey answers: assets/passkey.mjs. */
 struct access_asked {
@@ -13,6 +16,19 @@ struct access_asked {
 	struct str host;
 	struct str known; /* ids of passkeys, with spaces between; empty: any */
 };
+
+/* Asks for a signature of these words, which the answers of a page before made: view access_ask_signature. */
+struct access_ask {
+	struct str action, back;         /* addresses: where the answer goes, and the page before */
+	struct str statement, challenge; /* the challenge: its SHA-256, base64url */
+	struct str button;
+	struct form_hidden hidden;
+	struct access_asked asked;
+	const struct http_field *kept; /* answers that come along */
+	size_t n_kept;
+};
+/* Fills statement and challenge. */
+void access_ask_fill(struct ctx *ctx, struct str statement, struct access_ask *ask);
 
 struct proof;
 
@@ -52,3 +68,36 @@ MUST_USE enum outcome access_question_use(struct ctx *ctx, const struct access_q
 
 /* What the publication log holds of a passkey with this key, as canonical JSON. Pure. */
 struct str access_key_record(struct arena *arena, struct str public_key, struct str salt);
+
+/* ---- Kept: signed.c (S16) ---- */
+
+/* Private unless the signer chose otherwise: it links all that the same passkey signed. `room` and its own id of what
+ * was signed name it. */
+struct access_signed {
+	int64_t subject_id, version;
+	struct str statement; /* canonical JSON; the passkey signed its SHA-256 */
+	struct str client_data, authenticator_data, signature;
+	struct str public_key; /* SubjectPublicKeyInfo */
+	int32_t algorithm;
+	struct str key_salt, key_record;
+	int64_t public_ms; /* 0: for the signer alone */
+};
+#define ACCESS_KEY_SALT_BYTES 16
+/* Inside a write. */
+MUST_USE enum outcome access_signed_put(struct ctx *ctx, struct str room, int64_t subject_id, struct str statement,
+					const struct access_assertion *assertion);
+/* Inside a write: it is destroyed; OK also when there is none. */
+MUST_USE enum outcome access_signed_forget(struct ctx *ctx, struct str room, int64_t subject_id);
+/* NOT_FOUND: there is none. */
+MUST_USE enum outcome access_signed_of(struct ctx *ctx, struct str room, int64_t subject_id,
+				       struct access_signed *ret_signed);
+/* Inside a write: everybody may have it, or not any more. No rights are asked. CONFLICT when `version` is not the
+ * stored one. */
+MUST_USE enum outcome access_signed_show(struct ctx *ctx, struct str room, int64_t subject_id, int64_t version,
+					 bool everybody);
+/* The member "passkey" of a receipt; and back: NOT_FOUND when it has none, INVALID with a problem. */
+void access_signed_json(struct arena *arena, struct json *json, const struct access_signed *signed_by);
+MUST_USE enum outcome access_signed_read(struct ctx *ctx, const json_t *receipt, struct access_signed *ret_signed);
+/* Did a passkey sign this statement, as the person whom it knows, on the site of this address? INVALID with a problem.
+ * Pure. */
+MUST_USE enum outcome access_signed_check(struct ctx *ctx, const struct access_signed *signed_by, struct str site);

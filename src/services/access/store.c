@@ -339,7 +339,8 @@ enum outcome access_log_forget(struct ctx *ctx, int64_t subject)
 	return db_exec(ctx, &access_sql_activity_forget, DB_PARAMS(db_int(subject)), NULL);
 }
 
-enum outcome activity_before(struct ctx *ctx, int64_t id, size_t most, struct activity **ret_rows, size_t *ret_n)
+enum outcome activity_before(struct ctx *ctx, int64_t id, bool readings, size_t most, struct activity **ret_rows,
+			     size_t *ret_n)
 {
 	static const struct db_col cols[] = {
 		DB_COL_I64(struct activity, id),      DB_COL_I64(struct activity, at_ms),
@@ -348,8 +349,8 @@ enum outcome activity_before(struct ctx *ctx, int64_t id, size_t most, struct ac
 		DB_COL_TEXT(struct activity, detail),
 	};
 	static const struct db_spec spec = DB_SPEC(struct activity, cols);
-	return db_list(ctx, &access_sql_activity_before, DB_PARAMS(db_int(id), db_int((int64_t)most)), &spec, ret_rows,
-		       ret_n);
+	return db_list(ctx, &access_sql_activity_before, DB_PARAMS(db_int(id), db_int((int64_t)most), db_int(readings)),
+		       &spec, ret_rows, ret_n);
 }
 
 enum outcome access_put_person_merged(struct ctx *ctx, int64_t from, int64_t to, bool *ret_moved)

@@ -218,4 +218,5 @@ struct access_activity_page {
 	const struct activity_line *lines;
 	size_t n_lines;
 	struct str older; /* address of the next page; empty: none */
+	bool readings;    /* only who read what is not public */
 };

@@ -37,7 +37,7 @@ static bool write_all(struct str content)
 	return true;
 }
 
-static struct str problems_json(struct arena *arena, const struct problems *problems)
+struct str intake_problems_json(struct arena *arena, const struct problems *problems)
 {
 	struct buf out = buf_open(arena, 1024);
 	struct json json = json_open(&out, JSON_PLAIN);
@@ -67,7 +67,7 @@ static int answer(struct ctx *ctx, const struct intake_parser *parser)
 		return INTAKE_NO_QUESTION;
 	struct buf json = buf_open(ctx->arena, 0);
 	enum outcome outcome = parser->parse(ctx, content, options, &json);
-	struct str problems = problems_json(ctx->arena, &ctx->problems);
+	struct str problems = intake_problems_json(ctx->arena, &ctx->problems);
 	struct intake_answer head = {
 		.outcome = outcome,
 		.problems_n = problems.n,

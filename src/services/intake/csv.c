@@ -3,28 +3,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "intake/csv.h"
+#include "intake/csv_parts.h"
 
 #define WINDOW_BYTES ((size_t)4 * 1024 * 1024)
-#define CELLS_MAX    2000
-
-struct csv_reader {
-	struct csv_options options;
-	struct str filename;
-	const char *p; /* the window: all of the content, or what was read of the file and not yet given */
-	size_t n, at;
-	int64_t line;
-	bool is_last; /* nothing follows the window */
-	bool skips;   /* stands in a line that was refused and goes on behind the window */
-	/* Of a file: */
-	int fd;
-	char *window;
-	uint64_t read, size; /* bytes of it */
-	/* The row at hand: */
-	struct str *cells;
-	size_t *ats, *ends; /* in the window, from the row's beginning */
-	bool *doubled;
-};
 
 /* ---- Opening ---- */
 
@@ -41,7 +22,7 @@ static char separator_of(struct str text)
 	return choices[best];
 }
 
-static struct csv_reader *reader_new(struct ctx *ctx, struct str filename, const struct csv_options *options)
+struct csv_reader *reader_new(struct ctx *ctx, struct str filename, const struct csv_options *options)
 {
 	struct csv_reader *reader = arena_new(ctx->arena, struct csv_reader);
 	*reader = (struct csv_reader){.options = *options, .filename = filename, .line = 1, .fd = -1};
@@ -79,8 +60,7 @@ static const uint16_t windows_1252[32] = {
 	0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
 };
 
-/* Into UTF-8, at most three bytes each; returns how many. */
-static size_t windows_to_utf8(const unsigned char *from, size_t n, char *to)
+size_t windows_to_utf8(const unsigned char *from, size_t n, char *to)
 {
 	size_t out = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -163,7 +143,7 @@ static enum outcome encoding_guess(struct ctx *ctx, struct csv_reader *reader)
 	return OK;
 }
 
-static enum outcome refuse_foreign(struct ctx *ctx, struct str filename, struct str head)
+enum outcome csv_refuse_foreign(struct ctx *ctx, struct str filename, struct str head)
 {
 	if (str_starts(head, STR("\xFF\xFE")) || str_starts(head, STR("\xFE\xFF")))
 		return problem_at(ctx, filename, 1, 1, msg("this is UTF-16 text: save it as CSV (UTF-8)"));
@@ -188,7 +168,7 @@ enum outcome csv_open_file(struct ctx *ctx, struct str filename, int fd, const s
 		TRY(encoding_guess(ctx, reader));
 	size_t n;
 	TRY(bytes_at(ctx, reader, 0, reader->window, 4, &n));
-	TRY(refuse_foreign(ctx, filename, (struct str){reader->window, n}));
+	TRY(csv_refuse_foreign(ctx, filename, (struct str){reader->window, n}));
 	TRY(fill(ctx, reader));
 	begin(reader);
 	*ret_reader = reader;
@@ -299,6 +279,18 @@ static bool is_plain(struct str s)
 	return true;
 }
 
+bool csv_cell_accept(struct arena *arena, struct str *cell)
+{
+	struct ctx aside = {.arena = arena};
+	const struct text_rules rules = {.name = "", .max_bytes = SIZE_MAX, .lines = true};
+	if (is_plain(*cell))
+		return true;
+	if (text_accept(&aside, *cell, &rules, cell) != OK)
+		return false;
+	*cell = str_trim(*cell);
+	return true;
+}
+
 static enum outcome cell_read(struct ctx *ctx, const struct csv_reader *reader, const struct csv_row *row, size_t i,
 			      struct str *cell)
 {
@@ -313,14 +305,8 @@ static enum outcome cell_read(struct ctx *ctx, const struct csv_reader *reader, 
 			ctx, reader->filename, line, column, msg("This cell has {1} bytes; at most {2} are read"),
 			str_fmt(ctx->arena, "%zu", cell->n), str_fmt(ctx->arena, "%zu", reader->options.cell_bytes));
 	}
-	if (!reader->options.check || is_plain(*cell))
+	if (!reader->options.check || csv_cell_accept(ctx->arena, cell))
 		return OK;
-	struct ctx aside = {.arena = ctx->arena};
-	const struct text_rules rules = {.name = "", .max_bytes = SIZE_MAX, .lines = true};
-	if (text_accept(&aside, *cell, &rules, cell) == OK) {
-		*cell = str_trim(*cell);
-		return OK;
-	}
 	csv_place(row, i, &line, &column);
 	return problem_at(ctx, reader->filename, line, column,
 			  msg("This cell has a character that cannot be stored, such as a control character"));
@@ -391,6 +377,8 @@ static bool is_empty(const struct str *cells, size_t n)
 
 enum outcome csv_next(struct ctx *ctx, struct csv_reader *reader, struct csv_row *ret_row)
 {
+	if (reader->given.p)
+		return csv_given_next(ctx, reader, ret_row);
 	for (;;) {
 		TRY(skip(ctx, reader));
 		struct cursor c = {reader->p,       reader->at,  reader->n, reader->options.separator,
@@ -435,7 +423,12 @@ void csv_place(const struct csv_row *row, size_t cell, int64_t *ret_line, int64_
 
 void csv_progress(const struct csv_reader *reader, uint64_t *ret_done, uint64_t *ret_all)
 {
-	uint64_t left = reader->n - reader->at;
+	uint64_t left = reader->given.p ? reader->given.n : reader->n - reader->at;
+	if (reader->given.p) {
+		*ret_done = reader->size - left;
+		*ret_all = reader->size;
+		return;
+	}
 	*ret_done = reader->fd < 0 ? reader->at : reader->read > left ? reader->read - left : 0;
 	*ret_all = reader->size;
 }

@@ -37,6 +37,13 @@ struct csv_reader *csv_open(struct ctx *ctx, struct str filename, struct str con
 MUST_USE enum outcome csv_open_file(struct ctx *ctx, struct str filename, int fd, const struct csv_options *options,
 				    struct csv_reader **ret_reader);
 
+/* Reads bytes from outside, of any encoding: they are taken apart in a child (D14), and its answer is read here. As
+ * csv_open_file for whoever calls csv_next. */
+MUST_USE enum outcome csv_open_upload(struct ctx *ctx, struct str filename, struct str content,
+				      const struct csv_options *options, struct csv_reader **ret_reader);
+struct intake_parser;
+extern const struct intake_parser csv_parser;
+
 /* The next row that has something in it; valid until the next call. NOT_FOUND: there is none. INVALID with a problem:
  * this row cannot be read, the next call gives the one after it; a quote that is never closed ends with its line. */
 MUST_USE enum outcome csv_next(struct ctx *ctx, struct csv_reader *reader, struct csv_row *ret_row);

@@ -27,6 +27,9 @@ void intake_patience_lower(uint64_t ms);
  * the process itself once it has given up its rights. */
 int intake_child(const struct intake_parser *const *parsers, size_t n, const char *name);
 
+/* What a person should be told later: an array of {where, line, column, message, args}. */
+struct str intake_problems_json(struct arena *arena, const struct problems *problems);
+
 /* Reads JSON strictly (RFC 8259, no duplicate names, depth at most 64, size checked before); NULL with a problem on a
  * fault. The caller owns the reference: CLEANUP(json_decrefp), which is jansson's. */
 json_t *intake_json(struct ctx *ctx, struct str name, struct str json);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "intake/csv.h"
+#include "intake/intake.h"
 
 static const struct csv_options strict = {.row_bytes = 1000, .cell_bytes = 200, .check = true};
 
@@ -66,6 +67,40 @@ static void a_row_that_is_wrong_costs_no_other(void **state)
 		assert_text(file_rows(ctx, str_of(cases[i].text), &strict), cases[i].rows);
 		assert_string_equal(test_problem(ctx, 0), cases[i].problem);
 	}
+}
+
+/* In a child too, what is read and what is refused is the same, with the same places. */
+static void an_upload_reads_as_a_file(void **state)
+{
+	static const struct str texts[] = {
+		STR_INIT("a,b\r\n1,2\r\n"),
+		STR_INIT("\xEF\xBB\xBF"
+			 "a,b\n1,\"x\n\"\"y\"\"\"\n3,4"),
+		STR_INIT("a,b\n1,\"2\n3,4\n"),
+		STR_INIT("a,b\n\"1\"2,x\n3,4\n"),
+		STR_INIT("a,b\nok,\x01\n3,4\n"),
+		STR_INIT("a;b\n'=1;2\n"),
+		STR_INIT("a,b\nqu\xe9,\x80 5\n"),
+		STR_INIT("a,b\n1,x\0y\n3,4\n"),
+		STR_INIT(""),
+	};
+	struct ctx *ctx = *state;
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		struct csv_reader *reader;
+		problems_clear(ctx);
+		struct str rows = file_rows(ctx, texts[i], &strict);
+		size_t n = ctx->problems.count;
+		assert_int_equal(csv_open_upload(ctx, STR("f"), texts[i], &strict, &reader), OK);
+		assert_true(str_eq(rows_of(ctx, reader), rows));
+		assert_int_equal(ctx->problems.count, 2 * n);
+		for (size_t k = 0; k < n; k++)
+			assert_string_equal(test_problem(ctx, k), test_problem(ctx, n + k));
+	}
+	struct csv_reader *reader;
+	problems_clear(ctx);
+	assert_int_equal(csv_open_upload(ctx, STR("f"), STR("PK\x03\x04 and so on"), &strict, &reader), INVALID);
+	assert_string_equal(test_problem(ctx, 0),
+			    "f:1:1: this is a spreadsheet's own file: save it as CSV (UTF-8), and import that");
 }
 
 static void a_byte_of_nothing_is_refused_in_its_place(void **state)
@@ -166,16 +201,17 @@ static void a_large_file_loses_no_row(void **state)
 	assert_int_equal(done, all);
 }
 
-int main(void)
+static const struct intake_parser *const parsers[] = {&csv_parser};
+
+int main(int argc, char **argv)
 {
+	if (argc == 3 && strcmp(argv[1], "intake-child") == 0)
+		return intake_child(parsers, COUNT_OF(parsers), argv[2]);
 	const struct CMUnitTest tests[] = {
-		ctx_test(a_row_that_is_wrong_costs_no_other),
-		ctx_test(a_byte_of_nothing_is_refused_in_its_place),
-		ctx_test(what_is_no_csv_is_told),
-		ctx_test(what_is_too_long_is_told_and_passed_over),
-		ctx_test(a_cell_has_a_limit_of_its_own),
-		cmocka_unit_test(files_read_as_their_content),
-		ctx_test(a_large_file_loses_no_row),
+		ctx_test(a_row_that_is_wrong_costs_no_other),        ctx_test(an_upload_reads_as_a_file),
+		ctx_test(a_byte_of_nothing_is_refused_in_its_place), ctx_test(what_is_no_csv_is_told),
+		ctx_test(what_is_too_long_is_told_and_passed_over),  ctx_test(a_cell_has_a_limit_of_its_own),
+		cmocka_unit_test(files_read_as_their_content),       ctx_test(a_large_file_loses_no_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,7 +44,7 @@ MUST_USE enum outcome journal_put_many(struct ctx *ctx, const char *room, struct
  * {"ground": …, "removed": time}: nothing goes without a trace, and nobody can later change when or why it went.
  * `ground` is shown to the public; only the seed's salt is used. CONFLICT when it was removed before,
  * INVALID with a problem while a room keeps it back (journal_erasable). The caller notes the removal first:
- * journal_removals_note. */
+ * journal_removals_write. Notes "removals", by which files that hold all that is public are made anew. */
 MUST_USE enum outcome journal_erase(struct ctx *ctx, const struct journal_seed *seed, struct str record_id,
 				    struct str ground);
 
@@ -75,6 +75,10 @@ MUST_USE enum outcome journal_find(struct ctx *ctx, struct str record_id, int64_
 /* The newest version of the record that a room keeps for this row; of a removed record the last before the removal. */
 MUST_USE enum outcome journal_find_subject(struct ctx *ctx, const char *room, int64_t subject,
 					   struct journal_record *ret_record);
+
+/* Inside a write: the record is from now on of another row of its room, which may then publish a new record in its
+ * place. */
+MUST_USE enum outcome journal_move_subject(struct ctx *ctx, struct str record_id, int64_t subject);
 
 /* Size and root now (of the empty tree: SHA-256 of nothing). */
 struct journal_head {
@@ -129,13 +133,33 @@ MUST_USE enum outcome journal_receipt_check(struct ctx *ctx, struct str json, st
 
 /* ---- Removals (D10) ---- */
 
-/* Notes in SITE.removals, outside the database and outside backups, that a record is about to be erased, so that a
- * restore of an older backup erases it again. Durable when it returns. Called before the write that erases: a crash
- * between the two leaves a note without an erasure, never the other way round. */
-MUST_USE enum outcome journal_removals_note(struct ctx *ctx, struct str record_id, struct str ground);
-/* The same of records that go together. */
+/* Notes in SITE.removals, outside the database and outside backups, that records that go together are about to be
+ * erased, so that a restore of an older backup erases them again. Durable when it returns. Called before the write that
+ * erases: a crash between the two leaves a note without an erasure, never the other way round. `ground` is shown to the
+ * public; the file names records by the random ids that the log shows, and nobody. */
 MUST_USE enum outcome journal_removals_note_all(struct ctx *ctx, const struct str *record_ids, size_t n,
 						struct str ground);
+/* The same where a restore does more than erase: `how` is for the room's own feature.removing, and is sealed under a
+ * key of SITE.keys. Its length shows. */
+struct journal_removal {
+	struct str record_id;
+	struct str how;  /* UTF-8; empty: it is erased, and that is all */
+	struct str note; /* is filled: which note it is */
+};
+MUST_USE enum outcome journal_removals_note_how(struct ctx *ctx, const char *room, struct journal_removal *removals,
+						size_t n, struct str ground);
+/* Behind the write, outside of a read: notes of each whether it was erased, so that a restore does not make what was
+ * refused. `written`: what became of the write, for what the log does not know. What a crash leaves unsaid a job says
+ * later; until then a restore erases. */
+void journal_removals_settle(struct ctx *ctx, const struct journal_removal *removals, size_t n, enum outcome written);
+/* All three, outside of a read: the note, the write, what became of it. */
+MUST_USE enum outcome journal_removals_write(struct ctx *ctx, const char *room, struct journal_removal *removals,
+					     size_t n, struct str ground,
+					     enum outcome (*fn)(struct ctx *ctx, void *args), void *args);
+
+/* How many removals of the list say how they were made in words that the keys beside the site do not open: a restore
+ * would erase what they name and put nothing in its place. */
+MUST_USE enum outcome journal_removals_shut(struct ctx *ctx, int64_t *ret_n);
 /* Applies the removals file to a restored site (ctx->site), one write for each record that is there and not yet
  * removed, then scrubs the database. Repeating it is harmless. *ret_n is the number erased. */
 MUST_USE enum outcome journal_removals_apply(struct ctx *ctx, int64_t *ret_n);

@@ -1,5 +1,5 @@
-#include "journal/journal.h"
 #include "journal/journal_sql.h"
+#include "journal/removals.h"
 
 /* ---- journal verify ---- */
 
@@ -136,8 +136,21 @@ static const struct verb verbs[] = {
 	},
 };
 
+static const struct job jobs[] = {
+	{
+		.name = "journal.removals",
+		.about = msg("Notes beside the site whether removals that a crash interrupted were made."),
+		.every_s = 3600,
+		.alone = true,
+		.left = removals_unsettled,
+		.run = removals_settle,
+	},
+};
+
 const struct feature journal_feature = {
 	.name = "journal",
+	.jobs = jobs,
+	.n_jobs = COUNT_OF(jobs),
 	.verbs = verbs,
 	.n_verbs = COUNT_OF(verbs),
 	.migrations = journal_migrations,

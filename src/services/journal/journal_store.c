@@ -226,7 +226,15 @@ enum outcome journal_erase_as_of(struct ctx *ctx, const struct journal_seed *see
 	TRY(db_exec(ctx, &journal_sql_record_erased, DB_PARAMS(db_text(record_id), db_int(removed_ms), db_text(ground)),
 		    NULL));
 	TRY(db_exec(ctx, &journal_sql_leaves_erase, DB_PARAMS(db_text(record_id), db_int(version - 1)), NULL));
+	db_note(ctx, "removals", 0);
 	return journal_remove_from_rooms(ctx, record_id);
+}
+
+enum outcome journal_move_subject(struct ctx *ctx, struct str record_id, int64_t subject)
+{
+	int64_t changed = 0;
+	TRY(db_exec(ctx, &journal_sql_record_move, DB_PARAMS(db_text(record_id), db_int(subject)), &changed));
+	return changed == 1 ? OK : NOT_FOUND;
 }
 
 enum outcome journal_erasable(struct ctx *ctx, struct str record_id)

@@ -1,16 +1,16 @@
+/* SITE.removals: what is about to be erased is noted there, and whether it was. */
+#include "journal/removals.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "journal/rows.h"
+/* A removal that nobody says anything more of after so long was ended by a crash. */
+#define CRASHED_MS (INT64_C(10) * 60 * 1000)
 
-/* One line of JSON a removal; a few hundred bytes each. */
-#define REMOVALS_BYTES (64 * 1024 * 1024)
-
-static const char *removals_path(struct ctx *ctx)
+const char *removals_path(struct ctx *ctx)
 {
 	return str_fmt(ctx->arena, "%.*s.removals", STR_ARG(site_stem(ctx))).p;
 }
@@ -55,112 +55,147 @@ static bool sync_folder(struct ctx *ctx, const char *path)
 	return fd >= 0 && sync_file(fd);
 }
 
-enum outcome journal_removals_note_all(struct ctx *ctx, const struct str *record_ids, size_t n, struct str ground)
+struct str removal_context(struct arena *arena, struct str record_id)
 {
-	struct buf lines = buf_open(ctx->arena, 256);
-	for (size_t i = 0; i < n; i++) {
-		struct json json = json_open(&lines, JSON_PLAIN);
-		json_begin_object(&json, NULL);
-		json_str(&json, "record", record_ids[i]);
-		json_str(&json, "ground", ground);
-		json_str(&json, "removed", instant_str(ctx->arena, (struct instant){ctx->now_ms}));
-		json_end(&json);
-		buf_char(&lines, '\n');
-	}
-	if (n == 0)
-		return OK;
+	return str_fmt(arena, REMOVALS_KEY " %.*s", STR_ARG(record_id));
+}
+
+static enum outcome lines_add(struct ctx *ctx, struct str lines)
+{
 	const char *path = removals_path(ctx);
 	CLEANUP(fd_closep) int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	if (fd < 0 || flock(fd, LOCK_EX) != 0 || !drop_torn_line(fd) || !fd_write_all(fd, buf_view(&lines)) ||
-	    !sync_file(fd) || !sync_folder(ctx, path))
+	if (fd < 0 || flock(fd, LOCK_EX) != 0 || !drop_torn_line(fd) || !fd_write_all(fd, lines) || !sync_file(fd) ||
+	    !sync_folder(ctx, path))
 		return path_problem(ctx, path);
 	return OK;
 }
 
-enum outcome journal_removals_note(struct ctx *ctx, struct str record_id, struct str ground)
+/* How it was made tells whose it was, so whoever has the file alone must not read it. */
+static enum outcome line_put(struct ctx *ctx, struct buf *lines, const char *room,
+			     const struct journal_removal *removal, struct str ground)
 {
-	return journal_removals_note_all(ctx, &record_id, 1, ground);
+	struct json json = json_open(lines, JSON_PLAIN);
+	struct str key;
+	json_begin_object(&json, NULL);
+	json_str(&json, "note", removal->note);
+	json_str(&json, "record", removal->record_id);
+	json_str(&json, "ground", ground);
+	json_str(&json, "removed", instant_str(ctx->arena, (struct instant){ctx->now_ms}));
+	if (!str_empty(removal->how)) {
+		TRY(site_key(ctx, REMOVALS_KEY, &key));
+		struct str sealed = seal(ctx, key, removal_context(ctx->arena, removal->record_id), removal->how);
+		json_str(&json, "room", str_of(room));
+		json_str(&json, "sealed", base64url_str(ctx->arena, sealed));
+	}
+	json_end(&json);
+	buf_char(lines, '\n');
+	return OK;
 }
 
-/* ---- Applying them to a restored site ---- */
-
-struct removal {
-	struct str record_id;
-	struct str ground;
-	struct instant removed;
-	struct journal_seed seed;
-	bool erased; /* by this run */
-};
-
-static bool removal_text(struct ctx *ctx, const json_t *object, const char *name, struct str *ret_text)
+enum outcome journal_removals_note_how(struct ctx *ctx, const char *room, struct journal_removal *removals, size_t n,
+				       struct str ground)
 {
-	const json_t *value = json_object_get(object, name);
-	if (!json_is_string(value))
-		return false;
-	*ret_text = str_dup(ctx->arena, str_bytes(json_string_value(value), json_string_length(value)));
-	return true;
+	struct buf lines = buf_open(ctx->arena, 256);
+	struct str note = id_str(ctx->arena, id_new(ctx));
+	for (size_t i = 0; i < n; i++)
+		removals[i].note = note;
+	for (size_t i = 0; i < n; i++)
+		TRY(line_put(ctx, &lines, room, &removals[i], ground));
+	return n ? lines_add(ctx, buf_view(&lines)) : OK;
 }
 
-static bool removal_read(struct ctx *ctx, struct str line, struct removal *ret_removal)
+enum outcome journal_removals_note_all(struct ctx *ctx, const struct str *record_ids, size_t n, struct str ground)
 {
-	struct str removed;
-	CLEANUP(json_decrefp) json_t *object = json_loadb(line.p ? line.p : "", line.n, JSON_REJECT_DUPLICATES, NULL);
-	return object && removal_text(ctx, object, "record", &ret_removal->record_id) &&
-	       removal_text(ctx, object, "ground", &ret_removal->ground) &&
-	       removal_text(ctx, object, "removed", &removed) && instant_parse(removed, &ret_removal->removed);
+	struct journal_removal *removals = arena_array(ctx->arena, struct journal_removal, n);
+	for (size_t i = 0; i < n; i++)
+		removals[i].record_id = record_ids[i];
+	return journal_removals_note_how(ctx, "", removals, n, ground);
 }
 
-static enum outcome removal_write(struct ctx *ctx, void *args)
+/* ---- Whether they were made ---- */
+
+/* Of what was never published the log knows nothing: then the write's word is all there is. */
+static enum outcome was_made(struct ctx *ctx, struct str record_id, bool *ret_made)
 {
-	struct removal *removal = args;
 	struct journal_record record;
-	removal->erased = false;
-	enum outcome outcome = journal_find(ctx, removal->record_id, 0, &record);
-	/* A row may be removed that was never published: its room knows it by the id of the record it would have. */
-	if (outcome == NOT_FOUND)
-		return journal_remove_from_rooms(ctx, removal->record_id);
-	if (outcome == OK && !str_empty(record.erased_ground))
-		return OK;
+	enum outcome found = journal_find(ctx, record_id, 0, &record);
+	*ret_made = found == NOT_FOUND || (found == OK && !str_empty(record.erased_ground));
+	return found == NOT_FOUND ? OK : found;
+}
+
+static void settled_put(struct buf *lines, const struct journal_removal *removal, bool made)
+{
+	struct json json = json_open(lines, JSON_PLAIN);
+	json_begin_object(&json, NULL);
+	json_str(&json, "note", removal->note);
+	json_str(&json, "record", removal->record_id);
+	json_bool(&json, "done", made);
+	json_end(&json);
+	buf_char(lines, '\n');
+}
+
+/* In a read of its own. */
+static enum outcome settle(struct ctx *ctx, const struct journal_removal *removals, size_t n, bool word)
+{
+	struct buf lines = buf_open(ctx->arena, 96 * n + 1);
+	bool made;
+	enum outcome outcome = OK;
+	TRY(site_read_begin(ctx, ctx->site));
+	for (size_t i = 0; outcome == OK && i < n; i++) {
+		outcome = was_made(ctx, removals[i].record_id, &made);
+		settled_put(&lines, &removals[i], made && word);
+	}
+	db_read_end(ctx);
 	TRY(outcome);
-	TRY(journal_erase_as_of(ctx, &removal->seed, removal->record_id, removal->ground, removal->removed.ms));
-	removal->erased = true;
+	return n ? lines_add(ctx, buf_view(&lines)) : OK;
+}
+
+void journal_removals_settle(struct ctx *ctx, const struct journal_removal *removals, size_t n, enum outcome written)
+{
+	const struct problems kept = ctx->problems;
+	if (settle(ctx, removals, n, written == OK) != OK)
+		log_event(LOG_WARN, "journal.removals", "settled=later");
+	ctx->problems = kept;
+}
+
+enum outcome journal_removals_write(struct ctx *ctx, const char *room, struct journal_removal *removals, size_t n,
+				    struct str ground, enum outcome (*fn)(struct ctx *ctx, void *args), void *args)
+{
+	TRY(journal_removals_note_how(ctx, room, removals, n, ground));
+	enum outcome written = site_write(ctx, fn, args);
+	journal_removals_settle(ctx, removals, n, written);
+	return written;
+}
+
+static enum outcome crashed_list(struct ctx *ctx, struct journal_removal **ret_removals, size_t *ret_n)
+{
+	struct removal *lines;
+	size_t n, crashed = 0;
+	TRY(removals_load(ctx, &lines, &n));
+	struct journal_removal *removals = arena_array(ctx->arena, struct journal_removal, n);
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].kind == REMOVAL_NOTED && !lines[i].is_settled &&
+		    lines[i].removed.ms < ctx->now_ms - CRASHED_MS)
+			removals[crashed++] =
+				(struct journal_removal){.record_id = lines[i].record_id, .note = lines[i].note};
+	*ret_removals = removals;
+	*ret_n = crashed;
 	return OK;
 }
 
-static enum outcome removals_read(struct ctx *ctx, const char *path, struct str *ret_lines)
+enum outcome removals_unsettled(struct ctx *ctx, int64_t *ret_n)
 {
-	if (access(path, F_OK) != 0 && errno == ENOENT)
-		return NOT_FOUND;
-	struct str content;
-	TRY(file_read(ctx, path, REMOVALS_BYTES, &content));
-	size_t whole = content.n;
-	while (whole > 0 && content.p[whole - 1] != '\n')
-		whole--;
-	*ret_lines = str_slice(content, 0, whole);
+	struct journal_removal *removals;
+	size_t n;
+	TRY(crashed_list(ctx, &removals, &n));
+	*ret_n = (int64_t)n;
 	return OK;
 }
 
-enum outcome journal_removals_apply(struct ctx *ctx, int64_t *ret_n)
+enum outcome removals_settle(struct ctx *ctx)
 {
-	const char *path = removals_path(ctx);
-	struct str lines;
-	struct str line;
-	int64_t n = 0;
-	enum outcome outcome = removals_read(ctx, path, &lines);
-	if (outcome == NOT_FOUND) {
-		*ret_n = 0;
-		return OK;
-	}
-	TRY(outcome);
-	for (int64_t number = 1; lines.n > 0 && str_cut(&lines, '\n', &line); number++) {
-		struct removal removal = {.seed = journal_seed_new(ctx)};
-		if (!removal_read(ctx, line, &removal))
-			return problem_at(ctx, str_of(path), number, 1, msg("this line names no removal"));
-		TRY(db_write(ctx, ctx->site->database, removal_write, &removal));
-		n += removal.erased;
-	}
-	if (n > 0)
-		TRY(database_scrub(ctx, ctx->site->database));
-	*ret_n = n;
-	return OK;
+	struct journal_removal *removals;
+	size_t n;
+	TRY(crashed_list(ctx, &removals, &n));
+	return settle(ctx, removals, n, true);
 }

@@ -1,4 +1,8 @@
 /* The log as it is stored, on both engines. */
+#include <unistd.h>
+
+#include "base/file.h"
+#include "journal/removals.h"
 #include "test/shelf.h"
 
 static void an_empty_log_fits(enum db_engine engine)
@@ -284,6 +288,11 @@ static void a_changed_receipt_is_refused(void **state)
 
 /* ---- Removals ---- */
 
+static enum outcome noted(struct stand *stand, struct str record_id, struct str ground)
+{
+	return journal_removals_note_all(&stand->ctx, &record_id, 1, ground);
+}
+
 static void noted_removals_are_applied_to_what_is_restored(enum db_engine engine)
 {
 	struct stand *stand = stand_open(engine);
@@ -292,8 +301,8 @@ static void noted_removals_are_applied_to_what_is_restored(enum db_engine engine
 	shelf_fill(stand, 3);
 	assert_int_equal(journal_removals_apply(ctx, &n), OK);
 	assert_int_equal(n, 0);
-	assert_int_equal(journal_removals_note(ctx, shelf_record_id(ctx->arena, 2), STR("Wrong \"person\"\n")), OK);
-	assert_int_equal(journal_removals_note(ctx, shelf_record_id(ctx->arena, 9), STR("After the backup")), OK);
+	assert_int_equal(noted(stand, shelf_record_id(ctx->arena, 2), STR("Wrong \"person\"\n")), OK);
+	assert_int_equal(noted(stand, shelf_record_id(ctx->arena, 9), STR("After the backup")), OK);
 	ctx->now_ms += 5000;
 	assert_int_equal(journal_removals_apply(ctx, &n), OK);
 	assert_int_equal(n, 1);
@@ -326,11 +335,11 @@ static void a_torn_note_is_dropped_and_a_strange_one_named(void **state)
 	int64_t n = -1;
 	shelf_fill(stand, 3);
 	const char *path = str_fmt(ctx->arena, "%s.removals", stand->place.address).p;
-	assert_int_equal(journal_removals_note(ctx, shelf_record_id(ctx->arena, 1), STR("One")), OK);
+	assert_int_equal(noted(stand, shelf_record_id(ctx->arena, 1), STR("One")), OK);
 	append_to(path, "{\"record\":\"cut sho");
 	assert_int_equal(journal_removals_apply(ctx, &n), OK);
 	assert_int_equal(n, 1);
-	assert_int_equal(journal_removals_note(ctx, shelf_record_id(ctx->arena, 2), STR("Two")), OK);
+	assert_int_equal(noted(stand, shelf_record_id(ctx->arena, 2), STR("Two")), OK);
 	assert_int_equal(journal_removals_apply(ctx, &n), OK);
 	assert_int_equal(n, 1);
 	append_to(path, "strange\n");
@@ -345,9 +354,99 @@ static void a_removal_that_cannot_be_noted_says_so(void **state)
 	struct stand *stand = stand_open(DB_SQLITE);
 	struct ctx *ctx = &stand->ctx;
 	fault_arm(FAULT_SYNC, 1);
-	assert_int_equal(journal_removals_note(ctx, shelf_record_id(ctx->arena, 1), STR("One")), BROKEN);
+	assert_int_equal(noted(stand, shelf_record_id(ctx->arena, 1), STR("One")), BROKEN);
 	fault_arm(FAULT_SYNC, 0);
 	assert_int_equal(ctx->problems.count, 1);
+	stand_close(stand);
+}
+
+struct going {
+	struct str record_id;
+	struct journal_seed seed;
+	enum outcome becomes;
+};
+
+static enum outcome going_write(struct ctx *ctx, void *args)
+{
+	const struct going *going = args;
+	TRY(journal_erase(ctx, &going->seed, going->record_id, STR("Wrong")));
+	return going->becomes;
+}
+
+static enum outcome gone(struct stand *stand, int64_t subject, enum outcome becomes, const char *how)
+{
+	struct ctx *ctx = &stand->ctx;
+	struct going going = {shelf_record_id(ctx->arena, subject), journal_seed_new(ctx), becomes};
+	struct journal_removal removal = {.record_id = going.record_id, .how = str_of(how)};
+	return journal_removals_write(ctx, "shelf", &removal, 1, STR("Wrong"), going_write, &going);
+}
+
+/* Of two who are about to remove one record each has a note of their own. */
+static void a_removal_that_was_refused_is_not_made_again(enum db_engine engine)
+{
+	struct stand *stand = stand_open(engine);
+	struct ctx *ctx = &stand->ctx;
+	struct removal *lines;
+	int64_t n = -1;
+	size_t n_lines;
+	shelf_fill(stand, 3);
+	assert_int_equal(gone(stand, 1, CONFLICT, ""), CONFLICT);
+	assert_int_equal(journal_removals_apply(ctx, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(gone(stand, 1, OK, ""), OK);
+	assert_int_equal(gone(stand, 1, OK, ""), CONFLICT);
+	assert_int_equal(removals_load(ctx, &lines, &n_lines), OK);
+	assert_int_equal(n_lines, 6);
+	assert_false(lines[0].stands);
+	assert_true(lines[2].stands);
+	assert_false(lines[4].stands);
+	stand_close(stand);
+}
+ON_BOTH(a_removal_that_was_refused_is_not_made_again)
+
+static void what_a_crash_left_is_settled_later(enum db_engine engine)
+{
+	struct stand *stand = stand_open(engine);
+	struct ctx *ctx = &stand->ctx;
+	int64_t n = -1;
+	shelf_fill(stand, 3);
+	assert_int_equal(noted(stand, shelf_record_id(ctx->arena, 1), STR("Wrong")), OK);
+	assert_int_equal(removals_unsettled(ctx, &n), OK);
+	assert_int_equal(n, 0); /* its write may be underway */
+	ctx->now_ms += INT64_C(11) * 60 * 1000;
+	assert_int_equal(removals_unsettled(ctx, &n), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(removals_settle(ctx), OK);
+	assert_int_equal(removals_unsettled(ctx, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(journal_removals_apply(ctx, &n), OK);
+	assert_int_equal(n, 0);
+	stand_close(stand);
+}
+ON_BOTH(what_a_crash_left_is_settled_later)
+
+static void how_it_was_made_nobody_reads_without_the_keys(void **state)
+{
+	(void)state;
+	struct stand *stand = stand_open(DB_SQLITE);
+	struct ctx *ctx = &stand->ctx;
+	struct str list;
+	int64_t n = -1;
+	shelf_fill(stand, 3);
+	assert_int_equal(gone(stand, 1, OK, "of Ada Quill"), OK);
+	assert_int_equal(gone(stand, 2, CONFLICT, "of Ada Quill"), CONFLICT);
+	const char *path = str_fmt(ctx->arena, "%s.removals", stand->place.address).p;
+	assert_int_equal(file_read(ctx, path, 1 << 20, &list), OK);
+	assert_int_equal(str_find(list, STR("Quill"), 0), STR_NPOS);
+	assert_int_equal(journal_removals_shut(ctx, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(unlink(str_fmt(ctx->arena, "%s.keys", stand->place.address).p), 0);
+	assert_int_equal(journal_removals_shut(ctx, &n), OK);
+	assert_int_equal(n, 1); /* what was refused does not count */
+	struct str key;
+	assert_int_equal(site_key(ctx, "another", &key), OK);
+	assert_int_equal(journal_removals_shut(ctx, &n), OK);
+	assert_int_equal(n, 1);
 	stand_close(stand);
 }
 
@@ -368,6 +467,9 @@ int main(void)
 		on_both(noted_removals_are_applied_to_what_is_restored),
 		cmocka_unit_test(a_torn_note_is_dropped_and_a_strange_one_named),
 		cmocka_unit_test(a_removal_that_cannot_be_noted_says_so),
+		on_both(a_removal_that_was_refused_is_not_made_again),
+		on_both(what_a_crash_left_is_settled_later),
+		cmocka_unit_test(how_it_was_made_nobody_reads_without_the_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,10 @@ static enum outcome restored(struct ctx *ctx)
 	return site_write(ctx, restored_write, NULL);
 }
 
+static const struct holding holdings[] = {
+	{.table = "mail_message", .title = msg("Messages to them"), .rows = &mail_sql_held_messages},
+};
+
 const struct feature mail_feature = {
 	.name = "mail",
 	.verbs = mail_verbs,
@@ -26,4 +30,6 @@ const struct feature mail_feature = {
 	.jobs = mail_jobs,
 	.n_jobs = MAIL_JOBS,
 	.restored = restored,
+	.holdings = holdings,
+	.n_holdings = COUNT_OF(holdings),
 };

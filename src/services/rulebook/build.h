@@ -44,6 +44,8 @@ void build_check_shared(struct build *build, const struct spec_list *fields);
 /* A condition on a field that stands in `fields`. Empty with a problem. */
 struct scheme_condition build_condition(struct build *build, const struct yaml_node *node,
 					const struct scheme_field *fields, size_t n);
+/* The same against the fields of the first category that has the one it names; nothing said: empty. */
+struct scheme_condition build_counts(struct build *build, const struct yaml_node *node, const struct scheme *scheme);
 /* "{donor}: {what}" */
 void build_check_summary(struct build *build, const struct yaml_node *node, const struct scheme_category *category);
 

@@ -66,12 +66,9 @@ static void check_together(struct build *build, const struct raw_field *raw)
 	if (raw->required && raw->required_when)
 		yaml_fault(build->ctx, build_at(raw->node, "required-when"),
 			   msg("required-when: the field is “required” already: leave out one of the two"));
-	if (raw->many > 1 && raw->kind == FIELD_YES_NO)
+	if (raw->many > 1 && (raw->kind == FIELD_YES_NO || raw->kind == FIELD_FILE))
 		yaml_fault(build->ctx, build_at(raw->node, "many"), msg("{1}: a field of this kind has no use for it"),
 			   STR("many"));
-	if (raw->kind == FIELD_FILE && raw->shown == SHOWN_PUBLIC)
-		yaml_fault(build->ctx, build_at(raw->node, "shown"),
-			   msg("shown: papers are for the office; a public copy is made apart"));
 	check_keys(build, raw);
 }
 

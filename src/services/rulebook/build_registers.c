@@ -255,18 +255,24 @@ static void build_links(struct build *build, const struct register_parts *parts,
 	scheme->duties = (struct texts){ids, n};
 }
 
-static void check_event(struct build *build, const struct raw_register *raw, const struct scheme *scheme)
+/* Empty is fine. */
+static void check_event_named(struct build *build, const struct yaml_node *node, struct str event)
 {
 	const struct rulebook *book = build->book;
 	struct str *known = arena_array(build->ctx->arena, struct str, book->n_events);
-	bool found = str_empty(raw->event);
+	bool found = str_empty(event);
 	for (size_t i = 0; i < book->n_events; i++) {
 		known[i] = book->events[i].id;
-		found = found || str_eq(known[i], raw->event);
+		found = found || str_eq(known[i], event);
 	}
 	if (!found)
-		spec_unknown(build->ctx, build_at(raw->node, "event"), raw->event, known, book->n_events,
+		spec_unknown(build->ctx, node, event, known, book->n_events,
 			     STR("an event (declare it under “events”)"));
+}
+
+static void check_event(struct build *build, const struct raw_register *raw, const struct scheme *scheme)
+{
+	check_event_named(build, build_at(raw->node, "event"), raw->event);
 	if (str_empty(raw->event_day))
 		return;
 	const struct yaml_node *at = build_at(raw->node, "event-day");
@@ -292,6 +298,31 @@ static void build_event(struct build *build, const struct register_parts *parts,
 		scheme->event = raw->event;
 		scheme->event_day = raw->event_day;
 	}
+}
+
+/* ---- Tasks ---- */
+
+static void build_tasks(struct build *build, const struct raw_register *raw, struct scheme *scheme)
+{
+	const struct raw_task *raws = raw->tasks.p;
+	struct scheme_task *tasks = arena_array(build->ctx->arena, struct scheme_task, raw->tasks.n);
+	for (size_t i = 0; i < raw->tasks.n; i++) {
+		const struct raw_task *task = &raws[i];
+		const struct scheme_field *field = build_field_named(scheme, task->line);
+		tasks[i] = (struct scheme_task){
+			.when = build_counts(build, task->when, scheme), .event = task->event, .line = task->line};
+		check_event_named(build, build_at(task->node, "event"), task->event);
+		if (!str_empty(task->line) && !field)
+			build_unknown_field(build, build_at(task->node, "line"), scheme, task->line);
+		else if (field && field->kind && field->kind != FIELD_PERSON)
+			yaml_fault(build->ctx, build_at(task->node, "line"), msg("line: “{1}” is no person"),
+				   task->line);
+	}
+	scheme->tasks = tasks;
+	scheme->n_tasks = raw->tasks.n;
+	if (raw->of_body && raw->tasks.n)
+		yaml_fault(build->ctx, build_at(raw->node, "tasks"),
+			   msg("tasks: entries of this register belong to a body, which has no line manager"));
 }
 
 /* ---- A register ---- */
@@ -360,7 +391,7 @@ static void build_register(struct build *build, const struct register_parts *par
 		.review = raw->review ? (enum scheme_review)raw->review : REVIEW_NONE,
 		.steps = raw->steps,
 		.withheld = raw->withheld,
-		.reconfirm_months = read_months(build, raw->reconfirm, "reconfirm"),
+		.reconfirm = raw->reconfirm,
 		.scrutiny_months = read_months(build, raw->scrutiny, "scrutiny"),
 		.public_until = read_keep(build, raw->public_until, "public-until"),
 		.keep_until = read_keep(build, raw->keep_until, "keep-until"),
@@ -376,7 +407,9 @@ static void build_register(struct build *build, const struct register_parts *par
 	build_keys(build, scheme);
 	build_links(build, parts, scheme);
 	build_event(build, parts, scheme);
+	check_event_named(build, build_at(raw->node, "reconfirm"), raw->reconfirm);
 	build_thresholds(build, parts, scheme);
+	build_tasks(build, raw, scheme);
 	for (size_t i = 0; i < parts->n; i++)
 		check_public_by(build, parts->p[i], scheme);
 	check_together(build, raw, scheme);
@@ -432,9 +465,25 @@ static struct registers registers_of(struct build *build)
 	return all;
 }
 
+/* Names of files under /data and of tables in public.sqlite that are there whatever registers there are. */
+static bool is_taken(struct str id)
+{
+	static const char *const taken[] = {"all",    "bodies",   "changes",    "metadata", "people",
+					    "public", "removals", "signatures", "sqlite"};
+	for (size_t i = 0; i < COUNT_OF(taken); i++)
+		if (str_eq(id, str_of(taken[i])))
+			return true;
+	return str_starts(id, STR("sqlite-"));
+}
+
 static void check_id(struct build *build, const struct raw_register *raw, struct scheme *const *schemes, size_t n)
 {
 	need(build, raw, "id", !str_empty(raw->id));
+	if (is_taken(raw->id))
+		yaml_fault(build->ctx, build_at(raw->node, "id"),
+			   msg("id: “{1}” is the name of something else in files and tables of open data: choose "
+			       "another, such as “{2}”"),
+			   raw->id, str_fmt(build->ctx->arena, "our-%.*s", STR_ARG(raw->id)));
 	for (size_t i = 0; i < n; i++)
 		if (!str_empty(raw->id) && str_eq((*schemes)[i].id, raw->id)) {
 			yaml_fault(build->ctx, build_at(raw->node, "id"),

@@ -120,19 +120,17 @@ static void check_amount(struct build *build, const struct raw_threshold *raw, c
 			   raw->amount, amount->unit);
 }
 
-/* Against the fields of the first category that has what it names. */
-static struct scheme_condition counts_of(struct build *build, const struct raw_threshold *raw,
-					 const struct scheme *scheme)
+struct scheme_condition build_counts(struct build *build, const struct yaml_node *node, const struct scheme *scheme)
 {
 	const struct scheme_category *category = NULL;
-	if (!raw->counts)
+	if (!node)
 		return (struct scheme_condition){.answers = {0}};
 	for (size_t i = 0; !category && i < scheme->n_categories; i++)
-		if (scheme_field(&scheme->categories[i], raw->counts->keys[0]->text))
+		if (scheme_field(&scheme->categories[i], node->keys[0]->text))
 			category = &scheme->categories[i];
 	if (category)
-		return build_condition(build, raw->counts, category->fields, category->n_fields);
-	build_unknown_field(build, raw->counts->keys[0], scheme, raw->counts->keys[0]->text);
+		return build_condition(build, node, category->fields, category->n_fields);
+	build_unknown_field(build, node->keys[0], scheme, node->keys[0]->text);
 	return (struct scheme_condition){.answers = {0}};
 }
 
@@ -170,7 +168,7 @@ static void build_threshold(struct build *build, const struct raw_threshold *raw
 	check_field(build, raw->node, "by", scheme, raw->by,
 		    1U << FIELD_TEXT | 1U << FIELD_PERSON | 1U << FIELD_ORGANIZATION,
 		    "a text, a person or an organization");
-	ret->counts = counts_of(build, raw, scheme);
+	ret->counts = build_counts(build, raw->counts, scheme);
 	read_window(build, raw->within, ret);
 	if (!str_empty(raw->duty) && !is_duty(build->book, raw->duty))
 		build_unknown_duty(build, build_at(raw->node, "duty"), raw->duty);

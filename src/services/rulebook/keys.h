@@ -149,18 +149,24 @@ struct raw_threshold {
 	int32_t effect;
 };
 
+struct raw_task {
+	const struct yaml_node *node;
+	const struct yaml_node *when;
+	struct str event, line;
+};
+
 struct raw_register {
 	const struct yaml_node *node;
 	struct str id, add_to, title, journey, text, text_file, filed_with, banner, public_by, event, event_day,
-		withheld;
+		withheld, reconfirm;
 	struct raw_audience who;
 	struct rule_source row;
 	int32_t filing, shown, review;
 	uint32_t steps;
 	bool of_body, single, nil, closed;
 	struct texts duties;
-	const struct yaml_node *reconfirm, *scrutiny, *public_until, *keep_until;
-	struct spec_list fields, categories, thresholds;
+	const struct yaml_node *scrutiny, *public_until, *keep_until;
+	struct spec_list fields, categories, thresholds, tasks;
 };
 
 struct raw_file {

@@ -13,7 +13,7 @@ static const struct spec_choice kinds[] = {
 	{"person", FIELD_PERSON, "a person's name"}, {"organization", FIELD_ORGANIZATION, "the name of a body, with its number in a register of companies where it is known"},
 	{"address", FIELD_ADDRESS, "a place. It asks “Is this where you live?”, and homes are withheld"},
 	{"percentage", FIELD_PERCENTAGE, "of a hundred, with up to two decimals"}, {"link", FIELD_LINK, "a web address"},
-	{"file", FIELD_FILE, "a paper; it is for the office alone"}, {NULL, 0, NULL},
+	{"file", FIELD_FILE, "a file; where it is shown, its public copy is"}, {NULL, 0, NULL},
 };
 static const struct spec_choice shown[] = {
 	{"public", SHOWN_PUBLIC, "everybody sees the answer"}, {"redacted", SHOWN_REDACTED, "everybody sees that there is one, and that it is withheld"},
@@ -106,6 +106,16 @@ static const struct spec_field threshold_fields[] = {
 };
 static const struct spec threshold_spec = SPEC(struct raw_threshold, "a threshold", "From what amount on something follows.", threshold_fields);
 
+/* ---- Tasks ---- */
+
+#define TASK(member) .at = offsetof(struct raw_task, member)
+static const struct spec_field task_fields[] = {
+	{.name = "when", .kind = SPEC_CONDITION, REQUIRED, TASK(when), .about = "of which entries", .example = "{reports: yes}"},
+	{.name = "event", .kind = SPEC_ID, REQUIRED, TASK(event), .about = "the event that it is for whoever has to see to it; duties of the kind `task` count from it", .example = "relative-in-line"},
+	{.name = "line", .kind = SPEC_ID, TASK(line), .about = "a field of the kind `person`: also of an entry that names somebody who stands above or below the person by the line managers that terms name, whatever `when` says", .example = "relative"},
+};
+static const struct spec task_spec = SPEC(struct raw_task, "a task", "What an entry gives others to see to: the person's line manager, or the next one above of whom the entry does not speak; where nobody is known, the ethics officer.", task_fields);
+
 /* ---- Registers ---- */
 
 static const struct spec_choice filings[] = {
@@ -146,9 +156,9 @@ static const struct spec_field register_fields[] = {
 	{.name = "steps", .kind = SPEC_CHOICES, REGISTER(steps), .choices = steps, .about = "whose approval it needs, one after the other", .example = "[manager, head]"},
 	{.name = "duties", .kind = SPEC_IDS, REGISTER(duties), .about = "duties of the kind `declaration` that are done by declaring; of the kind `filing` only where `filing` is `approved`", .example = "[interests-first]"},
 	{.name = "event", .kind = SPEC_ID, REGISTER(event), .about = "the event from which deadlines count once something was declared", .example = "gift-received"},
-	{.name = "event-day", .kind = SPEC_ID, REGISTER(event_day), .about = "the field that says on which day it was; left out: the day of declaring", .example = "received"},
+	{.name = "event-day", .kind = SPEC_ID, REGISTER(event_day), .about = "the field that says on which day it was, or with `steps` will be; left out: the day of declaring", .example = "received"},
 	{.name = "withheld", .kind = SPEC_TEXT, REGISTER(withheld), .about = "what stands in the place of an entry that is withheld by law", .example = "An interest is withheld under section 32 of the Localism Act 2011"},
-	{.name = "reconfirm", .kind = SPEC_PHRASE, REGISTER(reconfirm), .about = "after what time it is asked again: months or years", .example = "12 months"},
+	{.name = "reconfirm", .kind = SPEC_ID, REGISTER(reconfirm), .about = "the event that it is when a declaration leaves something standing: a duty that counts from it asks that it be confirmed again, and is done by the next declaration", .example = "relatives-declared"},
 	{.name = "scrutiny", .kind = SPEC_PHRASE, REGISTER(scrutiny), .about = "how long the periods are that the officer signs off: months or years", .example = "3 months"},
 	{.name = "public-until", .kind = SPEC_PHRASE, REGISTER(public_until), .about = "“forever”, or how long after what: an amount of the rulebook “after leaving office”, “after it ended” or “after it was registered”; left out: forever", .example = "interests-public-after-office after leaving office"},
 	{.name = "keep-until", .kind = SPEC_PHRASE, REGISTER(keep_until), .about = "the same for how long it is kept; nothing is kept for a shorter time than it is public", .example = "interests-kept after it was registered"},
@@ -156,6 +166,7 @@ static const struct spec_field register_fields[] = {
 	{.name = "fields", .kind = SPEC_LIST, REGISTER(fields), .of = &scheme_field_spec, .about = "fields that its categories take by their ids", .example = ""},
 	{.name = "categories", .kind = SPEC_LIST, REGISTER(categories), .of = &category_spec, .about = "what is declared in it; every register needs one", .example = ""},
 	{.name = "thresholds", .kind = SPEC_LIST, REGISTER(thresholds), .of = &threshold_spec, .about = "from what amounts on something follows", .example = ""},
+	{.name = "tasks", .kind = SPEC_LIST, REGISTER(tasks), .of = &task_spec, .about = "what entries give others to see to", .example = ""},
 	{.name = "source", .kind = SPEC_TEXT, REGISTER(row.source), .about = "on whose word it is kept: the law, the resolution; every register needs one", .example = "Localism Act 2011 s.29"},
 	{.name = "link", .kind = SPEC_LINK, REGISTER(row.link), .about = "where it can be read", .example = "https://www.legislation.gov.uk/ukpga/2011/20"},
 	{.name = "confirm", .kind = SPEC_YES, REGISTER(row.confirm), .about = "`yes`: nobody has confirmed it yet; the pages say so", .example = "yes"},

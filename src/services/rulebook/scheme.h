@@ -130,6 +130,13 @@ struct scheme_threshold {
 	struct rulebook_place place;
 };
 
+/* What an entry gives whoever manages its person to see to. */
+struct scheme_task {
+	struct scheme_condition when;
+	struct str event; /* what duties of the kind task count from */
+	struct str line;  /* a field of kind person: also where whom it names stands in the person's line; empty: not */
+};
+
 /* How long something stays: from when, and how long an amount of the rulebook says ("interests-public-after-office").
  */
 enum scheme_since { SINCE_FOREVER, SINCE_LEAVING, SINCE_ENDED, SINCE_REGISTERED };
@@ -165,20 +172,22 @@ struct scheme {
 	bool nil;     /* "nothing to declare" is a record */
 	enum scheme_public shown;
 	enum scheme_review review;
-	struct str public_by; /* a duty whose deadline runs from the day on which a declaration was received: by then
-			       * what was declared is public; empty: no such clock */
-	uint32_t steps;       /* bits 1 << enum scheme_step: whose approval it needs, in their order */
-	struct texts duties;  /* ids: done by declaring */
-	struct str event;     /* of duties: what an entry tells them, on the day that `event_day` says */
-	struct str event_day; /* a field of date; empty: the day of declaring */
-	struct str withheld;  /* S1: what stands in the place of a withheld entry */
-	int32_t reconfirm_months; /* it is asked again after so long; 0: no */
-	int32_t scrutiny_months;  /* the officer signs off each such period; 0: no */
+	struct str public_by;    /* a duty whose deadline runs from the day on which a declaration was received: by then
+				  * what was declared is public; empty: no such clock */
+	uint32_t steps;          /* bits 1 << enum scheme_step: whose approval it needs, in their order */
+	struct texts duties;     /* ids: done by declaring */
+	struct str event;        /* of duties: what an entry tells them, on the day that `event_day` says */
+	struct str event_day;    /* a field of date; empty: the day of declaring */
+	struct str withheld;     /* S1: what stands in the place of a withheld entry */
+	struct str reconfirm;    /* the event that a declaration is which leaves something standing; empty: none */
+	int32_t scrutiny_months; /* the officer signs off each such period; 0: no */
 	struct scheme_keep public_until, keep_until;
 	const struct scheme_category *categories;
 	size_t n_categories;
 	const struct scheme_threshold *thresholds;
 	size_t n_thresholds;
+	const struct scheme_task *tasks;
+	size_t n_tasks;
 	struct texts keys; /* ids of fields marked filter or sort, of all categories, in the order of their first
 			    * mention; the same id in two categories is one key and has one kind */
 	struct rulebook_place place;

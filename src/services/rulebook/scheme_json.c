@@ -99,6 +99,15 @@ void category_json(struct json *json, const struct scheme_category *category)
 	json_end(json);
 }
 
+static void put_task(struct json *json, const struct scheme_task *task)
+{
+	json_begin_object(json, NULL);
+	put_condition(json, "when", &task->when);
+	json_str(json, "event", task->event);
+	put_text(json, "line", task->line);
+	json_end(json);
+}
+
 static void put_threshold(struct ctx *ctx, struct json *json, const struct scheme_threshold *threshold)
 {
 	json_begin_object(json, NULL);
@@ -148,13 +157,17 @@ void scheme_json(struct ctx *ctx, struct json *json, const struct scheme *scheme
 	put_text(json, "event", scheme->event);
 	put_text(json, "event_day", scheme->event_day);
 	put_text(json, "withheld", scheme->withheld);
-	put_number(json, "reconfirm_months", scheme->reconfirm_months);
+	put_text(json, "reconfirm", scheme->reconfirm);
 	put_number(json, "scrutiny_months", scheme->scrutiny_months);
 	put_keep(json, "public_until", &scheme->public_until);
 	put_keep(json, "keep_until", &scheme->keep_until);
 	json_begin_array(json, "thresholds");
 	for (size_t i = 0; i < scheme->n_thresholds; i++)
 		put_threshold(ctx, json, &scheme->thresholds[i]);
+	json_end(json);
+	json_begin_array(json, "tasks");
+	for (size_t i = 0; i < scheme->n_tasks; i++)
+		put_task(json, &scheme->tasks[i]);
 	json_end(json);
 	json_end(json);
 }

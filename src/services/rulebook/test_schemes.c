@@ -89,7 +89,7 @@ static void every_fault_says_where_and_what(void **state)
 		"rulebook.yaml:12:23: “gift” is not a duty; there are: file-it",
 		"rulebook.yaml:13:12: “gift-recieved” is not an event (declare it under “events”); did you mean "
 		"“gift-received”?",
-		"rulebook.yaml:15:16: reconfirm: expected so many months or years, such as “12 months”; found “soon”",
+		"rulebook.yaml:15:16: “soon” is not an event (declare it under “events”); there are: gift-received",
 		"rulebook.yaml:16:17: keep-until: “days” is no number of years, months or days",
 		"rulebook.yaml:17:24: public-until: expected “after leaving office”, “after it ended” or “after it was "
 		"registered”; found “after”",
@@ -134,6 +134,32 @@ static void every_fault_says_where_and_what(void **state)
 	for (size_t i = 0; i < COUNT_OF(said); i++)
 		assert_string_equal(test_problem(ctx, i), said[i]);
 	assert_int_equal(ctx->problems.count, COUNT_OF(said));
+}
+
+static void a_register_is_not_called_like_other_open_data(void **state)
+{
+	struct ctx *ctx = *state;
+	struct rulebook book;
+	static const char *const taken[] = {"metadata", "people", "changes", "signatures", "all", "sqlite-master"};
+	for (size_t i = 0; i < COUNT_OF(taken); i++) {
+		assert_int_equal(
+			parse_behind(ctx,
+				     str_fmt(ctx->arena,
+					     "    categories: [{id: gift, title: G, fields: [donor]}]\n"
+					     "  - {id: %s, title: M, source: Code, categories: [{id: a, title: A, "
+					     "fields: [{id: b, name: B, kind: text}]}]}\n",
+					     taken[i])
+					     .p,
+				     &book),
+			INVALID);
+		assert_string_equal(test_problem(ctx, 0),
+				    str_fmt(ctx->arena,
+					    "rulebook.yaml:8:10: id: “%s” is the name of something else in files and "
+					    "tables of open data: choose another, such as “our-%s”",
+					    taken[i], taken[i])
+					    .p);
+		assert_int_equal(ctx->problems.count, 1);
+	}
 }
 
 static void lists_have_at_most_so_many_keys(void **state)
@@ -276,6 +302,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ctx_test(a_register_is_read),
 		ctx_test(every_fault_says_where_and_what),
+		ctx_test(a_register_is_not_called_like_other_open_data),
 		ctx_test(lists_have_at_most_so_many_keys),
 		ctx_test(a_field_is_an_id_or_a_map),
 		ctx_test(bands_and_limits_are_in_minor_units),

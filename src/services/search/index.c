@@ -133,7 +133,8 @@ enum outcome search_group(struct ctx *ctx, struct search_sink *sink, struct str 
 	sink->group_id = id_new(ctx);
 	return db_exec(ctx, &search_sql_group_put,
 		       DB_PARAMS(db_int(sink->group_id), db_text(sink->queued->room), db_int(sink->queued->subject),
-				 db_text(place), db_text(path), db_text(title)),
+				 db_text(str_slice(place, 0, str_find_char(place, ' ', 0))), db_text(path),
+				 db_text(title)),
 		       NULL);
 }
 

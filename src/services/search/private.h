@@ -18,7 +18,7 @@ bool word_next(struct arena *arena, struct str text, size_t *at, struct search_w
 /* Appends all words of the text, each behind a space and perhaps a sign; returns how many. */
 size_t words_put(struct arena *arena, struct buf *to, struct str text, const char *sign);
 
-/* What db indexes of a document: its title's words once with "^" in front, then its place as "@codes", then the words
+/* What db indexes of a document: its title's words once with "^" in front, then its places as "@codes", then the words
  * of title and text. No space in front. */
 struct str words_of(struct arena *arena, const struct search_document *document, struct str place);
 

@@ -25,7 +25,8 @@ struct search_document {
 };
 
 /* Called by feature.search_documents. First the group under which all of the row's documents are shown: a code, a
- * person itself. `place` is one word by which a search can be narrowed ("codes", "people"). */
+ * person itself. `place` is a word by which a search can be narrowed ("codes", "people"), and behind a space perhaps
+ * another that is narrower ("registers registers.gifts"). */
 MUST_USE enum outcome search_group(struct ctx *ctx, struct search_sink *sink, struct str place, struct str path,
 				   struct str title);
 /* Then each document, in reading order, the same at each call. */

@@ -78,8 +78,11 @@ struct str words_of(struct arena *arena, const struct search_document *document,
 {
 	struct buf words = buf_open(arena, document->text.n + 3 * document->title.n + 64);
 	(void)words_put(arena, &words, document->title, "^");
-	buf_lit(&words, " @");
-	buf_str(&words, place);
+	struct str one;
+	while (str_cut(&place, ' ', &one)) {
+		buf_lit(&words, " @");
+		buf_str(&words, one);
+	}
 	(void)words_put(arena, &words, document->title, "");
 	(void)words_put(arena, &words, document->text, "");
 	return str_slice(buf_view(&words), 1, words.n);

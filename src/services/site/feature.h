@@ -40,8 +40,9 @@ struct job {
 	const char *after; /* kinds of changes after which there may be something to do; NULL: none */
 	int every_s;       /* at least so often it is asked whether there is something to do; 0: after changes alone */
 	bool alone;        /* runs outside of a write and makes its own */
-	bool slow;         /* waits for other machines: runs on a thread apart, so that it holds up no other job */
-	bool dated;        /* erases, or writes to people, because a day has come: waits while the clock is doubted */
+	bool slow;  /* waits for other machines, or takes minutes: runs on a thread apart, so that it holds up no other
+		       job */
+	bool dated; /* erases, or writes to people, because a day has come: waits while the clock is doubted */
 	/* How much there is to do now; 0: nothing, and run() is not called. In a read. */
 	enum outcome (*left)(struct ctx *ctx, int64_t *ret_n);
 	/* Does a part that takes some 20 ms, in a write unless `alone`. May be run again by another node, and after a
@@ -50,6 +51,31 @@ struct job {
 	/* Called from another thread: from now on run() returns as soon as it can, or may take its time again. NULL: it
 	 * never takes long. */
 	void (*hurry)(bool is_ending);
+};
+
+/* Something held about a person, or that a request for records may find (S18). */
+struct held {
+	int64_t id, at_ms; /* 0: it has no time */
+	int64_t person_id; /* whose; 0: nobody's here */
+	struct str title, text;
+	bool is_other;   /* it is about somebody else, such as a partner: `text` is masked as a whole */
+	bool for_person; /* asked for by that person alone, and given whole */
+	bool is_back;    /* kept from the public: counted and held back */
+};
+
+/* A table of a room whose rows are about people, and how a request for them is answered. Every table that names a
+ * person, a term, an account, an entry or a declaration stands in its room's list. */
+struct holding {
+	const char *table;
+	const char *title; /* msg(…): what its rows are */
+	const char *none;  /* msg(…): why it gives nothing of its own, such as keys; NULL */
+	const char *back;  /* msg(…): the ground on which its rows are counted and held back; NULL */
+	bool personal;     /* details such as a telephone number: given to their own person alone */
+	/* struct held but is_other, in its order; $1 person or 0, $2 and $3 from and to in ms. NULL with `none` alone.
+	 */
+	const struct db_stmt *rows;
+	/* Adds what SQL cannot say; NULL: nothing. In a read. */
+	enum outcome (*fill)(struct ctx *ctx, struct held *held);
 };
 
 struct feature {
@@ -78,6 +104,10 @@ struct feature {
 	 * restore (D10): harmless when repeated, OK when the room knows nothing of the record. NULL: the room keeps no
 	 * copy. */
 	enum outcome (*remove)(struct ctx *ctx, struct str record_id);
+	/* Before a restore makes a removal again that this room noted with `how` (journal_removals_note_how), in its
+	 * write: puts what stands in the record's place. `is_there`: the restored site has the record, which is erased
+	 * right after. NULL: the room notes none so. */
+	enum outcome (*removing)(struct ctx *ctx, struct str record_id, struct str how, bool is_there);
 	/* May the record be erased now? INVALID with a problem while it may not, such as under a legal hold (S8). Asked
 	 * before an erasure and in its write, but not when a restore repeats one. NULL: this room keeps nothing back.
 	 */
@@ -87,6 +117,9 @@ struct feature {
 	 * name.
 	 */
 	enum outcome (*rules_fit)(struct ctx *ctx, const struct rulebook *book);
+	/* What it holds about people. */
+	const struct holding *holdings;
+	size_t n_holdings;
 	/* Once for a site just restored from a backup, outside of any write, ctx->site set. NULL: nothing to do. */
 	enum outcome (*restored)(struct ctx *ctx);
 	/* Do this room's rows say what the newest version of this record of its own says? INVALID with a problem that

@@ -141,7 +141,7 @@ static enum outcome key_read(struct ctx *ctx, const char *name, struct str text,
 }
 
 /* From the root, so that nodes that were given the same file early have the same keys for what came later. */
-enum outcome site_key(struct ctx *ctx, const char *name, struct str *ret_key)
+static enum outcome key_find(struct ctx *ctx, const char *name, bool is_made, struct str *ret_key)
 {
 	struct str text, root;
 	enum outcome found = site_secret_find(ctx, name, &text);
@@ -149,11 +149,21 @@ enum outcome site_key(struct ctx *ctx, const char *name, struct str *ret_key)
 		return key_read(ctx, name, text, ret_key);
 	if (found != NOT_FOUND)
 		return found;
-	TRY(key_line(ctx, ROOT, &text));
+	TRY(is_made ? key_line(ctx, ROOT, &text) : site_secret_find(ctx, ROOT, &text));
 	TRY(key_read(ctx, ROOT, text, &root));
 	struct hash key = hash_keyed(root, str_of(name));
 	*ret_key = str_dup(ctx->arena, hash_str(&key));
 	return OK;
+}
+
+enum outcome site_key(struct ctx *ctx, const char *name, struct str *ret_key)
+{
+	return key_find(ctx, name, true, ret_key);
+}
+
+enum outcome site_key_find(struct ctx *ctx, const char *name, struct str *ret_key)
+{
+	return key_find(ctx, name, false, ret_key);
 }
 
 /* ---- The same file on every node ---- */
@@ -198,6 +208,22 @@ static enum outcome others(struct ctx *ctx)
 			   msg("These are not the secrets with which this site was served before. Copy the file from "
 			       "the computer that served it; every computer that serves the site needs the same. If no "
 			       "copy is left, start once with --new-keys: everybody then sets up apps for codes anew"));
+}
+
+enum outcome site_keys_state(struct ctx *ctx, enum keys_state *ret_state)
+{
+	struct print stored;
+	struct str own, root;
+	TRY(print_stored(ctx, &stored));
+	enum outcome found = site_secret_find(ctx, ROOT, &root);
+	if (found != OK && found != NOT_FOUND)
+		return found;
+	if (found == OK)
+		TRY(print_of_file(ctx, &own));
+	*ret_state = found == NOT_FOUND                             ? KEYS_MISSING
+		     : stored.value.n && !str_eq(stored.value, own) ? KEYS_OTHERS
+								    : KEYS_OWN;
+	return OK;
 }
 
 enum outcome site_keys_check(struct ctx *ctx, bool renew)

@@ -36,9 +36,11 @@ struct db_options site_db_options(struct arena *arena, const struct features *fe
 
 static struct site *site_begin(const struct features *features, struct str address)
 {
+	static _Atomic uint64_t opened;
 	struct arena *arena = arena_open(0);
 	struct site *site = arena_new(arena, struct site);
 	site->arena = arena;
+	site->serial = ++opened;
 	site->features = features;
 	site->address = str_dup(arena, address);
 	return site;
@@ -162,6 +164,11 @@ enum outcome site_restore(struct ctx *ctx, const struct features *features, stru
 	return site_open(ctx, features, address, true, ret_site);
 }
 
+void site_restore_undo(struct ctx *ctx, struct str address)
+{
+	database_destroy(str_c(ctx->arena, address));
+}
+
 /* ---- Using ---- */
 
 enum outcome site_read_begin(struct ctx *ctx, struct site *site)
@@ -185,7 +192,10 @@ struct day site_today(const struct ctx *ctx)
 
 struct str site_link(const struct ctx *ctx, struct str path)
 {
-	return str_fmt(ctx->arena, "%.*s%.*s", STR_ARG(ctx->site->settings.url), STR_ARG(path));
+	struct buf link = buf_open(ctx->arena, ctx->site->settings.url.n + path.n);
+	buf_str(&link, ctx->site->settings.url);
+	buf_str(&link, path);
+	return buf_view(&link);
 }
 
 static bool is_server(struct str address)

@@ -23,6 +23,7 @@ struct site {
 	const struct features *features;
 	struct arena *arena; /* the site's own */
 	struct str address;  /* file path or postgresql:// as given */
+	uint64_t serial;     /* no other that this process opened has the same */
 };
 
 /* What `init` is told. */
@@ -48,6 +49,9 @@ MUST_USE enum outcome site_open(struct ctx *ctx, const struct features *features
  * one. */
 MUST_USE enum outcome site_restore(struct ctx *ctx, const struct features *features, struct str address,
 				   struct str backup, struct site **ret_site);
+
+/* What site_restore made at that address goes again; the site is closed. */
+void site_restore_undo(struct ctx *ctx, struct str address);
 
 void site_close(struct site *site);
 
@@ -85,6 +89,12 @@ MUST_USE enum outcome site_secret_put(struct ctx *ctx, const char *name, struct 
 /* A key of 256 bits for that purpose ("access.seal"), 32 bytes: the same wherever the file is the same. The file is
  * made when it is first needed. */
 MUST_USE enum outcome site_key(struct ctx *ctx, const char *name, struct str *ret_key);
+/* The same where the file is there; NOT_FOUND where it is not, and none is made. */
+MUST_USE enum outcome site_key_find(struct ctx *ctx, const char *name, struct str *ret_key);
+/* Outside of a read: is there a file, and is it the one with which the site was served before? What was never served
+ * knows no file as another's. */
+enum keys_state { KEYS_OWN, KEYS_MISSING, KEYS_OTHERS };
+MUST_USE enum outcome site_keys_state(struct ctx *ctx, enum keys_state *ret_state);
 /* Outside of a read: whether the file is the one with which the site was served before, by a fingerprint in the
  * database. INVALID with a problem where several computers may serve it (PostgreSQL) and it is another; `renew` takes
  * it all the same. A site that is one file takes whatever stands beside it. */

@@ -151,6 +151,10 @@ enum outcome akn_read_own(struct ctx *ctx, const struct code_file *file, const s
 {
 	struct own own = {.ctx = ctx, .filename = file->name, .exact = {.ctx = ctx, .file = file}};
 	struct code_import import;
+	for (const struct xml *beside = document->parent ? document->parent->first : NULL; beside;
+	     beside = beside->next)
+		if (beside != document && !is_blank(beside))
+			unexpected(&own, beside);
 	for (const struct xml *part = document->first; part; part = part->next) {
 		bool is_text = xml_is(part, "preface") || xml_is(part, "preamble") || xml_is(part, "body");
 		if (!is_text && !xml_is(part, "meta") && !is_blank(part))

@@ -295,19 +295,3 @@ FROM commitment_legal_hold WHERE commitment_id = $1 ORDER BY from_ms DESC, id DE
 
 -- name: holds_forget
 DELETE FROM commitment_legal_hold WHERE commitment_id = $1
-
--- name: assertion_insert
-INSERT INTO commitment_assertion (commitment_id, version, statement, client_data, authenticator_data, signature, public_key,
-	algorithm, key_salt, key_record, public_ms)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
-
--- name: assertion_forget
-DELETE FROM commitment_assertion WHERE commitment_id = $1
-
--- name: assertion_of
-SELECT commitment_id, version, statement, client_data, authenticator_data, signature, public_key, algorithm, key_salt,
-	key_record, public_ms
-FROM commitment_assertion WHERE commitment_id = $1
-
--- name: assertion_show
-UPDATE commitment_assertion SET version = version + 1, public_ms = $3 WHERE commitment_id = $1 AND version = $2

@@ -53,10 +53,24 @@ SELECT no, first_leaf FROM revision_batch WHERE no < $1 AND (published_ms = 0 OR
 ORDER BY no DESC LIMIT 1;
 
 -- name: batch_add
-INSERT INTO revision_batch (no, begun_ms, published_ms, first_leaf, last_leaf, noted_leaf) VALUES ($1, $2, 0, $3, 0, $3);
+INSERT INTO revision_batch (no, begun_ms, published_ms, first_leaf, last_leaf, noted_leaf, put_no, ordered_no, touched)
+SELECT $1, $2, 0, $3, 0, $3, COALESCE(MAX(no), 0), COALESCE(MAX(no), 0), 0 FROM entry_version;
+
+-- name: batch_grew
+UPDATE revision_batch SET put_no = $2 WHERE no = $1;
+
+-- name: batch_touched
+UPDATE revision_batch SET touched = touched + 1 WHERE published_ms = 0;
+
+-- name: batch_unordered
+SELECT put_no, ordered_no, touched FROM revision_batch WHERE no = $1 AND published_ms = 0;
+
+-- name: batch_ordered
+UPDATE revision_batch SET ordered_no = $2 WHERE no = $1;
 
 -- name: batch_publish
-UPDATE revision_batch SET published_ms = $2, last_leaf = $3 WHERE no = $1 AND published_ms = 0;
+UPDATE revision_batch SET published_ms = $2, last_leaf = $3
+WHERE no = $1 AND published_ms = 0 AND ordered_no >= put_no;
 
 -- name: batch_unnoted
 SELECT no, noted_leaf, last_leaf FROM revision_batch WHERE published_ms > 0 AND noted_leaf < last_leaf ORDER BY no LIMIT 1;
@@ -93,14 +107,42 @@ INSERT INTO entry_value (no, key_no, value) VALUES ($1, $2, $3);
 INSERT INTO entry_value (no, key_no, value)
 VALUES ($1, $2, $3), ($4, $5, $6), ($7, $8, $9), ($10, $11, $12), ($13, $14, $15), ($16, $17, $18), ($19, $20, $21), ($22, $23, $24);
 
+-- name: version_first
+SELECT declared_day FROM entry_version WHERE entry_id = $1 AND version = 1;
+
 -- name: values_of
 SELECT no, key_no, value FROM entry_value WHERE no >= $1 * 128 AND no < $1 * 128 + 128 ORDER BY no;
+
+-- name: values_audit
+-- With how often each stands in the order of lists.
+SELECT x.no, x.key_no, x.value,
+	(SELECT COUNT(*) FROM entry_order o WHERE o.key_no = x.key_no AND o.value = x.value AND o.no = x.no)
+FROM entry_value x WHERE x.no >= $1 * 128 AND x.no < $1 * 128 + 128 ORDER BY x.no;
+
+-- name: values_between
+-- Of the versions behind $1 up to $2, the first $3.
+SELECT no, key_no, value FROM entry_value WHERE no >= ($1 + 1) * 128 AND no < ($2 + 1) * 128 ORDER BY no LIMIT $3;
+
+-- name: values_count
+SELECT COUNT(*) FROM (SELECT 1 FROM entry_value WHERE no >= ($1 + 1) * 128 AND no < ($2 + 1) * 128 LIMIT $3) x;
 
 -- name: values_drop
 DELETE FROM entry_value WHERE no >= $1 * 128 AND no < $1 * 128 + 128;
 
 -- name: value_update
-UPDATE entry_value SET value = $3 WHERE no >= $1 * 128 AND no < $1 * 128 + 32 AND key_no = $2 AND value <> $3;
+UPDATE entry_value SET value = $2 WHERE no = $1;
+
+-- name: order_add
+INSERT INTO entry_order (no, key_no, value) VALUES ($1, $2, $3)
+ON CONFLICT (key_no, value, no) DO NOTHING;
+
+-- name: order_add_8
+INSERT INTO entry_order (no, key_no, value)
+VALUES ($1, $2, $3), ($4, $5, $6), ($7, $8, $9), ($10, $11, $12), ($13, $14, $15), ($16, $17, $18), ($19, $20, $21), ($22, $23, $24)
+ON CONFLICT (key_no, value, no) DO NOTHING;
+
+-- name: order_drop
+DELETE FROM entry_order WHERE no = $1 AND key_no = $2 AND value = $3;
 
 -- name: person_shown
 SELECT name, record_id, is_public, sort_name FROM person WHERE id = $1;
@@ -182,7 +224,7 @@ ON CONFLICT (entry_id, person_id) DO NOTHING;
 DELETE FROM entry_moved WHERE person_id = $1;
 
 -- name: entry_hidden
-SELECT hidden_ms FROM entry WHERE id = $1;
+SELECT hidden_ms, erased_ms FROM entry WHERE id = $1;
 
 -- name: left_of_person
 SELECT COUNT(*) FROM person p JOIN
@@ -205,6 +247,14 @@ UPDATE entry SET erased_ms = $2, person_id = NULL, body_id = NULL, parent_id = N
 -- name: entry_hide
 UPDATE entry SET hidden_ms = $2 WHERE id = $1 AND hidden_ms = 0;
 
+-- name: entry_ghost
+-- A removed entry, which an earlier record of another one is of from now on.
+INSERT INTO entry (id, register_no, person_id, body_id, parent_id, withheld_ms, hidden_ms, erased_ms)
+SELECT $2, register_no, NULL, NULL, NULL, 0, 0, $3 FROM entry WHERE id = $1;
+
+-- name: version_republish
+UPDATE entry_version SET leaf = $2, private = $3 WHERE no = $1;
+
 -- name: children_free
 UPDATE entry SET parent_id = NULL WHERE parent_id = $1;
 
@@ -214,6 +264,11 @@ UPDATE entry_version SET private = NULL, category = '', from_day = -2147483648, 
 
 -- name: version_private
 UPDATE entry_version SET private = $2 WHERE no = $1;
+
+-- name: withheld_place
+-- The first revision that was published, and the least number of a version.
+SELECT COALESCE((SELECT MIN(no) FROM revision WHERE published_ms > 0), 0), CASE WHEN COALESCE(MIN(no), 0) < 0 THEN MIN(no) ELSE 0 END
+FROM entry_version;
 
 -- name: withheld_moves_drop
 DELETE FROM entry_moved WHERE entry_id = $1 AND entry_id IN (SELECT id FROM entry WHERE withheld_ms > 0);
@@ -226,3 +281,53 @@ DELETE FROM entry WHERE id = $1 AND withheld_ms > 0;
 
 -- name: subjects
 SELECT id FROM entry WHERE withheld_ms = 0 AND hidden_ms = 0 AND erased_ms = 0 ORDER BY id;
+
+-- name: declarations_note
+INSERT INTO register_moved (kind, row_id, person_id)
+SELECT 1, id, person_id FROM declaration WHERE person_id = $1
+ON CONFLICT (kind, row_id, person_id) DO NOTHING;
+
+-- name: declarations_move
+UPDATE declaration SET person_id = $2 WHERE person_id = $1;
+
+-- name: declarations_back
+UPDATE declaration SET person_id = $1 WHERE id IN (SELECT row_id FROM register_moved WHERE kind = 1 AND person_id = $1);
+
+-- name: approvals_note
+INSERT INTO register_moved (kind, row_id, person_id)
+SELECT 2, id, person_id FROM approval WHERE person_id = $1
+ON CONFLICT (kind, row_id, person_id) DO NOTHING;
+
+-- name: approvals_move
+UPDATE approval SET person_id = $2 WHERE person_id = $1;
+
+-- name: approvals_back
+UPDATE approval SET person_id = $1 WHERE id IN (SELECT row_id FROM register_moved WHERE kind = 2 AND person_id = $1);
+
+-- name: home_permissions_note
+INSERT INTO register_moved (kind, row_id, person_id)
+SELECT 3, id, person_id FROM home_permission WHERE person_id = $1 AND (revoked_ms > 0 OR NOT EXISTS (SELECT 1 FROM home_permission o WHERE o.person_id = $2 AND o.revoked_ms = 0))
+ON CONFLICT (kind, row_id, person_id) DO NOTHING;
+
+-- name: home_permissions_move
+UPDATE home_permission SET person_id = $2 WHERE person_id = $1 AND (revoked_ms > 0 OR NOT EXISTS (SELECT 1 FROM home_permission o WHERE o.person_id = $2 AND o.revoked_ms = 0));
+
+-- name: home_permissions_back
+UPDATE home_permission SET person_id = $1 WHERE id IN (SELECT row_id FROM register_moved WHERE kind = 3 AND person_id = $1);
+
+-- name: helpers_note
+INSERT INTO register_moved (kind, row_id, person_id)
+SELECT 4, id, person_id FROM helper WHERE person_id = $1
+ON CONFLICT (kind, row_id, person_id) DO NOTHING;
+
+-- name: helpers_move
+UPDATE helper SET person_id = $2 WHERE person_id = $1;
+
+-- name: helpers_back
+UPDATE helper SET person_id = $1 WHERE id IN (SELECT row_id FROM register_moved WHERE kind = 4 AND person_id = $1);
+
+-- name: rows_moved_forget
+DELETE FROM register_moved WHERE person_id = $1;
+
+-- name: import_people_move
+UPDATE register_import_person SET person_id = $2 WHERE person_id = $1;

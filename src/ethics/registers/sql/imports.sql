@@ -85,3 +85,9 @@ SELECT id FROM person WHERE name = $1 AND erased_ms = 0 AND merged_into IS NULL
 UNION
 SELECT n.person_id FROM person_name n JOIN person p ON p.id = n.person_id
 WHERE n.name = $1 AND p.erased_ms = 0 AND p.merged_into IS NULL
+
+-- name: import_keys_of
+SELECT source_no, key FROM register_import_key WHERE entry_id = $1
+
+-- name: import_key_hide
+UPDATE register_import_key SET key = $3, digest = 0 WHERE source_no = $1 AND key = $2

@@ -4,12 +4,12 @@ SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withhel
 	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
 	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug, x.value, x.no
 FROM (SELECT s.value, s.no
-	FROM entry_value s CROSS JOIN entry_version v
+	FROM entry_order s CROSS JOIN entry_version v
 	WHERE s.key_no = $1 AND (s.value, s.no) > ($2, $3) AND s.value >= $31 AND s.value <= $32
 	AND s.no % 128 < 32
-	AND ($25 = 0 OR s.no / 128 IN (SELECT n0.no / 128 FROM entry_value n0
+	AND ($25 = 0 OR s.no / 128 IN (SELECT n0.no / 128 FROM entry_order n0
 		WHERE n0.key_no = $25 AND n0.value >= $26 AND n0.value <= $27))
-	AND ($28 = 0 OR s.no / 128 IN (SELECT n1.no / 128 FROM entry_value n1
+	AND ($28 = 0 OR s.no / 128 IN (SELECT n1.no / 128 FROM entry_order n1
 		WHERE n1.key_no = $28 AND n1.value >= $29 AND n1.value <= $30))
 	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= s.no / 128 * 128 AND f0.no < s.no / 128 * 128 + 128
 		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
@@ -42,9 +42,9 @@ SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withhel
 	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
 	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug, x.value, x.no
 FROM (SELECT s.value, s.no
-	FROM entry_value f CROSS JOIN entry_version v CROSS JOIN entry_value s
+	FROM entry_order f CROSS JOIN entry_version v CROSS JOIN entry_value s
 	WHERE f.key_no = $25 AND f.value >= $26 AND f.value <= $27
-	AND ($28 = 0 OR f.no / 128 IN (SELECT n0.no / 128 FROM entry_value n0
+	AND ($28 = 0 OR f.no / 128 IN (SELECT n0.no / 128 FROM entry_order n0
 		WHERE n0.key_no = $28 AND n0.value >= $29 AND n0.value <= $30))
 	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= f.no / 128 * 128 AND f0.no < f.no / 128 * 128 + 128
 		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
@@ -142,12 +142,12 @@ SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withhel
 	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
 	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug, x.value, x.no
 FROM (SELECT s.value, s.no
-	FROM entry_value s CROSS JOIN entry_version v
+	FROM entry_order s CROSS JOIN entry_version v
 	WHERE s.key_no = $1 AND (s.value, s.no) < ($2, $3) AND s.value >= $31 AND s.value <= $32
 	AND s.no % 128 < 32
-	AND ($25 = 0 OR s.no / 128 IN (SELECT n0.no / 128 FROM entry_value n0
+	AND ($25 = 0 OR s.no / 128 IN (SELECT n0.no / 128 FROM entry_order n0
 		WHERE n0.key_no = $25 AND n0.value >= $26 AND n0.value <= $27))
-	AND ($28 = 0 OR s.no / 128 IN (SELECT n1.no / 128 FROM entry_value n1
+	AND ($28 = 0 OR s.no / 128 IN (SELECT n1.no / 128 FROM entry_order n1
 		WHERE n1.key_no = $28 AND n1.value >= $29 AND n1.value <= $30))
 	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= s.no / 128 * 128 AND f0.no < s.no / 128 * 128 + 128
 		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
@@ -180,9 +180,9 @@ SELECT e.id, l.record_id, n.name, e.person_id, e.body_id, e.parent_id, e.withhel
 	v.no, v.version, v.act, v.source, v.known_from, v.known_to, r.published_ms, v.category, v.from_day, v.to_day,
 	v.declared_day, v.declaration_id, v.tenure_id, v.private, l.content, p.name, p.slug, p.is_public, o.name, o.slug, x.value, x.no
 FROM (SELECT s.value, s.no
-	FROM entry_value f CROSS JOIN entry_version v CROSS JOIN entry_value s
+	FROM entry_order f CROSS JOIN entry_version v CROSS JOIN entry_value s
 	WHERE f.key_no = $25 AND f.value >= $26 AND f.value <= $27
-	AND ($28 = 0 OR f.no / 128 IN (SELECT n0.no / 128 FROM entry_value n0
+	AND ($28 = 0 OR f.no / 128 IN (SELECT n0.no / 128 FROM entry_order n0
 		WHERE n0.key_no = $28 AND n0.value >= $29 AND n0.value <= $30))
 	AND ($12 = 0 OR EXISTS (SELECT 1 FROM entry_value f0 WHERE f0.no >= f.no / 128 * 128 AND f0.no < f.no / 128 * 128 + 128
 		AND +f0.key_no = $12 AND f0.value >= $13 AND f0.value <= $14))
@@ -289,7 +289,7 @@ WHERE e.register_no = $1 AND e.withheld_ms > 0 AND e.id > $2 AND v.known_from <=
 ORDER BY e.id LIMIT $7;
 
 -- name: count_most
-SELECT COUNT(*) FROM (SELECT 1 FROM entry_value WHERE key_no = $1 AND value >= $2 AND value <= $3 LIMIT $4) x;
+SELECT COUNT(*) FROM (SELECT 1 FROM entry_order WHERE key_no = $1 AND value >= $2 AND value <= $3 LIMIT $4) x;
 
 -- name: count_body
 SELECT COUNT(*) FROM (SELECT 1 FROM entry WHERE body_id = $1 LIMIT $2) x;

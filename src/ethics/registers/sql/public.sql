@@ -16,8 +16,15 @@ AND e.withheld_ms = 0 AND e.hidden_ms = 0 AND e.erased_ms = 0 AND v.act < 5
 GROUP BY v.category ORDER BY v.category;
 
 -- name: public_first
-SELECT v.declared_day, r.published_ms FROM entry_version v JOIN revision r ON r.no = v.known_from
+SELECT v.declared_day, r.published_ms, v.tenure_id FROM entry_version v JOIN revision r ON r.no = v.known_from
 WHERE v.entry_id = $1 AND v.version = 1;
+
+-- name: public_office_began
+-- And since when the site has rules.
+SELECT t.from_day, (SELECT MIN(r.applied_ms) FROM rulebook_version r) FROM tenure t WHERE t.id = $1 AND t.erased_ms = 0;
+
+-- name: public_office_body
+SELECT o.slug FROM tenure t JOIN organization o ON o.id = t.organization_id WHERE t.id = $1;
 
 -- name: public_children
 SELECT e.id FROM entry e

@@ -12,8 +12,8 @@ SELECT message FROM declaration_review WHERE declaration_id = $1 AND act IN ($2,
 
 -- name: approval_add
 INSERT INTO approval (id, version, declaration_id, register, person_id, conditions, from_day, until_day, withdrawn_ms,
-	withdrawn_why, withdrawn_by)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, 0, '', '');
+	withdrawn_why, withdrawn_by, told)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, 0, '', '', 0);
 
 -- name: approvals
 SELECT a.id, a.version, a.declaration_id, a.person_id, a.register, a.conditions, a.from_day, a.until_day, a.withdrawn_ms,
@@ -27,6 +27,26 @@ SELECT a.id, a.version, a.declaration_id, a.person_id, a.register, a.conditions,
 	a.withdrawn_why, a.withdrawn_by, p.name
 FROM approval a LEFT JOIN person p ON p.id = a.person_id
 WHERE a.id = $1;
+
+-- name: approvals_ending
+-- Those of whose end nobody was told yet: on day $1 it is over, until day $2 it soon is. What was renewed for longer is left
+-- alone.
+SELECT a.id, a.version, a.declaration_id, a.person_id, a.register, a.conditions, a.from_day, a.until_day, a.withdrawn_ms,
+	a.withdrawn_why, a.withdrawn_by, p.name
+FROM approval a JOIN person p ON p.id = a.person_id
+WHERE a.withdrawn_ms = 0 AND p.erased_ms = 0 AND p.died_day IS NULL
+	AND ((a.until_day < $1 AND a.told < 2) OR (a.until_day >= $1 AND a.until_day <= $2 AND a.told < 1))
+	AND NOT EXISTS (SELECT 1 FROM approval b JOIN declaration_item j ON j.declaration_id = b.declaration_id
+		JOIN declaration_item i ON COALESCE(i.entry_id, i.id) = COALESCE(j.entry_id, j.id)
+		WHERE i.declaration_id = a.declaration_id AND b.id > a.id AND b.withdrawn_ms = 0
+		AND (b.until_day IS NULL OR b.until_day > a.until_day))
+ORDER BY a.until_day, a.id LIMIT $3;
+
+-- name: approval_told
+UPDATE approval SET told = $2 WHERE id = $1 AND told < $2;
+
+-- name: approval_approvers
+SELECT DISTINCT by_account FROM declaration_review WHERE declaration_id = $1 AND act IN ($2, $3) AND by_account <> 0;
 
 -- name: approval_withdraw
 UPDATE approval SET version = version + 1, withdrawn_ms = $3, withdrawn_why = $4, withdrawn_by = $5
@@ -91,7 +111,8 @@ FROM withhold_request r JOIN entry e ON e.id = r.entry_id LEFT JOIN person p ON 
 ORDER BY r.asked_ms, r.entry_id;
 
 -- name: removal_add
-INSERT INTO entry_removal (record_id, register, kind, why, by_office, at_ms, moved_to) VALUES ($1, $2, $3, $4, $5, $6, $7);
+INSERT INTO entry_removal (record_id, register, kind, why, by_office, at_ms, moved_to) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (record_id) DO NOTHING;
 
 -- name: removal
 SELECT record_id, register, kind, why, by_office, at_ms, moved_to FROM entry_removal WHERE record_id = $1;
@@ -113,8 +134,8 @@ UPDATE entry_hold SET version = version + 1, ended_ms = $3 WHERE entry_id = $1 A
 SELECT id, version, person_id, given_day, place, by_name, put_ms FROM home_permission WHERE person_id = $1 AND revoked_ms = 0;
 
 -- name: permission_add
-INSERT INTO home_permission (id, version, person_id, given_day, place, by_name, put_ms, revoked_ms, cleared_ms)
-VALUES ($1, 1, $2, $3, $4, $5, $6, 0, 0);
+INSERT INTO home_permission (id, version, person_id, given_day, place, by_name, put_ms, revoked_ms)
+VALUES ($1, 1, $2, $3, $4, $5, $6, 0);
 
 -- name: permission_revoke
 UPDATE home_permission SET version = version + 1, revoked_ms = $3 WHERE person_id = $1 AND version = $2 AND revoked_ms = 0;
@@ -136,7 +157,7 @@ SELECT e.id, e.hidden_ms, v.to_day, COALESCE((SELECT f.declared_day FROM entry_v
 FROM entry e
 JOIN register_name n ON n.no = e.register_no AND n.name = $1
 JOIN entry_version v ON v.entry_id = e.id AND v.known_to = 2147483647
-WHERE e.erased_ms = 0 AND e.withheld_ms = 0 AND ($4 = 1 OR e.hidden_ms = 0) AND (e.id = $6 OR $6 = 0)
+WHERE e.erased_ms = 0 AND e.withheld_ms = 0 AND ($4 = 1 OR e.hidden_ms = 0) AND (e.id = $6 OR $6 = 0) AND e.id > $7
 	AND NOT EXISTS (SELECT 1 FROM entry_hold h WHERE h.entry_id = e.id AND h.ended_ms = 0)
 	AND (($2 = 2 AND v.to_day <= $3)
 		OR ($2 = 3 AND v.declared_day <= $3)
@@ -147,11 +168,31 @@ ORDER BY e.id LIMIT $5;
 -- name: permission_forget
 DELETE FROM home_permission WHERE person_id = $1;
 
--- name: permission_left
-SELECT id, person_id FROM home_permission WHERE revoked_ms > 0 AND cleared_ms = 0 ORDER BY id LIMIT 20;
+-- name: home_left_add
+INSERT INTO home_left (entry_id, field, upto, tries) VALUES ($1, $2, $3, 0)
+ON CONFLICT (entry_id, field) DO UPDATE SET upto = excluded.upto, tries = 0;
 
--- name: permission_cleared
-UPDATE home_permission SET cleared_ms = $2 WHERE id = $1;
+-- name: home_left_of_person
+INSERT INTO home_left (entry_id, field, upto, tries)
+SELECT id, '', 0, 0 FROM entry WHERE person_id = $1 AND erased_ms = 0 AND hidden_ms = 0 AND withheld_ms = 0
+ON CONFLICT (entry_id, field) DO NOTHING;
 
--- name: entries_shown_of
+-- name: home_entries
+-- Of which there is something to show, or which say where the person lives.
 SELECT id FROM entry WHERE person_id = $1 AND erased_ms = 0 AND hidden_ms = 0 AND withheld_ms = 0 ORDER BY id;
+
+-- name: homes_said
+SELECT COUNT(*) FROM entry e JOIN entry_version v ON v.entry_id = e.id
+WHERE e.person_id = $1 AND v.private LIKE '%"home":true%';
+
+-- name: home_left_next
+SELECT entry_id, field, upto, tries FROM home_left ORDER BY tries, entry_id LIMIT $1;
+
+-- name: home_left_n
+SELECT COUNT(*) FROM home_left;
+
+-- name: home_left_try
+UPDATE home_left SET tries = tries + 1 WHERE entry_id = $1 AND field = $2;
+
+-- name: home_left_drop
+DELETE FROM home_left WHERE entry_id = $1 AND field = $2;

@@ -5,6 +5,7 @@
 
 #include "commitments/commitments.h"
 #include "duties/duties.h"
+#include "files/files.h"
 #include "jobs/jobs.h"
 #include "mail/mail.h"
 #include "registers/registers_sql.h"
@@ -16,15 +17,19 @@
 
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
 static const struct feature *const table[] = {
-	&db_feature,     &site_feature,        &journal_feature,   &access_feature,   &search_feature,
-	&mail_feature,   &jobs_feature,        &rulebook_feature,  &people_feature,   &codes_feature,
-	&duties_feature, &commitments_feature, &screening_feature, &registers_feature};
+	&db_feature,    &site_feature,   &journal_feature,     &access_feature,    &search_feature,
+	&mail_feature,  &jobs_feature,   &rulebook_feature,    &files_feature,     &people_feature,
+	&codes_feature, &duties_feature, &commitments_feature, &screening_feature, &registers_feature};
 static const struct features features = {table, COUNT_OF(table)};
 
+#ifndef RULES /* a test may have its own */
 #define RULES                                                                                                          \
 	"rulebook: {id: t, title: T, currency: GBP}\n"                                                                 \
 	"events:\n"                                                                                                    \
 	"  - {id: gift-received, text: a gift was received}\n"                                                         \
+	"duties:\n"                                                                                                    \
+	"  - {id: register-gift, title: Register a gift, kind: declaration, rows: [{due: 28 days after "               \
+	"gift-received, source: S}]}\n"                                                                                \
 	"amounts:\n"                                                                                                   \
 	"  - {id: shown, about: A, rows: [{amount: 1 year, source: S}]}\n"                                             \
 	"  - {id: kept, about: A, rows: [{amount: 6 years, source: S}]}\n"                                             \
@@ -33,6 +38,7 @@ static const struct features features = {table, COUNT_OF(table)};
 	"    title: Gifts\n"                                                                                           \
 	"    single: yes\n"                                                                                            \
 	"    nil: yes\n"                                                                                               \
+	"    duties: [register-gift]\n"                                                                                \
 	"    event: gift-received\n"                                                                                   \
 	"    event-day: received\n"                                                                                    \
 	"    scrutiny: 3 months\n"                                                                                     \
@@ -57,6 +63,7 @@ static const struct features features = {table, COUNT_OF(table)};
 	"Refused}}\n"                                                                                                  \
 	"          - {id: place, name: Where, kind: address}\n"                                                        \
 	"          - {id: note, name: Note, kind: text, shown: office}\n"                                              \
+	"          - {id: paper, name: Paper, kind: file}\n"                                                           \
 	"        summary: \"{donor}: {value}\"\n"                                                                      \
 	"      - {id: part, title: Part, parent: gift, fields: [received]}\n"                                          \
 	"  - id: family\n"                                                                                             \
@@ -68,6 +75,7 @@ static const struct features features = {table, COUNT_OF(table)};
 	"        title: Relatives\n"                                                                                   \
 	"        fields:\n"                                                                                            \
 	"          - {id: who, name: Who, kind: person, required: yes}\n"
+#endif
 
 #define STAND_PUTS 64
 
@@ -93,6 +101,16 @@ static inline enum outcome stand_act(struct stand *s, enum outcome (*fn)(struct 
 		s->seeds[i] = journal_seed_new(&s->test->ctx);
 	problems_clear(&s->test->ctx);
 	return site_write(&s->test->ctx, fn, s);
+}
+
+/* Few values at once, so that it takes several runs. */
+static inline enum outcome stand_order(struct stand *s)
+{
+	db_read_end(&s->test->ctx);
+	enum outcome outcome = batch_order_by(&s->test->ctx, s->revision, 3);
+	problems_clear(&s->test->ctx);
+	assert_int_equal(site_read_begin(&s->test->ctx, s->test->site), OK);
+	return outcome;
 }
 
 static inline enum outcome stand_prepare(struct ctx *ctx, void *args)

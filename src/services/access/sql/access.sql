@@ -171,7 +171,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 UPDATE access_activity SET detail = '' WHERE subject = $1;
 
 -- name: activity_before
-SELECT id, at_ms, account_name, for_name, act, subject, detail FROM access_activity WHERE id < $1 ORDER BY id DESC LIMIT $2;
+SELECT id, at_ms, account_name, for_name, act, subject, detail FROM access_activity
+WHERE id < $1 AND ($3 = 0 OR act LIKE '%.read%') ORDER BY id DESC LIMIT $2;
 
 -- name: account_active_of_person
 SELECT id, version, name, email, password, person_id, disabled_ms FROM access_account
@@ -187,6 +188,9 @@ WHERE person_id = $1 AND disabled_ms IS NULL AND email_folded IS NOT NULL ORDER 
 -- name: reach_of_account
 SELECT id, person_id, name, email FROM access_account
 WHERE id = $1 AND disabled_ms IS NULL AND email_folded IS NOT NULL;
+
+-- name: reach_of_email
+SELECT id, person_id, name, email FROM access_account WHERE email_folded = $1 AND disabled_ms IS NULL;
 
 -- name: holders
 -- Who can sign in and holds a role on the day, with the body.

@@ -85,3 +85,19 @@ INSERT INTO access_setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO U
 
 -- name: session_confirmed
 UPDATE access_session SET confirmed_ms = $2 WHERE id = $1;
+
+-- name: signed_insert
+INSERT INTO access_signed (room, subject_id, version, statement, client_data, authenticator_data, signature, public_key,
+	algorithm, key_salt, key_record, public_ms)
+VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, 0);
+
+-- name: signed_forget
+DELETE FROM access_signed WHERE room = $1 AND subject_id = $2;
+
+-- name: signed_of
+SELECT subject_id, version, statement, client_data, authenticator_data, signature, public_key, algorithm, key_salt,
+	key_record, public_ms
+FROM access_signed WHERE room = $1 AND subject_id = $2;
+
+-- name: signed_show
+UPDATE access_signed SET version = version + 1, public_ms = $4 WHERE room = $1 AND subject_id = $2 AND version = $3;

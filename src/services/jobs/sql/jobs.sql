@@ -5,9 +5,6 @@ SELECT ran_ms, failed_ms, again_ms FROM job WHERE name = 'clock'
 INSERT INTO job (name, ran_ms, tries, failed_ms, again_ms, why) VALUES ('clock', $1, 0, $2, $3, '')
 ON CONFLICT (name) DO UPDATE SET ran_ms = excluded.ran_ms, failed_ms = excluded.failed_ms, again_ms = excluded.again_ms
 
--- name: jobs
-SELECT name, ran_ms, tries, failed_ms, again_ms, why FROM job ORDER BY name
-
 -- name: job
 SELECT name, ran_ms, tries, failed_ms, again_ms, why FROM job WHERE name = $1
 

@@ -15,8 +15,8 @@ UPDATE journal_record SET version = version + 1 WHERE record_id = $1 AND version
 -- name: record_erased
 UPDATE journal_record SET erased_ms = $2, erased_ground = $3 WHERE record_id = $1;
 
--- name: record
-SELECT record_id, version, room, subject, erased_ms, erased_ground FROM journal_record WHERE record_id = $1;
+-- name: record_move
+UPDATE journal_record SET subject = $2 WHERE record_id = $1;
 
 -- name: leaf_add
 INSERT INTO journal_leaf (leaf_index, record_id, version, time_ms, leaf, content, salt)

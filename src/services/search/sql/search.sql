@@ -43,9 +43,6 @@ SELECT id FROM search_document WHERE group_id = $1 ORDER BY id LIMIT $2
 -- name: document_drop
 DELETE FROM search_document WHERE id = $1
 
--- name: documents_count
-SELECT COUNT(*) FROM search_document
-
 -- name: scrub_want
 INSERT INTO search_scrub (id) VALUES (1) ON CONFLICT (id) DO NOTHING
 

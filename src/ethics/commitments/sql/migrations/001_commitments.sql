@@ -171,18 +171,3 @@ CREATE TABLE commitment_legal_hold (
 ) @strict;
 
 CREATE UNIQUE INDEX commitment_legal_hold_once ON commitment_legal_hold (commitment_id) WHERE ended_ms = 0;
-
--- S16: what a passkey signed. Private unless public_ms says since when everybody may have it.
-CREATE TABLE commitment_assertion (
-	commitment_id @id PRIMARY KEY REFERENCES commitment (id),
-	version @id NOT NULL,
-	statement TEXT NOT NULL,
-	client_data @bytes NOT NULL,
-	authenticator_data @bytes NOT NULL,
-	signature @bytes NOT NULL,
-	public_key @bytes NOT NULL,
-	algorithm @id NOT NULL,
-	key_salt @bytes NOT NULL,
-	key_record TEXT NOT NULL,
-	public_ms @id NOT NULL
-) @strict;

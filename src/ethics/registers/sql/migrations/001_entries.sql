@@ -24,14 +24,18 @@ CREATE TABLE revision (
 CREATE INDEX revision_published ON revision (published_ms, no);
 
 -- Revisions that took more than one write. The leaves from first_leaf to before last_leaf are theirs, among others; search has
--- been told of those before noted_leaf.
+-- been told of those before noted_leaf. put_no: its newest version; ordered_no: the versions up to it stand in entry_order.
+-- touched: counts how often values were taken or replaced while it was underway.
 CREATE TABLE revision_batch (
 	no @id PRIMARY KEY REFERENCES revision (no),
 	begun_ms @id NOT NULL,
 	published_ms @id NOT NULL,
 	first_leaf @id NOT NULL,
 	last_leaf @id NOT NULL,
-	noted_leaf @id NOT NULL
+	noted_leaf @id NOT NULL,
+	put_no @id NOT NULL,
+	ordered_no @id NOT NULL,
+	touched @id NOT NULL
 ) @strict;
 
 -- An entry. What was published of it has its record in the publication log, by this id. withheld_ms: nothing of it is said
@@ -73,7 +77,7 @@ CREATE TABLE entry_version (
 	UNIQUE (entry_id, version)
 ) @strict;
 
--- Values by which lists are filtered and sorted, in the order of their bytes. no: 128 times the version's, plus 0 to 31 for the
+-- Values by which lists are filtered and sorted, version by version. no: 128 times the version's, plus 0 to 31 for the
 -- first value of each key, 32 to 127 for further values of a field that may have many. A key by which lists are sorted has
 -- a row in every version; one without a value is empty.
 CREATE TABLE entry_value (
@@ -82,7 +86,13 @@ CREATE TABLE entry_value (
 	value @bytes NOT NULL
 ) @strict;
 
-CREATE INDEX entry_value_sorted ON entry_value (key_no, value, no);
+-- The same rows in the order of their bytes. No index, since a batch puts its own late and in order: docs/decisions/0012.
+CREATE TABLE entry_order (
+	key_no @id NOT NULL,
+	value @bytes NOT NULL,
+	no @id NOT NULL,
+	PRIMARY KEY (key_no, value, no)
+) @keyed;
 
 -- Entries of a person who was found to be another one, to be given back where that is undone.
 CREATE TABLE entry_moved (
@@ -91,3 +101,13 @@ CREATE TABLE entry_moved (
 	PRIMARY KEY (entry_id, person_id)
 ) @strict;
 CREATE INDEX entry_moved_person ON entry_moved (person_id);
+
+-- The same of rows of other tables that name a person; kind: 1 a declaration, 2 an approval, 3 a permission to
+-- show a home, 4 a helper.
+CREATE TABLE register_moved (
+	kind @id NOT NULL,
+	row_id @id NOT NULL,
+	person_id @id NOT NULL,
+	PRIMARY KEY (kind, row_id, person_id)
+) @strict;
+CREATE INDEX register_moved_person ON register_moved (person_id);

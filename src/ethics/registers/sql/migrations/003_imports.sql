@@ -19,7 +19,7 @@ CREATE TABLE register_import_key (
 	entry_id @id NOT NULL,
 	digest @id NOT NULL,
 	PRIMARY KEY (source_no, key)
-) @strict;
+) @keyed;
 
 CREATE INDEX register_import_key_entry ON register_import_key (entry_id);
 
@@ -59,4 +59,46 @@ CREATE TABLE register_import_person (
 	identifier TEXT NOT NULL,
 	person_id @id,
 	PRIMARY KEY (run_id, no)
+) @strict;
+
+-- A mapping that the office sent; tree: as mapping_tree_make gave it.
+CREATE TABLE register_mapping (
+	name TEXT PRIMARY KEY,
+	title TEXT NOT NULL,
+	register_name TEXT NOT NULL,
+	tree TEXT NOT NULL,
+	put_ms @id NOT NULL
+) @strict;
+
+-- Files that the office sent to be imported together. state: enum upload_state. run_id: under which it is applied; 0. told,
+-- problems, faults: what an import would do, or did. tries: how often it ended without either.
+CREATE TABLE register_upload (
+	id @id PRIMARY KEY,
+	version @id NOT NULL,
+	state @id NOT NULL,
+	mapping_name TEXT NOT NULL,
+	mapping_tree TEXT NOT NULL,
+	title TEXT NOT NULL,
+	register_name TEXT NOT NULL,
+	by_name TEXT NOT NULL,
+	at_ms @id NOT NULL,
+	ended_ms @id NOT NULL,
+	done @id NOT NULL,
+	size @id NOT NULL,
+	told TEXT NOT NULL,
+	problems TEXT NOT NULL,
+	faults @bytes NOT NULL,
+	run_id @id NOT NULL,
+	tries @id NOT NULL
+) @strict;
+
+-- Their bytes, until it is done.
+CREATE TABLE register_upload_part (
+	upload_id @id NOT NULL,
+	file @id NOT NULL,
+	part @id NOT NULL,
+	name TEXT NOT NULL,
+	content @bytes NOT NULL,
+	kept_ms @id NOT NULL,
+	PRIMARY KEY (upload_id, file, part)
 ) @strict;

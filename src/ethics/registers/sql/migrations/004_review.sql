@@ -15,7 +15,8 @@ CREATE TABLE declaration_review (
 	UNIQUE (declaration_id, declaration_version, step)
 ) @strict;
 
--- Outside work that was approved by all whom its register asks (S14).
+-- Outside work that was approved by all whom its register asks (S14). told: enum approval_told, what its person and whoever
+-- approved it were told of its end.
 CREATE TABLE approval (
 	id @id PRIMARY KEY,
 	version @id NOT NULL,
@@ -27,9 +28,11 @@ CREATE TABLE approval (
 	until_day @id,
 	withdrawn_ms @id NOT NULL,
 	withdrawn_why TEXT NOT NULL,
-	withdrawn_by TEXT NOT NULL
+	withdrawn_by TEXT NOT NULL,
+	told @id NOT NULL
 ) @strict;
 
+CREATE INDEX approval_end ON approval (until_day) WHERE until_day IS NOT NULL;
 CREATE INDEX approval_person ON approval (person_id, register);
 
 -- Sources of gifts that belong together: two rows of one group.
@@ -116,8 +119,32 @@ CREATE TABLE home_permission (
 	place TEXT NOT NULL, -- where the paper is
 	by_name TEXT NOT NULL,
 	put_ms @id NOT NULL,
-	revoked_ms @id NOT NULL,
-	cleared_ms @id NOT NULL -- once revoked: when nothing public showed it any more
+	revoked_ms @id NOT NULL
 ) @strict;
 
 CREATE UNIQUE INDEX home_permission_once ON home_permission (person_id) WHERE revoked_ms = 0;
+
+-- S2: entries some version of which may show where somebody lives, until that is put right. field, upto: as struct home_left.
+CREATE TABLE home_left (
+	entry_id @id NOT NULL,
+	field TEXT NOT NULL,
+	upto @id NOT NULL,
+	tries @id NOT NULL,
+	PRIMARY KEY (entry_id, field)
+) @strict;
+
+-- What an entry gives others to see to (S14). tenure_id: of whoever manages its person; none is known where it is null.
+-- by_line: the person does not say so, the managers that terms name do. arranged_ms: 0 until they did.
+CREATE TABLE entry_task (
+	entry_id @id NOT NULL REFERENCES entry (id),
+	event TEXT NOT NULL,
+	version @id NOT NULL,
+	tenure_id @id REFERENCES tenure (id),
+	by_line @id NOT NULL,
+	arranged TEXT NOT NULL,
+	arranged_ms @id NOT NULL,
+	by_name TEXT NOT NULL,
+	PRIMARY KEY (entry_id, event)
+) @strict;
+
+CREATE INDEX entry_task_tenure ON entry_task (tenure_id);

@@ -8,4 +8,4 @@ CREATE TABLE declared_fact (
 	scheme TEXT NOT NULL,
 	identifier TEXT NOT NULL,
 	PRIMARY KEY (entry_id, no)
-) @strict;
+) @keyed;

@@ -51,3 +51,21 @@ CREATE TABLE access_setting (
 	name TEXT NOT NULL PRIMARY KEY,
 	value @id NOT NULL
 ) @strict;
+
+-- S16: what a passkey signed, beside what was signed in another room. Private unless public_ms says since when everybody may
+-- have it.
+CREATE TABLE access_signed (
+	room TEXT NOT NULL,
+	subject_id @id NOT NULL,
+	version @id NOT NULL,
+	statement TEXT NOT NULL,
+	client_data @bytes NOT NULL,
+	authenticator_data @bytes NOT NULL,
+	signature @bytes NOT NULL,
+	public_key @bytes NOT NULL,
+	algorithm @id NOT NULL,
+	key_salt @bytes NOT NULL,
+	key_record TEXT NOT NULL,
+	public_ms @id NOT NULL,
+	PRIMARY KEY (room, subject_id)
+) @strict;
