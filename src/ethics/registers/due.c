@@ -1,4 +1,5 @@
 #include "registers/due.h"
+#include "registers/value_parts.h"
 
 /* What the answer says, where it is a whole day. */
 static int32_t whole_day(const struct declared *declared, struct str field)
@@ -26,13 +27,7 @@ static int32_t began_by(const struct declared *declared)
 	const struct answer *answer = category && category->holds.n ? declared_answer(declared, category->holds) : NULL;
 	if (!answer || !answer->n || answer->values[0].state != VALUE_GIVEN)
 		return DEADLINE_NO_DAY;
-	struct day day = {(int32_t)answer->values[0].number};
-	struct date date = day_date(day);
-	if (answer->values[0].precision == EXACT_YEAR)
-		day = day_of((struct date){date.year, 12, 31});
-	else if (answer->values[0].precision == EXACT_MONTH)
-		day.n = day_of((struct date){date.year + date.month / 12, date.month % 12 + 1, 1}).n - 1;
-	return day.n;
+	return (int32_t)vague_day_end(answer->values[0].number, answer->values[0].precision);
 }
 
 static bool counts_from_event(const struct duty_rule *duty, const struct scheme *scheme)

@@ -22,7 +22,7 @@ static void value_try(struct ctx *ctx, const struct scheme_field *field, struct 
 	(void)value_words(ctx, field, &value);
 	struct str cell = value_cell(ctx->arena, field, &value);
 	must(value_parse(ctx, field, STR("x"), cell, STR("dmy"), &back) == OK, "a cell is read back");
-	must(back.state == value.state && back.number == value.number, "a cell says the same");
+	must(back.state == value.state && back.number == value.number && back.to == value.to, "a cell says the same");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

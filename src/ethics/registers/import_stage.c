@@ -23,7 +23,7 @@ static void put_text(struct buf *out, struct str text)
 static void put_value(struct buf *out, const struct value *value)
 {
 	put_i64(out, (int64_t)value->state | (int64_t)value->precision << 8 | (int64_t)value->is_home << 16 |
-			     (int64_t)value->is_shown_home << 17);
+			     (int64_t)value->is_shown_home << 17 | (int64_t)value->to_precision << 24);
 	put_i64(out, value->number);
 	put_i64(out, value->to);
 	put_text(out, value->text);
@@ -98,6 +98,7 @@ static void get_value(struct unpacker *u, struct value *value)
 	*value = (struct value){
 		.state = (enum value_state)(bits & 0xFF),
 		.precision = (enum value_precision)(bits >> 8 & 0xFF),
+		.to_precision = (enum value_precision)(bits >> 24 & 0xFF),
 		.is_home = bits >> 16 & 1,
 		.is_shown_home = bits >> 17 & 1,
 	};

@@ -155,8 +155,8 @@ static void values_put(struct buf *out, const struct answer *answer)
 {
 	for (size_t i = 0; answer && i < answer->n; i++) {
 		const struct value *v = &answer->values[i];
-		buf_fmt(out, "%d %d %d %d %zu %zu %zu %zu ", (int)v->state, (int)v->precision, v->is_home,
-			v->is_shown_home, v->text.n, v->scheme.n, v->id.n, v->currency.n);
+		buf_fmt(out, "%d %d %d %d %d %zu %zu %zu %zu ", (int)v->state, (int)v->precision, (int)v->to_precision,
+			v->is_home, v->is_shown_home, v->text.n, v->scheme.n, v->id.n, v->currency.n);
 		buf_i64(out, v->number);
 		buf_char(out, ' ');
 		buf_i64(out, v->to);

@@ -101,6 +101,8 @@ static const struct reading readings[] = {
 	{&period, "2024-05-01/..", "", "2024-05-01/..", "since 1 May 2024"},
 	{&period, "May 2024 – present", "", "2024-05/..", "since May 2024"},
 	{&period, "2024-05/2025-06", "", "2024-05/2025-06", "May 2024 to June 2025"},
+	{&period, "12 May 2012 to 2026", "", "2012-05-12/2026", "12 May 2012 to 2026"},
+	{&period, "2024 – 3 June 2025", "", "2024/2025-06-03", "2024 to 3 June 2025"},
 	{&period, "3 June 2025 to 1 May 2024", "", NULL, NULL},
 	{&period, "to 1 May 2024", "", NULL, NULL},
 	{&yes_no, "Y", "", "yes", "Yes"},

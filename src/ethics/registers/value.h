@@ -34,7 +34,8 @@ struct value {
 	struct value_copy copy;         /* of a file: what the public may have of it (S17); its id empty: nothing */
 	bool is_home;                   /* of an address: where the person lives (S2): the public does not see it … */
 	bool is_shown_home;             /* … unless the person permits it in writing */
-	enum value_precision precision; /* of days */
+	enum value_precision precision; /* of a day or first day */
+	enum value_precision to_precision; /* of a period's last day */
 };
 
 struct answer {

@@ -279,7 +279,6 @@ enum outcome period_parse(struct ctx *ctx, const struct scheme_field *field, str
 {
 	struct value value = {.state = VALUE_GIVEN, .to = DEADLINE_NO_DAY};
 	struct str from = text, to = {0};
-	enum value_precision to_precision = EXACT_DAY;
 	if (field->unknown && text_is_unknown(text)) {
 		*ret_value = (struct value){.state = VALUE_UNKNOWN};
 		return OK;
@@ -288,14 +287,12 @@ enum outcome period_parse(struct ctx *ctx, const struct scheme_field *field, str
 	from = without_word(without_word(from, STR("from ")), STR("since "));
 	enum outcome outcome = day_read(ctx, field->vague, at, from, order, &value.number, &value.precision);
 	if (!says_open(to)) {
-		enum outcome last = day_read(ctx, field->vague, at, to, order, &value.to, &to_precision);
+		enum outcome last = day_read(ctx, field->vague, at, to, order, &value.to, &value.to_precision);
 		outcome = outcome == OK ? last : outcome;
 	}
 	TRY(outcome);
 	if (value.to != DEADLINE_NO_DAY) {
-		value.to = vague_day_end(value.to, to_precision);
-		if (to_precision > value.precision)
-			value.precision = to_precision;
+		value.to = vague_day_end(value.to, value.to_precision);
 		if (value.to < value.number)
 			return value_problem(ctx, at, msg("“{1}” ends before it begins"), text);
 	}

@@ -35,7 +35,7 @@ static void period_put(struct json *json, const char *name, const struct value *
 	json_begin_object(json, name);
 	json_str(json, "from", vague_day_cell(arena, value->number, value->precision));
 	if (value->to != DEADLINE_NO_DAY)
-		json_str(json, "to", vague_day_cell(arena, value->to, value->precision));
+		json_str(json, "to", vague_day_cell(arena, value->to, value->to_precision));
 	json_end(json);
 }
 
@@ -179,15 +179,14 @@ static bool money_read(struct arena *arena, const json_t *json, struct value *va
 static bool period_read(struct arena *arena, const json_t *json, struct value *value)
 {
 	struct str to = member(arena, json, "to");
-	enum value_precision precision;
 	value->to = DEADLINE_NO_DAY;
 	if (!vague_day_read(member(arena, json, "from"), &value->number, &value->precision))
 		return false;
 	if (str_empty(to))
 		return true;
-	if (!vague_day_read(to, &value->to, &precision))
+	if (!vague_day_read(to, &value->to, &value->to_precision))
 		return false;
-	value->to = vague_day_end(value->to, precision);
+	value->to = vague_day_end(value->to, value->to_precision);
 	return true;
 }
 

@@ -29,7 +29,7 @@ static struct str period_words(struct ctx *ctx, const struct value *value)
 	struct str from = vague_day_words(ctx->arena, value->number, value->precision);
 	if (value->to == DEADLINE_NO_DAY)
 		return html_said(ctx->arena, ctx->lang, str_of(msg("since {1}")), &from, 1);
-	const struct str both[] = {from, vague_day_words(ctx->arena, value->to, value->precision)};
+	const struct str both[] = {from, vague_day_words(ctx->arena, value->to, value->to_precision)};
 	return html_said(ctx->arena, ctx->lang, str_of(msg("{1} to {2}")), both, 2);
 }
 
@@ -181,7 +181,7 @@ static struct str money_cell(struct arena *arena, const struct scheme_field *fie
 static struct str period_cell(struct arena *arena, const struct value *value)
 {
 	struct str from = vague_day_cell(arena, value->number, value->precision);
-	struct str to = value->to == DEADLINE_NO_DAY ? STR("..") : vague_day_cell(arena, value->to, value->precision);
+	struct str to = value->to == DEADLINE_NO_DAY ? STR("..") : vague_day_cell(arena, value->to, value->to_precision);
 	return str_fmt(arena, "%.*s/%.*s", STR_ARG(from), STR_ARG(to));
 }
 

@@ -44,8 +44,10 @@ struct stand *stand_open(enum db_engine engine)
 	const size_t counts[] = {db_migrations_n, journal_migrations_n, shelf_migrations_n};
 	static const char *folder;
 	struct test_place place;
-	if (!folder)
+	if (!folder) {
 		folder = test_folder();
+		assert_int_equal(setenv("ABOVEBOARD_STATE", folder, 1), 0);
+	}
 	if (!test_place_open(engine, &place))
 		skip();
 	struct arena *arena = arena_open(0);
@@ -55,7 +57,7 @@ struct stand *stand_open(enum db_engine engine)
 	stand->site.address = str_of(stand->place.address);
 	stand->site.features = &features;
 	stand->site.settings.url = STR("https://ethics.example.gov");
-	stand->site.settings.host = str_fmt(arena, "%s/ethics.example.gov", folder);
+	stand->site.settings.host = STR("ethics.example.gov");
 	const struct db_options options = {
 		.address = stand->site.address,
 		.migrations = rooms,
@@ -70,7 +72,7 @@ struct stand *stand_open(enum db_engine engine)
 void stand_close(struct stand *stand)
 {
 	database_close(stand->site.database);
-	struct str stem = stand->place.engine == DB_SQLITE ? stand->site.address : stand->site.settings.host;
+	struct str stem = site_stem(&stand->ctx);
 	(void)unlink(str_fmt(stand->ctx.arena, "%.*s.removals", STR_ARG(stem)).p);
 	test_place_close(&stand->place);
 	arena_close(stand->ctx.arena);
