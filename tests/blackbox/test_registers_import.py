@@ -242,6 +242,34 @@ class Own(ImportTest):
         self.assertEqual(rows["visits"]["entry"], "To the\nharbour")
 
 
+    def test_known_since_its_source_published_it(self):
+        """By --published or by the name; a site that has newer things does not pretend that it knew."""
+        def known(day):
+            return len(self.rows("gifts", "--known-at", day))
+
+        def file(name, n):
+            return self.write(name, HEAD + "".join(f"{i},Imogen Vale,1/2/2026,A,gift,Pen,5,kept,\n" for i in range(n)))
+        self.gifts()
+        text = (MAPPINGS / "example-gifts.yaml").read_text()
+        mapping = self.write("own.yaml", text.replace("absence:", "published: YYYY-MM-DD\nabsence:", 1))
+        old = self.imported(mapping, file("gifts 2026-03-05.csv", 1))
+        self.assertEqual((old["published"], old["notes"]), ("2026-03-05", []))
+        self.assertEqual((known("2026-03-04"), known("2026-03-05")), (0, 1))
+        newer = self.imported(mapping, file("gifts.csv", 2), more=["--published", "2026-04-01"])
+        self.assertEqual((newer["published"], known("2026-03-31"), known("2026-04-01")), ("2026-04-01", 1, 2))
+        late = self.imported(mapping, file("gifts 2026-03-20.csv", 3))
+        self.assertIn("published something since 20 March 2026", late["notes"][0])
+        self.assertNotIn("published", late)
+        self.assertEqual((known("2026-03-31"), known("2026-04-02"), len(self.rows("gifts"))), (1, 2, 3))
+        undated = self.imported(mapping, file("gifts.csv", 4))
+        self.assertNotIn("published", undated)
+        self.assertIn("a day to come", self.refused("registers", "import", "--site", self.site, "--mapping", mapping,
+                                                    "--published", "2999-01-01", "gifts.csv"))
+        self.assertIn("nothing was published on this site yet",
+                      self.verb("registers", "list", "--register", "gifts", "--known-at", "2026-03-04").stderr.decode())
+        self.verb("journal", "verify")
+
+
 class OwnOnPostgres(Own):
     engine = "postgres"
 
@@ -263,6 +291,10 @@ class Published(ImportTest):
         self.assertEqual(self.counts("uk-commons", folder / "241028", more=("--dry-run",)), (195, 129, 6, 5555, 0))
         self.assertEqual(self.counts("uk-commons", folder / "241028"), (195, 129, 6, 5555, 0))
         self.assertEqual(self.counts("uk-commons", folder / "241028"), (0, 0, 0, 5879, 0))
+        self.assertEqual(len(self.rows("interests", "--known-at", "2024-10-15")), 5690)
+        self.assertEqual(len(self.rows("interests", "--as-at", "2024-10-01", "--known-at", "2024-10-15")), 5690)
+        self.assertEqual(len(self.rows("interests", "--known-at", "2024-10-28")), 5879)
+        self.assertEqual(self.rows("interests", "--known-at", "2024-09-29"), [])
         rows = self.rows("interests")
         self.assertEqual(len(rows), 5879)
         self.assertEqual(sum(row["version"] == "2" for row in rows), 129)

@@ -2,15 +2,6 @@
 #include "commitments/commitments_cmd.h"
 #include "commitments/commitments_store.h"
 
-static enum outcome person_named(struct ctx *ctx, const struct cli *cli, struct person *ret_person)
-{
-	enum outcome outcome = people_person_by_slug(ctx, cli_text(cli, "person"), ret_person);
-	if (outcome == NOT_FOUND)
-		return problem_add(ctx, "--person", msg("There is no person “{1}”. See “people list”."),
-				   cli_text(cli, "person"));
-	return outcome;
-}
-
 /* Nobody signs for another: only in a demonstration does the command line act as one of its people. */
 static enum outcome act_as(struct ctx *ctx, const struct person *person)
 {
@@ -85,7 +76,7 @@ enum outcome commitments_sign_run(struct ctx *ctx, const struct cli *cli)
 	struct tenure *tenures;
 	size_t n, done = 0;
 	TRY(commitments_named(ctx, cli, &code, &body));
-	TRY(person_named(ctx, cli, &person));
+	TRY(people_person_named(ctx, cli_text(cli, "person"), "--person", &person));
 	struct day day = {(int32_t)cli_int(cli, "paper", site_today(ctx).n)};
 	TRY(edition_for(ctx, &code, day, &edition));
 	if (!cli_given(cli, "paper"))
@@ -138,7 +129,7 @@ enum outcome commitments_keep_run(struct ctx *ctx, const struct cli *cli)
 	if (found == NOT_FOUND)
 		return problem_add(ctx, "code", msg("There is no code “{1}”. See “codes list”."), cli->args[0]);
 	TRY(found);
-	TRY(person_named(ctx, cli, &person));
+	TRY(people_person_named(ctx, cli_text(cli, "person"), "--person", &person));
 	TRY(act_as(ctx, &person));
 	TRY(edition_for(ctx, &code, site_today(ctx), &edition));
 	TRY(codes_provisions(ctx, edition.id, &provisions, &n));

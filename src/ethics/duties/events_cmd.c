@@ -18,11 +18,7 @@ static enum outcome term_of(struct ctx *ctx, const struct cli *cli, int32_t day,
 	struct person person;
 	struct tenure *terms;
 	size_t n;
-	enum outcome found = people_person_by_slug(ctx, cli_text(cli, "person"), &person);
-	if (found == NOT_FOUND)
-		return problem_add(ctx, "--person", msg("there is nobody “{1}”; see “people list”"),
-				   cli_text(cli, "person"));
-	TRY(found);
+	TRY(people_person_named(ctx, cli_text(cli, "person"), "--person", &person));
 	TRY(people_tenures_of(ctx, person.id, &terms, &n));
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(terms[i].organization_slug, cli_text(cli, "body")) && terms[i].from_day <= day &&

@@ -120,7 +120,7 @@ enum outcome people_add_substitute_run(struct ctx *ctx, const struct cli *cli)
 		return problem_add(ctx, "",
 				   msg("Say who stands in: --person for one who is here, --name for a new one"));
 	if (cli_given(cli, "person"))
-		TRY(people_person_named(ctx, cli_text(cli, "person"), &change.person));
+		TRY(people_person_named(ctx, cli_text(cli, "person"), "--person", &change.person));
 	TRY(site_write(ctx, substitute_write, &change));
 	return said(ctx, cli, "term", change.tenure.id, "The substitute is added.");
 }

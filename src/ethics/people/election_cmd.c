@@ -185,7 +185,7 @@ enum outcome people_add_candidate_run(struct ctx *ctx, const struct cli *cli)
 				   msg("Say who stands: --person SLUG of somebody who is here, or --name of "
 				       "somebody new"));
 	if (cli_given(cli, "person"))
-		TRY(people_person_named(ctx, cli_text(cli, "person"), &write.person));
+		TRY(people_person_named(ctx, cli_text(cli, "person"), "--person", &write.person));
 	TRY(site_write(ctx, candidate_write, &write));
 	if (!cli->json) {
 		cli_say("%.*s stands in “%.*s”. Nothing of it is public before they choose to sign.",

@@ -21,7 +21,7 @@ static enum outcome invite_write(struct ctx *ctx, void *args)
 enum outcome people_invite_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct invite invite = {.email = cli_text(cli, "email"), .token = token_new(ctx)};
-	TRY(people_person_named(ctx, cli->args[0], &invite.person));
+	TRY(people_person_named(ctx, cli->args[0], "", &invite.person));
 	TRY(site_write(ctx, invite_write, &invite));
 	cli_say("Hand this link to %.*s. It works once, within %d hours.", STR_ARG(invite.person.name),
 		(int)LIMIT_INVITATION_HOURS);
@@ -57,7 +57,7 @@ static enum outcome people_take(struct ctx *ctx, const struct cli *cli, struct i
 	inviting->people = arena_array(ctx->arena, struct invitee, cli->n_args);
 	for (size_t i = 0; i < cli->n_args; i++) {
 		struct person person;
-		TRY(people_person_named(ctx, cli->args[i], &person));
+		TRY(people_person_named(ctx, cli->args[i], "", &person));
 		TRY(invitee_load(ctx, person.id, inviting->batch.paper, &inviting->people[inviting->n++]));
 	}
 	if (cli->n_args)

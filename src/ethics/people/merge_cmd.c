@@ -33,8 +33,8 @@ enum outcome people_merge_run(struct ctx *ctx, const struct cli *cli)
 	struct merging m = {.reason = cli_text(cli, "reason")};
 	struct tenure *tenures;
 	size_t n;
-	TRY(people_person_named(ctx, cli->args[0], &m.keep));
-	TRY(people_person_named(ctx, cli->args[1], &m.away));
+	TRY(people_person_named(ctx, cli->args[0], "", &m.keep));
+	TRY(people_person_named(ctx, cli->args[1], "", &m.away));
 	TRY(people_tenures_of(ctx, m.away.id, &tenures, &n));
 	take_seeds(ctx, &m, n + 2);
 	TRY(site_write(ctx, merge_write, &m));
@@ -59,7 +59,7 @@ enum outcome people_unmerge_run(struct ctx *ctx, const struct cli *cli)
 	struct person_merge *merges;
 	struct tenure *tenures;
 	size_t n, n_tenures;
-	TRY(people_person_named(ctx, cli->args[0], &m.keep));
+	TRY(people_person_named(ctx, cli->args[0], "", &m.keep));
 	TRY(people_merges(ctx, m.keep.id, &merges, &n));
 	if (n == 0)
 		return problem_add(ctx, "", msg("“{1}” was not merged from anybody"), m.keep.name);

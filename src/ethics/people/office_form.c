@@ -122,25 +122,8 @@ void form_ask_person(struct form_asker *ask, const char *known)
 /* The person of that name, or with that address. */
 static enum outcome known_take(struct ctx *ctx, struct str name, struct person *ret_person)
 {
-	struct person *persons;
-	size_t n, found = 0;
 	int64_t body_id;
-	TRY(people_persons(ctx, &persons, &n));
-	for (size_t i = 0; i < n; i++) {
-		bool is_slug = str_eq(persons[i].slug, name);
-		if (is_slug || str_eq_nocase(persons[i].name, name)) {
-			*ret_person = persons[i];
-			found = is_slug ? 1 : found + 1;
-			if (is_slug)
-				break;
-		}
-	}
-	if (found != 1)
-		return problem_add(ctx, "name",
-				   found ? msg("Several people are called “{1}”: enter the last part of the address "
-					       "of their page")
-					 : msg("There is no person called “{1}”"),
-				   name);
+	TRY(people_person_named(ctx, name, "name", ret_person));
 	TRY(people_body_for(ctx, RIGHT_CLERK, ret_person->id, &body_id));
 	return access_need(ctx, RIGHT_CLERK, body_id);
 }

@@ -36,29 +36,13 @@ static enum outcome post_choices(struct ctx *ctx, int64_t body_id, struct choice
 static enum outcome manager_take(struct ctx *ctx, const struct req *req, int64_t *ret_id)
 {
 	struct str name = str_trim(req_field(req, "manager"));
-	struct person *persons, person;
-	size_t n, found = 0;
+	struct person person;
 	*ret_id = 0;
 	if (str_empty(name))
 		return OK;
-	if (people_person_by_slug(ctx, name, &person) == OK) {
-		*ret_id = person.id;
-		return OK;
-	}
-	TRY(people_persons(ctx, &persons, &n));
-	for (size_t i = 0; i < n; i++) {
-		if (str_eq_nocase(persons[i].name, name)) {
-			*ret_id = persons[i].id;
-			found++;
-		}
-	}
-	if (found == 1)
-		return OK;
-	return problem_add(
-		ctx, "manager",
-		found ? msg("Several people are called “{1}”: enter the last part of the address of their page")
-		      : msg("There is no person called “{1}”"),
-		name);
+	TRY(people_person_named(ctx, name, "manager", &person));
+	*ret_id = person.id;
+	return OK;
 }
 
 static struct str manager_name(struct ctx *ctx, int64_t id)

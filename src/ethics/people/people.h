@@ -313,6 +313,10 @@ MUST_USE enum outcome people_posts(struct ctx *ctx, int64_t organization_id, str
 MUST_USE enum outcome people_post_by_label(struct ctx *ctx, struct tenure *tenure);
 MUST_USE enum outcome people_person(struct ctx *ctx, int64_t id, struct person *ret_person);
 MUST_USE enum outcome people_person_by_slug(struct ctx *ctx, struct str slug, struct person *ret_person);
+/* Whom somebody means who wrote the last part of the address of their page, or a name that one alone has, whatever its
+ * case. INVALID with a problem under `where`: nobody, several, or nothing was written. */
+MUST_USE enum outcome people_person_named(struct ctx *ctx, struct str name, const char *where,
+					  struct person *ret_person);
 /* All persons, by sort key. */
 MUST_USE enum outcome people_persons(struct ctx *ctx, struct person **ret_persons, size_t *ret_n);
 /* Names, contacts and identifiers of a person or a body. */

@@ -116,7 +116,7 @@ enum outcome people_rename_run(struct ctx *ctx, const struct cli *cli)
 		.from_day = day_given(cli, "from", PEOPLE_NO_DAY),
 		.former_is_public = cli_given(cli, "former-public"),
 	};
-	TRY(people_person_named(ctx, cli->args[0], &rename.person));
+	TRY(people_person_named(ctx, cli->args[0], "", &rename.person));
 	TRY(site_write(ctx, rename_write, &rename));
 	return said(ctx, cli, rename.person.slug,
 		    "The person has a new name; the one so far is kept as a former name.");
@@ -142,7 +142,7 @@ enum outcome people_died_run(struct ctx *ctx, const struct cli *cli)
 	struct death death = {.day = {day_given(cli, "on", 0)}};
 	struct tenure *tenures;
 	size_t n;
-	TRY(people_person_named(ctx, cli->args[0], &death.person));
+	TRY(people_person_named(ctx, cli->args[0], "", &death.person));
 	TRY(people_tenures_of(ctx, death.person.id, &tenures, &n));
 	if (death.day.n > site_today(ctx).n)
 		return problem_add(ctx, "on", msg("The day must not be after {1}"),
@@ -174,7 +174,7 @@ static enum outcome reach_write(struct ctx *ctx, void *args)
 enum outcome people_contact_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct reach reach = {.seed = journal_seed_new(ctx)};
-	TRY(people_person_named(ctx, cli->args[0], &reach.person));
+	TRY(people_person_named(ctx, cli->args[0], "", &reach.person));
 	TRY(people_details(ctx, reach.person.id, &reach.details));
 	size_t n = reach.details.n_contacts;
 	struct contact *contacts = arena_array(ctx->arena, struct contact, n + 1);
@@ -210,7 +210,7 @@ static enum outcome remove_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct person person;
 	TRY(site_read_begin(ctx, ctx->site));
-	enum outcome found = people_person_named(ctx, cli->args[0], &person);
+	enum outcome found = people_person_named(ctx, cli->args[0], "", &person);
 	db_read_end(ctx);
 	TRY(found);
 	if (person.is_public)

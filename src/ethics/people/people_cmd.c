@@ -29,14 +29,6 @@ enum outcome people_body_named(struct ctx *ctx, struct str slug, const char *whe
 	return outcome;
 }
 
-enum outcome people_person_named(struct ctx *ctx, struct str slug, struct person *ret_person)
-{
-	enum outcome outcome = people_person_by_slug(ctx, slug, ret_person);
-	if (outcome == NOT_FOUND || (outcome == OK && ret_person->erased_ms))
-		return problem_add(ctx, "", msg("There is no person “{1}”. See “people list”."), slug);
-	return outcome;
-}
-
 /* ---- people add-body ---- */
 
 struct add_body {
@@ -118,7 +110,7 @@ static enum outcome end_write(struct ctx *ctx, void *args)
 static enum outcome end_run(struct ctx *ctx, const struct cli *cli)
 {
 	struct person person;
-	TRY(people_person_named(ctx, cli->args[0], &person));
+	TRY(people_person_named(ctx, cli->args[0], "", &person));
 	struct tenure *tenures;
 	size_t n;
 	TRY(people_tenures_of(ctx, person.id, &tenures, &n));

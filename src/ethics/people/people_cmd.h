@@ -13,10 +13,9 @@ extern const struct cli_option people_import_options[PEOPLE_IMPORT_OPTIONS];
 MUST_USE enum outcome people_import_run(struct ctx *ctx, const struct cli *cli);
 MUST_USE enum outcome people_export_run(struct ctx *ctx, const struct cli *cli);
 
-/* The person or body of that slug; a problem under `where` when there is none. */
+/* The body of that slug; a problem under `where` when there is none. */
 MUST_USE enum outcome people_body_named(struct ctx *ctx, struct str slug, const char *where,
 					struct organization *ret_body);
-MUST_USE enum outcome people_person_named(struct ctx *ctx, struct str slug, struct person *ret_person);
 
 /* Of people_show_cmd.c and people_change_cmd.c. */
 #define PEOPLE_CHANGE_BODY_OPTIONS 5

@@ -173,6 +173,32 @@ enum outcome people_person_by_slug(struct ctx *ctx, struct str slug, struct pers
 	return db_one(ctx, &people_sql_person_by_slug, DB_PARAMS(db_text(slug)), &people_person_spec, ret_person);
 }
 
+enum outcome people_person_named(struct ctx *ctx, struct str name, const char *where, struct person *ret_person)
+{
+	struct person *persons;
+	size_t n, fit = 0;
+	name = str_trim(name);
+	if (str_empty(name))
+		return problem_add(ctx, where, msg("Enter the name"));
+	enum outcome found = people_person_by_slug(ctx, name, ret_person);
+	if (found != NOT_FOUND && (found != OK || !ret_person->erased_ms))
+		return found;
+	TRY(people_persons(ctx, &persons, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq_nocase(persons[i].name, name))
+			continue;
+		*ret_person = persons[i];
+		fit++;
+	}
+	if (fit == 1)
+		return OK;
+	return problem_add(
+		ctx, where,
+		fit ? msg("Several people are called “{1}”: enter the last part of the address of their page")
+		    : msg("There is no person called “{1}”, and no page of a person has that address"),
+		name);
+}
+
 enum outcome people_persons(struct ctx *ctx, struct person **ret_persons, size_t *ret_n)
 {
 	return db_list(ctx, &people_sql_persons, DB_NO_PARAMS, &people_person_spec, ret_persons, ret_n);

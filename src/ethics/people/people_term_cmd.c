@@ -45,7 +45,7 @@ static enum outcome term_take(struct ctx *ctx, const struct cli *cli, struct ten
 	}
 	if (cli_given(cli, "manager")) {
 		struct person manager;
-		TRY(people_person_named(ctx, cli_text(cli, "manager"), &manager));
+		TRY(people_person_named(ctx, cli_text(cli, "manager"), "--manager", &manager));
 		t->manager_id = manager.id;
 	}
 	t->from_day = (int32_t)cli_int(cli, "from", t->from_day);
@@ -80,7 +80,7 @@ enum outcome people_add_term_run(struct ctx *ctx, const struct cli *cli)
 				     .tenure = {.from_day = TENURE_FROM_EVER, .to_day = TENURE_OPEN}};
 	struct person person;
 	struct organization body;
-	TRY(people_person_named(ctx, cli->args[0], &person));
+	TRY(people_person_named(ctx, cli->args[0], "", &person));
 	if (!cli_given(cli, "body"))
 		return problem_add(ctx, "--body", msg("Choose the council, committee or board"));
 	TRY(people_body_named(ctx, cli_text(cli, "body"), "body", &body));

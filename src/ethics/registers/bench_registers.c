@@ -112,7 +112,7 @@ static enum outcome slice_write(struct ctx *ctx, void *args)
 
 static enum outcome publish_write(struct ctx *ctx, void *args)
 {
-	return registers_batch_publish(ctx, ((struct importing *)args)->revision);
+	return registers_batch_publish(ctx, ((struct importing *)args)->revision, 0);
 }
 
 /* As an import does: cells are parsed, answers checked. */

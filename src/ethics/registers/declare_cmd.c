@@ -192,12 +192,8 @@ static enum outcome begin_take(struct ctx *ctx, const struct cli *cli, struct de
 {
 	struct person person;
 	struct register_for own;
-	struct str slug = cli_text(cli, "person");
-	enum outcome found = people_person_by_slug(ctx, slug, &person);
-	if (found == NOT_FOUND)
-		return problem_add(ctx, "--person", msg("There is no person “{1}”. See “people list”."), slug);
-	TRY(found);
-	found = register_for_person(ctx, person.id, cli_text(cli, "register"), &own);
+	TRY(people_person_named(ctx, cli_text(cli, "person"), "--person", &person));
+	enum outcome found = register_for_person(ctx, person.id, cli_text(cli, "register"), &own);
 	if (found == NOT_FOUND)
 		return problem_add(ctx, "--register", msg("There is no register “{1}” for {2}"),
 				   cli_text(cli, "register"), person.name);

@@ -86,38 +86,12 @@ static enum outcome paper_show(struct ctx *ctx, const struct req *req, struct re
 	return OK;
 }
 
-/* By name, or by the last part of the address of their page. */
-static enum outcome person_find(struct ctx *ctx, const char *field, struct str name, struct person *ret_person)
-{
-	struct person *persons;
-	size_t n, found = 0;
-	if (str_empty(name))
-		return problem_add(ctx, field, msg("Enter the name"));
-	TRY(people_persons(ctx, &persons, &n));
-	for (size_t i = 0; i < n; i++) {
-		bool is_slug = str_eq(persons[i].slug, name);
-		if (is_slug || str_eq_nocase(persons[i].name, name)) {
-			*ret_person = persons[i];
-			found = is_slug ? 1 : found + 1;
-			if (is_slug)
-				break;
-		}
-	}
-	if (found == 1)
-		return OK;
-	return problem_add(
-		ctx, field,
-		found ? msg("Several people are called “{1}”: enter the last part of the address of their page")
-		      : msg("There is no person called “{1}”"),
-		name);
-}
-
 /* Also leads to the form to print that was asked for. */
 enum outcome declare_paper_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct str print = req_query(req, "print"), name = str_trim(req_query(req, "person"));
 	struct person person = {0};
-	enum outcome found = name.n ? person_find(ctx, "person", name, &person) : OK;
+	enum outcome found = name.n ? people_person_named(ctx, name, "person", &person) : OK;
 	if (found == INVALID) {
 		resp->status = 400;
 		return paper_show(ctx, req, resp);
@@ -158,7 +132,7 @@ static enum outcome whose_take(struct ctx *ctx, const struct req *req, struct de
 {
 	struct person person;
 	struct register_for own;
-	TRY(person_find(ctx, "name", str_trim(req_field(req, "name")), &person));
+	TRY(people_person_named(ctx, req_field(req, "name"), "name", &person));
 	if (person.id == ctx->actor->person_id)
 		return problem_add(ctx, "name",
 				   msg("This is you: declare it yourself, or give the form to another clerk"));

@@ -70,6 +70,7 @@ static const struct db_col run_cols[] = {
 	DB_COL_TEXT(struct import_run, post),
 	DB_COL_I64(struct import_run, category),
 	DB_COL_TEXT(struct import_run, scheme),
+	DB_COL_I64(struct import_run, source_ms),
 };
 static const struct db_spec run_spec = DB_SPEC(struct import_run, run_cols);
 
@@ -127,13 +128,13 @@ static enum outcome run_write(struct ctx *ctx, void *args)
 	TRY(import_runs(ctx, &open, &n));
 	if (n)
 		return problem_add(ctx, "", msg("Another import is underway: wait until it is done")), CONFLICT;
-	return db_exec(ctx, &registers_sql_import_run_add,
-		       DB_PARAMS(db_int(reading->run_id), db_int(reading->source_no), db_text(reading->scheme->id),
-				 db_text(add->owner), db_int(ctx->now_ms),
-				 db_text(person->body.n ? person->body : STR("")),
-				 db_text(person->post.n ? person->post : STR("")), db_int(person->category),
-				 db_text(person->scheme.n ? person->scheme : STR(""))),
-		       NULL);
+	return db_exec(
+		ctx, &registers_sql_import_run_add,
+		DB_PARAMS(db_int(reading->run_id), db_int(reading->source_no), db_text(reading->scheme->id),
+			  db_text(add->owner), db_int(ctx->now_ms), db_text(person->body.n ? person->body : STR("")),
+			  db_text(person->post.n ? person->post : STR("")), db_int(person->category),
+			  db_text(person->scheme.n ? person->scheme : STR("")), db_int(reading->import->source_ms)),
+		NULL);
 }
 
 struct begin {
@@ -176,6 +177,7 @@ static enum outcome apply_all(struct ctx *ctx, struct import_reading *reading)
 		.post = person->post,
 		.category = person->category,
 		.scheme = person->scheme,
+		.source_ms = import->source_ms,
 	};
 	if (import->sum.n_new + import->sum.n_changed + import->sum.n_gone == 0)
 		return site_write(ctx, drop_write, &run);
@@ -212,6 +214,7 @@ enum outcome registers_import(struct ctx *ctx, struct import *import)
 	TRY(import_plan(ctx, &reading));
 	TRY(import_heads(ctx, &reading));
 	TRY(import_source(ctx, &reading));
+	TRY(import_dated(ctx, &reading));
 	if (!import->dry_run) {
 		struct run_add add = {&reading, import_owner(ctx->arena)};
 		reading.run_id = id_new(ctx);
@@ -231,6 +234,8 @@ struct str import_sum_json(struct arena *arena, const struct import *import)
 	json_str(&json, "mapping", import->mapping.id);
 	json_str(&json, "register", import->mapping.register_id);
 	json_bool(&json, "dry_run", import->dry_run);
+	if (import->source_ms)
+		json_str(&json, "published", day_str(arena, import->published));
 	json_i64(&json, "files", sum->n_files);
 	json_i64(&json, "new", sum->n_new);
 	json_i64(&json, "changed", sum->n_changed);

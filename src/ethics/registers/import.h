@@ -33,11 +33,15 @@ struct import {
 	size_t n_uploads;
 	int64_t upload_id; /* of an import by upload (uploads.h), which is told; 0 */
 	bool dry_run;
+	bool is_dated; /* `published` is given, as the day on which the source published it; else the mapping may know
+			  it */
+	struct day published;
 	struct str faults;     /* a file where rows that are refused go; empty: none */
 	struct buf *faults_to; /* or where they are kept; NULL */
 	void (*progress)(void *arg, enum import_phase phase, uint64_t done, uint64_t all);
 	void *arg;
 	/* Found: */
+	int64_t source_ms; /* when the source published it; 0: not known, or newer things are here */
 	struct mapping mapping;
 	struct import_sum sum;
 };

@@ -386,7 +386,7 @@ static enum outcome chunk_next(struct ctx *ctx, const struct apply *a, struct ch
 static enum outcome publish_write(struct ctx *ctx, void *args)
 {
 	const struct apply *a = args;
-	TRY(registers_batch_publish(ctx, a->run->revision));
+	TRY(registers_batch_publish(ctx, a->run->revision, a->run->source_ms));
 	TRY(db_exec(ctx, &registers_sql_import_people_drop, DB_PARAMS(db_int(a->run->id)), NULL));
 	TRY(upload_published(ctx, a->run->id));
 	TRY(db_exec(ctx, &registers_sql_import_run_done, DB_PARAMS(db_int(a->run->id), db_int(ctx->now_ms)), NULL));

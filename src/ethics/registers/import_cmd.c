@@ -68,6 +68,8 @@ static enum outcome import_with(struct ctx *ctx, const struct cli *cli)
 		.paths = cli->args,
 		.n_paths = cli->n_args,
 		.dry_run = cli_given(cli, "dry-run"),
+		.is_dated = cli_given(cli, "published"),
+		.published = {(int32_t)cli_int(cli, "published", 0)},
 		.faults = cli_text(cli, "faults"),
 		.progress = isatty(STDERR_FILENO) ? bar_say : NULL,
 		.arg = &bar,
@@ -99,6 +101,8 @@ enum outcome registers_import_run(struct ctx *ctx, const struct cli *cli)
 const struct cli_option registers_import_options[REGISTERS_IMPORT_OPTIONS] = {
 	{"mapping", CLI_TEXT, true, "FILE", "how the files become entries: see docs/mappings.md"},
 	{"dry-run", CLI_FLAG, false, NULL, "say what would happen and change nothing"},
+	{"published", CLI_DAY, false, "DAY",
+	 "when the source published it; otherwise as the mapping reads it in the name"},
 	{"faults", CLI_TEXT, false, "FILE", "write the rows that are refused there, with what is wrong"},
 };
 

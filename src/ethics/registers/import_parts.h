@@ -8,6 +8,7 @@ enum { RUN_STAGING = 1, RUN_APPLYING, RUN_DONE };
 /* A run as stored. */
 struct import_run {
 	int64_t id, source_no, state, begun_ms, seen_ms, revision, category;
+	int64_t source_ms; /* when the source published it; 0: not known */
 	struct str register_name, owner, body, post, scheme;
 };
 

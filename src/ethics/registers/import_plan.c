@@ -297,3 +297,46 @@ enum outcome import_source(struct ctx *ctx, struct import_reading *reading)
 	db_read_end(ctx);
 	return outcome;
 }
+
+/* ---- When its source published it ---- */
+
+/* The newest day that names say: of the folders and files that were named, and of those that were sent. */
+static bool named_day(const struct import *import, struct day *ret_day)
+{
+	struct day day;
+	bool is_found = false;
+	for (size_t i = 0; i < import->n_paths + import->n_uploads; i++) {
+		struct str name = i < import->n_paths ? import->paths[i] : import->uploads[i - import->n_paths].name;
+		while (name.n && name.p[name.n - 1] == '/')
+			name.n--;
+		if (!mapping_published(&import->mapping, base_name(name), &day))
+			continue;
+		if (!is_found || day.n > ret_day->n)
+			*ret_day = day;
+		is_found = true;
+	}
+	return is_found;
+}
+
+enum outcome import_dated(struct ctx *ctx, struct import_reading *reading)
+{
+	struct import *import = reading->import;
+	if (!import->is_dated && !named_day(import, &import->published))
+		return OK;
+	if (import->published.n > reading->today.n)
+		return problem_add(ctx, "--published", msg("The source cannot have published it on a day to come: {1}"),
+				   day_str(ctx->arena, import->published));
+	TRY(site_read_begin(ctx, ctx->site));
+	enum outcome outcome =
+		registers_known_since(ctx, zone_day_start(ctx->site->zone, import->published).ms, &import->source_ms);
+	db_read_end(ctx);
+	TRY(outcome);
+	struct str day = day_words(ctx->arena, import->published);
+	if (!import->source_ms && import->sum.n_notes < IMPORT_NOTES_MAX)
+		import->sum.notes[import->sum.n_notes++] = msg_format(
+			ctx->arena,
+			STR("this site has published something since {1}: what is imported counts as known from "
+			    "now on, not since then"),
+			&day, 1);
+	return OK;
+}

@@ -46,6 +46,8 @@ MUST_USE enum outcome import_csv_open(struct ctx *ctx, const struct import_uploa
 MUST_USE enum outcome import_read_mapping(struct ctx *ctx, struct import_reading *reading);
 /* Which file is read by which part, in the mapping's order. */
 MUST_USE enum outcome import_plan(struct ctx *ctx, struct import_reading *reading);
+/* When the source published it, as it is said or as names say it. */
+MUST_USE enum outcome import_dated(struct ctx *ctx, struct import_reading *reading);
 /* The mapping's number here, and those of its parts; a dry run makes none. */
 MUST_USE enum outcome import_source(struct ctx *ctx, struct import_reading *reading);
 /* That every file has the columns which the mapping uses. */

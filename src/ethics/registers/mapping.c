@@ -290,6 +290,22 @@ static enum outcome person_read(struct ctx *ctx, const struct raw_person *raw, s
 	return outcome;
 }
 
+/* It has a year, a month and a day, each once. */
+static enum outcome published_read(struct ctx *ctx, const struct yaml_node *node, struct str *ret_pattern)
+{
+	static const struct str parts[] = {STR_INIT("YY"), STR_INIT("MM"), STR_INIT("DD")};
+	for (size_t i = 0; i < COUNT_OF(parts); i++) {
+		size_t at = str_find(node->text, parts[i], 0);
+		if (at == STR_NPOS || str_find(node->text, parts[i], at + (i ? 2 : 4)) != STR_NPOS)
+			return yaml_fault(
+				ctx, node,
+				msg("“{1}” does not say how a day is written: it needs YYYY or YY, MM and DD"),
+				node->text);
+	}
+	*ret_pattern = node->text;
+	return OK;
+}
+
 enum outcome mapping_read(struct ctx *ctx, struct str name, struct str text, struct mapping *ret_mapping)
 {
 	struct yaml_node *root;
@@ -310,6 +326,8 @@ enum outcome mapping_of_yaml(struct ctx *ctx, const struct yaml_node *root, stru
 		note(&outcome, file_read_map(ctx, (const struct raw_map_file *)raw.files.p + i, &files[i]));
 	mapping.files = files;
 	mapping.n_files = raw.files.n;
+	if (raw.published)
+		note(&outcome, published_read(ctx, raw.published, &mapping.published));
 	TRY(outcome);
 	*ret_mapping = mapping;
 	return OK;
@@ -415,4 +433,42 @@ bool mapping_names(struct str pattern, struct str file)
 	while (p < pattern.n && pattern.p[p] == '*')
 		p++;
 	return p == pattern.n;
+}
+
+/* Digits for letters of the pattern, anything else as it stands there. */
+static bool day_at(struct str pattern, struct str name, size_t at, struct date *ret_date)
+{
+	int year = 0, month = 0, day = 0, year_digits = 0;
+	if (at + pattern.n > name.n)
+		return false;
+	for (size_t i = 0; i < pattern.n; i++) {
+		char is = name.p[at + i], wanted = pattern.p[i];
+		int *of = wanted == 'Y' ? &year : wanted == 'M' ? &month : wanted == 'D' ? &day : NULL;
+		if (of ? is < '0' || is > '9' : is != wanted)
+			return false;
+		if (of)
+			*of = *of * 10 + (is - '0');
+		year_digits += wanted == 'Y';
+	}
+	*ret_date = (struct date){year_digits == 2 ? 2000 + year : year, month, day};
+	return date_valid(*ret_date);
+}
+
+static bool is_digit_at(struct str name, size_t at)
+{
+	return at < name.n && name.p[at] >= '0' && name.p[at] <= '9';
+}
+
+bool mapping_published(const struct mapping *mapping, struct str name, struct day *ret_day)
+{
+	struct date date;
+	struct str pattern = mapping->published;
+	for (size_t at = 0; pattern.n && at < name.n; at++) {
+		bool is_within = (at > 0 && is_digit_at(name, at - 1)) || is_digit_at(name, at + pattern.n);
+		if (is_within || !day_at(pattern, name, at, &date))
+			continue;
+		*ret_day = day_of(date);
+		return true;
+	}
+	return false;
 }

@@ -107,6 +107,7 @@ struct mapping {
 	struct str register_id;
 	struct str rulebook; /* the folder that has the register */
 	int32_t absence;
+	struct str published; /* how a name says the day on which the source published it; empty: it does not */
 	struct mapping_person person;
 	const struct mapping_file *files;
 	size_t n_files;
@@ -130,6 +131,9 @@ struct str mapping_schema(struct arena *arena);
 
 /* "*Category_1.csv" names "PublishedInterest-Category_1.csv": * is any text, ? any character; without case. */
 bool mapping_names(struct str pattern, struct str file);
+
+/* The day on which the source published a folder or file of that name; false: it does not say. Pure. */
+bool mapping_published(const struct mapping *mapping, struct str name, struct day *ret_day);
 
 /* Words with single spaces between. */
 struct str mapping_spaced(struct arena *arena, struct str text);

@@ -124,6 +124,7 @@ static const struct spec_field mapping_fields[] = {
 	{.name = "register", .kind = SPEC_ID, REQUIRED, .at = MAP_AT(register_id), .about = "the register of the site's rulebook into which it imports", .example = "interests"},
 	{.name = "rulebook", .kind = SPEC_TEXT, .at = MAP_AT(rulebook), .about = "the rulebook that has this register, for a site that does not", .example = "rulebooks/england"},
 	{.name = "absence", .kind = SPEC_CHOICE, .at = MAP_AT(absence), .choices = absences, .about = "what it means when a file has an entry no longer", .example = "gone"},
+	{.name = "published", .kind = SPEC_PHRASE, .at = offsetof(struct raw_mapping, published), .about = "how the name of the folder or file says on which day its source published it: `YYYY` or `YY`, `MM`, `DD` and what stands between. On a site that has nothing newer, “as known at” has it since that day; without it, since it is imported", .example = "YYYY-MM-DD"},
 	{.name = "person", .kind = SPEC_MAP, REQUIRED, .at = offsetof(struct raw_mapping, person), .of = &person_spec, .about = "whose entries they are", .example = ""},
 	{.name = "files", .kind = SPEC_LIST, REQUIRED, .at = offsetof(struct raw_mapping, files), .of = &file_spec, .about = "the files", .example = ""},
 };

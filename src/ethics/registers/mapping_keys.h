@@ -50,6 +50,7 @@ struct raw_map_file {
 struct raw_mapping {
 	const struct yaml_node *node;
 	struct mapping mapping;
+	const struct yaml_node *published;
 	struct raw_person person;
 	struct spec_list files;
 };

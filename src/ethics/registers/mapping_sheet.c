@@ -119,6 +119,15 @@ static struct str words_of_field(struct arena *arena, const struct scheme_field 
 	return words;
 }
 
+/* A message; empty: the question says it all. */
+static struct str hint_of_field(const struct scheme_field *field)
+{
+	return field->kind == FIELD_ORGANIZATION
+		       ? str_of(msg("Behind the name, in brackets, its number where you know it: Quay Ferries Ltd "
+				    "(GB-COH 01234567)"))
+		       : STR("");
+}
+
 static void column_put(struct sheet_column *columns, size_t *n, struct sheet_column column)
 {
 	for (size_t i = 0; i < *n; i++)
@@ -182,6 +191,7 @@ const struct sheet_column *sheet_columns(struct arena *arena, const struct schem
 					   (struct sheet_column){
 						   .name = answer_column(arena, name, field, k),
 						   .what = k == 0 ? field->label : STR(""),
+						   .hint = k == 0 ? hint_of_field(field) : STR(""),
 						   .words = k == 0 ? words_of_field(arena, field) : STR(""),
 						   .must = field->required && k == 0 && scheme->n_categories == 1,
 					   });

@@ -8,6 +8,7 @@
 struct sheet_column {
 	struct str name;
 	struct str what;  /* what goes into it; empty: its name says it */
+	struct str hint;  /* how it is written; empty: as anybody would */
 	struct str words; /* the words that it takes, "; " between; empty: any */
 	bool must;
 };

@@ -282,6 +282,8 @@ struct str register_as_known(struct ctx *ctx, const struct register_query *query
 		at = day_words(ctx->arena, day);
 	if (day_parse(known, &day))
 		known = day_words(ctx->arena, day);
+	if (known.n && query->filter.known.upto == 0)
+		return said(ctx, msg("as known at the end of {1}, when nothing was published here yet"), known);
 	if (at.n && known.n)
 		return html_said(ctx->arena, ctx->lang, str_of(msg("as it held on {1}, as known at the end of {2}")),
 				 (const struct str[]){at, known}, 2);

@@ -299,7 +299,7 @@ static void form_fill(struct ctx *ctx, const struct register_query *query, struc
 		 STR("Without a calendar to pick from, write it as 2026-07-01"))
 		->field.type = "date";
 	form_add(&form, "known-at", STR("As it was known on this day"),
-		 STR("What this page showed at the end of that day"))
+		 STR("What was published by the end of that day: here or, of what was imported, by its source"))
 		->field.type = "date";
 	form_sort(&form);
 	view->fields = form.fields;

@@ -96,7 +96,10 @@ MUST_USE enum outcome registers_batch_put(struct ctx *ctx, int64_t revision, str
  * sees. May be repeated. CONFLICT: it is not underway. */
 MUST_USE enum outcome registers_batch_order(struct ctx *ctx, int64_t revision);
 /* Everybody sees it from this write's commit on. A job tells search. CONFLICT: it is not underway, or not in order. */
-MUST_USE enum outcome registers_batch_publish(struct ctx *ctx, int64_t revision);
+MUST_USE enum outcome registers_batch_publish(struct ctx *ctx, int64_t revision, int64_t source_ms);
+/* What its source published at `source_ms` (0: not known), "as known at" has since then, where nothing newer is here;
+ * else since it is published here: 0. */
+MUST_USE enum outcome registers_known_since(struct ctx *ctx, int64_t source_ms, int64_t *ret_known_ms);
 
 /* S1: an entry of which nothing is said but that there is one; the category only where it is given. Its content is the
  * caller's to keep under a key of its own. It stands in every list, as known at whatever time, and nothing of it tells

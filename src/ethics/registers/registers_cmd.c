@@ -1,13 +1,23 @@
 /* The table of verbs, and `registers list`. */
-#include "registers/registers_cmd.h"
+#include <unistd.h>
+
 #include "registers/audit.h"
 #include "registers/declare_cmd.h"
 #include "registers/demo_cmd.h"
 #include "registers/export.h"
 #include "registers/mapping.h"
+#include "registers/registers_cmd.h"
 #include "registers/removal_cmd.h"
 
 /* ---- registers list ---- */
+
+/* What was imported since may be older than this site's first revision: who asks for an earlier time is told. */
+static void early_say(const struct register_query *query)
+{
+	if (query->known_at.n && query->filter.known.upto == 0)
+		(void)dprintf(STDERR_FILENO, "%.*s: nothing was published on this site yet, so nothing is listed\n",
+			      STR_ARG(query->known_at));
+}
 
 static enum outcome print_bytes(struct ctx *ctx, void *to, struct str bytes)
 {
@@ -57,6 +67,7 @@ enum outcome registers_list_run(struct ctx *ctx, const struct cli *cli)
 		if (cli_given(cli, words[i]))
 			asked[n++] = (struct asked){str_of(words[i]), cli_text(cli, words[i])};
 	TRY(register_query_read(ctx, scheme, asked, n, &query));
+	early_say(&query);
 	if (!cli->csv && !cli->json)
 		return registers_each(ctx, &query.filter, print_line, NULL);
 	const struct export_sink sink = {.put = print_bytes};

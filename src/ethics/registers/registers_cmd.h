@@ -6,7 +6,7 @@
 #define REGISTERS_VERBS 9
 extern const struct verb registers_verbs[REGISTERS_VERBS];
 
-#define REGISTERS_IMPORT_OPTIONS 3
+#define REGISTERS_IMPORT_OPTIONS 4
 extern const struct cli_option registers_import_options[REGISTERS_IMPORT_OPTIONS];
 MUST_USE enum outcome registers_import_run(struct ctx *ctx, const struct cli *cli);
 #define REGISTERS_SHEET_OPTIONS 2

@@ -249,27 +249,11 @@ enum outcome entry_remove(struct ctx *ctx, const struct removal_put *given)
 
 enum outcome removal_person(struct ctx *ctx, const char *field, struct str name, int64_t *ret_person_id)
 {
-	struct person *persons;
-	size_t n, found = 0;
+	struct person person;
 	*ret_person_id = 0;
-	name = str_trim(name);
-	if (str_empty(name))
+	if (str_empty(str_trim(name)))
 		return OK;
-	TRY(people_persons(ctx, &persons, &n));
-	for (size_t i = 0; i < n; i++) {
-		bool is_slug = str_eq(persons[i].slug, name);
-		if (!is_slug && !str_eq_nocase(persons[i].name, name))
-			continue;
-		*ret_person_id = persons[i].id;
-		found++;
-		if (is_slug)
-			return OK;
-	}
-	if (found == 1)
-		return OK;
-	return problem_add(
-		ctx, field,
-		found ? msg("Several people are called “{1}”: enter the last part of the address of their page")
-		      : msg("There is no person called “{1}”"),
-		name);
+	TRY(people_person_named(ctx, name, field, &person));
+	*ret_person_id = person.id;
+	return OK;
 }

@@ -15,13 +15,14 @@ enum outcome entries_batch(struct ctx *ctx, int64_t *ret_batch)
 	return OK;
 }
 
-/* Published at once, never before the newest one. */
-static enum outcome revision_begin(struct ctx *ctx, int64_t *ret_no)
+/* Published at once, never before the newest one. `known_ms` 0: and known since then. */
+static enum outcome revision_begin(struct ctx *ctx, int64_t known_ms, int64_t *ret_no)
 {
 	struct entry_number last;
 	TRY(db_one(ctx, &registers_sql_revision_last, DB_NO_PARAMS, &entry_numbers_spec, &last));
 	int64_t now = ctx->now_ms > last.m ? ctx->now_ms : last.m;
-	TRY(db_exec(ctx, &registers_sql_revision_add, DB_PARAMS(db_int(last.n + 1), db_int(now)), NULL));
+	TRY(db_exec(ctx, &registers_sql_revision_add,
+		    DB_PARAMS(db_int(last.n + 1), db_int(now), db_int(known_ms ? known_ms : now)), NULL));
 	*ret_no = last.n + 1;
 	return OK;
 }
@@ -30,7 +31,7 @@ enum outcome entries_begin(struct ctx *ctx, int64_t *revision, int64_t *ret_last
 {
 	struct entry_number last;
 	if (*revision == 0)
-		TRY(revision_begin(ctx, revision));
+		TRY(revision_begin(ctx, 0, revision));
 	TRY(db_one(ctx, &registers_sql_version_last, DB_NO_PARAMS, &entry_number_spec, &last));
 	*ret_last_version = last.n;
 	return OK;
@@ -56,7 +57,7 @@ static enum outcome withheld_place(struct ctx *ctx, int64_t *ret_revision, int64
 	TRY(db_one(ctx, &registers_sql_withheld_place, DB_NO_PARAMS, &entry_numbers_spec, &first));
 	*ret_revision = first.n;
 	*ret_no = first.m - 1;
-	return first.n ? OK : revision_begin(ctx, ret_revision);
+	return first.n ? OK : revision_begin(ctx, 0, ret_revision);
 }
 
 enum outcome registers_put_withheld(struct ctx *ctx, const struct withheld_put *put)
@@ -101,23 +102,34 @@ enum outcome registers_batch_begin(struct ctx *ctx, int64_t *ret_revision)
 	}
 	TRY(journal_head(ctx, &head));
 	TRY(db_one(ctx, &registers_sql_revision_last, DB_NO_PARAMS, &entry_numbers_spec, &last));
-	TRY(db_exec(ctx, &registers_sql_revision_add, DB_PARAMS(db_int(last.n + 1), db_int(0)), NULL));
+	TRY(db_exec(ctx, &registers_sql_revision_add, DB_PARAMS(db_int(last.n + 1), db_int(0), db_int(0)), NULL));
 	TRY(db_exec(ctx, &registers_sql_batch_add,
 		    DB_PARAMS(db_int(last.n + 1), db_int(ctx->now_ms), db_int(head.size)), NULL));
 	*ret_revision = last.n + 1;
 	return OK;
 }
 
-/* An empty revision behind the batch shares its instant, so that the newest one of an instant is its highest number. */
-enum outcome registers_batch_publish(struct ctx *ctx, int64_t revision)
+enum outcome registers_known_since(struct ctx *ctx, int64_t source_ms, int64_t *ret_known_ms)
+{
+	struct entry_number newest;
+	TRY(db_one(ctx, &registers_sql_revision_known_last, DB_NO_PARAMS, &entry_number_spec, &newest));
+	*ret_known_ms = source_ms >= newest.n && source_ms <= ctx->now_ms ? source_ms : 0;
+	return OK;
+}
+
+/* An empty revision behind the batch shares its instants, so that the newest one of an instant is its highest number.
+ */
+enum outcome registers_batch_publish(struct ctx *ctx, int64_t revision, int64_t source_ms)
 {
 	struct journal_head head;
 	struct entry_number row;
-	int64_t above = 0, changed = 0;
-	TRY(revision_begin(ctx, &above));
+	int64_t above = 0, changed = 0, known_ms;
+	TRY(registers_known_since(ctx, source_ms, &known_ms));
+	TRY(revision_begin(ctx, known_ms, &above));
 	TRY(db_one(ctx, &registers_sql_revision_last, DB_NO_PARAMS, &entry_numbers_spec, &row));
 	TRY(journal_head(ctx, &head));
-	TRY(db_exec(ctx, &registers_sql_revision_publish, DB_PARAMS(db_int(revision), db_int(row.m)), NULL));
+	TRY(db_exec(ctx, &registers_sql_revision_publish,
+		    DB_PARAMS(db_int(revision), db_int(row.m), db_int(known_ms ? known_ms : row.m)), NULL));
 	TRY(db_exec(ctx, &registers_sql_batch_publish, DB_PARAMS(db_int(revision), db_int(row.m), db_int(head.size)),
 		    &changed));
 	if (changed != 1)

@@ -71,7 +71,7 @@ static enum outcome step_begin(struct ctx *ctx, void *args)
 
 static enum outcome step_publish(struct ctx *ctx, void *args)
 {
-	return registers_batch_publish(ctx, ((struct stand *)args)->revision);
+	return registers_batch_publish(ctx, ((struct stand *)args)->revision, 0);
 }
 
 /* A new entry, or another version of one. */

@@ -83,6 +83,31 @@ static void names_of_files_are_patterns(void **state)
 	assert_true(mapping_names(STR("*"), STR("")));
 }
 
+static void a_name_says_when_its_source_published_it(void **state)
+{
+	struct ctx *ctx = *state;
+	static const struct {
+		const char *pattern, *name, *day;
+	} cases[] = {
+		{"YYMMDD", "240930", "2024-09-30"},
+		{"YYMMDD", "register-241028-final", "2024-10-28"},
+		{"YYYY-MM-DD", "Gifts 2026-03-05.csv", "2026-03-05"},
+		{"DD.MM.YYYY", "05.03.2026", "2026-03-05"},
+		{"YYMMDD", "20240930", NULL},
+		{"YYMMDD", "241331", NULL},
+		{"YYMMDD", "24093", NULL},
+		{"YYYY-MM-DD", "2026_03_05", NULL},
+		{"", "240930", NULL},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct mapping mapping = {.published = str_of(cases[i].pattern)};
+		struct day day = {0};
+		assert_int_equal(mapping_published(&mapping, str_of(cases[i].name), &day), cases[i].day != NULL);
+		if (cases[i].day)
+			assert_text(day_str(ctx->arena, day), cases[i].day);
+	}
+}
+
 /* The first row of the text through the mapping's first entry. */
 static enum outcome row_of(struct ctx *ctx, const char *more, const char *text, struct mapped *ret_mapped)
 {
@@ -216,6 +241,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ctx_test(faults_have_their_place),
 		cmocka_unit_test(names_of_files_are_patterns),
+		ctx_test(a_name_says_when_its_source_published_it),
 		ctx_test(a_row_becomes_an_entry),
 		ctx_test(a_row_with_faults_tells_them_all),
 		ctx_test(an_entry_of_nothing_is_one),

@@ -73,11 +73,7 @@ static enum outcome export_run(struct ctx *ctx, const struct cli *cli)
 	if (!cli_given(cli, "everything") || !cli_given(cli, "out"))
 		return problem_add(ctx, "--everything",
 				   msg("All that is held about a person needs --everything and --out"));
-	enum outcome found = people_person_by_slug(ctx, cli_text(cli, "everything"), &person);
-	if (found == NOT_FOUND)
-		(void)problem_add(ctx, "--everything", msg("There is no person “{1}”. See “people list”"),
-				  cli_text(cli, "everything"));
-	TRY(found);
+	TRY(people_person_named(ctx, cli_text(cli, "everything"), "--everything", &person));
 	const struct records_asked asked = {
 		.person_id = person.id, .person_name = person.name, .from_day = INT32_MIN, .to_day = INT32_MAX};
 	return bundle_write(ctx, cli, &asked);

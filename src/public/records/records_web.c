@@ -17,7 +17,8 @@ static enum outcome page_show(struct ctx *ctx, const struct req *req, struct res
 				   STR("Such as the name of a company. All of them, in any order"));
 	view.from = form_question(ctx, req, "from", STR("From (optional)"), STR("Such as 2026-07-01"));
 	view.to = form_question(ctx, req, "to", STR("To (optional)"), STR("Such as 2026-12-31"));
-	view.person = form_question(ctx, req, "person", STR("Who?"), STR("The last part of the address of their page"));
+	view.person = form_question(ctx, req, "person", STR("Who?"),
+				    STR("Their name, or the last part of the address of their page"));
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	resp->status = ctx->problems.first ? 400 : 200;
 	struct html h = html_open(ctx);
@@ -94,13 +95,10 @@ static enum outcome find_post(struct ctx *ctx, const struct req *req, struct res
 static enum outcome person_post(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct person person;
-	struct str slug = str_trim(req_field(req, "person"));
 	TRY(access_need(ctx, RIGHT_OFFICER, ACCESS_WHOLE_SITE));
-	enum outcome found = people_person_by_slug(ctx, slug, &person);
-	if (found == NOT_FOUND) {
-		(void)problem_add(ctx, "person", msg("There is no person “{1}”. See the list of people"), slug);
+	enum outcome found = people_person_named(ctx, req_field(req, "person"), "person", &person);
+	if (found == INVALID)
 		return page_show(ctx, req, resp);
-	}
 	TRY(found);
 	const struct records_asked asked = {
 		.person_id = person.id, .person_name = person.name, .from_day = INT32_MIN, .to_day = INT32_MAX};

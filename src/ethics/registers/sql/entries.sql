@@ -32,25 +32,28 @@ INSERT INTO register_key (no, register_no, field)
 SELECT COALESCE(MAX(no), 0) + 1, $1, $2 FROM register_key;
 
 -- name: revision_newest
-SELECT no, published_ms FROM revision WHERE published_ms > 0 AND published_ms <= $1
-ORDER BY published_ms DESC, no DESC LIMIT 1;
+SELECT no, known_ms FROM revision WHERE known_ms > 0 AND known_ms <= $1
+ORDER BY known_ms DESC, no DESC LIMIT 1;
 
 -- name: revision_last
 SELECT COALESCE(MAX(no), 0), COALESCE(MAX(published_ms), 0) FROM revision;
 
 -- name: revision_add
-INSERT INTO revision (no, published_ms) VALUES ($1, $2);
+INSERT INTO revision (no, published_ms, known_ms) VALUES ($1, $2, $3);
+
+-- name: revision_known_last
+SELECT COALESCE(MAX(known_ms), 0) FROM revision;
 
 -- name: revision_publish
-UPDATE revision SET published_ms = $2 WHERE no = $1;
+UPDATE revision SET published_ms = $2, known_ms = $3 WHERE no = $1;
 
 -- name: batch_open
 SELECT no, first_leaf FROM revision_batch WHERE published_ms = 0;
 
 -- name: batch_hidden
 -- The batch below the revision that was not published at the instant.
-SELECT no, first_leaf FROM revision_batch WHERE no < $1 AND (published_ms = 0 OR published_ms > $2)
-ORDER BY no DESC LIMIT 1;
+SELECT b.no, b.first_leaf FROM revision_batch b JOIN revision r ON r.no = b.no
+WHERE b.no < $1 AND (r.known_ms = 0 OR r.known_ms > $2) ORDER BY b.no DESC LIMIT 1;
 
 -- name: batch_add
 INSERT INTO revision_batch (no, begun_ms, published_ms, first_leaf, last_leaf, noted_leaf, put_no, ordered_no, touched)

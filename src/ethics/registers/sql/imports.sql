@@ -28,11 +28,11 @@ ON CONFLICT (source_no, key) DO UPDATE SET part_no = $3, entry_id = $4, digest =
 
 -- name: import_run_add
 INSERT INTO register_import_run (id, source_no, register_name, state, owner, begun_ms, seen_ms, revision, body, post, category, scheme,
-	summary)
-VALUES ($1, $2, $3, 1, $4, $5, $5, 0, $6, $7, $8, $9, '')
+	source_ms, summary)
+VALUES ($1, $2, $3, 1, $4, $5, $5, 0, $6, $7, $8, $9, $10, '')
 
 -- name: import_runs_open
-SELECT id, source_no, register_name, state, owner, begun_ms, seen_ms, revision, body, post, category, scheme FROM register_import_run
+SELECT id, source_no, register_name, state, owner, begun_ms, seen_ms, revision, body, post, category, scheme, source_ms FROM register_import_run
 WHERE state < 3 ORDER BY id
 
 -- name: import_run_apply

@@ -59,5 +59,5 @@ static inline enum outcome batch_put(struct ctx *ctx, void *args)
 
 static inline enum outcome batch_publish(struct ctx *ctx, void *args)
 {
-	return registers_batch_publish(ctx, ((struct stand *)args)->revision);
+	return registers_batch_publish(ctx, ((struct stand *)args)->revision, 0);
 }

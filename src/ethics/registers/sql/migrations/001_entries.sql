@@ -16,12 +16,16 @@ CREATE TABLE register_key (
 ) @strict;
 
 -- One row for each write that published entries. published_ms ascends with no, but for batches; 0: a batch that is underway.
+-- known_ms: since when "as known at" has it. Of an import into a site that has nothing newer, the day on which its source
+-- published it; else published_ms.
 CREATE TABLE revision (
 	no @id PRIMARY KEY,
-	published_ms @id NOT NULL
+	published_ms @id NOT NULL,
+	known_ms @id NOT NULL
 ) @strict;
 
 CREATE INDEX revision_published ON revision (published_ms, no);
+CREATE INDEX revision_known ON revision (known_ms, no);
 
 -- Revisions that took more than one write. The leaves from first_leaf to before last_leaf are theirs, among others; search has
 -- been told of those before noted_leaf. put_no: its newest version; ordered_no: the versions up to it stand in entry_order.

@@ -38,6 +38,7 @@ CREATE TABLE register_import_run (
 	post TEXT NOT NULL,
 	category @id NOT NULL,
 	scheme TEXT NOT NULL,
+	source_ms @id NOT NULL,
 	summary TEXT NOT NULL
 ) @strict;
 
