@@ -9,11 +9,6 @@ static struct str id_text(struct ctx *ctx, int64_t id)
 	return id_str(ctx->arena, id);
 }
 
-static struct str day_text(struct ctx *ctx, int32_t day)
-{
-	return day == DEADLINE_NO_DAY ? STR("") : day_words(ctx->arena, (struct day){day});
-}
-
 enum outcome approvals_get(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
 	struct approvals_page view = {.page = access_page(ctx, STR("Approvals"))};
@@ -35,8 +30,8 @@ enum outcome approvals_get(struct ctx *ctx, const struct req *req, struct resp *
 		bool holds = approval_holds(&all[i], site_today(ctx));
 		lines[view.n_lines++] = (struct approval_line){
 			.a = &all[i],
-			.from = day_text(ctx, all[i].from_day),
-			.until = day_text(ctx, all[i].until_day),
+			.from = review_day(ctx, all[i].from_day),
+			.until = review_day(ctx, all[i].until_day),
 			.state = all[i].withdrawn_ms ? msg("withdrawn")
 				 : holds             ? msg("holds")
 						     : msg("expired"),

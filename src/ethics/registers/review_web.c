@@ -1,4 +1,4 @@
-/* The office reviews what was declared: what waits, with its clock; one declaration; what is decided about it. */
+/* The office reviews one declaration: what it says, and what is decided about it. */
 #include "registers/review_web.h"
 #include "registers/attached.h"
 
@@ -7,256 +7,10 @@
 #include "registers/review_parts.h"
 #include "registers/seen.h"
 
-#define TASKS_MOST 100
-
-void registers_office_steps(struct ctx *ctx, struct page *page)
-{
-	page_step(ctx->arena, page, STR("Office"), STR("/office"));
-	page_step(ctx->arena, page, STR("Declarations"), STR("/office/registers"));
-}
-
-struct str register_title(const struct rulebook *rulebook, struct str id)
-{
-	const struct scheme *scheme = rulebook_scheme(rulebook, id);
-	return scheme ? scheme->title : id;
-}
-
-static struct str id_text(struct ctx *ctx, int64_t id)
-{
-	return id_str(ctx->arena, id);
-}
-
-static struct str day_text(struct ctx *ctx, int32_t day)
-{
-	return day == DEADLINE_NO_DAY ? STR("") : day_words(ctx->arena, (struct day){day});
-}
-
 static struct str when_text(struct ctx *ctx, int64_t ms)
 {
 	return instant_words(ctx->arena, ctx->site->zone, (struct instant){ms});
 }
-
-static struct str period_text(struct ctx *ctx, int32_t from, int32_t to)
-{
-	const struct str args[] = {day_text(ctx, from), day_text(ctx, to)};
-	return html_said(ctx->arena, ctx->lang, STR("{1} to {2}"), args, COUNT_OF(args));
-}
-
-/* ---- Clocks as tags ---- */
-
-static const char *clock_words(enum clock_state state)
-{
-	switch (state) {
-	case CLOCK_OVER:
-		return msg("due date passed");
-	case CLOCK_SOON:
-		return msg("due now");
-	case CLOCK_RUNS:
-		return msg("in time");
-	case CLOCK_NONE:
-		break;
-	}
-	return NULL;
-}
-
-static const char *clock_colour(enum clock_state state)
-{
-	return state == CLOCK_OVER ? "red" : state == CLOCK_SOON ? "yellow" : state == CLOCK_RUNS ? "green" : NULL;
-}
-
-/* ---- What waits ---- */
-
-/* Outside of the office: whom one of the register's steps names. */
-static bool is_of_step(const struct declaration *d, const struct review_who *who)
-{
-	uint32_t steps = d->scheme ? d->scheme->steps : 0;
-	return (who->is_manager && (steps & 1U << STEP_MANAGER)) || (who->is_head && (steps & 1U << STEP_HEAD));
-}
-
-/* May the actor see that it waits: whoever could decide now or later, and clerks of the body. */
-static bool is_shown(const struct declaration *d, const struct review_who *who)
-{
-	return who->is_officer || who->is_clerk || is_of_step(d, who);
-}
-
-static enum outcome row_make(struct ctx *ctx, const struct rulebook *rulebook, const struct declaration *d,
-			     struct waiting_row *ret_row, bool *ret_shown)
-{
-	struct review_who who;
-	enum scheme_step step;
-	struct review_clock clock;
-	TRY(review_standing(ctx, d, &who, &step));
-	*ret_shown = is_shown(d, &who);
-	review_clock(ctx, rulebook, d->scheme, d->received_day, site_today(ctx), &clock);
-	*ret_row = (struct waiting_row){
-		.d = d,
-		.title = register_title(rulebook, d->register_id),
-		.received = day_text(ctx, d->received_day),
-		.due = day_text(ctx, clock.due_day),
-		.clock = clock_words(clock.state),
-		.colour = clock_colour(clock.state),
-		.step = step ? str_of(approval_step_name(step)) : STR(""),
-		.href = str_fmt(ctx->arena, "/office/registers/declarations/%.*s", STR_ARG(id_text(ctx, d->id))),
-		.is_own = who.person_id && who.person_id == d->person_id,
-	};
-	return OK;
-}
-
-/* Those of one state; of REVIEW_AFTER only where nobody looked yet. */
-static enum outcome rows_add(struct ctx *ctx, const struct rulebook *rulebook, enum declaration_state state,
-			     struct str register_id, struct waiting_row *rows, size_t most, size_t *n)
-{
-	struct declaration *waiting;
-	size_t n_waiting;
-	TRY(declarations_in_state(ctx, state, register_id, &waiting, &n_waiting));
-	for (size_t i = 0; i < n_waiting && *n < most; i++) {
-		struct declaration *d = &waiting[i];
-		struct review *reviews;
-		size_t n_reviews;
-		bool shown;
-		d->scheme = d->scheme ? d->scheme : rulebook_scheme(rulebook, d->register_id);
-		if (state == DECLARATION_ACCEPTED) {
-			TRY(reviews_of(ctx, d->id, &reviews, &n_reviews));
-			if (n_reviews)
-				continue;
-		}
-		TRY(row_make(ctx, rulebook, d, &rows[*n], &shown));
-		*n += shown;
-	}
-	return OK;
-}
-
-static enum outcome waiting_load(struct ctx *ctx, const struct rulebook *rulebook, struct review_list_page *view)
-{
-	struct waiting_row *rows = arena_array(ctx->arena, struct waiting_row, TASKS_MOST);
-	TRY(rows_add(ctx, rulebook, DECLARATION_SUBMITTED, STR(""), rows, TASKS_MOST, &view->n_rows));
-	for (size_t i = 0; i < rulebook->n_schemes; i++)
-		if (rulebook->schemes[i].review == REVIEW_AFTER)
-			TRY(rows_add(ctx, rulebook, DECLARATION_ACCEPTED, rulebook->schemes[i].id, rows, TASKS_MOST,
-				     &view->n_rows));
-	view->rows = rows;
-	return OK;
-}
-
-static enum outcome requests_load(struct ctx *ctx, const struct rulebook *rulebook, struct review_list_page *view)
-{
-	struct withhold_request *requests;
-	size_t n;
-	TRY(withhold_requests(ctx, &requests, &n));
-	struct waiting_row *rows = arena_array(ctx->arena, struct waiting_row, n);
-	for (size_t i = 0; i < n; i++) {
-		struct entry entry;
-		bool may;
-		TRY(withheld_may_read(ctx, requests[i].person_id, &may));
-		if (!may || requests[i].person_id == ctx->actor->person_id ||
-		    registers_entry_by_id(ctx, requests[i].entry_id, &entry) != OK || str_empty(entry.record_id))
-			continue;
-		struct declaration *d = arena_new(ctx->arena, struct declaration);
-		d->person_name = requests[i].person_name;
-		rows[view->n_requests++] = (struct waiting_row){
-			.d = d,
-			.title = register_title(rulebook, entry.register_id),
-			.received = when_text(ctx, requests[i].asked_ms),
-			.href = str_fmt(ctx->arena, "/office/registers/entries/%.*s", STR_ARG(entry.record_id)),
-		};
-	}
-	view->requests = rows;
-	return OK;
-}
-
-static enum outcome tasks_load(struct ctx *ctx, const struct rulebook *rulebook, struct review_list_page *view)
-{
-	struct review_task *tasks = arena_array(ctx->arena, struct review_task, TASKS_MOST);
-	struct review_task *steps = arena_array(ctx->arena, struct review_task, rulebook->n_schemes);
-	for (size_t i = 0; i < rulebook->n_schemes; i++) {
-		const struct scheme *scheme = &rulebook->schemes[i];
-		struct scrutiny_period *periods;
-		size_t n;
-		TRY(scrutiny_due(ctx, scheme, &periods, &n));
-		for (size_t j = 0; j < n && view->n_tasks < TASKS_MOST; j++)
-			tasks[view->n_tasks++] = (struct review_task){
-				.title = scheme->title,
-				.period = period_text(ctx, periods[j].from_day, periods[j].to_day),
-				.href = str_fmt(ctx->arena, "/office/registers/scrutiny/%.*s/%.*s", STR_ARG(scheme->id),
-						STR_ARG(day_str(ctx->arena, (struct day){periods[j].from_day}))),
-			};
-		view->has_tasks = view->has_tasks || scheme->n_tasks;
-		if (scheme->steps)
-			steps[view->n_approvals++] = (struct review_task){
-				.title = scheme->title,
-				.href = str_fmt(ctx->arena, "/office/registers/approvals/%.*s", STR_ARG(scheme->id)),
-			};
-	}
-	view->tasks = tasks;
-	view->approvals = steps;
-	return OK;
-}
-
-static struct str done_words(const struct req *req)
-{
-	struct str done = req_query(req, "done");
-	if (str_eq(done, STR("accepted")))
-		return STR("Accepted. What it says stands in the register.");
-	if (str_eq(done, STR("approved")))
-		return STR("Approved. The next step was asked.");
-	if (str_eq(done, STR("returned")))
-		return STR("Sent back with your message.");
-	if (str_eq(done, STR("signed")))
-		return STR("Signed off. Everybody sees that on the page of the register.");
-	if (str_eq(done, STR("kept")))
-		return STR("It stays public.");
-	return str_eq(done, STR("withheld"))
-		       ? STR("Withheld. Nothing of it is left on public pages, in files or in search.")
-		       : STR("");
-}
-
-enum outcome review_list_get(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	struct review_list_page view = {.page = access_page(ctx, STR("Declarations"))};
-	const struct rulebook *rulebook;
-	struct withheld *withheld;
-	int64_t version;
-	TRY(rulebook_current(ctx, &rulebook, &version));
-	TRY(waiting_load(ctx, rulebook, &view));
-	TRY(requests_load(ctx, rulebook, &view));
-	view.is_officer = access_may(ctx, RIGHT_OFFICER, 0);
-	if (view.is_officer)
-		TRY(tasks_load(ctx, rulebook, &view));
-	TRY(withheld_list(ctx, &withheld, &view.n_withheld));
-	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
-	view.page.notice = done_words(req);
-	struct html h = html_open(ctx);
-	registers_review_list(&h, &view);
-	resp->body = html_done(&h);
-	resp->sensitive = true;
-	return OK;
-}
-
-/* What waits for the actor as a line manager or head of a department: not in the office. */
-enum outcome approvals_mine_get(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-	struct review_list_page view = {.page = access_page(ctx, STR("Waiting for your approval"))};
-	const struct rulebook *rulebook;
-	int64_t version;
-	TRY(rulebook_current(ctx, &rulebook, &version));
-	struct waiting_row *rows = arena_array(ctx->arena, struct waiting_row, TASKS_MOST);
-	for (size_t i = 0; i < rulebook->n_schemes; i++)
-		if (rulebook->schemes[i].steps)
-			TRY(rows_add(ctx, rulebook, DECLARATION_SUBMITTED, rulebook->schemes[i].id, rows, TASKS_MOST,
-				     &view.n_rows));
-	for (size_t i = 0; i < view.n_rows; i++)
-		rows[i].href = str_fmt(ctx->arena, "/my/approvals/%.*s", STR_ARG(id_text(ctx, rows[i].d->id)));
-	view.rows = rows;
-	page_step(ctx->arena, &view.page, STR("To do"), STR("/my"));
-	view.page.notice = done_words(req);
-	struct html h = html_open(ctx);
-	registers_approvals_mine(&h, &view);
-	resp->body = html_done(&h);
-	resp->sensitive = true;
-	return OK;
-}
-
-/* ---- One declaration ---- */
 
 static struct str values_text(struct ctx *ctx, const struct scheme_field *field, const struct answer *answer)
 {
@@ -312,7 +66,7 @@ static enum outcome answers_open(struct ctx *ctx, struct declaration *d, const s
 {
 	int64_t body_id;
 	TRY(homes_mark(ctx, d->puts, d->n_puts));
-	if (is_of_step(d, who))
+	if (review_is_of_step(d, who))
 		return OK;
 	TRY(review_body(ctx, d, &body_id));
 	for (size_t i = 0; i < d->n_puts; i++)
@@ -441,18 +195,18 @@ enum outcome review_page_load(struct ctx *ctx, const struct req *req, struct rev
 	if (view->d.state != DECLARATION_SUBMITTED && view->d.state != DECLARATION_ACCEPTED)
 		return NOT_FOUND;
 	TRY(review_standing(ctx, &view->d, &who, &step));
-	if (!is_shown(&view->d, &who))
+	if (!review_is_shown(&view->d, &who))
 		return FORBIDDEN;
 	TRY(rulebook_current(ctx, &rulebook, &version));
 	TRY(withheld_may_read(ctx, view->d.person_id, &may_read));
 	review_clock(ctx, rulebook, view->d.scheme, view->d.received_day, site_today(ctx), &clock);
 	view->bar = review_bar(&who, view->d.person_id, step ? step : STEP_OFFICER);
 	view->title = register_title(rulebook, view->d.register_id);
-	view->received = day_text(ctx, view->d.received_day);
-	view->due = day_text(ctx, clock.due_day);
+	view->received = review_day(ctx, view->d.received_day);
+	view->due = review_day(ctx, clock.due_day);
 	view->derivation = clock.derivation;
-	view->clock = clock_words(clock.state);
-	view->colour = clock_colour(clock.state);
+	view->clock = review_clock_words(clock.state);
+	view->colour = review_clock_colour(clock.state);
 	uint32_t steps = view->d.scheme ? view->d.scheme->steps : 0;
 	view->has_steps = steps != 0;
 	view->is_last = !step || approval_step_next(steps & ~((2U << step) - 1), 0) == 0;
@@ -504,7 +258,7 @@ static enum outcome review_show(struct ctx *ctx, const struct req *req, struct r
 	view.page.problems = ctx->problems.first;
 	view.hidden = access_form(ctx, view.d.version);
 	view.action = str_fmt(ctx->arena, "%s%.*s", is_mine(req) ? "/my/approvals/" : "/office/registers/declarations/",
-			      STR_ARG(id_text(ctx, view.d.id)));
+			      STR_ARG(id_str(ctx->arena, view.d.id)));
 	if (is_mine(req))
 		page_step(ctx->arena, &view.page, STR("Waiting for your approval"), STR("/my/approvals"));
 	else

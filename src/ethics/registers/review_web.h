@@ -35,6 +35,16 @@ struct review_list_page {
 	bool has_tasks; /* the rules have a register that gives others something to see to */
 };
 
+/* In words; empty: there is none. */
+struct str review_day(struct ctx *ctx, int32_t day);
+/* The words and colour of the clock's tag; NULL: there is no clock. */
+const char *review_clock_words(enum clock_state state);
+const char *review_clock_colour(enum clock_state state);
+/* Outside of the office: is the actor one whom a step of the register names? */
+bool review_is_of_step(const struct declaration *d, const struct review_who *who);
+/* May the actor see that it waits: whoever could decide now or later, and clerks of the body. */
+bool review_is_shown(const struct declaration *d, const struct review_who *who);
+
 struct review_answer {
 	struct str name, value;
 	struct str choice; /* "2.donor"; empty: the public does not see it anyway */

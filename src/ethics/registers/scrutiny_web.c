@@ -5,11 +5,6 @@
 #include "registers/review_parts.h"
 #include "registers/review_web.h"
 
-static struct str day_text(struct ctx *ctx, int32_t day)
-{
-	return day == DEADLINE_NO_DAY ? STR("") : day_words(ctx->arena, (struct day){day});
-}
-
 /* ---- Scrutiny ---- */
 
 static enum outcome scrutiny_load(struct ctx *ctx, const struct req *req, const struct scheme **ret_scheme,
@@ -28,7 +23,7 @@ static enum outcome scrutiny_load(struct ctx *ctx, const struct req *req, const 
 
 static struct review_task entry_line(struct ctx *ctx, const struct entry *entry)
 {
-	const struct str args[] = {day_text(ctx, entry->declared_day),
+	const struct str args[] = {review_day(ctx, entry->declared_day),
 				   entry->person_name.n ? entry->person_name : entry->body_name};
 	return (struct review_task){
 		.title = entry->withheld_ms ? STR("Withheld by law") : declared_summary(ctx, &entry->declared, false),
@@ -56,7 +51,7 @@ static enum outcome scrutiny_show(struct ctx *ctx, const struct req *req, struct
 	struct review_task *lines = arena_array(ctx->arena, struct review_task, view.n_entries);
 	for (size_t i = 0; i < view.n_entries; i++)
 		lines[i] = entry_line(ctx, &entries[i]);
-	const struct str days[] = {day_text(ctx, period.from_day), day_text(ctx, period.to_day)};
+	const struct str days[] = {review_day(ctx, period.from_day), review_day(ctx, period.to_day)};
 	view.entries = lines;
 	view.period = html_said(ctx->arena, ctx->lang, STR("{1} to {2}"), days, COUNT_OF(days));
 	view.action = str_fmt(ctx->arena, "/office/registers/scrutiny/%.*s/%.*s", STR_ARG(view.scheme->id),
@@ -214,7 +209,7 @@ static enum outcome home_show(struct ctx *ctx, const struct req *req, struct res
 	struct person person;
 	struct home_permission permission;
 	TRY(home_load(ctx, req, &person, &permission));
-	const struct str args[] = {person.name, day_text(ctx, permission.given_day), permission.place};
+	const struct str args[] = {person.name, review_day(ctx, permission.given_day), permission.place};
 	struct people_form form = {
 		.page = access_page(ctx, STR("Where somebody lives")),
 		.hidden = access_form(ctx, permission.version),
