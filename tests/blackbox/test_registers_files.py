@@ -6,6 +6,7 @@ import re
 import shutil
 import struct
 import unittest
+import zipfile
 import zlib
 
 import support
@@ -286,6 +287,23 @@ class Files(Filing):
         self.assertEqual(self.kept(), 0)
         self.assertEqual(self.send(item, "proof", "small.txt", TEXT).status, 303)
         self.refused("files", "quota", "--site", self.site, "--megabytes", "0")
+
+    def test_their_own_bundle_holds_them(self):
+        """S18: all that is held about a person has the files, as they handed them in; nobody else's has."""
+        self.declared()
+        for who, wanted in (("imogen-vale", True), ("tobias-renn", False)):
+            out = self.folder / f"{who}.zip"
+            self.verb("people", "export", "--everything", who, "--out", out)
+            with zipfile.ZipFile(out) as bundle:
+                self.assertIsNone(bundle.testzip())
+                files = {name: bundle.read(name) for name in bundle.namelist() if name.startswith("files/")}
+                self.assertEqual("in the folder" in bundle.read("index.html").decode(), wanted)
+            self.assertEqual([content for name, content in files.items() if "-public." not in name], [PHOTO] * wanted)
+            self.assertEqual(len(files), 2 * wanted)
+        out = self.folder / "found.zip"
+        self.verb("records", "find", "--terms", "hamper", "--out", out)
+        with zipfile.ZipFile(out) as bundle:
+            self.assertFalse([name for name in bundle.namelist() if name.startswith("files/")])
 
     def test_a_backup_brings_them_back(self):
         declaration, item, record = self.declared(content=png(chunk(b"tEXt", b"x" * 600000)))

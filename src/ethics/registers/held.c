@@ -79,3 +79,31 @@ enum outcome held_upload_fill(struct ctx *ctx, struct held *held)
 		held->text = str_fmt(ctx->arena, "%.*s; refused: %.*s", STR_ARG(held->text), STR_ARG(refused));
 	return found == NOT_FOUND ? OK : found;
 }
+
+struct file_of {
+	int64_t entry_id, whose;
+};
+static const struct db_col file_of_cols[] = {
+	DB_COL_I64(struct file_of, entry_id),
+	DB_COL_I64(struct file_of, whose),
+};
+static const struct db_spec file_of_spec = DB_SPEC(struct file_of, file_of_cols);
+
+enum outcome held_file_fill(struct ctx *ctx, struct held *held)
+{
+	struct file_of *holders;
+	size_t n;
+	TRY(db_list(ctx, &registers_sql_held_file_of, DB_PARAMS(db_int(held->id)), &file_of_spec, &holders, &n));
+	for (size_t i = 0; i < n; i++) {
+		uint32_t whose = (uint32_t)holders[i].whose;
+		struct entry entry;
+		if (holders[i].entry_id) {
+			enum outcome found = registers_entry_by_id(ctx, holders[i].entry_id, &entry);
+			if (found != OK && found != NOT_FOUND)
+				return found;
+			whose = found == OK ? entry.declared.whose : 0;
+		}
+		held->is_other = held->is_other || (whose & ~(uint32_t)WHOSE_SELF) != 0;
+	}
+	return OK;
+}

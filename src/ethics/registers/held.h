@@ -4,5 +4,7 @@
 #include "registers/registers.h"
 
 MUST_USE enum outcome held_entry_fill(struct ctx *ctx, struct held *held);
+/* A file of what is declared for somebody else is that one's. */
+MUST_USE enum outcome held_file_fill(struct ctx *ctx, struct held *held);
 /* The rows that were refused, as they were sent. */
 MUST_USE enum outcome held_upload_fill(struct ctx *ctx, struct held *held);

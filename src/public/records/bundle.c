@@ -1,4 +1,5 @@
 /* What was found, as files in one ZIP. */
+#include "files/files.h"
 #include "html/html.h"
 #include "publish/zip.h"
 #include "records/records_views.h"
@@ -105,6 +106,51 @@ static enum outcome page_file(struct ctx *ctx, struct zip *zip, struct records_f
 	return zip_end(ctx, zip);
 }
 
+/* ---- Files ---- */
+
+struct numbers {
+	int64_t *p;
+	size_t n;
+};
+
+/* Who holds a file twice has it once. */
+static enum outcome number_take(struct ctx *ctx, const struct str texts[SPOOL_TEXTS], void *args)
+{
+	struct numbers *ids = args;
+	int64_t id;
+	(void)ctx;
+	if (id_parse(texts[0], &id) && (ids->n == 0 || ids->p[ids->n - 1] != id))
+		ids->p[ids->n++] = id;
+	return OK;
+}
+
+static enum outcome piece_put(struct ctx *ctx, struct str bytes, void *arg)
+{
+	return zip_put(ctx, arg, bytes);
+}
+
+static enum outcome file_put_into(struct ctx *ctx, struct zip *zip, int64_t id)
+{
+	struct file_info info;
+	enum outcome found = file_find_id(ctx, id, &info);
+	if (found != OK)
+		return found == NOT_FOUND ? OK : found;
+	TRY(zip_begin(ctx, zip,
+		      str_fmt(ctx->arena, "files/%.*s%s.%.*s", STR_ARG(id_str(ctx->arena, id)),
+			      info.is_public ? "-public" : "", STR_ARG(file_suffix((enum file_kind)info.kind)))));
+	TRY(file_each_id(ctx, &info, piece_put, zip));
+	return zip_end(ctx, zip);
+}
+
+static enum outcome handed_in_put(struct ctx *ctx, struct zip *zip, struct spool *files)
+{
+	struct numbers ids = {.p = arena_array(ctx->arena, int64_t, files->n_rows)};
+	TRY(spool_each(ctx, files, number_take, &ids));
+	for (size_t i = 0; i < ids.n; i++)
+		TRY(file_put_into(ctx, zip, ids.p[i]));
+	return OK;
+}
+
 /* ---- All of it ---- */
 
 static enum outcome files_put(struct ctx *ctx, struct zip *zip, struct records_found *found)
@@ -117,6 +163,7 @@ static enum outcome files_put(struct ctx *ctx, struct zip *zip, struct records_f
 	TRY(json_file(ctx, zip, found));
 	TRY(csv_file(ctx, zip, STR("records.csv"), &found->rows, head));
 	TRY(csv_file(ctx, zip, STR("redactions.csv"), &found->redactions, masked));
+	TRY(handed_in_put(ctx, zip, &found->files));
 	return zip_done(ctx, zip);
 }
 

@@ -16,7 +16,7 @@ struct finding {
 	const struct mask *mask;
 	const struct feature *room;
 	const struct holding *holding;
-	struct spool *rows, *redactions;
+	struct spool *rows, *files, *redactions;
 	int64_t n_back; /* rows of this holding that are held back */
 	bool are_more;
 };
@@ -122,6 +122,8 @@ static enum outcome row_take(struct ctx *ctx, const void *row, void *arg)
 			      masked(f, ctx->arena, held.title, &n),
 			      held.is_other ? STR("[about another person]") : masked(f, ctx->arena, held.text, &n),
 		      }));
+	if (f->holding->is_file && held.for_person && !held.is_other)
+		TRY(spool_put(ctx, f->files, (const struct str[SPOOL_TEXTS]){id_str(ctx->arena, held.id)}));
 	if (held.is_other)
 		return redact(ctx, f, held.id, 1, STR("the whole row"),
 			      STR("it is about somebody else, such as a partner"));
@@ -194,6 +196,7 @@ static enum outcome all_walk(struct ctx *ctx, struct finding *f)
 void records_close(struct records_found *found)
 {
 	spool_close(&found->rows);
+	spool_close(&found->files);
 	spool_close(&found->redactions);
 }
 
@@ -205,8 +208,13 @@ enum outcome records_find(struct ctx *ctx, const struct records_asked *asked, st
 	TRY(access_need(ctx, RIGHT_OFFICER, ACCESS_WHOLE_SITE));
 	TRY(mask_load(ctx, keep, asked->person_id, &mask));
 	TRY(spool_open(ctx, keep, &found.rows));
+	TRY(spool_open(ctx, keep, &found.files));
 	TRY(spool_open(ctx, keep, &found.redactions));
-	struct finding f = {.asked = asked, .mask = mask, .rows = &found.rows, .redactions = &found.redactions};
+	struct finding f = {.asked = asked,
+			    .mask = mask,
+			    .rows = &found.rows,
+			    .files = &found.files,
+			    .redactions = &found.redactions};
 	TRY(all_walk(ctx, &f));
 	found.site_name = str_dup(keep, ctx->site->settings.name);
 	found.made = instant_str(keep, (struct instant){ctx->now_ms});

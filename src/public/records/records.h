@@ -18,6 +18,7 @@ struct records_asked {
 struct records_found {
 	struct str site_name, made, asked; /* asked: in words */
 	struct spool rows;                 /* kind (what they are, for people), table, id, at or nothing, title, text */
+	struct spool files;                /* of a bundle about a person: the id of each file in room files */
 	struct spool redactions;           /* kind, table, id or nothing (of n rows together), n, what, ground */
 	bool are_more;                     /* than RECORDS_MOST: ask for less */
 };

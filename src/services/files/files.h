@@ -77,6 +77,10 @@ MUST_USE enum outcome file_find(struct ctx *ctx, const struct file_ref *ref, str
  * is damaged. */
 MUST_USE enum outcome file_each(struct ctx *ctx, const struct file_ref *ref,
 				enum outcome (*each)(struct ctx *ctx, struct str bytes, void *arg), void *arg);
+/* In a read: the same of the file with that id, as room files gives it to its holders; NOT_FOUND. */
+MUST_USE enum outcome file_find_id(struct ctx *ctx, int64_t id, struct file_info *ret_info);
+MUST_USE enum outcome file_each_id(struct ctx *ctx, const struct file_info *info,
+				   enum outcome (*each)(struct ctx *ctx, struct str bytes, void *arg), void *arg);
 /* In a read: as an attachment of that name; a private one is stored by nobody on its way. NOT_FOUND. */
 MUST_USE enum outcome file_send(struct ctx *ctx, struct resp *resp, const struct file_ref *ref, struct str name);
 

@@ -54,15 +54,28 @@ static struct str chunk_context(struct arena *arena, int64_t blob_id, int64_t no
 	return str_fmt(arena, "files.seal %lld %lld", (long long)blob_id, (long long)no);
 }
 
+static struct file_info info_of(const struct blob *blob)
+{
+	return (struct file_info){
+		.id = blob->id, .bytes = blob->bytes, .kind = blob->kind, .is_public = blob->is_public};
+}
+
 enum outcome file_find(struct ctx *ctx, const struct file_ref *ref, struct file_info *ret_info)
 {
 	struct blob blob;
 	TRY(blob_find(ctx, ref, &blob));
 	if (!blob.is_whole)
 		return NOT_FOUND;
-	*ret_info =
-		(struct file_info){.id = blob.id, .bytes = blob.bytes, .kind = blob.kind, .is_public = blob.is_public};
+	*ret_info = info_of(&blob);
 	return OK;
+}
+
+enum outcome file_find_id(struct ctx *ctx, int64_t id, struct file_info *ret_info)
+{
+	struct blob blob;
+	TRY(db_one(ctx, &files_sql_by_id, DB_PARAMS(db_int(id)), &blob_spec, &blob));
+	*ret_info = info_of(&blob);
+	return blob.is_whole ? OK : NOT_FOUND;
 }
 
 /* ---- Room ---- */
@@ -328,6 +341,12 @@ enum outcome file_each(struct ctx *ctx, const struct file_ref *ref,
 	struct blob blob;
 	TRY(blob_find(ctx, ref, &blob));
 	return blob.is_whole ? blob_each(ctx, blob.id, blob.is_public, blob.bytes, each, arg) : NOT_FOUND;
+}
+
+enum outcome file_each_id(struct ctx *ctx, const struct file_info *info,
+			  enum outcome (*each)(struct ctx *ctx, struct str bytes, void *arg), void *arg)
+{
+	return blob_each(ctx, info->id, info->is_public, info->bytes, each, arg);
 }
 
 static enum outcome piece_gather(struct ctx *ctx, struct str bytes, void *arg)

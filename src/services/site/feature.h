@@ -70,6 +70,7 @@ struct holding {
 	const char *title; /* msg(…): what its rows are */
 	const char *none;  /* msg(…): why it gives nothing of its own, such as keys; NULL */
 	const char *back;  /* msg(…): the ground on which its rows are counted and held back; NULL */
+	bool is_file;      /* its id is of a file in room files: the bundle about its own person holds it */
 	bool personal;     /* details such as a telephone number: given to their own person alone */
 	/* struct held but is_other, in its order; $1 person or 0, $2 and $3 from and to in ms. NULL with `none` alone.
 	 */

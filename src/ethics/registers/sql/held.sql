@@ -20,7 +20,7 @@ FROM declaration_item i JOIN declaration d ON d.id = i.declaration_id
 WHERE (d.person_id = $1 OR $1 = 0) AND d.erased_ms = 0 AND i.asks_withheld = 0 AND i.sealed IS NULL AND d.begun_ms BETWEEN $2 AND $3 ORDER BY i.id
 
 -- name: held_files
--- Of what is withheld, or asks for it, none; the files themselves are fetched where the declaration stands.
+-- Of what is withheld, or asks for it, none.
 SELECT h.blob_id, b.put_ms, COALESCE(e.person_id, d.person_id, 0), COALESCE(n.name, d.register, ''),
 	CASE b.is_public WHEN 1 THEN 'Public copy of a file' ELSE 'A file' END || ' of ' || b.bytes || ' bytes'
 FROM file_hold h JOIN file_blob b ON b.id = h.blob_id
@@ -32,8 +32,13 @@ WHERE (e.person_id = $1 OR d.person_id = $1 OR $1 = 0) AND COALESCE(e.withheld_m
 	AND b.put_ms BETWEEN $2 AND $3
 ORDER BY h.blob_id, h.holder_id
 
+-- name: held_file_of
+-- Of which entries, and of drafts whose interest it is (0: of an entry).
+SELECT CASE h.holder WHEN 'registers.entry' THEN h.holder_id ELSE 0 END, COALESCE(i.whose, 0)
+FROM file_hold h LEFT JOIN declaration_item i ON h.holder = 'registers.item' AND i.id = h.holder_id WHERE h.blob_id = $1
+
 -- name: held_scans
--- The file itself is fetched from the receipt of the declaration.
+-- It shows all that was signed, also what is about others: who may give it away decides, at the receipt of the declaration.
 SELECT s.declaration_id, s.at_ms, COALESCE(d.person_id, 0), d.register, 'The scan of a signed form, ' || s.bytes || ' bytes'
 FROM declaration_scan s JOIN declaration d ON d.id = s.declaration_id
 WHERE (d.person_id = $1 OR $1 = 0) AND s.at_ms BETWEEN $2 AND $3 ORDER BY s.declaration_id

@@ -1,6 +1,9 @@
 -- name: by_key
 SELECT id, is_public, kind, bytes, put_ms, is_whole FROM file_blob WHERE key = $1
 
+-- name: by_id
+SELECT id, is_public, kind, bytes, put_ms, is_whole FROM file_blob WHERE id = $1
+
 -- name: insert
 INSERT INTO file_blob (id, key, is_public, kind, bytes, put_ms, is_whole) VALUES ($1, $2, $3, $4, $5, $6, 0)
 
