@@ -13,6 +13,7 @@ struct chart_row {
 	struct str value; /* as people read it */
 	int64_t size;     /* not negative */
 	int64_t count;    /* how many entries; 0: not said */
+	bool is_many;     /* all others: no bar, which would leave nothing of the others' lengths */
 	struct str href;  /* empty: none */
 };
 
@@ -37,8 +38,3 @@ struct chart {
 
 /* Places the rows, of which there are at most CHART_BARS; `limit` is a size as theirs, 0: none. */
 void chart_place(struct arena *arena, struct chart *chart, int64_t limit);
-
-/* The `most` greatest rows, in order of size, and one for all
- * others named `others`. */
-struct chart_row *chart_top(struct arena *arena, const struct chart_row *rows, size_t n, size_t most, struct str others,
-			    size_t *ret_n);

@@ -70,8 +70,7 @@ static enum outcome register_add(struct ctx *ctx, const struct register_query *q
 				 struct person_record_page *view, struct person_register *registers)
 {
 	struct person_register one = {.scheme = query->scheme};
-	struct str next, without = {0};
-	bool is_too_long;
+	struct str next;
 	TRY(register_table_fill(ctx, query, STR(""), &one.table, &next));
 	if (one.table.n_lines == 0)
 		return OK;
@@ -82,7 +81,7 @@ static enum outcome register_add(struct ctx *ctx, const struct register_query *q
 	const struct totals_of of = totals_of(query->scheme);
 	if (of.value && one.table.n_lines > 1)
 		TRY(register_charts(ctx, query, str_fmt(ctx->arena, "of-%.*s", STR_ARG(query->scheme->id)), &one.charts,
-				    &one.n_charts, &one.sum, &without, &is_too_long));
+				    &one.n_charts, &one.sum));
 	registers[view->n_registers++] = one;
 	return OK;
 }

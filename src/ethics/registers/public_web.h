@@ -6,6 +6,7 @@
 #include "registers/chart.h"
 #include "registers/export.h"
 #include "registers/registers.h"
+#include "registers/totals_kept.h"
 
 /* ---- All registers ---- */
 
@@ -176,10 +177,13 @@ struct person_record_page {
 struct totals_page {
 	struct page page;
 	const struct scheme *scheme;
-	struct str path, sum, without, as_known;
+	enum totals_answer answer;
+	struct str path, again; /* the register; this page */
+	struct str sum, without, as_known;
+	struct str as_of;                  /* when it was added up, where something has changed since */
+	struct str so_far;                 /* entries, while it is being added up */
 	const struct register_chip *chips; /* what alone is added up */
 	size_t n_chips;
-	bool is_too_long;
 	const struct chart *charts;
 	size_t n_charts;
 };
@@ -211,10 +215,9 @@ const struct register_chip *register_chips(struct ctx *ctx, const struct registe
 					   size_t *ret_n);
 /* "as at …, as known at …". */
 struct str register_as_known(struct ctx *ctx, const struct register_query *query);
-/* The charts of what the query gives; false: it is too long to be added up here. */
+/* The charts of what the query gives; none where it is too long to be added up at once. */
 MUST_USE enum outcome register_charts(struct ctx *ctx, const struct register_query *query, struct str prefix,
-				      const struct chart **ret_charts, size_t *ret_n, struct str *ret_sum,
-				      struct str *ret_without, bool *ret_is_too_long);
+				      const struct chart **ret_charts, size_t *ret_n, struct str *ret_sum);
 struct str register_day_words(struct ctx *ctx, int32_t day); /* empty for none */
 /* Since when an entry holds, or its day, as vague as it was said: “since 2011”; empty: not known. */
 struct str register_holds_words(struct ctx *ctx, const struct entry *entry, const struct declared *declared);

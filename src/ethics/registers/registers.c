@@ -12,6 +12,7 @@
 #include "registers/rules.h"
 #include "registers/store.h"
 #include "registers/tasks.h"
+#include "registers/totals_kept.h"
 #include "registers/uploads.h"
 #include "registers/uploads_web.h"
 
@@ -75,6 +76,14 @@ static const struct job jobs[] = {
 	 .alone = true,
 	 .left = export_kept_left,
 	 .run = export_kept_run},
+	{.name = "registers.totals",
+	 .about = msg("adds up long registers for whoever asks for their totals"),
+	 .after = EXPORT_KEPT_CHANGES,
+	 .every_s = 600,
+	 .alone = true,
+	 .asked = totals_asked,
+	 .left = totals_job_left,
+	 .run = totals_job_run},
 	{.name = "registers.keys",
 	 .about = msg("makes the lists of a register anew where the rules name other fields to filter and sort by"),
 	 .after = "rulebook",

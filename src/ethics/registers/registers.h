@@ -157,7 +157,8 @@ struct entry_filter {
 	struct str after_key; /* paging: behind this row; both as given in the row before; empty: from the first */
 	int64_t after_id;
 	size_t most;
-	enum { LIST_CHEAPEST, LIST_WALKED, LIST_FILTERED } way; /* for tests; filtered needs a filter */
+	/* Where all pages are read, a walk passes each row once; filtered needs a filter, and is for tests. */
+	enum { LIST_CHEAPEST, LIST_WALKED, LIST_FILTERED } way;
 };
 
 /* *ret_next_key, *ret_next_id: after_… of the page behind; id 0: there is none. Content of withheld entries is left
@@ -170,6 +171,11 @@ MUST_USE enum outcome registers_list(struct ctx *ctx, const struct entry_filter 
 MUST_USE enum outcome registers_each(struct ctx *ctx, const struct entry_filter *filter,
 				     enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg),
 				     void *arg);
+/* One page of such a walk, behind the one before: `filter` goes on, its key in `key`; *ret_more: there is another. */
+#define ENTRY_KEY_MOST 128
+MUST_USE enum outcome registers_each_page(struct ctx *ctx, struct entry_filter *filter,
+					  enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg),
+					  void *arg, char key[static ENTRY_KEY_MOST], bool *ret_more);
 
 struct intake_parser;
 extern const struct intake_parser mapping_parser;

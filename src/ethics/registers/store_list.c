@@ -324,19 +324,20 @@ static enum outcome one_each(struct ctx *ctx, const struct entry *entry,
 	return each(ctx, entry, arg);
 }
 
-static enum outcome page_each(struct ctx *ctx, struct entry_filter *filter,
-			      enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg), void *arg,
-			      char *key, bool *ret_more)
+enum outcome registers_each_page(struct ctx *ctx, struct entry_filter *filter,
+				 enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg), void *arg,
+				 char key[static ENTRY_KEY_MOST], bool *ret_more)
 {
 	arena_scope(ctx->arena);
 	struct entry *entries;
 	size_t n;
 	struct str next;
+	filter->most = EACH_AT_ONCE;
 	TRY(registers_list(ctx, filter, &entries, &n, &next, &filter->after_id));
 	for (size_t i = 0; i < n; i++)
 		TRY(one_each(ctx, &entries[i], each, arg));
 	*ret_more = filter->after_id != 0;
-	if (next.n > 128)
+	if (next.n > ENTRY_KEY_MOST)
 		return BROKEN;
 	if (next.n)
 		memcpy(key, next.p, next.n);
@@ -347,12 +348,11 @@ static enum outcome page_each(struct ctx *ctx, struct entry_filter *filter,
 enum outcome registers_each(struct ctx *ctx, const struct entry_filter *filter,
 			    enum outcome (*each)(struct ctx *ctx, const struct entry *entry, void *arg), void *arg)
 {
-	char key[128];
+	char key[ENTRY_KEY_MOST];
 	struct entry_filter page = *filter;
 	bool more = true;
-	page.most = EACH_AT_ONCE;
 	for (int pages = 1; more; pages++) {
-		TRY(page_each(ctx, &page, each, arg, key, &more));
+		TRY(registers_each_page(ctx, &page, each, arg, key, &more));
 		if (more && pages % PAGES_IN_A_READ == 0)
 			TRY(entries_read_anew(ctx));
 	}

@@ -98,6 +98,11 @@ static void bars_are_as_long_as_their_sizes(void **state)
 	assert_int_equal(chart.limit_x, 0);
 	chart_place(ctx->arena, &chart, 2000);
 	assert_int_equal(chart.limit_x, 2 * chart.bars[0].width);
+	const struct chart_row many[] = {{.size = 10}, {.size = 1000000, .is_many = true}, {.size = 20}};
+	chart = (struct chart){.rows = many, .n_rows = 3};
+	chart_place(ctx->arena, &chart, 0);
+	assert_int_equal(chart.bars[1].width, 0);
+	assert_int_equal(chart.bars[2].width, 2 * chart.bars[0].width);
 	const struct chart_row great[] = {{.size = INT64_MAX}, {.size = INT64_MAX / 2}};
 	chart = (struct chart){.rows = great, .n_rows = 2};
 	chart_place(ctx->arena, &chart, 0);
@@ -118,22 +123,6 @@ static void a_long_label_is_cut_between_characters(void **state)
 	assert_int_equal(utf8_fault(chart.bars[0].label), STR_NPOS);
 }
 
-static void what_is_not_among_the_first_is_one_row(void **state)
-{
-	struct ctx *ctx = *state;
-	struct chart_row rows[30];
-	for (int i = 0; i < 30; i++)
-		rows[i] = (struct chart_row){.label = STR("x"), .size = i, .count = 1};
-	size_t n;
-	const struct chart_row *top = chart_top(ctx->arena, rows, 30, 10, STR("others"), &n);
-	assert_int_equal(n, 11);
-	assert_int_equal(top[0].size, 29);
-	assert_int_equal(top[10].size, 19 * 20 / 2);
-	assert_int_equal(top[10].count, 20);
-	(void)chart_top(ctx->arena, rows, 10, 10, STR("others"), &n);
-	assert_int_equal(n, 10);
-}
-
 /* ---- Totals ---- */
 
 static void amounts_add_up_and_others_are_counted(void **state)
@@ -150,21 +139,79 @@ static void amounts_add_up_and_others_are_counted(void **state)
 	for (size_t i = 0; i < COUNT_OF(gifts); i++)
 		totals_add(totals, &gifts[i], may);
 	totals_add(totals, &(const struct declared){.scheme = &scheme, .category = &category, .is_nil = true}, may);
-	const struct totals_sum sum = totals_sum(totals);
-	assert_int_equal(sum.entries, 4);
-	assert_int_equal(sum.amount, 11500);
-	assert_int_equal(sum.without, 1);
-	size_t n;
-	const struct chart_row *rows = totals_rows(ctx, totals, TOTALS_BY_MONTH, &n);
-	assert_int_equal(n, 2);
-	assert_true(str_eq(rows[0].label, STR("May 2026")));
-	assert_int_equal(rows[0].size, 11000);
-	rows = totals_rows(ctx, totals, TOTALS_BY_GIVER, &n);
-	assert_int_equal(n, 2);
-	rows = totals_rows(ctx, totals, TOTALS_BY_CATEGORY, &n);
-	assert_int_equal(n, 1);
-	assert_int_equal(rows[0].count, 4);
-	assert_true(str_eq(rows[0].value, STR("£115")));
+	struct totals_cut cut;
+	totals_cut(ctx->arena, totals, &cut);
+	assert_int_equal(cut.sum.entries, 4);
+	assert_int_equal(cut.sum.amount, 11500);
+	assert_int_equal(cut.sum.without, 1);
+	assert_int_equal(cut.by[TOTALS_BY_MONTH].n, 2);
+	assert_true(str_eq(cut.by[TOTALS_BY_MONTH].lines[0].label, STR("May 2026")));
+	assert_int_equal(cut.by[TOTALS_BY_MONTH].lines[0].amount, 11000);
+	assert_int_equal(cut.by[TOTALS_BY_GIVER].n, 2);
+	assert_int_equal(cut.by[TOTALS_BY_GIVER].lines[0].count, 2);
+	assert_int_equal(cut.by[TOTALS_BY_CATEGORY].n, 1);
+	assert_int_equal(cut.by[TOTALS_BY_CATEGORY].lines[0].count, 4);
+	assert_true(str_eq(totals_words(ctx, &of, cut.by[TOTALS_BY_CATEGORY].lines[0].amount), STR("£115")));
+}
+
+static void adds_up(const struct totals_cut *cut)
+{
+	for (size_t by = 0; by < TOTALS_BYS; by++) {
+		int64_t amount = 0, count = 0;
+		for (size_t i = 0; i < cut->by[by].n; i++) {
+			amount += cut->by[by].lines[i].amount;
+			count += cut->by[by].lines[i].count;
+		}
+		assert_int_equal(amount, cut->sum.amount);
+		assert_int_equal(count, cut->sum.entries);
+	}
+}
+
+/* More givers than are told apart, more months than a chart has bars, nobody named, no date: nothing is lost. */
+static void however_many_they_are_each_list_adds_up(void **state)
+{
+	struct ctx *ctx = *state;
+	const struct totals_of of = totals_of(&scheme);
+	struct totals *totals = totals_open(ctx->arena, &of);
+	const int32_t january = day_of((struct date){2020, 1, 1}).n;
+	for (int i = 0; i < TOTALS_GIVERS + 50; i++) {
+		CLEANUP(arena_closep) struct arena *own = arena_open(0);
+		struct declared gift =
+			gift_of(own, str_c(own, str_fmt(own, "Giver %d", i)), 100 + (i == 70000), january + i % 1800);
+		totals_add(totals, &gift, january);
+	}
+	struct totals_cut cut, copy;
+	totals_cut(ctx->arena, totals, &cut);
+	assert_true(cut.has_more_givers);
+	totals_copy(ctx->arena, &cut, &copy);
+	adds_up(&copy);
+	assert_true(str_eq(copy.by[TOTALS_BY_GIVER].lines[0].label, STR("Giver 70000")));
+	assert_int_equal(copy.by[TOTALS_BY_GIVER].n, 13);
+	assert_int_equal(copy.by[TOTALS_BY_GIVER].lines[12].is, TOTALS_LINE_OTHERS);
+	assert_int_equal(copy.by[TOTALS_BY_MONTH].n, CHART_BARS);
+	assert_int_equal(copy.by[TOTALS_BY_MONTH].lines[0].is, TOTALS_LINE_BEFORE);
+	assert_true(str_eq(copy.by[TOTALS_BY_MONTH].lines[0].label, copy.by[TOTALS_BY_MONTH].lines[1].label));
+}
+
+static void who_is_not_named_and_what_has_no_date_are_lines_of_their_own(void **state)
+{
+	struct ctx *ctx = *state;
+	const struct totals_of of = totals_of(&scheme);
+	struct totals *totals = totals_open(ctx->arena, &of);
+	struct declared gift = gift_of(ctx->arena, "Quay & Sons", 700, 20454);
+	totals_add(totals, &gift, 20454);
+	const struct answer value = *declared_answer(&gift, STR("value"));
+	gift.answers = &value;
+	gift.n_answers = 1;
+	totals_add(totals, &gift, DEADLINE_NO_DAY);
+	struct totals_cut cut;
+	totals_cut(ctx->arena, totals, &cut);
+	adds_up(&cut);
+	assert_int_equal(cut.by[TOTALS_BY_GIVER].n, 2);
+	assert_int_equal(cut.by[TOTALS_BY_GIVER].lines[1].is, TOTALS_LINE_UNNAMED);
+	assert_int_equal(cut.by[TOTALS_BY_MONTH].n, 2);
+	assert_int_equal(cut.by[TOTALS_BY_MONTH].lines[1].is, TOTALS_LINE_UNDATED);
+	assert_false(cut.has_more_givers);
 }
 
 /* ---- Limits ---- */
@@ -488,7 +535,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		public_test(bars_are_as_long_as_their_sizes),
 		public_test(a_long_label_is_cut_between_characters),
-		public_test(what_is_not_among_the_first_is_one_row),
+		public_test(however_many_they_are_each_list_adds_up),
+		public_test(who_is_not_named_and_what_has_no_date_are_lines_of_their_own),
 		public_test(amounts_add_up_and_others_are_counted),
 		public_test(what_was_had_of_a_limit_is_added_up_by_its_periods),
 		public_test(the_newest_periods_of_a_limit_are_shown),

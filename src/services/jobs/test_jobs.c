@@ -10,7 +10,7 @@
 /* The rows of a job of these tests are numbers in this process: what is left of each. */
 static atomic_int to_do, done, alone_to_do;
 static atomic_int failing; /* so many more runs fail */
-static atomic_int slow_to_do, is_ending;
+static atomic_int slow_to_do, is_ending, asked_to_do;
 
 static enum outcome count_left(struct ctx *ctx, int64_t *ret_n)
 {
@@ -76,6 +76,26 @@ static void slow_hurry(bool ending)
 	is_ending = ending;
 }
 
+static bool is_asked(const struct site *site)
+{
+	(void)site;
+	return asked_to_do > 0;
+}
+
+static enum outcome asked_left(struct ctx *ctx, int64_t *ret_n)
+{
+	(void)ctx;
+	*ret_n = asked_to_do;
+	return OK;
+}
+
+static enum outcome asked_run(struct ctx *ctx)
+{
+	(void)ctx;
+	asked_to_do--;
+	return OK;
+}
+
 static const struct job test_jobs[] = {
 	{.name = "test.count", .about = "Counts", .after = "test_thing", .left = count_left, .run = count_run},
 	{.name = "test.alone", .about = "Is alone", .every_s = 1, .alone = true, .left = alone_left, .run = alone_run},
@@ -87,6 +107,12 @@ static const struct job test_jobs[] = {
 	 .left = slow_left,
 	 .run = slow_run,
 	 .hurry = slow_hurry},
+	{.name = "test.asked",
+	 .about = "Is asked",
+	 .alone = true,
+	 .asked = is_asked,
+	 .left = asked_left,
+	 .run = asked_run},
 };
 static const struct feature test_feature = {.name = "test", .jobs = test_jobs, .n_jobs = COUNT_OF(test_jobs)};
 static const struct feature db_feature = {.name = "db", .migrations = db_migrations, .n_migrations = &db_migrations_n};
@@ -261,6 +287,8 @@ static void the_thread_is_at_most_a_second_late(enum db_engine engine)
 	assert_true(awaits_zero(&to_do) < 1500);
 	alone_to_do = 1;
 	assert_true(awaits_zero(&alone_to_do) < 2500);
+	asked_to_do = 2; /* no change, and no time */
+	assert_true(awaits_zero(&asked_to_do) < 1000);
 	assert_int_equal(slow_to_do, 1);
 	jobs_stop(thread); /* and does not keep the process from ending */
 	assert_int_equal(slow_to_do, 0);

@@ -1,5 +1,6 @@
-/* The threads that run jobs, some for those that are slow and one for all others: each looks at positions in memory,
- * four times a second, and asks a database only when one has moved or a job's time has come. */
+/* The threads that run jobs, some for those that are slow, one for those for which somebody waits and one for all
+ * others: each looks at positions in memory, four times a second, and asks a database only when one has moved or a
+ * job's time has come. */
 #include <pthread.h>
 #include <time.h>
 
@@ -27,7 +28,9 @@ struct watch {
 	bool is_waiting;   /* for its next try: what happens before that does not wake it */
 };
 
-/* What one thread watches: all but slow jobs of all sites, or slow ones of some. */
+enum lane_of { LANE_QUICK, LANE_ASKED, LANE_SLOW };
+
+/* What one thread watches: slow jobs of some sites, or others of all. */
 struct lane {
 	struct job_thread *thread;
 	struct watch *watches;
@@ -40,7 +43,7 @@ struct lane {
 
 struct job_thread {
 	struct arena *arena;
-	struct lane lanes[1 + SLOW_LANES]; /* the first one is of what is not slow */
+	struct lane lanes[LANE_SLOW + SLOW_LANES];
 	size_t n_lanes;
 	pthread_mutex_t mutex;
 	pthread_cond_t stop;
@@ -85,9 +88,11 @@ static bool is_due(const struct watch *watch, int64_t now)
 {
 	if (now >= watch->next_ms)
 		return true;
-	if (watch->is_waiting || !watch->kinds)
+	if (watch->is_waiting)
 		return false;
-	return database_position(watch->site->database, watch->kinds) > watch->position;
+	if (watch->job->asked && watch->job->asked(watch->site))
+		return true;
+	return watch->kinds && database_position(watch->site->database, watch->kinds) > watch->position;
 }
 
 /* Waits for the next look; false when it is time to end. */
@@ -127,14 +132,21 @@ static void *lane_main(void *arg)
 	return NULL;
 }
 
-static size_t watches_of(struct site *site, bool slow, struct watch *watches)
+static enum lane_of lane_of(const struct job *job)
+{
+	if (job->asked)
+		return LANE_ASKED;
+	return job->slow ? LANE_SLOW : LANE_QUICK;
+}
+
+static size_t watches_of(struct site *site, enum lane_of of, struct watch *watches)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < site->features->n; i++) {
 		const struct feature *feature = site->features->p[i];
 		for (size_t j = 0; j < feature->n_jobs; j++) {
 			const struct job *job = &feature->jobs[j];
-			if (job->slow != slow)
+			if (lane_of(job) != of)
 				continue;
 			if (watches)
 				watches[n] = (struct watch){
@@ -149,16 +161,17 @@ static size_t watches_of(struct site *site, bool slow, struct watch *watches)
 }
 
 /* Of every `step`th site, from the one of that number on. */
-static void lane_start(struct job_thread *thread, const struct site_table *sites, bool slow, size_t from, size_t step)
+static void lane_start(struct job_thread *thread, const struct site_table *sites, enum lane_of of, size_t from,
+		       size_t step)
 {
 	struct lane *lane = &thread->lanes[thread->n_lanes++];
 	lane->thread = thread;
 	for (size_t i = from; i < sites_n(sites); i += step)
-		lane->n += watches_of(sites_at(sites, i), slow, NULL);
+		lane->n += watches_of(sites_at(sites, i), of, NULL);
 	lane->watches = arena_array(thread->arena, struct watch, lane->n);
 	size_t n = 0;
 	for (size_t i = from; i < sites_n(sites); i += step)
-		n += watches_of(sites_at(sites, i), slow, lane->watches + n);
+		n += watches_of(sites_at(sites, i), of, lane->watches + n);
 	if (pthread_create(&lane->id, NULL, lane_main, lane) != 0)
 		die("the system refused a thread");
 }
@@ -179,9 +192,10 @@ void jobs_start(const struct site_table *sites, struct job_thread **ret_thread)
 	pthread_mutex_init(&thread->mutex, NULL);
 	pthread_cond_init(&thread->stop, NULL);
 	size_t slow = sites_n(sites) < SLOW_LANES ? sites_n(sites) : SLOW_LANES;
-	lane_start(thread, sites, false, 0, 1);
+	lane_start(thread, sites, LANE_QUICK, 0, 1);
+	lane_start(thread, sites, LANE_ASKED, 0, 1);
 	for (size_t i = 0; i < slow; i++)
-		lane_start(thread, sites, true, i, slow);
+		lane_start(thread, sites, LANE_SLOW, i, slow);
 	*ret_thread = thread;
 }
 

@@ -29,6 +29,7 @@ struct menu_entry {
 	bool is_task;      /* stands on the office's first page alone: what one does now and then */
 };
 
+struct site;           /* services/site */
 struct journal_record; /* services/journal */
 struct search_sink;    /* services/search */
 struct rulebook;       /* services/rulebook */
@@ -40,8 +41,12 @@ struct job {
 	const char *after; /* kinds of changes after which there may be something to do; NULL: none */
 	int every_s;       /* at least so often it is asked whether there is something to do; 0: after changes alone */
 	bool alone;        /* runs outside of a write and makes its own */
-	bool slow;  /* waits for other machines, or takes minutes: runs on a thread apart, so that it holds up no other
-		       job */
+	bool slow; /* waits for other machines, or takes minutes: runs on a thread apart, so that it holds up no other
+		      job */
+	/* Does somebody wait for it, in this process? Looked at several times a second beside `after` and `every_s`, so
+	 * it reads no database. Such jobs of all sites have one thread of their own, and take turns there in slices of
+	 * a second. Any thread; NULL: nobody ever does. */
+	bool (*asked)(const struct site *site);
 	bool dated; /* erases, or writes to people, because a day has come: waits while the clock is doubted */
 	/* How much there is to do now; 0: nothing, and run() is not called. In a read. */
 	enum outcome (*left)(struct ctx *ctx, int64_t *ret_n);
