@@ -153,6 +153,9 @@ struct entry_filter {
 	bool descending;
 	struct str after_key; /* paging: behind this row; both as given in the row before; empty: from the first */
 	int64_t after_id;
+	struct str
+		until_key; /* the last row, given like that, of a list that descends; what is withheld is not in it */
+	int64_t until_id;  /* 0: to the end */
 	size_t most;
 	enum { LIST_CHEAPEST, LIST_WALKED, LIST_FILTERED } way; /* for tests; filtered needs a filter */
 };
