@@ -215,6 +215,7 @@ static enum outcome entry_unlist(struct ctx *ctx, int64_t id)
 	TRY(screening_take_declared(ctx, id));
 	TRY(search_remove(ctx, "registers", id));
 	db_note(ctx, "registers", id);
+	db_note(ctx, "unlisted", id);
 	return OK;
 }
 

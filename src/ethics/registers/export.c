@@ -184,6 +184,8 @@ static enum outcome csv_row(struct ctx *ctx, const struct entry_shown *row, void
 {
 	struct exporting *e = arg;
 	arena_scope(ctx->arena);
+	if (e->sink->begins)
+		e->sink->begins(e->sink->to, row->entry, 0);
 	return export_row(ctx, e->sink, column_cells(ctx, e->columns, e->n_columns, row), e->n_columns);
 }
 
@@ -191,7 +193,11 @@ static enum outcome csv_write(struct ctx *ctx, struct exporting *e)
 {
 	e->columns =
 		e->n > 1 ? columns_common(ctx, &e->n_columns) : columns_of(ctx, e->queries[0].scheme, &e->n_columns);
-	TRY(export_row(ctx, e->sink, column_names(ctx->arena, e->columns, e->n_columns), e->n_columns));
+	if (!e->goes_on) {
+		TRY(export_row(ctx, e->sink, column_names(ctx->arena, e->columns, e->n_columns), e->n_columns));
+		if (e->sink->begins)
+			e->sink->begins(e->sink->to, NULL, 0);
+	}
 	return exporting_each(ctx, e, csv_row, e);
 }
 
@@ -492,6 +498,12 @@ static enum outcome waiting_put(struct ctx *ctx, void *to, struct str bytes)
 	return OK;
 }
 
+static void waiting_begins(void *to, const struct entry *entry, size_t waits)
+{
+	const struct waiting *waiting = to;
+	waiting->sink->begins(waiting->sink->to, entry, waiting->n + waits);
+}
+
 static enum outcome formatted(struct ctx *ctx, struct exporting *e)
 {
 	switch (e->format) {
@@ -510,7 +522,8 @@ static enum outcome formatted(struct ctx *ctx, struct exporting *e)
 static enum outcome written(struct ctx *ctx, struct exporting *e, const struct export_sink *sink, struct str as_of)
 {
 	struct waiting waiting = {.sink = sink, .p = arena_alloc(ctx->arena, PUT_AT_ONCE)};
-	const struct export_sink together = {.put = waiting_put, .to = &waiting};
+	const struct export_sink together = {
+		.put = waiting_put, .begins = sink->begins ? waiting_begins : NULL, .to = &waiting};
 	TRY(row_maker_open(ctx, &e->queries[0], &e->maker));
 	e->maker.as_of = as_of.n ? as_of : e->maker.as_of;
 	e->sink = sink->row ? sink : &together;
@@ -519,9 +532,10 @@ static enum outcome written(struct ctx *ctx, struct exporting *e, const struct e
 	return outcome == OK ? waiting_flush(ctx, &waiting) : outcome;
 }
 
-static enum outcome whole_make(struct ctx *ctx, const struct register_query *query, const struct export_sink *sink)
+static enum outcome whole_make(struct ctx *ctx, const struct register_query *query, bool goes_on,
+			       const struct export_sink *sink)
 {
-	struct exporting e = {.queries = query, .n = 1, .format = EXPORT_CSV};
+	struct exporting e = {.queries = query, .n = 1, .format = EXPORT_CSV, .goes_on = goes_on};
 	return written(ctx, &e, sink, KEPT_AS_OF);
 }
 

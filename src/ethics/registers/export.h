@@ -18,6 +18,9 @@ struct export_sink {
 	enum outcome (*put)(struct ctx *ctx, void *to, struct str bytes);
 	/* Instead of bytes, the cells of each row of CSV, the names of their columns first; NULL: as bytes. */
 	enum outcome (*row)(struct ctx *ctx, void *to, const struct str *cells, size_t n);
+	/* Where the row of an entry begins, `waiting` bytes behind what was put; entry NULL: the first, whosever it is.
+	 * Of CSV; NULL: nobody asks. */
+	void (*begins)(void *to, const struct entry *entry, size_t waiting);
 	void *to;
 };
 MUST_USE enum outcome export_row(struct ctx *ctx, const struct export_sink *sink, const struct str *cells, size_t n);
@@ -71,6 +74,7 @@ struct exporting {
 	const struct column *columns;
 	size_t n_columns;
 	size_t rows;
+	bool goes_on; /* CSV without the names of columns */
 };
 MUST_USE enum outcome exporting_each(struct ctx *ctx, struct exporting *e,
 				     enum outcome (*each)(struct ctx *ctx, const struct entry_shown *row, void *arg),

@@ -6,17 +6,17 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "registers/export_stretches.h"
 
-#define PLACES        16
-#define NAME_MOST     64
-#define READ_AT_ONCE  ((size_t)64 * 1024)
-#define BYTES_MOST    ((int64_t)1024 * 1024 * 1024)
-#define BYTES_IN_READ ((int64_t)8 * 1024 * 1024) /* who receives slowly pins no log of the database (D4) */
+#define PLACES     16
+#define NAME_MOST  64
+#define BYTES_MOST ((int64_t)1024 * 1024 * 1024)
 
 /* Of which state of what a file is. */
 struct state {
 	uint64_t serial; /* the site's */
 	uint64_t position;
+	uint64_t unlisted; /* of changes of which no version tells */
 	int32_t day;
 	const struct lang *lang;
 	char name[NAME_MOST]; /* the register's */
@@ -27,14 +27,14 @@ static struct {
 	uint64_t tick;
 	struct place {
 		struct state of; /* as it was asked for last */
-		int fd;          /* 0: asked for once */
+		struct kept_file file;
 		uint64_t used;
 	} place[PLACES];
 } kept = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
-static uint64_t position_now(const struct ctx *ctx)
+static uint64_t unlisted_now(const struct ctx *ctx)
 {
-	return database_position(ctx->site->database, db_kinds(EXPORT_KEPT_CHANGES));
+	return database_position(ctx->site->database, db_kinds(EXPORT_KEPT_UNLISTED));
 }
 
 bool export_is_whole(const struct ctx *ctx, const struct register_query *queries, size_t n, enum export_format format,
@@ -55,7 +55,8 @@ bool export_is_whole(const struct ctx *ctx, const struct register_query *queries
 static struct state state_of(const struct ctx *ctx, const struct register_query *query)
 {
 	struct state state = {.serial = ctx->site->serial,
-			      .position = position_now(ctx),
+			      .position = database_position(ctx->site->database, db_kinds(EXPORT_KEPT_CHANGES)),
+			      .unlisted = unlisted_now(ctx),
 			      .day = site_today(ctx).n,
 			      .lang = ctx->lang};
 	memcpy(state.name, query->scheme->id.p, query->scheme->id.n);
@@ -64,8 +65,8 @@ static struct state state_of(const struct ctx *ctx, const struct register_query 
 
 static void place_empty(struct place *place)
 {
-	if (place->fd > 0)
-		(void)close(place->fd);
+	if (place->file.fd > 0)
+		(void)close(place->file.fd);
 	*place = (struct place){0};
 }
 
@@ -89,70 +90,56 @@ static struct place *place_of(const struct state *state)
 	return oldest;
 }
 
-static bool state_is(const struct state *a, const struct state *b)
+/* Nothing lies between the two but versions. */
+static bool versions_alone(const struct state *a, const struct state *b)
 {
-	return is_of_same(a, b) && a->position == b->position && a->day == b->day;
+	return is_of_same(a, b) && a->unlisted == b->unlisted && a->day == b->day;
 }
 
-/* *ret_fd: the caller's to close; -1: it is not kept. *ret_again: it was asked for in this state before. */
-static void ask(const struct state *state, int *ret_fd, bool *ret_again)
+/* Of this state, or of one from which versions alone have come since; its fd is the caller's to close, -1: there is
+ * none. True: it was asked for before. */
+static bool ask(const struct state *state, struct kept_file *ret_file)
 {
 	pthread_mutex_lock(&kept.mutex);
 	struct place *place = place_of(state);
-	*ret_again = state_is(&place->of, state);
-	if (!*ret_again)
+	bool again = versions_alone(&place->of, state);
+	if (!again)
 		place_empty(place);
 	place->of = *state;
 	place->used = ++kept.tick;
-	*ret_fd = place->fd > 0 ? fcntl(place->fd, F_DUPFD_CLOEXEC, 3) : -1;
+	*ret_file = place->file;
+	ret_file->fd = place->file.fd > 0 ? fcntl(place->file.fd, F_DUPFD_CLOEXEC, 3) : -1;
 	pthread_mutex_unlock(&kept.mutex);
+	return again;
 }
 
 /* Takes the descriptor, for good or to close it. */
-static void put_away(const struct state *state, int fd)
+static void put_away(const struct state *state, const struct kept_file *file)
 {
+	int left = file->fd;
 	pthread_mutex_lock(&kept.mutex);
 	struct place *place = place_of(state);
-	bool is_wanted = state_is(&place->of, state) && place->fd <= 0;
-	if (is_wanted)
-		place->fd = fd;
+	bool is_first = place->file.fd <= 0;
+	if (versions_alone(&place->of, state) && (is_first || place->file.position < file->position)) {
+		left = is_first ? -1 : place->file.fd;
+		place->file = *file;
+	}
 	pthread_mutex_unlock(&kept.mutex);
-	if (!is_wanted)
-		(void)close(fd);
+	if (left >= 0)
+		(void)close(left);
 }
 
 /* ---- Bytes ---- */
 
-struct keeping {
-	const struct export_sink *sink;
-	struct str as_of;
-	int fd; /* -1: nothing is kept */
-	int64_t bytes;
-};
-
-/* As kept, to whoever asked: the instant in its place. */
-static enum outcome send(struct ctx *ctx, const struct keeping *keeping, struct str bytes)
-{
-	arena_scope(ctx->arena);
-	struct buf out = buf_open(ctx->arena, bytes.n + bytes.n / 8);
-	while (bytes.n) {
-		size_t at = str_find_char(bytes, '\0', 0);
-		buf_str(&out, str_slice(bytes, 0, at == STR_NPOS ? bytes.n : at));
-		if (at != STR_NPOS)
-			buf_str(&out, keeping->as_of);
-		bytes = str_slice(bytes, at == STR_NPOS ? bytes.n : at + 1, bytes.n);
-	}
-	return keeping->sink->put(ctx, keeping->sink->to, buf_view(&out));
-}
-
-/* Where the disk is full, nothing is kept, and it is sent all the same. */
+/* Where the disk is full, or the file would be too long, nothing is kept, and it is sent all the same. */
 static enum outcome keep_and_send(struct ctx *ctx, void *to, struct str bytes)
 {
 	struct keeping *keeping = to;
-	keeping->bytes += (int64_t)bytes.n;
-	if (keeping->fd >= 0 && (keeping->bytes > BYTES_MOST || !fd_write_all(keeping->fd, bytes)))
-		fd_closep(&keeping->fd);
-	return send(ctx, keeping, bytes);
+	struct kept_file *file = &keeping->file;
+	file->bytes += (int64_t)bytes.n;
+	if (file->fd >= 0 && (file->bytes > BYTES_MOST || !fd_write_all(file->fd, bytes)))
+		fd_closep(&file->fd);
+	return kept_send(ctx, keeping, bytes);
 }
 
 static int nameless(struct ctx *ctx)
@@ -163,57 +150,55 @@ static int nameless(struct ctx *ctx)
 	return open(stem.n ? str_c(ctx->arena, stem) : ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
-static enum outcome send_kept(struct ctx *ctx, const struct keeping *keeping, int fd)
+/* From the beginning, or from what is kept. */
+static enum outcome made(struct ctx *ctx, struct keeping *keeping, const struct register_query *query,
+			 const struct kept_file *old)
 {
-	char *p = arena_alloc(ctx->arena, READ_AT_ONCE);
-	for (int64_t at = 0;;) {
-		ssize_t n = pread(fd, p, READ_AT_ONCE, at);
-		if (n < 0) {
-			log_event(LOG_ERROR, "registers_kept", "errno=%d", errno);
-			return BROKEN;
-		}
-		if (n == 0)
-			return OK;
-		TRY(send(ctx, keeping, str_bytes(p, (size_t)n)));
-		if (at / BYTES_IN_READ != (at + n) / BYTES_IN_READ)
-			TRY(entries_read_anew(ctx));
-		at += n;
-	}
+	const struct export_sink both = {.put = keep_and_send, .begins = stretches_begin, .to = keeping};
+	struct changed_places changed = {.too_many = true};
+	if (old->fd >= 0)
+		TRY(changed_places(ctx, query, old->last_no, &changed));
+	if (!changed.too_many)
+		return stretches_renew(ctx, keeping, query, old, &changed, &both);
+	return keeping->make(ctx, query, false, &both);
 }
 
 enum outcome export_kept(struct ctx *ctx, const struct register_query *query, const struct export_sink *sink,
-			 enum outcome (*make)(struct ctx *ctx, const struct register_query *query,
-					      const struct export_sink *sink))
+			 export_make *make)
 {
-	struct keeping keeping = {
-		.sink = sink, .as_of = instant_str(ctx->arena, (struct instant){ctx->now_ms}), .fd = -1};
-	const struct export_sink both = {.put = keep_and_send, .to = &keeping};
+	struct keeping keeping = {.sink = sink,
+				  .make = make,
+				  .as_of = instant_str(ctx->arena, (struct instant){ctx->now_ms}),
+				  .file.fd = -1,
+				  .stretches = {.arena = arena_kept(ctx->arena)}};
 	/* The state first, then what is read: no older than it. */
 	const struct state state = state_of(ctx, query);
-	CLEANUP(fd_closep) int ready = -1;
-	bool again;
-	ask(&state, &ready, &again);
-	if (ready >= 0)
-		return send_kept(ctx, &keeping, ready);
+	struct kept_file old;
+	bool again = ask(&state, &old);
+	CLEANUP(fd_closep) int old_fd = old.fd;
+	if (old_fd >= 0 && old.position == state.position)
+		return kept_copy(ctx, &keeping, &old, 0, old.bytes, kept_send);
 	struct register_query now = *query;
 	TRY(entries_read_anew(ctx));
 	TRY(registers_known_at(ctx, INT64_MAX, &now.filter.known));
+	TRY(last_version(ctx, &keeping.file.last_no));
+	keeping.file.position = state.position;
 	if (again)
-		keeping.fd = nameless(ctx);
-	enum outcome made = make(ctx, &now, &both);
-	if (keeping.fd >= 0 && made == OK)
-		put_away(&state, keeping.fd);
+		keeping.file.fd = nameless(ctx);
+	enum outcome outcome = made(ctx, &keeping, &now, &old);
+	if (keeping.file.fd >= 0 && outcome == OK && stretches_put(&keeping))
+		put_away(&state, &keeping.file);
 	else
-		fd_closep(&keeping.fd);
-	return made;
+		fd_closep(&keeping.file.fd);
+	return outcome;
 }
 
 /* ---- Letting go ---- */
 
 static bool is_stale(const struct ctx *ctx, const struct place *place)
 {
-	return place->fd > 0 && place->of.serial == ctx->site->serial &&
-	       (place->of.position != position_now(ctx) || place->of.day != site_today(ctx).n);
+	return place->file.fd > 0 && place->of.serial == ctx->site->serial &&
+	       (place->of.unlisted != unlisted_now(ctx) || place->of.day != site_today(ctx).n);
 }
 
 static int64_t stale(const struct ctx *ctx, bool empty)

@@ -301,6 +301,7 @@ enum outcome home_replace(struct ctx *ctx, int64_t entry_id, const struct home_l
 	TRY(entry_tell_screening(ctx, &rows[0].entry, false));
 	TRY(search_note(ctx, "registers", entry_id));
 	db_note(ctx, "registers", entry_id);
+	db_note(ctx, "unlisted", entry_id);
 	*ret_record_id = record_id;
 	return OK;
 }

@@ -156,6 +156,9 @@ struct entry_filter {
 	bool descending;
 	struct str after_key; /* paging: behind this row; both as given in the row before; empty: from the first */
 	int64_t after_id;
+	struct str
+		until_key; /* the last row, given like that, of a list that descends; what is withheld is not in it */
+	int64_t until_id;  /* 0: to the end */
 	size_t most;
 	/* Where all pages are read, a walk passes each row once; filtered needs a filter, and is for tests. */
 	enum { LIST_CHEAPEST, LIST_WALKED, LIST_FILTERED } way;

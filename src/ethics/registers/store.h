@@ -63,6 +63,11 @@ struct str register_place(struct arena *arena, struct str register_id);
 
 /* ---- Keys of lists ---- */
 
+/* The order of two rows of a list that ascends. */
+int row_place_cmp(struct str a_key, int64_t a_id, struct str b_key, int64_t b_id);
+
+/* A page of withheld entries begins behind this key. */
+#define KEY_BEHIND     STR("\xff\xff")
 #define KEY_REGISTERED STR(":registered")
 #define KEY_PERSON     STR(":person")
 #define KEY_CATEGORY   STR(":category")

@@ -231,6 +231,7 @@ enum outcome keys_make_run(struct ctx *ctx)
 	for (size_t i = 0; i < n; i++)
 		TRY(values_make(ctx, &reader, &numbers, &versions[i]));
 	db_note(ctx, "registers", 0);
+	db_note(ctx, "unlisted", 0);
 	struct str keys = n ? row.keys : keys_said(ctx->arena, scheme);
 	return db_exec(ctx, &registers_sql_register_keys,
 		       DB_PARAMS(db_int(row.no), db_text(keys), db_int(n ? versions[n - 1].no : 0)), NULL);

@@ -31,9 +31,8 @@ enum {
 #define P_NARROW (P_MOST + 1)
 #define P_BOUNDS (P_NARROW + 6)
 
-/* A page of withheld entries begins with this key, which is behind all others. */
-#define KEY_BEHIND STR("\xff\xff")
-#define KEY_LAST   STR("\xff")
+/* Behind all values. */
+#define KEY_LAST STR("\xff")
 
 static int64_t key_no_of(const struct register_numbers *numbers, struct str field)
 {
@@ -151,6 +150,8 @@ static void bounds_take(struct listing *l)
 {
 	l->p[P_BOUNDS] = db_bytes(STR(""));
 	l->p[P_BOUNDS + 1] = db_bytes(KEY_LAST);
+	if (l->filter->until_id)
+		l->p[P_BOUNDS] = db_bytes(l->filter->until_key);
 	for (size_t i = P_FILTERS; i < P_MOST; i += 3)
 		if (l->p[i].number != 0 && l->p[i].number == l->sort_no) {
 			l->p[P_BOUNDS] = l->p[i + 1];
@@ -217,6 +218,21 @@ static enum outcome stmt_choose(struct ctx *ctx, struct listing *l, const struct
 
 /* ---- Pages ---- */
 
+int row_place_cmp(struct str a_key, int64_t a_id, struct str b_key, int64_t b_id)
+{
+	int order = str_cmp(a_key, b_key);
+	return order ? order : (a_id > b_id) - (a_id < b_id);
+}
+
+/* Of rows in their order, those until the filter's last. */
+static size_t rows_until(const struct entry_filter *f, const struct stored_entry *rows, size_t n)
+{
+	while (f->until_id && n > 0 &&
+	       row_place_cmp(rows[n - 1].entry.sort_key, rows[n - 1].entry.sort_id, f->until_key, f->until_id) < 0)
+		n--;
+	return n;
+}
+
 static enum outcome rows_list(struct ctx *ctx, struct listing *l, size_t most, struct stored_entry **ret_rows,
 			      size_t *ret_n)
 {
@@ -227,12 +243,14 @@ static enum outcome rows_list(struct ctx *ctx, struct listing *l, size_t most, s
 		return OK;
 	l->p[P_MOST] = db_int((int64_t)most);
 	TRY(stmt_choose(ctx, l, &stmt, &n_params));
-	return db_list(ctx, stmt, (struct db_params){l->p, n_params}, &entry_listed_spec, ret_rows, ret_n);
+	TRY(db_list(ctx, stmt, (struct db_params){l->p, n_params}, &entry_listed_spec, ret_rows, ret_n));
+	*ret_n = rows_until(l->filter, *ret_rows, *ret_n);
+	return OK;
 }
 
 static bool asks_withheld(const struct entry_filter *f)
 {
-	bool filtered = !str_empty(f->category);
+	bool filtered = !str_empty(f->category) || f->until_id != 0;
 	for (size_t i = 0; i < REGISTER_FILTERS; i++)
 		filtered = filtered || !str_empty(f->values[i].field);
 	return !filtered;

@@ -15,6 +15,7 @@ struct putting {
 	int64_t batch;    /* the batch that is underway; 0: none */
 	bool is_batch;    /* this call is of it */
 	int64_t last_version_no;
+	struct buf values; /* of struct entry_value: of a batch, written together behind its last version */
 	struct entry_reader reader;
 	struct register_numbers *registers[REGISTERS_AT_ONCE];
 	size_t n_registers;
@@ -277,7 +278,10 @@ static enum outcome version_write(struct ctx *ctx, struct putting *p, const stru
 	struct entry_value values[VALUES_MOST];
 	size_t n = entry_values(ctx->arena, placed->numbers, e, p->last_version_no, received_day, placed->sort_name,
 				values);
-	return entry_values_write(ctx, values, n, p->is_batch);
+	if (!p->is_batch)
+		return entry_values_write(ctx, values, n, false);
+	buf_bytes(&p->values, values, n * sizeof(*values));
+	return OK;
 }
 
 /* ---- Telling ---- */
@@ -424,6 +428,8 @@ static enum outcome put_all(struct ctx *ctx, struct putting *p, struct entry_put
 		TRY(version_write(ctx, p, &puts[i], &placed[i], published[i]));
 		TRY(others_tell(ctx, p, &placed[i].entry, puts[i].version == 0));
 	}
+	TRY(entry_values_write(ctx, (const struct entry_value *)(const void *)p->values.p,
+			       p->values.n / sizeof(struct entry_value), true));
 	if (p->is_batch && any)
 		TRY(db_exec(ctx, &registers_sql_batch_grew, DB_PARAMS(db_int(p->revision), db_int(p->last_version_no)),
 			    NULL));
@@ -448,6 +454,6 @@ enum outcome registers_put(struct ctx *ctx, struct entry_put *puts, size_t n, st
 enum outcome registers_batch_put(struct ctx *ctx, int64_t revision, struct entry_put *puts, size_t n,
 				 struct str *ret_record_ids)
 {
-	struct putting p = {.revision = revision, .is_batch = true};
+	struct putting p = {.revision = revision, .is_batch = true, .values = {.arena = ctx->arena}};
 	return put_all(ctx, &p, puts, n, ret_record_ids);
 }

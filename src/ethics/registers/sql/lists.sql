@@ -288,6 +288,11 @@ WHERE e.register_no = $1 AND e.withheld_ms > 0 AND e.id > $2 AND v.known_from <=
 	AND (e.person_id = $5 OR $5 = 0) AND (e.body_id = $6 OR $6 = 0)
 ORDER BY e.id LIMIT $7;
 
+-- name: places_changed
+-- In the order of key $2, where the versions behind number $1 stand, and all others of their entries.
+SELECT s.value, s.no FROM entry_version n CROSS JOIN entry_version v CROSS JOIN entry_value s
+WHERE n.no > $1 AND v.entry_id = n.entry_id AND s.no = v.no * 128 AND +s.key_no = $2 LIMIT $3;
+
 -- name: count_most
 SELECT COUNT(*) FROM (SELECT 1 FROM entry_order WHERE key_no = $1 AND value >= $2 AND value <= $3 LIMIT $4) x;
 
