@@ -250,6 +250,27 @@ class Upload(UploadTest):
         self.assertEqual(len(self.rows("gifts")), 3000)
         self.verb("journal", "verify")
 
+    def test_a_server_that_is_told_to_stop_does_not_wait_for_an_import(self):
+        """SIGTERM while files are read and while they are imported: it ends at once, and goes on when it is served again."""
+        many = HEAD + "".join(f"{i},Imogen Vale,1/7/2026,Giver {i % 97},gift,Pen {i},5,kept,\n" for i in range(15_000))
+        path, stops = self.sent({"gifts.csv": many}), 0
+        for said in ("being read", "being imported"):
+            if said in self.officer.get(path).text:
+                began = time.monotonic()
+                code, said = self.server.stop()
+                self.assertEqual(code, 0, said)
+                self.assertLess(time.monotonic() - began, 5)
+                stops += 1
+                self.assertEqual(len(self.rows("gifts")), 0)
+                self.server = self.clerk.server = self.officer.server = self.serve()
+            page = self.settled(path, 120)
+            if "Import it" in page.text:
+                self.officer.submit(path)
+        self.assertEqual(stops, 2)
+        self.assertEqual(self.counted(self.settled(path, 120))["New"], 15_000)
+        self.assertEqual(len(self.rows("gifts")), 15_000)
+        self.verb("journal", "verify")
+
 
 class UploadOnPostgres(Upload):
     engine = "postgres"

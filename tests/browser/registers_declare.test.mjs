@@ -217,6 +217,8 @@ test('a helper prepares what the member signs', async () => {
       const draft = new URL(helper.page.url()).pathname.split('/').slice(0, 3).join('/')
       await helper.go(`${draft}/check`)
       await shows(helper, /You prepare this for Imogen Vale/)
+      await helper.go(`${draft}/sign`, 403)
+      assert.equal(await helper.page.getByLabel('Your password').count(), 0)
       await member.go(`${draft}/check`)
       await shows(member, /A helper wrote some of these answers/, /Prepared or changed by/)
       await member.go('/my/helper')

@@ -90,6 +90,8 @@ enum outcome office_entry_get(struct ctx *ctx, const struct req *req, struct res
 				   STR_ARG(view.entry.record_id));
 	const struct declared office = declared_office(ctx, &view.entry.declared, body_id);
 	view.answers = review_answers(ctx, &office, office_path(ctx, &view.entry, "/files"), &view.n_answers);
+	if (access_may(ctx, RIGHT_CLERK, body_id))
+		view.home = home_page(ctx, &office, view.entry.person_slug);
 	view.may_decide = access_may(ctx, RIGHT_OFFICER, body_id) && !is_own(ctx, &view.entry);
 	view.hidden = access_form(ctx, view.entry.version);
 	found = entry_hold_find(ctx, view.entry.id, &hold);

@@ -78,7 +78,7 @@ enum outcome home_permitted(struct ctx *ctx, int64_t person_id, bool *ret_permit
 	return found == NOT_FOUND ? OK : found;
 }
 
-static bool has_home(const struct declared *declared)
+bool home_is_in(const struct declared *declared)
 {
 	for (size_t i = 0; i < declared->n_answers; i++)
 		for (size_t j = 0; j < declared->answers[i].n; j++)
@@ -91,7 +91,7 @@ enum outcome homes_mark(struct ctx *ctx, struct entry_put *puts, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		bool is_permitted;
-		if (!has_home(&puts[i].entry.declared))
+		if (!home_is_in(&puts[i].entry.declared))
 			continue;
 		TRY(home_permitted(ctx, puts[i].entry.person_id, &is_permitted));
 		home_mark(ctx, &puts[i].entry.declared, is_permitted);
@@ -137,7 +137,7 @@ static bool has_shown_place(const struct declared *declared)
 enum outcome homes_note(struct ctx *ctx, const struct entry *entry)
 {
 	struct entry_number said = {.n = 1};
-	bool says = has_home(&entry->declared);
+	bool says = home_is_in(&entry->declared);
 	if (!entry_is_published(entry->declared.scheme) || (!says && !has_shown_place(&entry->declared)))
 		return OK;
 	/* A place that is called no home may be one by what another entry says. */

@@ -9,19 +9,39 @@ static size_t column_find(const struct mapping_head *head, struct str name)
 	return STR_NPOS;
 }
 
+/* A column that is not there: many answers may be made of it, and it is said once. */
+struct missing {
+	struct str name;
+	struct missing *next;
+};
+
 struct head_reader {
 	struct ctx *ctx;
 	struct mapping_head *head;
 	int64_t line;
 	bool *used;
 	struct str *canonical;
+	struct missing *missing;
 	enum outcome outcome;
 };
+
+static bool is_said_missing(struct head_reader *r, struct str name)
+{
+	for (const struct missing *m = r->missing; m; m = m->next)
+		if (str_eq_nocase(m->name, name))
+			return true;
+	struct missing *added = arena_new(r->ctx->arena, struct missing);
+	*added = (struct missing){name, r->missing};
+	r->missing = added;
+	return false;
+}
 
 static void use_column(struct head_reader *r, struct str name)
 {
 	size_t at = column_find(r->head, name);
 	if (at == STR_NPOS) {
+		if (is_said_missing(r, name))
+			return;
 		r->outcome = problem_at(r->ctx, r->head->filename, r->line, 0,
 					msg("There is no column “{1}”, which the mapping uses"), name);
 		return;

@@ -326,6 +326,8 @@ MUST_USE enum outcome home_permission_put(struct ctx *ctx, const struct home_per
  * "registers.retention". */
 MUST_USE enum outcome home_permission_revoke(struct ctx *ctx, int64_t person_id, int64_t version);
 MUST_USE enum outcome home_permitted(struct ctx *ctx, int64_t person_id, bool *ret_permitted);
+/* Does an answer say that it is where somebody lives? Pure. */
+bool home_is_in(const struct declared *declared);
 /* Marks where the person lives as shown or not, before it is put. */
 void home_mark(struct ctx *ctx, struct declared *declared, bool is_permitted);
 /* The same of each put by what its person permits now: whatever publishes what a person declared asks this. */

@@ -171,7 +171,6 @@ static enum outcome tasks_load(struct ctx *ctx, const struct rulebook *rulebook,
 				.href = str_fmt(ctx->arena, "/office/registers/scrutiny/%.*s/%.*s", STR_ARG(scheme->id),
 						STR_ARG(day_str(ctx->arena, (struct day){periods[j].from_day}))),
 			};
-		view->has_tasks = view->has_tasks || scheme->n_tasks;
 		if (scheme->steps)
 			steps[view->n_approvals++] = (struct review_task){
 				.title = scheme->title,
@@ -213,6 +212,8 @@ enum outcome review_list_get(struct ctx *ctx, const struct req *req, struct resp
 	view.is_officer = access_may(ctx, RIGHT_OFFICER, 0);
 	if (view.is_officer)
 		TRY(tasks_load(ctx, rulebook, &view));
+	for (size_t i = 0; i < rulebook->n_schemes && access_may(ctx, RIGHT_CLERK, 0); i++)
+		view.has_tasks = view.has_tasks || rulebook->schemes[i].n_tasks;
 	TRY(withheld_list(ctx, &withheld, &view.n_withheld));
 	page_step(ctx->arena, &view.page, STR("Office"), STR("/office"));
 	view.page.notice = done_words(req);

@@ -215,6 +215,8 @@ enum outcome review_page_load(struct ctx *ctx, const struct req *req, struct rev
 	view->may_redact = view->d.state == DECLARATION_SUBMITTED && view->is_last && view->d.scheme &&
 			   view->d.scheme->shown == REGISTER_PUBLIC;
 	TRY(answers_open(ctx, &view->d, &who));
+	for (size_t i = 0; i < view->d.n_puts && !view->home.n && str_starts(req->path, STR("/office/")); i++)
+		view->home = home_page(ctx, &view->d.puts[i].entry.declared, view->d.person_slug);
 	struct review_item *items = arena_array(ctx->arena, struct review_item, view->d.n_puts);
 	for (size_t i = 0; i < view->d.n_puts; i++)
 		items[i] = item_make(ctx, req, &view->d, i, may_read && who.is_officer);

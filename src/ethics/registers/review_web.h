@@ -32,7 +32,7 @@ struct review_list_page {
 	size_t n_withheld;
 	const struct review_task *approvals;
 	size_t n_approvals;
-	bool has_tasks; /* the rules have a register that gives others something to see to */
+	bool has_tasks; /* for a clerk, where the rules have a register that gives others something to see to */
 };
 
 /* In words; empty: there is none. */
@@ -54,6 +54,9 @@ struct review_answer {
 	bool is_one;      /* correction_fits */
 	const char *seen; /* msg: "public", "office only" */
 };
+
+/* The page on which the office notes whether homes of the person are shown; empty where no answer is a home. */
+struct str home_page(struct ctx *ctx, const struct declared *declared, struct str person_slug);
 
 struct review_item {
 	struct str title, act, index;
@@ -80,6 +83,7 @@ struct review_page {
 	const struct review_past *past;
 	size_t n_past;
 	bool may_redact, has_steps, is_last, is_done;
+	struct str home; /* home_page; empty also where the office does not look at it */
 	struct field act, message, why, until, step_field;
 	struct choice acts[3];
 	size_t n_acts;
@@ -104,7 +108,7 @@ struct approvals_page {
 struct office_entry_page {
 	struct page page;
 	struct entry entry;
-	struct str title, action, held, public_path, asked;
+	struct str title, action, held, public_path, asked, home;
 	const struct review_answer *answers;
 	size_t n_answers;
 	bool may_decide, is_asked;

@@ -191,6 +191,13 @@ enum outcome office_sources_end_post(struct ctx *ctx, const struct req *req, str
 
 /* ---- Homes (S2) ---- */
 
+struct str home_page(struct ctx *ctx, const struct declared *declared, struct str person_slug)
+{
+	return home_is_in(declared) && person_slug.n
+		       ? str_fmt(ctx->arena, "/office/registers/homes/%.*s", STR_ARG(person_slug))
+		       : STR("");
+}
+
 static enum outcome home_load(struct ctx *ctx, const struct req *req, struct person *ret_person,
 			      struct home_permission *ret_permission)
 {

@@ -41,7 +41,7 @@ static size_t sheets_offer(struct ctx *ctx, const struct rulebook *rulebook, str
 			offers[n++] = (struct offered){
 				.value = str_fmt(ctx->arena, "sheet:%.*s", STR_ARG(name)),
 				.name = name,
-				.title = str_of(msg("Its own sheet")),
+				.title = str_of(msg("Filled-in sheet")),
 				.register_id = scheme->id,
 				.words = html_said(ctx->arena, ctx->lang, str_of(orders[k].words), &scheme->title, 1)};
 		}
