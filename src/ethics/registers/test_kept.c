@@ -115,7 +115,7 @@ static enum outcome batch_put(struct ctx *ctx, void *args)
 
 static enum outcome batch_publish(struct ctx *ctx, void *args)
 {
-	return registers_batch_publish(ctx, ((struct stand *)args)->revision);
+	return registers_batch_publish(ctx, ((struct stand *)args)->revision, 0);
 }
 
 static void batch_step(struct history *h)
