@@ -181,7 +181,8 @@ static struct str money_cell(struct arena *arena, const struct scheme_field *fie
 static struct str period_cell(struct arena *arena, const struct value *value)
 {
 	struct str from = vague_day_cell(arena, value->number, value->precision);
-	struct str to = value->to == DEADLINE_NO_DAY ? STR("..") : vague_day_cell(arena, value->to, value->to_precision);
+	struct str to =
+		value->to == DEADLINE_NO_DAY ? STR("..") : vague_day_cell(arena, value->to, value->to_precision);
 	return str_fmt(arena, "%.*s/%.*s", STR_ARG(from), STR_ARG(to));
 }
 
