@@ -301,7 +301,8 @@ static enum outcome rows_write(struct ctx *ctx, void *args)
 		"INSERT INTO register_import_source (no, name) SELECT 1, 'm' WHERE CAST($1 AS bigint) > 0",
 		"INSERT INTO register_import_run (id, source_no, register_name, state, owner, begun_ms, seen_ms, "
 		"revision, body, "
-		"post, category, scheme, summary) SELECT 1, 1, 'gifts', 3, '', 0, 0, 0, '', '', 0, '', '' WHERE "
+		"post, category, scheme, source_ms, summary) SELECT 1, 1, 'gifts', 3, '', 0, 0, 0, '', '', 0, '', 0, "
+		"'' WHERE "
 		"CAST($1 AS bigint) > 0",
 		"INSERT INTO register_import_person (run_id, no, name, identifier, person_id) VALUES (1, 1, 'B', '', "
 		"$1)",
