@@ -175,21 +175,26 @@ enum outcome people_person_by_slug(struct ctx *ctx, struct str slug, struct pers
 
 enum outcome people_person_named(struct ctx *ctx, struct str name, const char *where, struct person *ret_person)
 {
-	struct person *persons;
-	size_t n, fit = 0;
+	struct person *persons = NULL, person = {0};
+	size_t n = 0, fit;
 	name = str_trim(name);
 	if (str_empty(name))
 		return problem_add(ctx, where, msg("Enter the name"));
-	enum outcome found = people_person_by_slug(ctx, name, ret_person);
-	if (found != NOT_FOUND && (found != OK || !ret_person->erased_ms))
-		return found;
-	TRY(people_persons(ctx, &persons, &n));
+	enum outcome found = people_person_by_slug(ctx, name, &person);
+	if (found != NOT_FOUND)
+		TRY(found);
+	fit = found == OK && !person.erased_ms;
+	/* An address that was somebody's stays theirs: no other is meant by it. */
+	if (found == NOT_FOUND)
+		TRY(people_persons(ctx, &persons, &n));
 	for (size_t i = 0; i < n; i++) {
 		if (!str_eq_nocase(persons[i].name, name))
 			continue;
-		*ret_person = persons[i];
+		person = persons[i];
 		fit++;
 	}
+	if (fit == 1)
+		*ret_person = person;
 	if (fit == 1)
 		return OK;
 	return problem_add(

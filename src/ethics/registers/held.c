@@ -89,21 +89,29 @@ static const struct db_col file_of_cols[] = {
 };
 static const struct db_spec file_of_spec = DB_SPEC(struct file_of, file_of_cols);
 
+/* Whose an entry is in any of its versions, also one that is shown no more; what cannot be told is not given. */
+static enum outcome entry_is_other(struct ctx *ctx, int64_t entry_id, bool *ret_is)
+{
+	struct entry *entries;
+	size_t n;
+	enum outcome found = registers_versions(ctx, entry_id, &entries, &n);
+	*ret_is = found != OK || n == 0;
+	for (size_t i = 0; found == OK && i < n; i++)
+		*ret_is = *ret_is || !entries[i].declared.scheme ||
+			  (entries[i].declared.whose & ~(uint32_t)WHOSE_SELF) != 0;
+	return found == NOT_FOUND ? OK : found;
+}
+
 enum outcome held_file_fill(struct ctx *ctx, struct held *held)
 {
 	struct file_of *holders;
 	size_t n;
 	TRY(db_list(ctx, &registers_sql_held_file_of, DB_PARAMS(db_int(held->id)), &file_of_spec, &holders, &n));
 	for (size_t i = 0; i < n; i++) {
-		uint32_t whose = (uint32_t)holders[i].whose;
-		struct entry entry;
-		if (holders[i].entry_id) {
-			enum outcome found = registers_entry_by_id(ctx, holders[i].entry_id, &entry);
-			if (found != OK && found != NOT_FOUND)
-				return found;
-			whose = found == OK ? entry.declared.whose : 0;
-		}
-		held->is_other = held->is_other || (whose & ~(uint32_t)WHOSE_SELF) != 0;
+		bool is_other = ((uint32_t)holders[i].whose & ~(uint32_t)WHOSE_SELF) != 0;
+		if (holders[i].entry_id)
+			TRY(entry_is_other(ctx, holders[i].entry_id, &is_other));
+		held->is_other = held->is_other || is_other;
 	}
 	return OK;
 }

@@ -318,11 +318,32 @@ static bool named_day(const struct import *import, struct day *ret_day)
 	return is_found;
 }
 
+static void dated_note(struct ctx *ctx, struct import *import, struct str words, struct str said)
+{
+	if (import->sum.n_notes < IMPORT_NOTES_MAX)
+		import->sum.notes[import->sum.n_notes++] = msg_format(ctx->arena, words, &said, 1);
+}
+
 enum outcome import_dated(struct ctx *ctx, struct import_reading *reading)
 {
 	struct import *import = reading->import;
-	if (!import->is_dated && !named_day(import, &import->published))
+	if (!import->is_dated && !named_day(import, &import->published)) {
+		if (import->mapping.published.n)
+			dated_note(ctx, import,
+				   STR("no name of a file or folder says when its source published it, as the mapping "
+				       "has it "
+				       "({1}): what is imported counts as known from now on"),
+				   import->mapping.published);
 		return OK;
+	}
+	if (!import->is_dated && import->published.n > reading->today.n) {
+		dated_note(ctx, import,
+			   STR("a name says that its source published it on {1}, a day to come: what is imported "
+			       "counts as known "
+			       "from now on"),
+			   day_words(ctx->arena, import->published));
+		return OK;
+	}
 	if (import->published.n > reading->today.n)
 		return problem_add(ctx, "--published", msg("The source cannot have published it on a day to come: {1}"),
 				   day_str(ctx->arena, import->published));
@@ -331,12 +352,11 @@ enum outcome import_dated(struct ctx *ctx, struct import_reading *reading)
 		registers_known_since(ctx, zone_day_start(ctx->site->zone, import->published).ms, &import->source_ms);
 	db_read_end(ctx);
 	TRY(outcome);
-	struct str day = day_words(ctx->arena, import->published);
-	if (!import->source_ms && import->sum.n_notes < IMPORT_NOTES_MAX)
-		import->sum.notes[import->sum.n_notes++] = msg_format(
-			ctx->arena,
-			STR("this site has published something since {1}: what is imported counts as known from "
-			    "now on, not since then"),
-			&day, 1);
+	if (!import->source_ms)
+		dated_note(ctx, import,
+			   STR("this site has published something since {1}: what is imported counts as known from now "
+			       "on, not "
+			       "since then"),
+			   day_words(ctx->arena, import->published));
 	return OK;
 }

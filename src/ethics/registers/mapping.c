@@ -290,18 +290,34 @@ static enum outcome person_read(struct ctx *ctx, const struct raw_person *raw, s
 	return outcome;
 }
 
+/* How many of that letter stand together there: of a year four or two, of a month and a day two; else it is a letter.
+ */
+static size_t date_run(struct str pattern, size_t at)
+{
+	char c = pattern.p[at];
+	size_t n = 0;
+	while (at + n < pattern.n && pattern.p[at + n] == c)
+		n++;
+	bool is_year = c == 'Y' && (n == 4 || n == 2), is_other = (c == 'M' || c == 'D') && n == 2;
+	bool is_behind = at > 0 && pattern.p[at - 1] == c;
+	return !is_behind && (is_year || is_other) ? n : 0;
+}
+
 /* It has a year, a month and a day, each once. */
 static enum outcome published_read(struct ctx *ctx, const struct yaml_node *node, struct str *ret_pattern)
 {
-	static const struct str parts[] = {STR_INIT("YY"), STR_INIT("MM"), STR_INIT("DD")};
-	for (size_t i = 0; i < COUNT_OF(parts); i++) {
-		size_t at = str_find(node->text, parts[i], 0);
-		if (at == STR_NPOS || str_find(node->text, parts[i], at + (i ? 2 : 4)) != STR_NPOS)
-			return yaml_fault(
-				ctx, node,
-				msg("“{1}” does not say how a day is written: it needs YYYY or YY, MM and DD"),
-				node->text);
+	size_t years = 0, months = 0, days = 0, n;
+	for (size_t at = 0; at < node->text.n; at += n ? n : 1) {
+		n = date_run(node->text, at);
+		years += n && node->text.p[at] == 'Y';
+		months += n && node->text.p[at] == 'M';
+		days += n && node->text.p[at] == 'D';
 	}
+	if (years != 1 || months != 1 || days != 1)
+		return yaml_fault(
+			ctx, node,
+			msg("“{1}” does not say how a day is written: it needs YYYY or YY, MM and DD, each once"),
+			node->text);
 	*ret_pattern = node->text;
 	return OK;
 }
@@ -435,28 +451,34 @@ bool mapping_names(struct str pattern, struct str file)
 	return p == pattern.n;
 }
 
-/* Digits for letters of the pattern, anything else as it stands there. */
-static bool day_at(struct str pattern, struct str name, size_t at, struct date *ret_date)
-{
-	int year = 0, month = 0, day = 0, year_digits = 0;
-	if (at + pattern.n > name.n)
-		return false;
-	for (size_t i = 0; i < pattern.n; i++) {
-		char is = name.p[at + i], wanted = pattern.p[i];
-		int *of = wanted == 'Y' ? &year : wanted == 'M' ? &month : wanted == 'D' ? &day : NULL;
-		if (of ? is < '0' || is > '9' : is != wanted)
-			return false;
-		if (of)
-			*of = *of * 10 + (is - '0');
-		year_digits += wanted == 'Y';
-	}
-	*ret_date = (struct date){year_digits == 2 ? 2000 + year : year, month, day};
-	return date_valid(*ret_date);
-}
-
 static bool is_digit_at(struct str name, size_t at)
 {
 	return at < name.n && name.p[at] >= '0' && name.p[at] <= '9';
+}
+
+/* Digits for a year, a month and a day, anything else as it stands in the pattern. */
+static bool day_at(struct str pattern, struct str name, size_t at, struct date *ret_date)
+{
+	struct date date = {0, 0, 0};
+	if (at + pattern.n > name.n)
+		return false;
+	for (size_t i = 0, n; i < pattern.n; i += n ? n : 1) {
+		int number = 0;
+		n = date_run(pattern, i);
+		if (n == 0 && name.p[at + i] != pattern.p[i])
+			return false;
+		for (size_t k = i; k < i + n; k++) {
+			if (!is_digit_at(name, at + k))
+				return false;
+			number = number * 10 + (name.p[at + k] - '0');
+		}
+		if (n && pattern.p[i] == 'Y')
+			date.year = n == 4 ? number : 2000 + number;
+		else if (n)
+			*(pattern.p[i] == 'M' ? &date.month : &date.day) = number;
+	}
+	*ret_date = date;
+	return date_valid(date);
 }
 
 bool mapping_published(const struct mapping *mapping, struct str name, struct day *ret_day)

@@ -2,6 +2,7 @@
 #include "registers/again.h"
 #include "registers/attached.h"
 #include "registers/declare.h"
+#include "registers/held.h"
 #include "registers/test/listed.h"
 
 #define FILE_TEXT_SAID STR("A receipt\n")
@@ -21,7 +22,7 @@ static struct papers papers_put(struct stand *s, struct str file, struct str cop
 }
 
 /* A gift with this paper and its copy, or another one for it. */
-static void paper_answer(struct stand *s, struct entry_put *put, const struct papers *papers)
+static void file_answer(struct stand *s, struct entry_put *put, const char *field, const struct papers *papers)
 {
 	struct value *value = arena_new(s->test->arena, struct value);
 	*value = (struct value){
@@ -30,7 +31,12 @@ static void paper_answer(struct stand *s, struct entry_put *put, const struct pa
 		.id = hash_hex(s->test->arena, &papers->file.hash),
 		.number = 10,
 		.copy = {.name = STR("paper.txt"), .id = hash_hex(s->test->arena, &papers->copy.hash), .bytes = 13}};
-	declared_answer_set(s->test->arena, &put->entry.declared, STR("paper"), value, 1);
+	declared_answer_set(s->test->arena, &put->entry.declared, str_of(field), value, 1);
+}
+
+static void paper_answer(struct stand *s, struct entry_put *put, const struct papers *papers)
+{
+	file_answer(s, put, "paper", papers);
 }
 
 static bool is_there(struct stand *s, const struct file_ref *ref)
@@ -142,6 +148,36 @@ static void what_is_withheld_keeps_the_files_of_every_version(enum db_engine eng
 }
 ON_BOTH(what_is_withheld_keeps_the_files_of_every_version)
 
+static bool is_given(struct stand *s, const struct file_ref *ref)
+{
+	struct file_info info;
+	assert_int_equal(file_find(stand_ctx(s), ref, &info), OK);
+	struct held held = {.id = info.id, .for_person = true};
+	assert_int_equal(held_file_fill(stand_ctx(s), &held), OK);
+	return !held.is_other;
+}
+
+/* S18: also when nobody is shown the entry any more. */
+static void a_file_of_anothers_interest_is_given_to_nobody(enum db_engine engine)
+{
+	for (int partners = 0; partners < 2; partners++) {
+		struct stand *s = stand_open(engine);
+		const struct papers papers = papers_put(s, FILE_TEXT_SAID, COPY_SAID);
+		struct entry_put *put = draft(s, s->gifts, "flat", 0);
+		answer(s, put, "received", "2026-05-12");
+		file_answer(s, put, "deed", &papers);
+		put->entry.declared.whose = partners ? WHOSE_PARTNER : WHOSE_SELF;
+		assert_int_equal(stand_put(s), OK);
+		s->id = s->puts[0].entry_id;
+		s->record_id = s->record_ids[0];
+		assert_int_equal(is_given(s, &papers.file), !partners);
+		assert_int_equal(stand_act(s, off_display), OK);
+		assert_int_equal(is_given(s, &papers.file), !partners);
+		stand_close(s);
+	}
+}
+ON_BOTH(a_file_of_anothers_interest_is_given_to_nobody)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -150,6 +186,7 @@ int main(void)
 		on_both(what_is_off_display_has_no_copy),
 		on_both(what_is_removed_has_neither),
 		on_both(what_is_withheld_keeps_the_files_of_every_version),
+		on_both(a_file_of_anothers_interest_is_given_to_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

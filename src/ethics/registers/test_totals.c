@@ -146,7 +146,16 @@ static void what_goes_is_out_within_a_minute(enum db_engine engine)
 	gift(s, 0, "Quay Ferries", "9", "2026-05-01");
 	assert_int_equal(stand_put(s), OK);
 	assert_int_equal(left(s), 0);
+	/* What was only added hides nothing: it is shown for longer, as of then. */
 	s->test->ctx.now_ms += 60000;
+	assert_int_equal(left(s), 0);
+	find(s, "", "", FEW, &found);
+	assert_int_equal(found.answer, TOTALS_FOUND);
+	assert_true(found.as_of_ms > 0);
+	job_do(s);
+	gift(s, 0, "Quay Ferries", "9", "2026-05-01");
+	assert_int_equal(stand_put(s), OK);
+	s->test->ctx.now_ms += 1000000;
 	assert_int_equal(left(s), 1);
 	job_do(s);
 	stand_close(s);

@@ -6,12 +6,15 @@
 #include "registers/export_kept.h"
 #include "registers/store.h"
 
-#define PLACES      16
-#define WANTED_MOST 4   /* of a site, that a filter made: of whole registers there are few */
-#define WORDS_MOST  480 /* longer addresses are not kept */
+#define PLACES       16
+#define WANTED_MOST  4   /* of a site, that a filter made: of whole registers there are few */
+#define FILTERS_MOST 8   /* of all sites: the other places are for whole registers */
+#define WORDS_MOST   480 /* longer addresses are not kept */
 
-/* What was found is shown for so long after a change, of which this process may know a second late. */
-#define SHOWN_MS 50000
+/* What was found is shown for so long after a change, of which this process may know a second late (S3: 60 s); where
+ * nothing but new versions came, which hide nothing, so long that a register in which much is declared has totals. */
+#define SHOWN_MS      50000
+#define SHOWN_GROW_MS 900000
 
 #define SLICE_MS       1000
 #define READ_MS        4500   /* of which no statement makes more (D4) */
@@ -104,6 +107,7 @@ struct key {
 /* As of when something was found. */
 struct moment {
 	uint64_t position;
+	uint64_t unlisted; /* of what is more than new versions */
 	int32_t day;
 	int64_t as_of_ms;
 	int64_t true_ms; /* when it was last seen that nothing had changed since */
@@ -141,6 +145,7 @@ static struct moment moment_now(const struct ctx *ctx)
 {
 	return (struct moment){
 		.position = database_position(ctx->site->database, db_kinds(EXPORT_KEPT_CHANGES)),
+		.unlisted = database_position(ctx->site->database, db_kinds(EXPORT_KEPT_UNLISTED)),
 		.day = site_today(ctx).n,
 		.as_of_ms = ctx->now_ms,
 		.true_ms = ctx->now_ms,
@@ -159,7 +164,7 @@ static bool is_still(struct moment *at, const struct moment *now)
 static bool is_recent(const struct moment *at, const struct moment *now)
 {
 	int64_t ms = now->true_ms - at->true_ms;
-	return at->day == now->day && ms >= 0 && ms < SHOWN_MS;
+	return at->day == now->day && ms >= 0 && ms < (at->unlisted == now->unlisted ? SHOWN_GROW_MS : SHOWN_MS);
 }
 
 static void found_drop(struct place *place)
@@ -270,10 +275,13 @@ static struct place *place_free(void)
 
 static bool may_wait(const struct key *key)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < PLACES; i++)
-		n += kept.place[i].wanted && kept.place[i].of.serial == key->serial && kept.place[i].of.n_words;
-	return key->n_words == 0 || n < WANTED_MOST;
+	size_t own = 0, all = 0;
+	for (size_t i = 0; i < PLACES; i++) {
+		bool is = kept.place[i].wanted && kept.place[i].of.n_words;
+		all += is;
+		own += is && kept.place[i].of.serial == key->serial;
+	}
+	return key->n_words == 0 || (own < WANTED_MOST && all < FILTERS_MOST);
 }
 
 /* `place`: of that question; NULL: it has none yet. */
@@ -382,8 +390,8 @@ enum outcome totals_job_left(struct ctx *ctx, int64_t *ret_n)
 	return OK;
 }
 
-/* What waits longest is finished before the next begins. It stays where it is until its work ends: its key and its work
- * are the job's to read. */
+/* Whole registers first, whoever asks with filters meanwhile; of those, what waits longest. It stays where it is until
+ * its work ends: its key and its work are the job's to read. */
 static struct place *place_next(const struct ctx *ctx)
 {
 	struct place *next = NULL;
@@ -391,7 +399,9 @@ static struct place *place_next(const struct ctx *ctx)
 	for (size_t i = 0; i < PLACES; i++) {
 		struct place *place = &kept.place[i];
 		bool is = place->wanted && place->of.serial == ctx->site->serial;
-		if (is && (!next || place->wanted < next->wanted))
+		bool is_whole = place->of.n_words == 0;
+		bool was_whole = next && next->of.n_words == 0;
+		if (is && (!next || (is_whole == was_whole ? place->wanted < next->wanted : is_whole)))
 			next = place;
 	}
 	pthread_mutex_unlock(&kept.mutex);

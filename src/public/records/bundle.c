@@ -108,6 +108,9 @@ static enum outcome page_file(struct ctx *ctx, struct zip *zip, struct records_f
 
 /* ---- Files ---- */
 
+#define FILES_BYTES (INT64_C(3) << 30) /* an archive has less than 4 GiB */
+#define FILES_MOST  4000
+
 struct numbers {
 	int64_t *p;
 	size_t n;
@@ -129,26 +132,44 @@ static enum outcome piece_put(struct ctx *ctx, struct str bytes, void *arg)
 	return zip_put(ctx, arg, bytes);
 }
 
-static enum outcome file_put_into(struct ctx *ctx, struct zip *zip, int64_t id)
+/* A file that cannot be read is left as far as it could, and said to be. */
+static enum outcome file_put_into(struct ctx *ctx, struct zip *zip, int64_t id, const struct file_info *info,
+				  struct buf *left_out)
 {
-	struct file_info info;
-	enum outcome found = file_find_id(ctx, id, &info);
-	if (found != OK)
-		return found == NOT_FOUND ? OK : found;
+	struct str name = id_str(ctx->arena, id), suffix = file_suffix((enum file_kind)info->kind);
 	TRY(zip_begin(ctx, zip,
-		      str_fmt(ctx->arena, "files/%.*s%s.%.*s", STR_ARG(id_str(ctx->arena, id)),
-			      info.is_public ? "-public" : "", STR_ARG(file_suffix((enum file_kind)info.kind)))));
-	TRY(file_each_id(ctx, &info, piece_put, zip));
-	return zip_end(ctx, zip);
+		      str_fmt(ctx->arena, "files/%.*s%s.%.*s", STR_ARG(name), info->is_public ? "-public" : "",
+			      STR_ARG(suffix))));
+	enum outcome read = file_each_id(ctx, info, piece_put, zip);
+	TRY(zip_end(ctx, zip));
+	if (read != OK)
+		buf_fmt(left_out, "%.*s: cannot be read here\n", STR_ARG(name));
+	if (read == BROKEN)
+		problems_clear(ctx);
+	return read == BROKEN ? OK : read;
 }
 
+/* As many as an archive holds; what is left out is named. */
 static enum outcome handed_in_put(struct ctx *ctx, struct zip *zip, struct spool *files)
 {
 	struct numbers ids = {.p = arena_array(ctx->arena, int64_t, files->n_rows)};
+	struct buf left_out = buf_open(ctx->arena, 64);
+	int64_t bytes = 0;
 	TRY(spool_each(ctx, files, number_take, &ids));
-	for (size_t i = 0; i < ids.n; i++)
-		TRY(file_put_into(ctx, zip, ids.p[i]));
-	return OK;
+	for (size_t i = 0; i < ids.n; i++) {
+		struct file_info info;
+		enum outcome found = file_find_id(ctx, ids.p[i], &info);
+		if (found == NOT_FOUND)
+			continue;
+		TRY(found);
+		bytes += info.bytes;
+		if (bytes > FILES_BYTES || i >= FILES_MOST)
+			buf_fmt(&left_out, "%.*s: no more room in this archive\n",
+				STR_ARG(id_str(ctx->arena, ids.p[i])));
+		else
+			TRY(file_put_into(ctx, zip, ids.p[i], &info, &left_out));
+	}
+	return left_out.n ? zip_whole(ctx, zip, STR("files/left-out.txt"), buf_view(&left_out)) : OK;
 }
 
 /* ---- All of it ---- */

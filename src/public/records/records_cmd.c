@@ -38,12 +38,13 @@ static enum outcome bundle_write(struct ctx *ctx, const struct cli *cli, const s
 	CLEANUP(records_close) struct records_found found = {0};
 	struct records_asked note = *asked;
 	struct str path = cli_text(cli, "out");
-	TRY(records_find(ctx, asked, keep, &found));
 	struct site *site = ctx->site;
 	db_read_end(ctx);
 	enum outcome noted = site_write(ctx, note_write, &note);
 	TRY(site_read_begin(ctx, site));
 	TRY(noted);
+	/* In one read: nothing is withheld between finding a file and taking its bytes. */
+	TRY(records_find(ctx, asked, keep, &found));
 	fd = open(str_c(ctx->arena, path), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return problem_add(ctx, "--out", msg("{1} cannot be made: {2}"), path, str_of(strerrordesc_np(errno)));

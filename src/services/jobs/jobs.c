@@ -96,6 +96,9 @@ static enum outcome slice_run(struct ctx *ctx, const struct job *job)
 	if (!job->alone)
 		return site_write(ctx, slice_write, &slice);
 	TRY(job->run(ctx));
+	/* What anybody can ask for writes once it is done, not with every slice. */
+	if (job->asked && job->asked(ctx->site))
+		return OK;
 	return site_write(ctx, ran_write, &slice);
 }
 

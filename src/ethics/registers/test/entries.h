@@ -66,6 +66,8 @@ static const struct features features = {table, COUNT_OF(table)};
 	"          - {id: paper, name: Paper, kind: file}\n"                                                           \
 	"        summary: \"{donor}: {value}\"\n"                                                                      \
 	"      - {id: part, title: Part, parent: gift, fields: [received]}\n"                                          \
+	"      - {id: flat, title: Flats, whose: [self, partner], fields: [received, {id: deed, name: Deed, kind: "    \
+	"file}]}\n"                                                                                                    \
 	"  - id: family\n"                                                                                             \
 	"    title: Family on staff\n"                                                                                 \
 	"    public: counts\n"                                                                                         \
