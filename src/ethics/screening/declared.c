@@ -1,5 +1,6 @@
 /* Facts of what was declared. */
 #include "screening/screening.h"
+#include "screening/screening_cmd.h"
 #include "screening/screening_sql.h"
 
 static enum outcome facts_add(struct ctx *ctx, int64_t entry_id, int64_t person_id, const struct declared_fact *facts,
@@ -67,6 +68,8 @@ const struct feature screening_feature = {
 	.name = "screening",
 	.migrations = screening_migrations,
 	.n_migrations = &screening_migrations_n,
+	.verbs = screening_verbs,
+	.n_verbs = SCREENING_VERBS,
 	.holdings = holdings,
 	.n_holdings = COUNT_OF(holdings),
 };
