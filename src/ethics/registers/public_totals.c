@@ -174,7 +174,7 @@ enum outcome register_totals_get(struct ctx *ctx, const struct req *req, struct 
 	view.as_known = register_as_known(ctx, &query);
 	view.chips = register_chips(ctx, &query, path, &view.n_chips);
 	/* Only what stays true until something changes is kept by whoever asked. */
-	resp->sensitive = found.answer == TOTALS_SOON || found.answer == TOTALS_BUSY || found.as_of_ms;
+	resp->sensitive = found.answer != TOTALS_FOUND || found.as_of_ms;
 	resp->status = found.answer == TOTALS_SOON ? 202 : found.answer == TOTALS_BUSY ? 503 : 200;
 	struct html h = html_open(ctx);
 	registers_totals_show(&h, &view);
