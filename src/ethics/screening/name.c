@@ -207,11 +207,23 @@ struct str name_latin(struct arena *arena, struct str text)
 	return without_points(arena, latin_of(arena, text, &is_guess), false);
 }
 
+static uint32_t letters_of(struct str word)
+{
+	uint32_t letters = 0;
+	for (size_t i = 0; i < word.n; i++)
+		letters |= word.p[i] >= 'a' && word.p[i] <= 'z' ? 1U << (word.p[i] - 'a') : 1U << 31;
+	return letters;
+}
+
 static void token_tell(struct arena *arena, struct name_token *token, enum name_kind kind, bool is_first)
 {
 	struct str word = token->text;
 	token->kind = TOKEN_PLAIN;
 	token->sound = sound_of(arena, word);
+	token->letters = letters_of(word);
+	token->sounds = letters_of(token->sound);
+	if (kind == NAME_PERSON)
+		token->shorts = name_shorts(word);
 	token->number = name_number(word, kind == NAME_ORGANIZATION && !is_first);
 	if (token->number >= 0)
 		token->kind = TOKEN_NUMBER;

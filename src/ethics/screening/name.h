@@ -30,12 +30,21 @@ enum legal_form {
 
 #define NAME_TOKENS 24 /* of a name; the rest is not compared */
 
+/* Of which given names a word is a form: a bit for each. */
+#define SHORT_WORDS 2
+struct short_forms {
+	uint64_t bits[SHORT_WORDS];
+};
+
 struct name_token {
 	struct str text;  /* lower-case Latin letters and digits */
 	struct str sound; /* letters that are heard or written one for another made one */
 	enum token_kind kind;
 	enum legal_form form;
 	int64_t number; /* of TOKEN_NUMBER */
+	uint32_t letters,
+		sounds; /* which letters stand in `text` and `sound`, a bit each: most words are told apart by them */
+	struct short_forms shorts;
 };
 
 struct name {
@@ -68,5 +77,5 @@ bool name_is_title(struct str word);
 bool name_is_common(struct str word);
 /* 0 to 3999: "four", "forty", "iv" (only from `roman` on, for single letters are initials); -1: it is none. */
 int64_t name_number(struct str word, bool roman);
-/* "bob" and "robert". */
-bool names_are_short(struct str a, struct str b);
+/* "bob" and "robert" have one in common. */
+struct short_forms name_shorts(struct str word);

@@ -2,6 +2,8 @@
  * short forms of given names. Facts, gathered for this table; all as name_latin writes them. */
 #include "screening/name.h"
 
+#include <assert.h>
+
 /* ---- Legal forms ---- */
 
 struct form_words {
@@ -501,17 +503,15 @@ static const char *const same[] = {
 	"heinrich heinz",
 };
 
-bool names_are_short(struct str a, struct str b)
+struct short_forms name_shorts(struct str word)
 {
-	for (size_t i = 0; i < COUNT_OF(same); i++) {
-		struct str rest = str_of(same[i]), word;
-		bool has_a = false, has_b = false;
-		while (str_cut(&rest, ' ', &word)) {
-			has_a = has_a || str_eq(word, a);
-			has_b = has_b || str_eq(word, b);
-		}
-		if (has_a && has_b)
-			return true;
+	struct short_forms found = {{0}};
+	static_assert(COUNT_OF(same) <= (size_t)SHORT_WORDS * 64, "a bit for each");
+	for (size_t i = 0; word.n > 1 && i < COUNT_OF(same); i++) {
+		struct str rest = str_of(same[i]), one;
+		while (str_cut(&rest, ' ', &one))
+			if (one.n == word.n && one.p[0] == word.p[0] && str_eq(one, word))
+				found.bits[i / 64] |= UINT64_C(1) << i % 64;
 	}
-	return false;
+	return found;
 }

@@ -5,23 +5,62 @@
 #define WORD_MOST 48  /* letters that are compared */
 #define COST_MOST 2.0 /* of more changes it is another word, however long */
 
-static bool is_vowel(char c)
+#define LETTER(c) (1U << ((c) - 'a'))
+#define VOWELS    (LETTER('a') | LETTER('e') | LETTER('i') | LETTER('o') | LETTER('u') | LETTER('y'))
+
+/* Letters that are taken for one another by eye, by ear or between scripts; vowels all are. */
+static const uint32_t near_of[26] = {
+	['a' - 'a'] = LETTER('e') | LETTER('i') | LETTER('o') | LETTER('u') | LETTER('y'),
+	['b' - 'a'] = LETTER('p'),
+	['c' - 'a'] = LETTER('k') | LETTER('q') | LETTER('s'),
+	['d' - 'a'] = LETTER('t'),
+	['e' - 'a'] = LETTER('a') | LETTER('i') | LETTER('o') | LETTER('u') | LETTER('y'),
+	['f' - 'a'] = LETTER('v'),
+	['g' - 'a'] = LETTER('j') | LETTER('k'),
+	['i' - 'a'] = LETTER('a') | LETTER('e') | LETTER('j') | LETTER('l') | LETTER('o') | LETTER('u') | LETTER('y'),
+	['j' - 'a'] = LETTER('g') | LETTER('i') | LETTER('y') | LETTER('z'),
+	['k' - 'a'] = LETTER('c') | LETTER('g') | LETTER('q') | LETTER('x'),
+	['l' - 'a'] = LETTER('i') | LETTER('r'),
+	['m' - 'a'] = LETTER('n'),
+	['n' - 'a'] = LETTER('m'),
+	['o' - 'a'] = LETTER('a') | LETTER('e') | LETTER('i') | LETTER('u') | LETTER('y'),
+	['p' - 'a'] = LETTER('b'),
+	['q' - 'a'] = LETTER('c') | LETTER('k'),
+	['r' - 'a'] = LETTER('l'),
+	['s' - 'a'] = LETTER('c') | LETTER('x') | LETTER('z'),
+	['t' - 'a'] = LETTER('d'),
+	['u' - 'a'] = LETTER('a') | LETTER('e') | LETTER('i') | LETTER('o') | LETTER('v') | LETTER('w') | LETTER('y'),
+	['v' - 'a'] = LETTER('f') | LETTER('u') | LETTER('w'),
+	['w' - 'a'] = LETTER('u') | LETTER('v'),
+	['x' - 'a'] = LETTER('k') | LETTER('s'),
+	['y' - 'a'] = LETTER('a') | LETTER('e') | LETTER('i') | LETTER('j') | LETTER('o') | LETTER('u'),
+	['z' - 'a'] = LETTER('j') | LETTER('s'),
+};
+
+static bool is_letter(char c)
 {
-	return memchr("aeiouy", c, 6) != NULL;
+	return c >= 'a' && c <= 'z';
 }
 
-/* Letters that are taken for one another by eye, by ear or between scripts. */
+static bool is_vowel(char c)
+{
+	return is_letter(c) && (VOWELS & LETTER(c));
+}
+
+/* "0" for "o", "1" for "l" or "i", "5" for "s", "8" for "b". */
+static bool is_digit_for(char digit, char c)
+{
+	return (digit == '0' && c == 'o') || (digit == '1' && (c == 'l' || c == 'i')) || (digit == '5' && c == 's') ||
+	       (digit == '8' && c == 'b');
+}
+
 static double change_cost(char a, char b)
 {
-	static const char *const near[] = {"ck", "cq", "kq", "gk", "gj", "ij", "iy", "jy", "vw", "uw",
-					   "uv", "sz", "dt", "bp", "fv", "mn", "xk", "ao", "0o", "1l",
-					   "1i", "il", "5s", "8b", "cs", "xs", "jz", "lr"};
 	if (a == b)
 		return 0;
-	for (size_t i = 0; i < COUNT_OF(near); i++)
-		if ((near[i][0] == a && near[i][1] == b) || (near[i][0] == b && near[i][1] == a))
-			return 0.6;
-	if (is_vowel(a) && is_vowel(b))
+	if (is_letter(a) && is_letter(b))
+		return near_of[a - 'a'] & LETTER(b) ? 0.6 : 1;
+	if (is_digit_for(a, b) || is_digit_for(b, a))
 		return 0.6;
 	bool has_digit = (a >= '0' && a <= '9') || (b >= '0' && b <= '9');
 	return has_digit ? 1.5 : 1;
@@ -48,6 +87,7 @@ double words_alike(struct str a, struct str b)
 		double *now = row[i % 3], *before = row[(i + 2) % 3], *two = row[(i + 1) % 3];
 		char c = a.p[i - 1], c_before = i > 1 ? a.p[i - 2] : 0;
 		now[0] = before[0] + gap_cost(c, c_before);
+		double least = now[0];
 		for (size_t j = 1; j <= b.n; j++) {
 			char d = b.p[j - 1], d_before = j > 1 ? b.p[j - 2] : 0;
 			double best = before[j - 1] + change_cost(c, d);
@@ -57,7 +97,11 @@ double words_alike(struct str a, struct str b)
 			if (i > 1 && j > 1 && c == d_before && c_before == d && two[j - 2] + 0.7 < best)
 				best = two[j - 2] + 0.7;
 			now[j] = best;
+			least = best < least ? best : least;
 		}
+		/* Two letters exchanged reach back by a row, and cost less than two changes by at most that. */
+		if (least > COST_MOST + 1.3)
+			return 0;
 	}
 	size_t longest = a.n > b.n ? a.n : b.n;
 	double cost = row[a.n % 3][b.n];
@@ -138,6 +182,21 @@ static double bones_alike(struct str a, struct str b)
 	return alike >= 0.99 ? (n >= 3 ? 0.9 : 0.8) : n >= 4 && m >= 4 && alike >= 0.74 ? 0.72 : 0;
 }
 
+/* Fewer changes than three letters that the other has not, or than five letters more, cost more than COST_MOST. */
+static bool may_be_alike(struct str a, uint32_t of_a, struct str b, uint32_t of_b)
+{
+	size_t more = a.n > b.n ? a.n - b.n : b.n - a.n;
+	return more <= 5 && __builtin_popcount(of_a & ~of_b) <= 3 && __builtin_popcount(of_b & ~of_a) <= 3;
+}
+
+static bool are_short(const struct name_token *a, const struct name_token *b)
+{
+	uint64_t both = 0;
+	for (size_t i = 0; i < SHORT_WORDS; i++)
+		both |= a->shorts.bits[i] & b->shorts.bits[i];
+	return both != 0;
+}
+
 /* Two words; likeness 0: they do not go together. */
 static struct edge words_edge(const struct name_token *a, const struct name_token *b, bool is_guess)
 {
@@ -158,13 +217,14 @@ static struct edge words_edge(const struct name_token *a, const struct name_toke
 		edge.kind = PART_INITIAL;
 		return edge;
 	}
-	if (names_are_short(a->text, b->text)) {
+	if (are_short(a, b)) {
 		edge.alike = 0.92;
 		edge.kind = PART_SHORT;
 		return edge;
 	}
 	bool is_light = a->kind == TOKEN_PARTICLE || b->kind == TOKEN_PARTICLE;
-	double letters = words_alike(a->text, b->text), sound = words_alike(a->sound, b->sound);
+	double letters = may_be_alike(a->text, a->letters, b->text, b->letters) ? words_alike(a->text, b->text) : 0;
+	double sound = may_be_alike(a->sound, a->sounds, b->sound, b->sounds) ? words_alike(a->sound, b->sound) : 0;
 	sound = sound >= 0.85 ? 0.97 * sound : 0;
 	double best = letters > sound ? letters : sound;
 	double bones = is_guess && !is_light ? bones_alike(a->text, b->text) : 0;
@@ -184,8 +244,15 @@ static struct edge words_edge(const struct name_token *a, const struct name_toke
 static double joined_alike(const struct name *name, size_t from, size_t n, const struct name_token *whole)
 {
 	char text[WORD_MOST];
-	size_t length = 0;
+	size_t length = 0, all = 0;
+	uint32_t letters = 0;
 	if (from + n > name->n || whole->text.n < 4)
+		return 0;
+	for (size_t i = from; i < from + n; i++) {
+		all += name->tokens[i].text.n;
+		letters |= name->tokens[i].letters;
+	}
+	if (!may_be_alike(str_bytes(NULL, all), letters, whole->text, whole->letters))
 		return 0;
 	for (size_t i = from; i < from + n; i++) {
 		struct str word = name->tokens[i].text;
