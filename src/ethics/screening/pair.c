@@ -2,8 +2,8 @@
 
 /* ---- Words ---- */
 
-#define WORD_MOST 48  /* letters that are compared */
-#define COST_MOST 2.0 /* of more changes it is another word, however long */
+#define WORD_MOST 48 /* letters that are compared */
+#define COST_MOST 20 /* tenths of a change: of more changes it is another word, however long */
 
 #define LETTER(c) (1U << ((c) - 'a'))
 #define VOWELS    (LETTER('a') | LETTER('e') | LETTER('i') | LETTER('o') | LETTER('u') | LETTER('y'))
@@ -54,58 +54,59 @@ static bool is_digit_for(char digit, char c)
 	       (digit == '8' && c == 'b');
 }
 
-static double change_cost(char a, char b)
+static int change_cost(char a, char b)
 {
 	if (a == b)
 		return 0;
 	if (is_letter(a) && is_letter(b))
-		return near_of[a - 'a'] & LETTER(b) ? 0.6 : 1;
+		return near_of[a - 'a'] & LETTER(b) ? 6 : 10;
 	if (is_digit_for(a, b) || is_digit_for(b, a))
-		return 0.6;
+		return 6;
 	bool has_digit = (a >= '0' && a <= '9') || (b >= '0' && b <= '9');
-	return has_digit ? 1.5 : 1;
+	return has_digit ? 15 : 10;
 }
 
 /* Of a letter that is there in one word alone; `beside`: the letter before it, doubled when it is the same. */
-static double gap_cost(char c, char beside)
+static int gap_cost(char c, char beside)
 {
 	if (c == beside)
-		return 0.4;
+		return 4;
 	if (c >= '0' && c <= '9')
-		return 1.5;
-	return c == 'h' || is_vowel(c) ? 0.7 : 1;
+		return 15;
+	return c == 'h' || is_vowel(c) ? 7 : 10;
 }
 
 double words_alike(struct str a, struct str b)
 {
-	double row[3][WORD_MOST + 1] = {{0}};
+	int row[3][WORD_MOST + 1];
 	if (a.n > WORD_MOST || b.n > WORD_MOST || a.n == 0 || b.n == 0)
 		return str_eq(a, b) ? 1 : 0;
+	row[0][0] = 0;
 	for (size_t j = 1; j <= b.n; j++)
 		row[0][j] = row[0][j - 1] + gap_cost(b.p[j - 1], j > 1 ? b.p[j - 2] : 0);
 	for (size_t i = 1; i <= a.n; i++) {
-		double *now = row[i % 3], *before = row[(i + 2) % 3], *two = row[(i + 1) % 3];
+		int *now = row[i % 3], *before = row[(i + 2) % 3], *two = row[(i + 1) % 3];
 		char c = a.p[i - 1], c_before = i > 1 ? a.p[i - 2] : 0;
 		now[0] = before[0] + gap_cost(c, c_before);
-		double least = now[0];
+		int least = now[0];
 		for (size_t j = 1; j <= b.n; j++) {
 			char d = b.p[j - 1], d_before = j > 1 ? b.p[j - 2] : 0;
-			double best = before[j - 1] + change_cost(c, d);
-			double left_out = before[j] + gap_cost(c, c_before), added = now[j - 1] + gap_cost(d, d_before);
+			int best = before[j - 1] + change_cost(c, d);
+			int left_out = before[j] + gap_cost(c, c_before), added = now[j - 1] + gap_cost(d, d_before);
 			best = left_out < best ? left_out : best;
 			best = added < best ? added : best;
-			if (i > 1 && j > 1 && c == d_before && c_before == d && two[j - 2] + 0.7 < best)
-				best = two[j - 2] + 0.7;
+			if (i > 1 && j > 1 && c == d_before && c_before == d && two[j - 2] + 7 < best)
+				best = two[j - 2] + 7;
 			now[j] = best;
 			least = best < least ? best : least;
 		}
 		/* Two letters exchanged reach back by a row, and cost less than two changes by at most that. */
-		if (least > COST_MOST + 1.3)
+		if (least > COST_MOST + 13)
 			return 0;
 	}
 	size_t longest = a.n > b.n ? a.n : b.n;
-	double cost = row[a.n % 3][b.n];
-	return cost <= COST_MOST && cost < (double)longest ? 1 - cost / (double)longest : 0;
+	int cost = row[a.n % 3][b.n];
+	return cost <= COST_MOST && cost < (int)longest * 10 ? 1 - cost / (10.0 * (double)longest) : 0;
 }
 
 /* ---- Which word goes with which ---- */
@@ -182,11 +183,14 @@ static double bones_alike(struct str a, struct str b)
 	return alike >= 0.99 ? (n >= 3 ? 0.9 : 0.8) : n >= 4 && m >= 4 && alike >= 0.74 ? 0.72 : 0;
 }
 
-/* Fewer changes than three letters that the other has not, or than five letters more, cost more than COST_MOST. */
-static bool may_be_alike(struct str a, uint32_t of_a, struct str b, uint32_t of_b)
+/* May two words be alike to at least so many hundredths? A letter that the other has not costs at least six tenths. */
+static bool may_be_alike(struct str a, uint32_t of_a, struct str b, uint32_t of_b, int hundredths)
 {
-	size_t more = a.n > b.n ? a.n - b.n : b.n - a.n;
-	return more <= 5 && __builtin_popcount(of_a & ~of_b) <= 3 && __builtin_popcount(of_b & ~of_a) <= 3;
+	size_t most = a.n > b.n ? a.n : b.n, more = most - (a.n > b.n ? b.n : a.n);
+	int cost = (100 - hundredths) * (int)most / 10;
+	cost = cost < COST_MOST ? cost : COST_MOST;
+	return (int)more * 4 <= cost && __builtin_popcount(of_a & ~of_b) * 6 <= cost &&
+	       __builtin_popcount(of_b & ~of_a) * 6 <= cost;
 }
 
 static bool are_short(const struct name_token *a, const struct name_token *b)
@@ -223,8 +227,8 @@ static struct edge words_edge(const struct name_token *a, const struct name_toke
 		return edge;
 	}
 	bool is_light = a->kind == TOKEN_PARTICLE || b->kind == TOKEN_PARTICLE;
-	double letters = may_be_alike(a->text, a->letters, b->text, b->letters) ? words_alike(a->text, b->text) : 0;
-	double sound = may_be_alike(a->sound, a->sounds, b->sound, b->sounds) ? words_alike(a->sound, b->sound) : 0;
+	double letters = may_be_alike(a->text, a->letters, b->text, b->letters, 65) ? words_alike(a->text, b->text) : 0;
+	double sound = may_be_alike(a->sound, a->sounds, b->sound, b->sounds, 85) ? words_alike(a->sound, b->sound) : 0;
 	sound = sound >= 0.85 ? 0.97 * sound : 0;
 	double best = letters > sound ? letters : sound;
 	double bones = is_guess && !is_light ? bones_alike(a->text, b->text) : 0;
@@ -252,7 +256,7 @@ static double joined_alike(const struct name *name, size_t from, size_t n, const
 		all += name->tokens[i].text.n;
 		letters |= name->tokens[i].letters;
 	}
-	if (!may_be_alike(str_bytes(NULL, all), letters, whole->text, whole->letters))
+	if (!may_be_alike(str_bytes(NULL, all), letters, whole->text, whole->letters, 84))
 		return 0;
 	for (size_t i = from; i < from + n; i++) {
 		struct str word = name->tokens[i].text;
