@@ -189,10 +189,9 @@ static int by_score(const void *a, const void *b)
  */
 static void false_alarms(struct arena *arena, const struct made *made, enum name_kind kind)
 {
-	double *unrelated = malloc(sizeof(double) * UNRELATED);
+	arena_scope(arena);
+	double *unrelated = arena_array(arena, double, UNRELATED);
 	size_t found = 0, found_ours = 0, alarms = 0;
-	if (!unrelated)
-		die("no memory");
 	for (size_t i = 0; i < UNRELATED; i++) {
 		arena_scope(arena);
 		struct name a, b;
@@ -219,7 +218,6 @@ static void false_alarms(struct arena *arena, const struct made *made, enum name
 		found += pair.score > threshold;
 		found_ours += pair.score >= PAIR_ALIKE;
 	}
-	free(unrelated);
 	printf("{\"bench\":\"names_alarms_%s\",\"recall\":%.4f,\"threshold\":%.4f,\"recall_ours\":%.4f,\"alarms_ours\":"
 	       "%.8f}\n",
 	       kind == NAME_PERSON ? "person" : "organization", (double)found / TREATED, threshold,
