@@ -189,7 +189,6 @@ static int by_score(const void *a, const void *b)
  */
 static void false_alarms(struct arena *arena, const struct made *made, enum name_kind kind)
 {
-	arena_scope(arena);
 	double *unrelated = arena_array(arena, double, UNRELATED);
 	size_t found = 0, found_ours = 0, alarms = 0;
 	for (size_t i = 0; i < UNRELATED; i++) {
