@@ -201,12 +201,6 @@ static struct str without_points(struct arena *arena, struct str latin, bool joi
 	return buf_view(&out);
 }
 
-struct str name_latin(struct arena *arena, struct str text)
-{
-	bool is_guess = false;
-	return without_points(arena, latin_of(arena, text, &is_guess), false);
-}
-
 static uint32_t letters_of(struct str word)
 {
 	uint32_t letters = 0;

@@ -65,10 +65,7 @@ struct names {
 };
 void names_read(struct arena *arena, struct str text, enum name_kind kind, struct names *ret_names);
 
-/* As lower-case Latin letters, digits and single spaces: what name_read takes apart. */
-struct str name_latin(struct arena *arena, struct str text);
-
-/* ---- Words that are facts about names; all in the form that name_latin gives ---- */
+/* ---- Words that are facts about names; all as tokens have them ---- */
 
 /* The longest legal form that begins with these tokens; *ret_n: of how many. FORM_NONE: none does. */
 enum legal_form legal_form_at(const struct name_token *tokens, size_t n, size_t *ret_n);

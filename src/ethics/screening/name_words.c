@@ -1,5 +1,5 @@
 /* What words in names are: legal forms of many countries, particles, titles, words that too many names have, numbers,
- * short forms of given names. Facts, gathered for this table; all as name_latin writes them. */
+ * short forms of given names. Facts, gathered for this table; all as tokens have them. */
 #include "screening/name.h"
 
 #include <assert.h>

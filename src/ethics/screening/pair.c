@@ -382,7 +382,7 @@ static double weight_sum(const struct weights *weights, const struct name *name,
 static struct str words_of(const struct name *name, size_t from, size_t n)
 {
 	const struct str *first = &name->tokens[from].text, *last = &name->tokens[from + n - 1].text;
-	/* Words of one name stand behind one another in name_latin's text. */
+	/* Words of one name stand behind one another in one text. */
 	return n == 1 ? *first : str_bytes(first->p, (size_t)(last->p + last->n - first->p));
 }
 

@@ -19,7 +19,7 @@ enum part_kind {
 
 struct pair_part {
 	enum part_kind kind;
-	struct str a, b; /* as name_latin writes them; empty: not there */
+	struct str a, b; /* as tokens have them; empty: not there */
 	double likeness; /* 0 to 1 */
 };
 
